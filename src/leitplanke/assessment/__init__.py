@@ -1,0 +1,1 @@
+"""From ratings to intervals: pooling, agreement, exposure, sensitivity and capacity, with trace."""

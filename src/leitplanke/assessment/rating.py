@@ -1,0 +1,59 @@
+"""Ratings as people give them, and their moments as they leave the house."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from leitplanke.catalogue.entries import Role
+
+Missing = Literal["unknown", "not-applicable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rater:
+    """Somebody who answers; `weight` is the weight of the role in the pool."""
+
+    id: str
+    role: Role
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One rater's answer to one indicator.
+
+    Exactly one of `level` (0-4), `amount` (the exact figure in the unit of the indicator) and `missing` is given;
+    ``not-applicable`` needs a `reason`.
+    """
+
+    rater: str
+    indicator: str
+    level: int | None = None
+    amount: float | None = None
+    missing: Missing | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """All answers of one group to one indicator, without persons.
+
+    Parameters
+    ----------
+    count
+        Answers with a value plus "don't know"; those "don't know" are in `unknown`.
+    weight
+        Sum of the raters' weights.
+    mean, square
+        Weighted means of value and of value squared over all `count` answers, values in [0, 1]; "don't know" counts as 0.5.
+    not_applicable
+        Number of "does not apply" answers (not in `count`).
+    """
+
+    indicator: str
+    group: str
+    count: int
+    unknown: int = 0
+    weight: float
+    mean: float
+    square: float
+    not_applicable: int = 0

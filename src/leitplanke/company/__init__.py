@@ -1,0 +1,1 @@
+"""The firm: profile, size status, economic bases and balance."""

@@ -1,0 +1,1 @@
+"""What measures change, which of them a firm can carry, and when."""

@@ -1,0 +1,1 @@
+"""Values every other folder speaks in: origins, intervals, faults, traces, quarters."""

@@ -1,0 +1,1 @@
+"""One run: inputs to compiled model to result; frozen, serialisable, hashed."""

@@ -1,0 +1,58 @@
+"""What a study is made from: exactly the keys of the study file (``leitplanke schema study``)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from leitplanke.assessment.rating import Answer, Moments, Rater
+from leitplanke.company.profile import Company
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A firm's own 90 % interval in place of a catalogue figure.
+
+    `target` is an Unseen, link or measure id; `parameter` one of ``rate``, ``severity``, ``duration``, ``probability``,
+    ``cost_once``, ``cost_yearly``. `low` and `high` are in the figure's unit (severity: EUR per case or per year).
+    """
+
+    target: str
+    parameter: Literal["rate", "severity", "duration", "probability", "cost_once", "cost_yearly"]
+    low: float
+    high: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysPerQuarter:
+    """Own person-days a quarter that the day-to-day business leaves, by role; None means the default (assumed)."""
+
+    owner: float | None = None
+    management: float | None = None
+    it: float | None = None
+    staff: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the firm can carry; None means the default (assumed): the digital budget."""
+
+    budget_eur_per_year: float | None = None
+    person_days_per_quarter: DaysPerQuarter = DaysPerQuarter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyInputs:
+    """Everything that decides the result, apart from catalogue, engine and seed.
+
+    `answers` (ratings of single raters) and `moments` (pooled by indicator and group: what leaves the house) are two ways to say
+    the same; both give the identical result. `running` are Unseens already in today's cash flow. `start` is the first quarter.
+    """
+
+    company: Company
+    start: str
+    raters: tuple[Rater, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    moments: tuple[Moments, ...] = ()
+    running: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    limits: Limits = Limits()

@@ -1,0 +1,238 @@
+"""What a study yields: the frozen result that files, pages and reports show; its JSON keys are public (``leitplanke schema result``)."""
+
+from dataclasses import dataclass
+
+from leitplanke.primitives.trace import TraceNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A number with its range: `mid` is the expected (predictive) value, `low` and `high` the 5 and 95 % points over the parameters.
+
+    `trace` is the id of the trace node of `mid`.
+    """
+
+    low: float
+    mid: float
+    high: float
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What decides the result: inputs, catalogue, engine and seed; the same four give the same result."""
+
+    input_hash: str
+    catalogue_version: str
+    engine_version: str
+    seed: int
+    horizon_years: int
+    start: str
+    outer_points: int
+    histories: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmeStatus:
+    """Three verdicts on size: EU (``micro``, ``small``, ``medium``, ``large``), IfM (same words), source (``in-focus`` or ``outside``)."""
+
+    eu: str
+    ifm: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyFacts:
+    """What the result repeats of the firm; `known` figures are None where the firm did not give them."""
+
+    name: str
+    sector: str
+    staff: float
+    turnover_eur: float
+    liquidity_eur: float
+    equity_eur: float | None
+    free_cash_flow_eur_per_year: float
+    sme_status: SmeStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExistentialProbability:
+    """Chance that digital Unseens alone exhaust a balance within the horizon at the stated cash flow; None if it is unknown."""
+
+    liquidity: Band | None
+    equity: Band | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What one component (``component.…``) or Unseen loses in an average year, booked where the money is lost.
+
+    `assumed_share` is the share of these euros that rests on assumed answers and figures.
+    """
+
+    id: str
+    expected_annual_loss_eur: float
+    low: float
+    high: float
+    static_annual_loss_eur: float
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentContribution(Contribution):
+    """A component with its place on the map of risk against adaptive capacity (`adaptive_capacity` 0-1, loss-weighted)."""
+
+    adaptive_capacity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnseenContribution(Contribution):
+    """An Unseen with its indices; `running` Unseens are already in today's cash flow and cost nothing new."""
+
+    component: str
+    exposure: float
+    sensitivity: float
+    coping: float
+    loss_rate_per_year: float
+    running: bool
+    causes_eur: float
+    """Expected annual loss re-booked to the Unseen that started the chain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityFactor:
+    """One of the eight capacity factors with its index 0-1 and range."""
+
+    id: str
+    index: Band
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A chain of Unseens that cause each other, and the expected loss a year that runs over it."""
+
+    unseens: tuple[str, ...]
+    expected_annual_loss_eur: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceedancePoint:
+    """Probability that the discounted loss of the horizon exceeds `eur`; `low` and `high` over the parameters."""
+
+    eur: float
+    probability: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskResult:
+    """The firm's vulnerability in euros (method.md section 3)."""
+
+    expected_annual_loss_eur: Band
+    var95_eur: Band
+    cvar95_eur: Band
+    existential_probability: ExistentialProbability
+    static_risk_eur: Band
+    dynamic_vulnerability_eur: Band
+    adaptive_capacity_value_eur: Band
+    resilience: Band | None
+    assumed_share: float
+    components: tuple[ComponentContribution, ...]
+    unseens: tuple[UnseenContribution, ...]
+    exceedance: tuple[ExceedancePoint, ...]
+    error_bound_relative: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedMeasureResult:
+    """One measure of the plan with what it costs and brings over the horizon, discounted; ranges are 5-95 %.
+
+    `avoided_loss_eur` is the fall in expected loss that would be lost without this measure (leave one out);
+    `avoided_cvar95_eur` the same for the worst 5 %. `lowers` and `raises` are Unseen ids, strongest first.
+    """
+
+    id: str
+    start_quarter: str
+    effective_quarter: str
+    cost_eur: Band
+    avoided_loss_eur: Band
+    avoided_cvar95_eur: float
+    gain_eur: Band
+    person_days_once: float
+    person_days_per_year: float
+    lowers: tuple[str, ...]
+    raises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterLoad:
+    """What the plan asks for in one quarter, against the limits."""
+
+    quarter: str
+    cost_eur: float
+    budget_eur: float
+    owner_days: float
+    management_days: float
+    it_days: float
+    staff_days: float
+    owner_limit: float
+    management_limit: float
+    it_limit: float
+    staff_limit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanResult:
+    """The measures chosen, in order of start, and the risk with them."""
+
+    objective: str
+    measures: tuple[PlannedMeasureResult, ...]
+    quarters: tuple[QuarterLoad, ...]
+    cost_eur: Band
+    gain_eur: Band
+    after: RiskResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumedFigure:
+    """One assumption the result rests on; `trace` is its node; `weight` its share (0-1) of the spread of the expected loss."""
+
+    trace: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingAnswer:
+    """An indicator without answer (or a company figure not given) and how much an answer could narrow the range (0-1)."""
+
+    id: str
+    narrowing: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """An indicator on which those who answered are far apart; `spread` is the standard deviation of the values 0-1."""
+
+    indicator: str
+    spread: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyResult:
+    """The whole result; stored once, never edited."""
+
+    study: Stamp
+    company: CompanyFacts
+    risk: RiskResult
+    capacities: tuple[CapacityFactor, ...]
+    paths: tuple[Path, ...]
+    plan: PlanResult
+    assumptions: tuple[AssumedFigure, ...]
+    missing: tuple[MissingAnswer, ...]
+    disagreements: tuple[Disagreement, ...]
+    answers: int
+    facts: int
+    trace: tuple[TraceNode, ...]
