@@ -43,7 +43,7 @@ def euro(value: float, language: Language, *, exact: bool = False) -> str:
     Examples
     --------
     >>> euro(41_234.0, "de"), euro(41_234.0, "en"), euro(41_234.0, "de", exact=True)
-    ('41.000\u00a0€', '€41,000', '41.234\u00a0€')
+    ('41.000\xa0€', '€41,000', '41.234\xa0€')
     """
     number = grouped(value if exact else rounded(value), language)
     if language == "de":
@@ -57,7 +57,7 @@ def percent(share: float, language: Language) -> str:
     Examples
     --------
     >>> percent(0.0347, "de"), percent(0.0347, "en"), percent(0.0001, "en"), percent(1.0, "de")
-    ('3,5\u00a0%', '3.5%', 'under 0.1%', '100\u00a0%')
+    ('3,5\xa0%', '3.5%', 'under 0.1%', '100\xa0%')
     """
     gap = "\u00a0" if language == "de" else ""
     hundred = 100.0 * share
