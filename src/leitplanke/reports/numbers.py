@@ -1,6 +1,7 @@
 """Numbers as people read them: two significant digits, the reader's separators, chances also as frequencies."""
 
 import math
+from datetime import date
 
 from leitplanke.reports.words import Language
 
@@ -8,6 +9,17 @@ LEAST_PERCENT = 0.1
 """Smaller shares are shown as "under 0.1 %"."""
 _THIN_STOP = {"de": ".", "en": ","}
 _POINT = {"de": ",", "en": "."}
+_PER_YEAR = {"de": "im Jahr", "en": "a year"}
+_UNITS = {
+    "1/year": {"de": "im Jahr", "en": "a year"},
+    "years": {"de": "Jahre", "en": "years"},
+    "staff": {"de": "Beschäftigte", "en": "staff"},
+    "days": {"de": "Personentage", "en": "person-days"},
+}
+_MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
 
 
 def rounded(value: float, digits: int = 2) -> float:
@@ -66,3 +78,145 @@ def percent(share: float, language: Language) -> str:
     value = rounded(hundred)
     decimals = 0 if abs(value) >= 9.95 or value == int(value) else 1  # noqa: PLR2004
     return f"{grouped(value, language, decimals)}{gap}%"
+
+
+def euro_range(low: float, high: float, language: Language) -> str:
+    r"""Return a range of money, two significant digits each, the unit said once where the language does so.
+
+    Examples
+    --------
+    >>> euro_range(23_400.0, 95_300.0, "de"), euro_range(23_400.0, 95_300.0, "en"), euro_range(0.0, 0.0, "de")
+    ('23.000 bis 95.000\xa0€', '€23,000 to €95,000', '0\xa0€')
+    """
+    return _span(euro(low, language), euro(high, language), language, unit="\u00a0€")
+
+
+def percent_range(low: float, high: float, language: Language) -> str:
+    r"""Return a range of shares.
+
+    Examples
+    --------
+    >>> percent_range(0.008, 0.07, "de"), percent_range(0.00001, 0.07, "en")
+    ('0,8 bis 7\xa0%', 'under 0.1% to 7%')
+    """
+    return _span(percent(low, language), percent(high, language), language, unit="\u00a0%")
+
+
+def _span(low: str, high: str, language: Language, *, unit: str) -> str:
+    if low == high:
+        return low
+    if language == "de":
+        return f"{low.removesuffix(unit)} bis {high}"
+    return f"{low} to {high}"
+
+
+def cases_of(probability: float) -> int:
+    """Return 100 or 1,000: out of how many firms a chance is told (1,000 for chances under one per cent)."""
+    return 100 if probability >= 0.00995 else 1000  # noqa: PLR2004 - from there on it rounds to one per cent
+
+
+def frequency(probability: float, language: Language) -> str:
+    """Return a chance as a count of firms, which most people read more safely than per cent.
+
+    Examples
+    --------
+    >>> frequency(0.0402, "de"), frequency(0.0034, "en"), frequency(0.0, "de"), frequency(0.0002, "en")
+    ('4 von 100', '3 in 1,000', 'weniger als 1 von 1.000', 'fewer than 1 in 1,000')
+    """
+    whole = cases_of(probability)
+    count = round(probability * whole)
+    joint = "von" if language == "de" else "in"
+    if count == 0:
+        return f"{'weniger als' if language == 'de' else 'fewer than'} 1 {joint} {grouped(whole, language)}"
+    return f"{count} {joint} {grouped(whole, language)}"
+
+
+def frequency_range(low: float, high: float, language: Language) -> str:
+    """Return a range of chances as counts of firms, both out of the same number.
+
+    Examples
+    --------
+    >>> frequency_range(0.008, 0.07, "de"), frequency_range(0.001, 0.004, "en"), frequency_range(0.0, 0.0001, "de")
+    ('1 bis 7 von 100', '1 to 4 in 1,000', 'weniger als 1 von 1.000')
+    """
+    whole = cases_of(high)
+    first, last = round(low * whole), round(high * whole)
+    if first == last:
+        return frequency(high, language)
+    joint, to = ("von", "bis") if language == "de" else ("in", "to")
+    return f"{grouped(first, language)} {to} {grouped(last, language)} {joint} {grouped(whole, language)}"
+
+
+def days(value: float, language: Language) -> str:
+    r"""Return person-days: whole ones, halves under ten.
+
+    Examples
+    --------
+    >>> days(3.4, "de"), days(12.3, "en"), days(1.0, "en"), days(0.2, "de")
+    ('3,5\xa0Tage', '12 days', '1 day', '0\xa0Tage')
+    """
+    number = round(value * 2) / 2 if value < 10 else float(round(value))  # noqa: PLR2004
+    text = grouped(number, language, 0 if number == int(number) else 1)
+    if language == "de":
+        return f"{text}\u00a0{'Tag' if number == 1.0 else 'Tage'}"
+    return f"{text} {'day' if number == 1.0 else 'days'}"
+
+
+def index(value: float, language: Language) -> str:
+    """Return an index between 0 and 1 with two decimals.
+
+    Examples
+    --------
+    >>> index(0.456, "de"), index(0.456, "en")
+    ('0,46', '0.46')
+    """
+    return grouped(value, language, 2)
+
+
+def quarter(text: str, language: Language) -> str:
+    r"""Return a quarter as people say it.
+
+    Examples
+    --------
+    >>> quarter("2027-Q1", "de"), quarter("2027-Q1", "en")
+    ('1.\xa0Quartal 2027', 'Q1 2027')
+    """
+    year, number = text.split("-Q")
+    return f"{number}.\u00a0Quartal {year}" if language == "de" else f"Q{number} {year}"
+
+
+def day(value: date, language: Language) -> str:
+    r"""Return a calendar day in words.
+
+    Examples
+    --------
+    >>> day(date(2026, 11, 2), "de"), day(date(2026, 11, 2), "en")
+    ('2.\xa0November 2026', '2 November 2026')
+    """
+    month = _MONTHS[language][value.month - 1]
+    return f"{value.day}.\u00a0{month} {value.year}" if language == "de" else f"{value.day} {month} {value.year}"
+
+
+def amount(value: float, unit: str, language: Language) -> str:
+    r"""Return a number of the trace in its unit, with three significant digits, since people compare it with others.
+
+    Examples
+    --------
+    >>> amount(41_234.0, "EUR", "de"), amount(0.04567, "1/year", "en"), amount(0.5, "1", "de"), amount(2.0, "years", "de")
+    ('41.200\xa0€', '0.0457 a year', '0,5', '2 Jahre')
+    """
+    value = rounded(value, 3)
+    if unit in {"EUR", "EUR/year"}:
+        money = euro(value, language, exact=True) if abs(value) >= 1.0 or value == 0.0 else f"{_plain(value, language)}\u00a0€"
+        return money if unit == "EUR" else f"{money} {_PER_YEAR[language]}"
+    words = _UNITS.get(unit)
+    text = _plain(value, language)
+    return f"{text} {words[language]}" if words else (text if unit == "1" else f"{text} {unit}")
+
+
+def _plain(value: float, language: Language) -> str:
+    if value == 0.0 or abs(value) >= 100.0:  # noqa: PLR2004
+        return grouped(value, language)
+    decimals = 2 - math.floor(math.log10(abs(value)))
+    text = grouped(value, language, max(0, decimals))
+    return text.rstrip("0").rstrip(",.") if decimals > 0 else text
