@@ -1,0 +1,141 @@
+"""How losses cause losses within a year: expected counts, the limit beyond which they never end, and their transforms.
+
+Source: multi-type branching processes; expected progeny (I - Q)^-1 (Harris, The Theory of Branching Processes, chapter II).
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from leitplanke.risk.model import Floats, Ints, RiskModel
+
+TOLERANCE = 1e-13
+MOST_SWEEPS = 20_000
+
+
+class SupercriticalCascadeError(Exception):
+    """Losses that cause each other without end: the spectral radius of a year's cascade matrix is 1 or more.
+
+    Attributes
+    ----------
+    year
+        First such year, from 0.
+    radius
+        The spectral radius found.
+    loop
+        Threats in the strongest loop, in order.
+    """
+
+    def __init__(self, year: int, radius: float, loop: tuple[int, ...]) -> None:
+        self.year, self.radius, self.loop = year, radius, loop
+        super().__init__(f"year {year}: spectral radius {radius:.3f} of loop {loop}")
+
+
+def matrix(model: RiskModel) -> Floats:
+    """Return Q: expected losses of k caused directly by one loss of j in year t, shape (T, J, J)."""
+    found = np.zeros((model.years, model.threats, model.threats))
+    for link, (source, target) in enumerate(zip(model.link_from.tolist(), model.link_to.tolist(), strict=True)):
+        found[:, source, target] += model.link_probability[:, link]
+    return found
+
+
+def check(model: RiskModel) -> None:
+    """Refuse a model whose cascades never end.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If the spectral radius of Q is 1 or more in any year.
+    """
+    if model.link_from.size == 0:
+        return
+    direct = matrix(model)
+    radii = np.abs(np.linalg.eigvals(direct)).max(axis=1)
+    year = int(radii.argmax())
+    if radii[year] >= 1.0:
+        raise SupercriticalCascadeError(year, float(radii[year]), _loop(direct[year]))
+
+
+def _loop(direct: Floats) -> tuple[int, ...]:
+    """Return the threats of the strongest loop: walk along the heaviest links of the leading eigenvector until one comes again."""
+    values, vectors = np.linalg.eig(direct)
+    weight = np.abs(vectors[:, np.abs(values).argmax()])
+    walk = [int(weight.argmax())]
+    while True:
+        following = int((direct[walk[-1]] * weight).argmax())
+        if following in walk:
+            return tuple(walk[walk.index(following) :])
+        walk.append(following)
+
+
+def progeny(model: RiskModel) -> Floats:
+    """Return (I - Q)^-1: expected losses of k, itself included, from one primary loss of j in year t, shape (T, J, J)."""
+    check(model)
+    return np.asarray(np.linalg.inv(np.eye(model.threats) - matrix(model)))
+
+
+def order(threats: int, link_from: Ints, link_to: Ints) -> tuple[int, ...]:
+    """Return the threats so that each comes after those it causes, as far as loops allow."""
+    caused: list[list[int]] = [[] for _ in range(threats)]
+    for source, target in zip(link_from.tolist(), link_to.tolist(), strict=True):
+        caused[source].append(target)
+    seen: set[int] = set()
+    found: list[int] = []
+
+    def visit(threat: int) -> None:
+        if threat not in seen:
+            seen.add(threat)
+            for target in caused[threat]:
+                visit(target)
+            found.append(threat)
+
+    for threat in range(threats):
+        visit(threat)
+    return tuple(found)
+
+
+Transforms = npt.NDArray[np.complex128]
+
+
+def transforms(model: RiskModel, own: Transforms) -> Transforms:
+    """Return the transform of a loss with everything it causes: G_j = own_j x prod_k (1 - q_jk + q_jk G_k).
+
+    Parameters
+    ----------
+    own
+        Shape (J, T, K): transform of the loss itself at K frequencies.
+
+    Returns
+    -------
+    Transforms
+        Shape (J, T, K), solved to 1e-13 by sweeps over those threats whose causes still change.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If the cascades never end.
+    """
+    check(model)
+    outgoing: list[list[int]] = [[] for _ in range(model.threats)]
+    for link, source in enumerate(model.link_from.tolist()):
+        outgoing[source].append(link)
+    probability = model.link_probability.T[:, :, None]
+    found = own.copy()
+    moving = set(range(model.threats))
+    sequence = order(model.threats, model.link_from, model.link_to)
+    for _ in range(MOST_SWEEPS):
+        moved: set[int] = set()
+        for threat in sequence:
+            links = [link for link in outgoing[threat] if probability[link].any()]
+            if not any(int(model.link_to[link]) in moving for link in links):
+                continue
+            value = own[threat].copy()
+            for link in links:
+                value *= 1.0 + probability[link] * (found[model.link_to[link]] - 1.0)
+            if np.abs(value - found[threat]).max() > TOLERANCE:
+                moved.add(threat)
+            found[threat] = value
+        # A threat later in the sequence has already seen what moved before it; only loops need another round.
+        moving = moved
+        if not moving:
+            return found
+    raise SupercriticalCascadeError(0, 1.0, ())

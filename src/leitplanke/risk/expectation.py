@@ -1,0 +1,29 @@
+"""Expected losses in closed form: how many, how much, booked where the money is lost or where the chain began."""
+
+import numpy as np
+
+from leitplanke.risk.cascade import progeny
+from leitplanke.risk.model import Floats, RiskModel
+from leitplanke.risk.payment import multiple
+from leitplanke.risk.severity import limited_mean
+
+
+def loss_of_one(model: RiskModel, *, discounted: bool = True) -> Floats:
+    """Return the expected cost of one loss of threat j in year t, shape (T, J), EUR."""
+    return multiple(model, discounted=discounted) * limited_mean(model.median_eur, model.sigma, model.cap_eur)
+
+
+def losses_per_year(model: RiskModel) -> Floats:
+    """Return the expected number of losses of j in year t, caused ones included, shape (T, J)."""
+    return np.asarray(np.einsum("tj,tjk->tk", model.rate, progeny(model)))
+
+
+def expected_loss(model: RiskModel, *, discounted: bool = True) -> Floats:
+    """Return the expected loss of the horizon by threat, booked where the money is lost, shape (J,), EUR."""
+    return np.asarray((losses_per_year(model) * loss_of_one(model, discounted=discounted)).sum(axis=0))
+
+
+def expected_loss_by_cause(model: RiskModel, *, discounted: bool = True) -> Floats:
+    """Return the expected loss of the horizon by the threat that began the chain, shape (J,), EUR; adds up to the same total."""
+    chain = np.einsum("tjk,tk->tj", progeny(model), loss_of_one(model, discounted=discounted))
+    return np.asarray((model.rate * chain).sum(axis=0))

@@ -1,0 +1,69 @@
+"""The size of one loss: a lognormal with a cap, its mean, its limited expected value and its mass on a grid.
+
+Source: limited expected value of the lognormal and mean-preserving ("local moment matching") discretisation, Klugman, Panjer and
+Willmot, Loss Models, sections 6.6 and 9.6.
+"""
+
+import numpy as np
+from scipy.special import ndtr
+
+from leitplanke.risk.model import Floats
+
+
+def limited_mean(median: Floats, sigma: Floats, limit: Floats) -> Floats:
+    """Return E[min(X, limit)] for X lognormal; arguments broadcast, EUR.
+
+    Parameters
+    ----------
+    median, limit
+        EUR, > 0; `limit` may be infinite.
+    sigma
+        Standard deviation of the logarithm, >= 0.
+
+    Examples
+    --------
+    >>> mean = limited_mean(np.array(100_000.0), np.array(1.399872), np.array(np.inf))
+    >>> round(float(mean))
+    266398
+    """
+    spread = np.maximum(sigma, 1e-12)
+    with np.errstate(divide="ignore"):
+        distance = (np.log(limit) - np.log(median)) / spread
+    above = np.where(np.isinf(limit), 0.0, np.where(np.isinf(limit), 0.0, limit) * ndtr(-distance))
+    return median * np.exp(spread**2 / 2.0) * ndtr(distance - spread) + above
+
+
+def masses(median: Floats, sigma: Floats, cap: Floats, step: float, points: int) -> Floats:
+    """Return the mass of the capped lognormal on the grid 0, step, 2 step ... so that its mean is kept.
+
+    Parameters
+    ----------
+    median, sigma, cap
+        Shape (R,), EUR (sigma without unit); cap may be infinite.
+    step
+        EUR between grid points.
+    points
+        Number of grid points N; what lies beyond the grid is left out, so a row may sum to less than 1.
+
+    Returns
+    -------
+    Floats
+        Shape (R, N), each in [0, 1].
+    """
+    log_grid = np.log(step * np.arange(1, points + 1))
+    spread = np.maximum(sigma, 1e-12)
+    mean = median * np.exp(spread**2 / 2.0)
+    limited = np.empty((median.size, points + 1))
+    limited[:, 0] = 0.0
+    for row in range(median.size):
+        distance = (log_grid - np.log(median[row])) / spread[row]
+        reach = points if np.isinf(cap[row]) else min(points, int(cap[row] / step))
+        inside = slice(0, reach)
+        grid = step * np.arange(1, reach + 1)
+        limited[row, 1 : reach + 1] = mean[row] * ndtr(distance[inside] - spread[row]) + grid * ndtr(-distance[inside])
+        if reach < points:
+            limited[row, reach + 1 :] = limited_mean(median[row], sigma[row], cap[row])
+    found = np.empty((median.size, points))
+    found[:, 0] = 1.0 - limited[:, 1] / step
+    found[:, 1:] = (2.0 * limited[:, 1:-1] - limited[:, :-2] - limited[:, 2:]) / step
+    return np.maximum(found, 0.0)
