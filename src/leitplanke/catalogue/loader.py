@@ -1,0 +1,174 @@
+"""The catalogue's entries from their YAML files, one entry a file; every fault of every file at once."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from leitplanke.catalogue import checks
+from leitplanke.catalogue.entries import (
+    Assumption,
+    Base,
+    Capacity,
+    Catalogue,
+    Component,
+    Entry,
+    Indicator,
+    Link,
+    Measure,
+    Shock,
+    Source,
+    Unseen,
+)
+from leitplanke.primitives.document import Document, Plain, at, parse
+from leitplanke.primitives.document import Path as Steps
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.shape import shaped
+
+DATA = Path(__file__).parent / "data"
+"""The entries that are shipped."""
+VERSION_FILE = "version.yaml"
+KINDS: Mapping[str, tuple[str, type[Entry]]] = {
+    "sources": ("source", Source),
+    "components": ("component", Component),
+    "capacities": ("capacity", Capacity),
+    "bases": ("base", Base),
+    "unseens": ("unseen", Unseen),
+    "links": ("link", Link),
+    "shocks": ("shock", Shock),
+    "indicators": ("indicator", Indicator),
+    "measures": ("measure", Measure),
+    "assumptions": ("assumption", Assumption),
+}
+"""Folder of each kind, first part of its ids, its type; the folders are the fields of `Catalogue`."""
+_NAME = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+|\.[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    """What ``version.yaml`` says."""
+
+    version: str
+
+
+def load(folder: Path) -> Catalogue:
+    """Read all entries of `folder`, check each and all together.
+
+    Raises
+    ------
+    InputFaultsError
+        With every fault of every file: codes of ``primitives.shape``; ``no-such-kind`` (given, known), ``not-yaml`` (given),
+        ``wrong-id`` (given, expected), ``wrong-name`` (given), ``no-version``; those of ``catalogue.checks`` if each file is right alone.
+
+    Examples
+    --------
+    >>> len(load(DATA).unseens)
+    31
+    """
+    faults: list[Fault] = list(_strangers(folder))
+    version = _version(folder, faults)
+    found = {kind: tuple(_kind(folder, kind, faults)) for kind in KINDS}
+    if faults:
+        raise InputFaultsError(faults)
+    catalogue = _ordered(version, found)
+    faults = checks.check(catalogue)
+    if faults:
+        raise InputFaultsError(faults)
+    return catalogue
+
+
+def _version(folder: Path, faults: list[Fault]) -> str:
+    """Return the catalogue's own version."""
+    file = folder / VERSION_FILE
+    if not file.is_file():
+        faults.append(Fault(VERSION_FILE, "no-version"))
+        return ""
+    try:
+        return shaped(_Version, parse(file.read_bytes(), VERSION_FILE), VERSION_FILE).version
+    except InputFaultsError as error:
+        faults.extend(error.faults)
+        return ""
+
+
+def _strangers(folder: Path) -> Iterator[Fault]:
+    """Yield what lies in the folder but is no entry."""
+    known = ", ".join(KINDS)
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name not in KINDS:
+            yield Fault(path.name, "no-such-kind", (("given", path.name), ("known", known)))
+        elif path.is_dir():
+            for inner in sorted(path.iterdir()):
+                if inner.suffix != ".yaml" or not inner.is_file():
+                    yield Fault(f"{path.name}/{inner.name}", "not-yaml", (("given", inner.name),))
+
+
+def _kind(folder: Path, kind: str, faults: list[Fault]) -> Iterator[Any]:
+    """Yield the entries of one kind; what is wrong goes to `faults`."""
+    prefix, type_ = KINDS[kind]
+    for file in sorted((folder / kind).glob("*.yaml")):
+        where = f"{kind}/{file.name}"
+        try:
+            document = parse(file.read_bytes(), where)
+            own = [*_naming(document, where, prefix, file.stem), *_blanks(document, where, (), document.value)]
+            entry = _shaped(type_, document, where, own)
+        except InputFaultsError as error:
+            faults.extend(error.faults)
+            continue
+        faults.extend(own)
+        if not own:
+            yield entry
+
+
+def _shaped(type_: type[Entry], document: Document, where: str, own: list[Fault]) -> Entry:
+    """Return the entry, or raise its faults of shape together with `own`."""
+    try:
+        return shaped(type_, document, where)
+    except InputFaultsError as error:
+        raise InputFaultsError(sorted({*error.faults, *own}, key=lambda fault: (fault.line or 0, fault.where))) from None
+
+
+def _naming(document: Document, where: str, prefix: str, stem: str) -> Iterator[Fault]:
+    """Yield what is wrong with file name and id."""
+    if not _NAME.fullmatch(stem):
+        yield Fault(where, "wrong-name", (("given", stem),))
+    given = document.value.get("id") if isinstance(document.value, dict) else None
+    expected = f"{prefix}.{stem}"
+    if isinstance(given, str) and given != expected:
+        yield Fault(at(where, ("id",)), "wrong-id", (("given", given), ("expected", expected)), document.line(("id",)))
+
+
+def _blanks(document: Document, where: str, path: Steps, node: Plain) -> Iterator[Fault]:
+    """Yield every text without a letter or digit: a language left empty is a missing one."""
+    if isinstance(node, str) and not any(sign.isalnum() for sign in node):
+        yield Fault(at(where, path), "empty", (), document.line(path))
+    elif isinstance(node, dict | list):
+        for step, inner in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _blanks(document, where, (*path, step), inner)
+
+
+def _ordered(version: str, found: Mapping[str, tuple[Any, ...]]) -> Catalogue:
+    """Return the catalogue with each kind in the order it is shown.
+
+    Components, capacities and indicators have their own order; Unseens and measures follow component and place in the source; links
+    follow their Unseens; the rest goes by id.
+    """
+    components = {entry.id: entry.order for entry in found["components"]}
+    unseens = sorted(found["unseens"], key=lambda entry: _rank(components, entry))
+    place = {entry.id: number for number, entry in enumerate(unseens)}
+    order: dict[str, Callable[[Any], Any]] = {
+        "components": lambda entry: (entry.order, entry.id),
+        "capacities": lambda entry: (entry.order, entry.id),
+        "indicators": lambda entry: (entry.order, entry.id),
+        "unseens": lambda entry: place[entry.id],
+        "measures": lambda entry: _rank(components, entry),
+        "links": lambda entry: (place.get(entry.cause, 0), place.get(entry.effect, 0), entry.id),
+    }
+    kinds = [field.name for field in fields(Catalogue) if field.name != "version"]
+    return Catalogue(version=version, **{kind: tuple(sorted(found[kind], key=order.get(kind, lambda entry: entry.id))) for kind in kinds})
+
+
+def _rank(components: Mapping[str, int], entry: Unseen | Measure) -> tuple[int, int, str]:
+    """Return where an entry stands: component, first line in the source, id."""
+    line = re.match(r"L(\d+)", entry.reference)
+    return components.get(entry.component, len(components)), int(line[1]) if line else 10**6, entry.id
