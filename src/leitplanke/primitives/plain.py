@@ -44,7 +44,8 @@ def restore(type_: type[T], tree: Plain) -> T:
     TypeError
         If `tree` was made of another type.
     """
-    value: T = _reader(type_)(tree)
+    kind: Any = type_
+    value: T = _reader(kind)(tree)
     return value
 
 

@@ -112,8 +112,9 @@ def shaped(type_: type[T], document: Document | Plain, where: str = "") -> T:
     source = document if isinstance(document, Document) else Document(where, document)
     faults = [replace(fault, where=f"{where}: {fault.where}".strip(": ") or source.name) for fault in source.faults]
     value: T | None = None
+    kind: Any = type_
     try:
-        (value,) = adapter(type_).validate_json(json.dumps([source.value]))
+        (value,) = adapter(kind).validate_json(json.dumps([source.value]))
     except ValidationError as error:
         faults += _unique(_fault(type_, source, where, found) for found in error.errors(include_url=False))
     if faults or value is None:
