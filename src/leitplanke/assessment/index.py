@@ -1,0 +1,210 @@
+"""From indicators to indices: exposure and sensitivity of every Unseen, and the eight capacity factors.
+
+Index of a target = (sum of weight x value + max(0, 1 - sum of weights) x rest) / max(1, sum of weights) over all indicators that
+apply; the value counts as 1 - value where a high answer lowers the target. So one weak indicator never sets a whole index, and what
+nobody knows stays open: the rest and unanswered indicators are Beta(1.5, 1.5).
+
+Source: content/measures.md section 4 (own design choice).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from leitplanke.assessment.pooling import IGNORANCE, IGNORANCE_MEAN, Belief, beliefs, grouped
+from leitplanke.assessment.rating import Moments
+from leitplanke.assessment.scale import amount
+from leitplanke.catalogue.entries import Catalogue, IndexParameter, Indicator
+from leitplanke.primitives.origin import Origin
+from leitplanke.primitives.share import StatedShare
+from leitplanke.primitives.trace import RatingGroup, TraceBuilder, TraceNode
+
+Floats = npt.NDArray[np.float64]
+ASSUMED = Origin(tag="assumption", confidence="L", checked_on=date(2026, 11, 22))
+"""Origin of what nobody answered."""
+NODE: dict[IndexParameter, str] = {"exposure": "exposure", "sensitivity": "sensitivity-index", "capacity": "index"}
+"""The trace node of an index is ``<target>/<this>``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatentVariable:
+    """An independent Beta variable on 0-1 that indices are made of; `id` is also the id of its trace node.
+
+    `indicator` is None for the rest of a target that no indicator covers.
+    """
+
+    id: str
+    alpha: float
+    beta: float
+    mean: float
+    assumed: bool
+    indicator: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearMap:
+    """Indices as linear functions of the latent variables: constant + coefficients @ values; always within [0, 1]."""
+
+    coefficients: Floats
+    """(R, V)"""
+    constant: Floats
+    """(R,)"""
+
+    def at(self, values: Floats) -> Floats:
+        """Return the indices (..., R) at values (..., V) of the latent variables."""
+        return values @ self.coefficients.T + self.constant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexModel:
+    """Where the firm stands: V latent variables and how J Unseens and F capacity factors (in catalogue order) follow from them."""
+
+    variables: tuple[LatentVariable, ...]
+    exposure: LinearMap
+    """(J, V)"""
+    sensitivity: LinearMap
+    """(J, V) the index, before it is mapped into the Unseen's own range."""
+    capacity: LinearMap
+    """(F, V)"""
+    beliefs: tuple[Belief, ...]
+
+    @property
+    def means(self) -> Floats:
+        """(V,) the means of the latent variables; the central model uses them."""
+        return np.array([variable.mean for variable in self.variables])
+
+
+@dataclass(slots=True)
+class _Variables:
+    """Collects variables, each once, and their trace nodes."""
+
+    trace: TraceBuilder
+    found: dict[str, LatentVariable] = field(default_factory=dict)
+
+    def indicator(self, belief: Belief, groups: tuple[Moments, ...]) -> None:
+        """Add the variable of an indicator."""
+        self.found[belief.indicator] = LatentVariable(
+            id=belief.indicator,
+            alpha=belief.alpha,
+            beta=belief.beta,
+            mean=belief.mean,
+            assumed=belief.assumed,
+            indicator=belief.indicator,
+        )
+        self.trace.add(_pool_node(belief, groups) if belief.count else _assumed_node(belief.indicator))
+
+    def rest(self, target: str, parameter: IndexParameter) -> str:
+        """Add the variable of what no indicator of a target covers, and return its id."""
+        name = f"{target}/{NODE[parameter]}/rest"
+        self.found[name] = LatentVariable(id=name, alpha=IGNORANCE, beta=IGNORANCE, mean=IGNORANCE_MEAN, assumed=True, indicator=None)
+        self.trace.add(_assumed_node(name))
+        return name
+
+
+def index_model(catalogue: Catalogue, moments: tuple[Moments, ...], trace: TraceBuilder) -> IndexModel:
+    """Return the indices of a firm as linear functions of independent Beta variables, with their trace.
+
+    Every applicable indicator is one variable and feeds all its targets; indicators that all raters call not applicable are left out.
+
+    Trace nodes: a variable by its id (operation ``pool`` or ``assumed``), an index as ``<unseen>/exposure``,
+    ``<unseen>/sensitivity-index``, ``<capacity>/index`` (operation ``index``: constant + sum of coefficient x input).
+    """
+    by_indicator = grouped(moments)
+    found = beliefs(catalogue.indicators, moments)
+    variables = _Variables(trace)
+    for belief in found:
+        variables.indicator(belief, by_indicator.get(belief.indicator, ()))
+    unseens = [unseen.id for unseen in catalogue.unseens]
+    applicable = [indicator for indicator in catalogue.indicators if indicator.id in variables.found]
+    rows = {
+        "exposure": _rows(unseens, "exposure", applicable, variables),
+        "sensitivity": _rows(unseens, "sensitivity", applicable, variables),
+        "capacity": _rows([capacity.id for capacity in catalogue.capacities], "capacity", applicable, variables),
+    }
+    columns = {name: column for column, name in enumerate(variables.found)}
+    maps = {parameter: _linear_map(lines, columns) for parameter, lines in rows.items()}
+    return IndexModel(variables=tuple(variables.found.values()), beliefs=found, **maps)
+
+
+def stated_shares(catalogue: Catalogue, model: IndexModel) -> tuple[StatedShare, ...]:
+    """Return the economic bases that answers state as a share of turnover (indicators in per cent with ``sets_base``)."""
+    known = {belief.indicator: belief for belief in model.beliefs if not belief.assumed}
+    return tuple(
+        StatedShare(base=indicator.sets_base, share=amount(indicator.map, known[indicator.id].mean) / 100.0, trace=indicator.id)
+        for indicator in catalogue.indicators
+        if indicator.sets_base and indicator.scale == "percent" and indicator.id in known
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    constant: float
+    coefficients: tuple[tuple[str, float], ...]
+
+
+def _rows(targets: list[str], parameter: IndexParameter, indicators: list[Indicator], variables: _Variables) -> list[_Row]:
+    rows = []
+    for target in targets:
+        row = _row(target, parameter, indicators, variables)
+        variables.trace.add(_index_node(target, parameter, row, variables))
+        rows.append(row)
+    return rows
+
+
+def _row(target: str, parameter: IndexParameter, indicators: Iterable[Indicator], variables: _Variables) -> _Row:
+    """Return one index as constant and coefficients; direction -1 gives w x (1 - v) = w - w x v."""
+    drives = [
+        (indicator.id, drive.direction, drive.weight)
+        for indicator in indicators
+        for drive in indicator.drives
+        if drive.target == target and drive.parameter == parameter
+    ]
+    total = sum(weight for _, _, weight in drives)
+    scale = max(1.0, total)
+    constant = sum(weight for _, direction, weight in drives if direction < 0) / scale
+    coefficients = [(name, direction * weight / scale) for name, direction, weight in drives]
+    if total < 1.0:
+        coefficients.append((variables.rest(target, parameter), 1.0 - total))
+    return _Row(constant, tuple(coefficients))
+
+
+def _linear_map(rows: list[_Row], columns: dict[str, int]) -> LinearMap:
+    coefficients = np.zeros((len(rows), len(columns)))
+    for line, row in enumerate(rows):
+        for name, coefficient in row.coefficients:
+            coefficients[line, columns[name]] += coefficient
+    return LinearMap(coefficients=coefficients, constant=np.array([row.constant for row in rows]))
+
+
+def _pool_node(belief: Belief, groups: tuple[Moments, ...]) -> TraceNode:
+    parameters = tuple(
+        (f"{group.group}.{name}", float(getattr(group, name)))
+        for group in groups
+        if group.count
+        for name in ("mean", "square", "weight", "count", "unknown")
+    )
+    ratings = tuple(RatingGroup(group=group.group, count=group.count) for group in groups if group.count)
+    origin = ASSUMED if belief.assumed else None
+    return TraceNode(
+        id=belief.indicator, value=belief.mean, unit="1", operation="pool", parameters=parameters, ratings=ratings, origin=origin
+    )
+
+
+def _assumed_node(name: str) -> TraceNode:
+    shape = (("alpha", IGNORANCE), ("beta", IGNORANCE))
+    return TraceNode(id=name, value=IGNORANCE_MEAN, unit="1", operation="assumed", parameters=shape, origin=ASSUMED)
+
+
+def _index_node(target: str, parameter: IndexParameter, row: _Row, variables: _Variables) -> TraceNode:
+    value = row.constant + sum(coefficient * variables.found[name].mean for name, coefficient in row.coefficients)
+    return TraceNode(
+        id=f"{target}/{NODE[parameter]}",
+        value=value,
+        unit="1",
+        operation="index",
+        inputs=tuple(name for name, _ in row.coefficients),
+        parameters=(("constant", row.constant), *((f"coefficient.{n}", c) for n, (_, c) in enumerate(row.coefficients))),
+    )

@@ -1,0 +1,167 @@
+"""From the answers of several people to one belief about each indicator; disagreement widens it and is never averaged away.
+
+Source: method.md section 2 (own design choice): a linear opinion pool with role weights, fitted to a Beta distribution.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from leitplanke.assessment.rating import Answer, Moments, Rater
+from leitplanke.assessment.scale import value
+from leitplanke.catalogue.entries import Indicator
+
+MEASUREMENT_VARIANCE = 0.12**2
+"""How far one person's answer lies from what it should say (method.md section 2; assumption)."""
+IGNORANCE = 1.5
+"""No answer and "don't know" are Beta(1.5, 1.5): anything is possible, extremes are less likely (assumption)."""
+IGNORANCE_MEAN = 0.5
+IGNORANCE_VARIANCE = IGNORANCE_MEAN * (1.0 - IGNORANCE_MEAN) / (2.0 * IGNORANCE + 1.0)
+LEAST_MEAN = 0.02
+MOST_MEAN = 0.98
+MOST_VARIANCE_SHARE = 0.8
+"""The variance is at most this share of that of a coin with the same mean."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """What the answers say about one indicator: a Beta distribution on 0-1.
+
+    Parameters
+    ----------
+    mean, variance
+        Of the Beta distribution; the mean is within [.02, .98].
+    alpha, beta
+        Its parameters.
+    count, unknown
+        Answers that entered, and how many of them were "don't know".
+    spread
+        Standard deviation of the answers around their mean (0 for one answer): how far people are apart.
+    assumed
+        True if nobody gave a value.
+    """
+
+    indicator: str
+    mean: float
+    variance: float
+    alpha: float
+    beta: float
+    count: int
+    unknown: int
+    spread: float
+    assumed: bool
+
+
+def moments(indicators: Iterable[Indicator], raters: Iterable[Rater], answers: Iterable[Answer]) -> tuple[Moments, ...]:
+    """Return the answers by indicator and group (the rater's role), without persons.
+
+    Parameters
+    ----------
+    indicators
+        The catalogue's; the result is in their order, groups in alphabetical order. The order of answers does not matter.
+
+    Raises
+    ------
+    KeyError
+        If an answer names an unknown rater or indicator.
+    """
+    order = {indicator.id: (position, indicator) for position, indicator in enumerate(indicators)}
+    people = {rater.id: rater for rater in raters}
+    groups: dict[tuple[int, str], list[tuple[Answer, float]]] = {}
+    for answer in answers:
+        rater = people[answer.rater]
+        groups.setdefault((order[answer.indicator][0], rater.role), []).append((answer, rater.weight))
+    found = dict(order.values())
+    return tuple(_moments(found[position], group, groups[position, group]) for position, group in sorted(groups))
+
+
+def _moments(indicator: Indicator, group: str, answers: list[tuple[Answer, float]]) -> Moments:
+    """Return the moments of one group; `math.fsum` makes them independent of the order of answers."""
+    applicable = [(answer, weight) for answer, weight in answers if answer.missing != "not-applicable"]
+    rated = [(IGNORANCE_MEAN if answer.missing else value(indicator, answer), weight) for answer, weight in applicable]
+    total = math.fsum(weight for _, weight in rated)
+    return Moments(
+        indicator=indicator.id,
+        group=group,
+        count=len(rated),
+        unknown=sum(answer.missing == "unknown" for answer, _ in applicable),
+        weight=total,
+        mean=math.fsum(weight * score for score, weight in rated) / total if rated else IGNORANCE_MEAN,
+        square=math.fsum(weight * score**2 for score, weight in rated) / total if rated else IGNORANCE_MEAN**2,
+        not_applicable=len(answers) - len(applicable),
+    )
+
+
+def ignorance(indicator: str) -> Belief:
+    """Return the belief about an indicator that nobody answered."""
+    return Belief(
+        indicator=indicator,
+        mean=IGNORANCE_MEAN,
+        variance=IGNORANCE_VARIANCE,
+        alpha=IGNORANCE,
+        beta=IGNORANCE,
+        count=0,
+        unknown=0,
+        spread=0.0,
+        assumed=True,
+    )
+
+
+def pool(indicator: str, groups: tuple[Moments, ...]) -> Belief | None:
+    """Return the belief that the groups' answers make together; None if all who answered say it does not apply.
+
+    The variance is that between people divided by their number, plus the weighted mean of what each single answer leaves open:
+    .12 squared for a value, that of Beta(1.5, 1.5) for "don't know".
+
+    Examples
+    --------
+    >>> one = Moments(indicator="i", group="owner", count=1, weight=1.0, mean=0.75, square=0.5625)
+    >>> belief = pool("i", (one,))
+    >>> round(belief.mean, 3), round(belief.variance, 4), round(belief.alpha + belief.beta, 3)
+    (0.75, 0.0144, 12.021)
+    """
+    answered = [group for group in groups if group.count]
+    if not answered:
+        return None if any(group.not_applicable for group in groups) else ignorance(indicator)
+    count = sum(group.count for group in answered)
+    unknown = sum(group.unknown for group in answered)
+    weight = math.fsum(group.weight for group in answered)
+    centre = math.fsum(group.weight * group.mean for group in answered) / weight
+    square = math.fsum(group.weight * group.square for group in answered) / weight
+    # The sample variance (divisor n - 1): with two raters the plain one would hide half of their disagreement.
+    between = max(0.0, square - centre**2) * count / (count - 1) if count > 1 else 0.0
+    within = math.fsum(group.weight * _within(group) for group in answered) / weight
+    mean = min(MOST_MEAN, max(LEAST_MEAN, centre))
+    variance = min(between / count + within, MOST_VARIANCE_SHARE * mean * (1.0 - mean))
+    concentration = mean * (1.0 - mean) / variance - 1.0
+    return Belief(
+        indicator=indicator,
+        mean=mean,
+        variance=variance,
+        alpha=mean * concentration,
+        beta=(1.0 - mean) * concentration,
+        count=count,
+        unknown=unknown,
+        spread=math.sqrt(between),
+        assumed=unknown == count,
+    )
+
+
+def beliefs(indicators: Iterable[Indicator], groups: Iterable[Moments]) -> tuple[Belief, ...]:
+    """Return the belief about each indicator that applies to the firm, answered or not, in the order of `indicators`."""
+    by_indicator = grouped(groups)
+    pooled = (pool(indicator.id, by_indicator.get(indicator.id, ())) for indicator in indicators)
+    return tuple(belief for belief in pooled if belief is not None)
+
+
+def grouped(groups: Iterable[Moments]) -> Mapping[str, tuple[Moments, ...]]:
+    """Return the moments by indicator, groups in alphabetical order."""
+    found: dict[str, list[Moments]] = {}
+    for group in sorted(groups, key=lambda moment: moment.group):
+        found.setdefault(group.indicator, []).append(group)
+    return {indicator: tuple(parts) for indicator, parts in found.items()}
+
+
+def _within(group: Moments) -> float:
+    known = group.count - group.unknown
+    return (known * MEASUREMENT_VARIANCE + group.unknown * IGNORANCE_VARIANCE) / group.count
