@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leitplanke.catalogue.entries import Role
+from leitplanke.primitives.bounds import Amount, Count, LevelNumber, Name, Note, Share, Weight
 
 Missing = Literal["unknown", "not-applicable"]
 
@@ -12,9 +13,9 @@ Missing = Literal["unknown", "not-applicable"]
 class Rater:
     """Somebody who answers; `weight` is the weight of the role in the pool."""
 
-    id: str
+    id: Name
     role: Role
-    weight: float = 1.0
+    weight: Weight = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +28,10 @@ class Answer:
 
     rater: str
     indicator: str
-    level: int | None = None
-    amount: float | None = None
+    level: LevelNumber | None = None
+    amount: Amount | None = None
     missing: Missing | None = None
-    reason: str = ""
+    reason: Note = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +51,10 @@ class Moments:
     """
 
     indicator: str
-    group: str
-    count: int
-    unknown: int = 0
-    weight: float
-    mean: float
-    square: float
-    not_applicable: int = 0
+    group: Name
+    count: Count
+    unknown: Count = 0
+    weight: Amount
+    mean: Share
+    square: Share
+    not_applicable: Count = 0

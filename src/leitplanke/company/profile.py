@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from leitplanke.primitives.bounds import Amount, Line, Money, Name, Share, Staff, Turnover
+
 Relation = Literal["linked", "partner"]
 
 
@@ -10,12 +12,12 @@ Relation = Literal["linked", "partner"]
 class LinkedFirm:
     """Another firm that counts for the EU size rule (method.md section 8); `share` is the greater of capital and votes, 0-1."""
 
-    name: str
+    name: Name
     relation: Relation
-    share: float
-    staff: float
-    turnover_eur: float
-    balance_sheet_eur: float
+    share: Share
+    staff: Amount
+    turnover_eur: Amount
+    balance_sheet_eur: Amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,21 +28,21 @@ class Company:
     negative; None means unknown. `free_cash_flow_eur_per_year` is what is kept after tax, withdrawals, repayments and investment.
     """
 
-    name: str
-    sector: str
-    region: str = ""
-    legal_form: str = ""
+    name: Name
+    sector: Line
+    region: Line = ""
+    legal_form: Line = ""
     owner_led: bool | None = None
-    staff: float
-    turnover_eur: float
-    balance_sheet_eur: float | None = None
-    value_added_eur: float | None = None
-    equity_eur: float | None = None
-    liquidity_eur: float | None = None
-    free_cash_flow_eur_per_year: float | None = None
-    payroll_eur_per_year: float | None = None
-    largest_buyer_eur: float | None = None
-    platform_revenue_eur: float | None = None
-    cloud_spend_eur_per_year: float | None = None
-    digital_budget_eur_per_year: float | None = None
+    staff: Staff
+    turnover_eur: Turnover
+    balance_sheet_eur: Amount | None = None
+    value_added_eur: Amount | None = None
+    equity_eur: Money | None = None
+    liquidity_eur: Money | None = None
+    free_cash_flow_eur_per_year: Money | None = None
+    payroll_eur_per_year: Amount | None = None
+    largest_buyer_eur: Amount | None = None
+    platform_revenue_eur: Amount | None = None
+    cloud_spend_eur_per_year: Amount | None = None
+    digital_budget_eur_per_year: Amount | None = None
     linked_firms: tuple[LinkedFirm, ...] = ()

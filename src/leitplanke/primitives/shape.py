@@ -29,6 +29,7 @@ too-large           given, limit, sign      `sign` is < or <=
 too-few             given, limit            list with fewer than `limit` entries
 too-many            given, limit            list with more than `limit` entries
 empty               -                       text without a letter
+too-long            given, limit            text with more than `limit` characters
 wrong-form          given, form             text that does not have the pattern `form`
 =================== ======================= =============================================================================
 
@@ -79,6 +80,7 @@ _CODES: Mapping[str, str] = {
     "too_short": "too-few",
     "too_long": "too-many",
     "string_too_short": "empty",
+    "string_too_long": "too-long",
     "string_pattern_mismatch": "wrong-form",
     "json_invalid": "syntax",
 }
@@ -197,6 +199,7 @@ def _values(code: str, kind: str, type_: type[Any], path: Path, found: Mapping[s
         "not-one-of": lambda: ("known", str(context["expected"]).replace("'", "").replace(" or ", ", ")),
         "too-few": lambda: ("limit", str(context["min_length"])),
         "too-many": lambda: ("limit", str(context["max_length"])),
+        "too-long": lambda: ("limit", str(context["max_length"])),
         "wrong-form": lambda: ("form", str(context.get("pattern", kind))),
         "syntax": lambda: ("detail", str(context.get("error", ""))),
     }

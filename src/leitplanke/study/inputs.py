@@ -5,6 +5,7 @@ from typing import Literal
 
 from leitplanke.assessment.rating import Answer, Moments, Rater
 from leitplanke.company.profile import Company
+from leitplanke.primitives.bounds import Amount, Days, Note, Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,26 +18,26 @@ class Override:
 
     target: str
     parameter: Literal["rate", "severity", "duration", "probability", "cost_once", "cost_yearly"]
-    low: float
-    high: float
-    reason: str
+    low: Positive
+    high: Positive
+    reason: Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaysPerQuarter:
     """Own person-days a quarter that the day-to-day business leaves, by role; None means the default (assumed)."""
 
-    owner: float | None = None
-    management: float | None = None
-    it: float | None = None
-    staff: float | None = None
+    owner: Days | None = None
+    management: Days | None = None
+    it: Days | None = None
+    staff: Days | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What the firm can carry; None means the default (assumed): the digital budget."""
 
-    budget_eur_per_year: float | None = None
+    budget_eur_per_year: Amount | None = None
     person_days_per_quarter: DaysPerQuarter = DaysPerQuarter()
 
 
