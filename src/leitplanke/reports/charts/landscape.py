@@ -1,0 +1,119 @@
+"""The map of the components: expected loss against adaptive capacity."""
+
+from dataclasses import dataclass
+
+from leitplanke.reports.charts.axis import Axis, short_euro, ticks
+from leitplanke.reports.charts.canvas import SIZE, Canvas, Chart
+from leitplanke.reports.charts.lettering import width
+from leitplanke.reports.naming import Names
+from leitplanke.reports.numbers import euro, euro_range, index
+from leitplanke.reports.palette import GRID, MUTED, mark
+from leitplanke.reports.words import say
+from leitplanke.study.result import ComponentContribution, StudyResult
+
+NAME = "landscape"
+_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 76.0, 624.0, 40.0, 330.0, 378.0
+_HALF = 0.5
+_GAP = 11.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle that a label or symbol takes up."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        """Return whether the two overlap."""
+        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+
+    def inside(self, other: "Box") -> bool:
+        """Return whether this box lies within the other."""
+        return self.left >= other.left and self.right <= other.right and self.top >= other.top and self.bottom <= other.bottom
+
+
+def draw(result: StudyResult, names: Names) -> Chart:
+    """Return the map of `result`."""
+    language = names.language
+    found = sorted(result.risk.components, key=lambda one: -one.expected_annual_loss_eur)
+    title, summary = _words(found, names)
+    canvas = Canvas(height=_HEIGHT)
+    canvas.name(NAME, title, summary)
+    marks = ticks(max((one.expected_annual_loss_eur for one in found), default=0.0) * 1.08)
+    across, up = Axis(1.0, _LEFT, _RIGHT), Axis(marks[-1], _BOTTOM, _TOP)
+    _draw_frame(canvas, marks, across, up, names)
+    spots = [(one, across.at(one.adaptive_capacity), up.at(one.expected_annual_loss_eur)) for one in found]
+    for (one, x, y), (label_x, label_y) in zip(spots, place_labels(spots, names), strict=True):
+        canvas.symbol(x, y, mark(one.id).symbol, mark(one.id).colour, 7.5)
+        canvas.text(label_x, label_y, names.title(one.id), bold=True)
+    header = tuple(say(language, f"table.{name}") for name in ("component", "loss-year", "range", "capacity"))
+    rows = tuple(
+        (
+            names.title(one.id),
+            euro(one.expected_annual_loss_eur, language),
+            euro_range(one.low, one.high, language),
+            index(one.adaptive_capacity, language),
+        )
+        for one in found
+    )
+    return Chart(name=NAME, title=title, summary=summary, svg=canvas.render(), header=header, rows=rows)
+
+
+def _draw_frame(canvas: Canvas, marks: list[float], across: Axis, up: Axis, names: Names) -> None:
+    language = names.language
+    middle = up.at(marks[-1] / 2.0)
+    canvas.rect(_LEFT, _TOP, across.at(_HALF) - _LEFT, middle - _TOP, "#FBEFE6")
+    canvas.text(_LEFT + 8, _TOP + 17, say(language, "chart.map.first"), colour=MUTED)
+    canvas.text(_RIGHT - 8, _BOTTOM - 9, say(language, "chart.map.watch"), anchor="end", colour=MUTED)
+    for value in marks:
+        canvas.line((_LEFT, up.at(value)), (_RIGHT, up.at(value)), GRID)
+        canvas.text(_LEFT - 6, up.at(value) + 4, short_euro(value, language), anchor="end", colour=MUTED)
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        canvas.line((across.at(share), _TOP), (across.at(share), _BOTTOM), GRID)
+        canvas.text(across.at(share), _BOTTOM + 18, index(share, language), anchor="middle", colour=MUTED)
+    canvas.text(4, 20, say(language, "chart.map.y"), colour=MUTED)
+    canvas.text(_RIGHT, _BOTTOM + 40, say(language, "chart.map.x"), anchor="end", colour=MUTED)
+
+
+def place_labels(spots: list[tuple[ComponentContribution, float, float]], names: Names) -> list[tuple[float, float]]:
+    """Return where each label starts (left end of its baseline) so that labels keep clear of symbols and of each other."""
+    frame = Box(_LEFT, _TOP, _RIGHT, _BOTTOM)
+    taken = [Box(x - 9, y - 9, x + 9, y + 9) for _, x, y in spots]
+    places = []
+    for one, x, y in spots:
+        room = width(names.title(one.id), SIZE, bold=True)
+        free = [place for place in _candidates(x, y, room) if _free(place, room, taken, frame)]
+        left, base = free[0] if free else (min(x + _GAP, _RIGHT - room), y + 4)
+        taken.append(_label_box(left, base, room))
+        places.append((left, base))
+    return places
+
+
+def _candidates(x: float, y: float, room: float) -> list[tuple[float, float]]:
+    beside = [(x + _GAP, y + 4), (x - _GAP - room, y + 4)]
+    near = [(x - room / 2, y + side) for side in (-13.0, 22.0)]
+    shifted = [(left, y + 4 + shift) for shift in (-14.0, 14.0, -28.0, 28.0, -42.0, 42.0) for left in (x + _GAP, x - _GAP - room)]
+    return beside + near + shifted
+
+
+def _label_box(left: float, base: float, room: float) -> Box:
+    return Box(left - 1, base - 11, left + room + 1, base + 4)
+
+
+def _free(place: tuple[float, float], room: float, taken: list[Box], frame: Box) -> bool:
+    box = _label_box(*place, room)
+    return box.inside(frame) and not any(box.meets(other) for other in taken)
+
+
+def _words(found: list[ComponentContribution], names: Names) -> tuple[str, str]:
+    language = names.language
+    summary = say(language, "chart.map.summary")
+    if not found:
+        return say(language, "chart.contributions.title-none"), summary
+    half = found[0].expected_annual_loss_eur / 2.0
+    weak = [one for one in found if one.expected_annual_loss_eur >= half and one.adaptive_capacity < _HALF]
+    key, one = ("chart.map.title", weak[0]) if weak else ("chart.map.title-plain", found[0])
+    return say(language, key, component=names.quoted(one.id)), summary
