@@ -62,9 +62,9 @@ class RiskModel:
     @property
     def years(self) -> int:
         """Length of the horizon T."""
-        return int(self.rate.shape[0])
+        return int(self.rate.shape[-2])
 
     @property
     def threats(self) -> int:
         """Number of threats J."""
-        return int(self.rate.shape[1])
+        return int(self.rate.shape[-1])

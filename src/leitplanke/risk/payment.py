@@ -19,7 +19,7 @@ def overlap(model: RiskModel) -> Floats:
     """
     years = model.years
     start = np.arange(years)[:, None, None] + 0.5
-    end = start + model.duration[:, :, None]
+    end = start + model.duration[..., None]
     year = np.arange(years)[None, None, :]
     onset = np.clip(np.minimum(end, year + 1.0) - np.maximum(start, year), 0.0, None)
     event = np.broadcast_to(np.eye(years)[:, None, :], onset.shape)
@@ -28,7 +28,7 @@ def overlap(model: RiskModel) -> Floats:
 
 def discount(model: RiskModel) -> Floats:
     """Return the present value of one euro paid in the middle of each year, shape (T,)."""
-    return (1.0 + model.discount_rate) ** -(np.arange(model.years) + 0.5)
+    return np.asarray((1.0 + model.discount_rate) ** -(np.arange(model.years) + 0.5))
 
 
 def multiple(model: RiskModel, *, until: int | None = None, discounted: bool = True) -> Floats:
@@ -47,4 +47,4 @@ def multiple(model: RiskModel, *, until: int | None = None, discounted: bool = T
     worth = discount(model) if discounted else np.ones(model.years)
     if until is not None:
         worth = np.where(np.arange(model.years) < until, worth, 0.0)
-    return model.scale * (overlap(model) @ worth)
+    return np.asarray(model.scale * (overlap(model) @ worth))

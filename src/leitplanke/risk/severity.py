@@ -16,7 +16,7 @@ def limited_mean(median: Floats, sigma: Floats, limit: Floats) -> Floats:
     Parameters
     ----------
     median, limit
-        EUR, > 0; `limit` may be infinite.
+        EUR, >= 0; `limit` may be infinite; a median of 0 stands for a loss of nothing.
     sigma
         Standard deviation of the logarithm, >= 0.
 
@@ -27,10 +27,12 @@ def limited_mean(median: Floats, sigma: Floats, limit: Floats) -> Floats:
     266398
     """
     spread = np.maximum(sigma, 1e-12)
-    with np.errstate(divide="ignore"):
-        distance = (np.log(limit) - np.log(median)) / spread
-    above = np.where(np.isinf(limit), 0.0, np.where(np.isinf(limit), 0.0, limit) * ndtr(-distance))
-    return median * np.exp(spread**2 / 2.0) * ndtr(distance - spread) + above
+    # A loss of nothing would be 0 / 0 below; any positive stand-in gives the same 0 in the end.
+    positive = (median > 0.0) & (limit > 0.0)
+    centre, top = np.where(positive, median, 1.0), np.where(positive, limit, 1.0)
+    distance = (np.log(top) - np.log(centre)) / spread
+    above = np.where(np.isinf(top), 0.0, np.where(np.isinf(top), 0.0, top) * ndtr(-distance))
+    return np.where(positive, centre * np.exp(spread**2 / 2.0) * ndtr(distance - spread) + above, 0.0)
 
 
 def masses(median: Floats, sigma: Floats, cap: Floats, step: float, points: int) -> Floats:

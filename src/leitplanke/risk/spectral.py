@@ -81,7 +81,7 @@ def _severity_transforms(model: RiskModel, size: Floats, grid: Grid, turn: Float
     found = np.ones((model.threats, model.years, grid.points // 2 + 1), dtype=np.complex128)
     for threat in range(model.threats):
         sizes, where = np.unique(size[:, threat], return_inverse=True)
-        paying = sizes > 0.0
+        paying = (sizes > 0.0) & (model.median_eur[threat] > 0.0) & (model.cap_eur[threat] > 0.0)
         if not paying.any():
             continue
         median = model.median_eur[threat] * sizes[paying]

@@ -1,0 +1,145 @@
+"""Which catalogue figures of a study are uncertain, with the firm's own estimates in their place, and their trace nodes."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from leitplanke.catalogue.entries import Catalogue, ThreePointFigure, Unseen
+from leitplanke.company.bases import EconomicBases
+from leitplanke.primitives.interval import Range90, ThreePoint
+from leitplanke.primitives.trace import TraceBuilder, TraceNode
+from leitplanke.study.inputs import Override
+from leitplanke.study.parameters import Parameter
+
+ADAPTATION = "assumption.adaptation"
+COPING_FACTOR = "assumption.coping-common-factor"
+
+OverrideKey = tuple[str, str]
+
+
+def rate_id(unseen: str) -> str:
+    """Return the trace id of an Unseen's contact rate."""
+    return f"{unseen}/rate"
+
+
+def severity_factor_id(unseen: str) -> str:
+    """Return the trace id of our ignorance of an Unseen's median loss."""
+    return f"{unseen}/severity-factor"
+
+
+def duration_id(unseen: str) -> str:
+    """Return the trace id of an onset's duration."""
+    return f"{unseen}/duration"
+
+
+def probability_id(link: str) -> str:
+    """Return the trace id of a link's probability."""
+    return f"{link}/probability"
+
+
+def variance_id(shock: str) -> str:
+    """Return the trace id of a shock's variance."""
+    return f"{shock}/variance"
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """The spread of an Unseen's loss from case to case, as shares of its base."""
+
+    chance: Range90
+    cap_share: float
+
+
+def by_key(overrides: Iterable[Override]) -> dict[OverrideKey, Override]:
+    """Return the overrides by target and parameter."""
+    return {(override.target, override.parameter): override for override in overrides}
+
+
+def uncertain(catalogue: Catalogue, overrides: Mapping[OverrideKey, Override], trace: TraceBuilder) -> tuple[Parameter, ...]:
+    """Return all uncertain catalogue figures in catalogue order, each with its trace node."""
+    found: list[Parameter] = []
+
+    def add(node: str, figure: ThreePointFigure, sign: Literal[-1, 0, 1], key: OverrideKey | None = None) -> None:
+        override = overrides.get(key) if key else None
+        law = figure.interval if override is None else _own(override)
+        trace.add(_node(node, figure, law, override))
+        found.append(Parameter(node, law, sign))
+
+    for unseen in catalogue.unseens:
+        add(rate_id(unseen.id), unseen.rate, 1, (unseen.id, "rate"))
+    found.extend(_severity_factor(unseen, trace) for unseen in catalogue.unseens)
+    for unseen in catalogue.unseens:
+        if unseen.duration is not None:
+            add(duration_id(unseen.id), unseen.duration, 1, (unseen.id, "duration"))
+    for link in catalogue.links:
+        add(probability_id(link.id), link.probability, 1, (link.id, "probability"))
+    for shock in catalogue.shocks:
+        add(variance_id(shock.id), shock.variance, 1)
+    figures = {assumption.id: assumption.figure for assumption in catalogue.assumptions}
+    add(COPING_FACTOR, figures[COPING_FACTOR], -1)
+    add(ADAPTATION, figures[ADAPTATION], -1)
+    return tuple(found)
+
+
+def severities(
+    catalogue: Catalogue, bases: EconomicBases, overrides: Mapping[OverrideKey, Override], trace: TraceBuilder
+) -> tuple[Severity, ...]:
+    """Return each Unseen's loss from case to case, in catalogue order, with trace node ``<unseen>/severity`` (its median in EUR)."""
+    found = []
+    for unseen in catalogue.unseens:
+        base = bases.value(unseen.severity.base)
+        override = overrides.get((unseen.id, "severity"))
+        severity = _severity(unseen, base.eur, override)
+        found.append(severity)
+        trace.add(
+            TraceNode(
+                id=f"{unseen.id}/severity",
+                value=severity.chance.centre * base.eur,
+                unit="EUR/year" if unseen.kind == "onset" else "EUR",
+                operation="severity",
+                inputs=(base.trace,),
+                parameters=(("low", severity.chance.low), ("high", severity.chance.high), ("cap", severity.cap_share)),
+                origin=unseen.severity.origin if override is None else None,
+                note=override.reason if override else "",
+            )
+        )
+    return tuple(found)
+
+
+def _severity(unseen: Unseen, base_eur: float, override: Override | None) -> Severity:
+    if override is None or base_eur <= 0.0:
+        return Severity(unseen.severity.chance, unseen.severity.cap)
+    own = Range90(override.low / base_eur, override.high / base_eur)
+    # The catalogue's cap is a multiple of its own high figure; the firm's own interval keeps that multiple.
+    return Severity(own, own.high * unseen.severity.cap / unseen.severity.high)
+
+
+def _severity_factor(unseen: Unseen, trace: TraceBuilder) -> Parameter:
+    factor = unseen.severity.median_factor
+    law = ThreePoint(1.0 / factor, 1.0, factor)
+    node = severity_factor_id(unseen.id)
+    trace.add(
+        TraceNode(id=node, value=1.0, unit="1", operation="figure", parameters=_three(law), origin=unseen.severity.origin),
+    )
+    return Parameter(node, law, 1)
+
+
+def _own(override: Override) -> ThreePoint:
+    return ThreePoint(override.low, math.sqrt(override.low * override.high), override.high)
+
+
+def _node(node: str, figure: ThreePointFigure, law: ThreePoint, override: Override | None) -> TraceNode:
+    return TraceNode(
+        id=node,
+        value=law.mode,
+        unit=figure.unit,
+        operation="figure" if override is None else "own-estimate",
+        parameters=_three(law),
+        origin=figure.origin if override is None else None,
+        note=override.reason if override else "",
+    )
+
+
+def _three(law: ThreePoint) -> tuple[tuple[str, float], ...]:
+    return (("low", law.low), ("mode", law.mode), ("high", law.high))

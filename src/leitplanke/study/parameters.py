@@ -1,0 +1,106 @@
+"""The uncertain figures of a study as one vector: their laws, their centre and scrambled Sobol draws of all of them together.
+
+Source: method.md sections 2 and 3; Sobol points scrambled after Owen (scipy.stats.qmc).
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import betaincinv, ndtr, ndtri
+
+from leitplanke.primitives.interval import Z95, Floats, ThreePoint
+
+LEANING = 0.2
+"""Share of the variance of a parameter's error that all parameters have in common (method.md section 3; assumption)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BetaLaw:
+    """A share or index in [0, 1]."""
+
+    alpha: float
+    beta: float
+
+    @property
+    def mean(self) -> float:
+        """Expected value, which the central model uses."""
+        return self.alpha / (self.alpha + self.beta)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One uncertain figure.
+
+    Parameters
+    ----------
+    id
+        Id of its trace node.
+    law
+        How it is spread; a three-point law has its centre at the mode, a Beta law at the mean.
+    sign
+        +1 if a higher figure means more loss, -1 if less: errors of our figures lean together towards loss. 0: independent
+        (answers of people do not share our errors).
+    """
+
+    id: str
+    law: ThreePoint | BetaLaw
+    sign: Literal[-1, 0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpace:
+    """All uncertain figures of a study, in a fixed order (the order of the Sobol dimensions; the last one more is the common error)."""
+
+    parameters: tuple[Parameter, ...]
+
+    def index(self, ids: Iterable[str]) -> npt.NDArray[np.int64]:
+        """Return the places of `ids` in the vector.
+
+        Raises
+        ------
+        KeyError
+            If an id is not there.
+        """
+        places = {parameter.id: place for place, parameter in enumerate(self.parameters)}
+        return np.array([places[one] for one in ids], dtype=np.int64)
+
+    def centre(self) -> Floats:
+        """Return the central figures, shape (D,)."""
+        laws = (parameter.law for parameter in self.parameters)
+        return np.array([law.mean if isinstance(law, BetaLaw) else law.mode for law in laws])
+
+    def draw(self, points: int, seed: int, leaning: float = LEANING) -> Floats:
+        """Return `points` (a power of two) draws of all figures, shape (points, D).
+
+        Parameters
+        ----------
+        leaning
+            Share of variance in common; 0 gives independent errors.
+        """
+        from scipy.stats import qmc  # noqa: PLC0415 - half a second to import, needed only here
+
+        dimensions = len(self.parameters) + 1
+        uniform = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random(points)
+        normal = ndtri(np.clip(uniform, 1e-12, 1.0 - 1e-12))
+        sign = np.array([parameter.sign for parameter in self.parameters], dtype=np.float64)
+        common = normal[:, -1:] * sign
+        own = np.where(sign == 0.0, 1.0, math.sqrt(1.0 - leaning))
+        return self.at(math.sqrt(leaning) * common + own * normal[:, :-1])
+
+    def at(self, normal: Floats) -> Floats:
+        """Return the figures at standard normal scores, shape (P, D) in and out."""
+        found = np.empty_like(normal)
+        beta = np.array([isinstance(parameter.law, BetaLaw) for parameter in self.parameters], dtype=bool)
+        if beta.any():
+            shapes = np.array([(one.law.alpha, one.law.beta) for one in self.parameters if isinstance(one.law, BetaLaw)])
+            found[:, beta] = betaincinv(shapes[:, 0], shapes[:, 1], ndtr(normal[:, beta]))
+        if not beta.all():
+            three = np.array([(one.law.low, one.law.mode, one.law.high) for one in self.parameters if isinstance(one.law, ThreePoint)])
+            score = normal[:, ~beta]
+            ratio = np.where(score < 0.0, three[:, 1] / three[:, 0], three[:, 2] / three[:, 1])
+            found[:, ~beta] = three[:, 1] * ratio ** (score / Z95)
+        return found
