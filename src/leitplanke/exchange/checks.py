@@ -1,0 +1,227 @@
+"""What must hold inside a study file beyond the shape of its fields, held against the catalogue.
+
+The checks read the plain tree, so that a wrong number in one field hides no fault in another. Codes (besides those of
+``primitives.shape``):
+
+======================= ====================== =====================================================================
+code                    placeholders           when
+======================= ====================== =====================================================================
+german-number           given, suggestion      a number written the German way (``1.234,5``); `suggestion` is how to write it
+unknown-indicator       given, nearest         no such indicator in the catalogue
+unknown-unseen          given, nearest         no such Unseen
+unknown-target          given, nearest         no such Unseen, link or measure
+unknown-rater           given, known           the rater of an answer is not in `raters`
+duplicate-rater         given, first           two raters with one id; `first` is the line of the first one
+duplicate-answer        given, rater, first    one rater answers an indicator twice
+duplicate-entry         given, first           an Unseen, override or moment stands twice
+no-answer               -                      neither level, amount nor missing
+two-answers             given                  more than one of level, amount and missing
+reason-missing          -                      "does not apply" or an override without reason
+no-amount               given                  an exact amount where the indicator only has levels
+low-not-below-high      low, high              the lower figure of an interval is not below the upper one
+wrong-parameter         given, target, known   the override's parameter does not belong to its target
+wrong-quarter           given                  a quarter is not written 2027-Q1
+not-an-onset            given                  a single event cannot be running already
+more-than-turnover      given, limit           a part of the turnover is larger than the turnover
+partner-share           given                  a partner holds more than 50 %: it is a linked firm
+ratings-and-moments     given                  an indicator stands in `answers` and in `moments`
+moments-impossible      -                      mean, square, count, unknown and weight cannot come from answers
+======================= ====================== =====================================================================
+"""
+
+from collections.abc import Iterable
+
+from leitplanke.catalogue.entries import Catalogue, Indicator
+from leitplanke.exchange.findings import Findings, Row, number, text
+from leitplanke.primitives.document import Document, Path, Plain
+from leitplanke.primitives.faults import Fault
+from leitplanke.primitives.quarter import Quarter
+
+FIRST_YEAR = 2000
+LAST_YEAR = 2100
+MOST_PARTNER_SHARE = 0.5
+PERCENT = 100.0
+_ROUNDING = 1e-9
+"""Moments come from sums of floating-point numbers."""
+_PARTS = ("largest_buyer_eur", "platform_revenue_eur", "value_added_eur")
+
+
+def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
+    """Return every fault of a study file that its shape does not show."""
+    findings = Findings(document)
+    _check_company(findings)
+    _check_start(findings)
+    raters = _check_raters(findings)
+    answered = _check_answers(findings, catalogue, raters)
+    _check_moments(findings, catalogue, answered)
+    _check_running(findings, catalogue)
+    _check_overrides(findings, catalogue)
+    return tuple(findings.faults)
+
+
+def _check_company(findings: Findings) -> None:
+    company = findings.group("company")
+    for name in ("name", "sector"):
+        if isinstance(company.get(name), str) and text(company[name]) is None:
+            findings.note(("company", name), "empty")
+    turnover = number(company.get("turnover_eur"))
+    for name in _PARTS:
+        part = number(company.get(name))
+        if part is not None and turnover is not None and part > turnover:
+            findings.note(("company", name), "more-than-turnover", given=part, limit=turnover)
+    for path, firm in findings.rows("company", "linked_firms"):
+        share = number(firm.get("share"))
+        if firm.get("relation") == "partner" and share is not None and MOST_PARTNER_SHARE < share <= 1.0:
+            findings.note((*path, "share"), "partner-share", given=share)
+
+
+def _check_start(findings: Findings) -> None:
+    top = findings.document.value
+    start = top.get("start") if isinstance(top, dict) else None
+    if not isinstance(start, str):
+        return
+    try:
+        year = Quarter.parse(start).year
+    except ValueError:
+        year = 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        findings.note(("start",), "wrong-quarter", given=start)
+
+
+def _check_raters(findings: Findings) -> set[str]:
+    found: dict[str, Path] = {}
+    for path, rater in findings.rows("raters"):
+        name = text(rater.get("id"))
+        if name is not None:
+            _once(findings, (*path, "id"), found, name, "duplicate-rater", {"given": name})
+    return set(found)
+
+
+def _once(findings: Findings, path: Path, found: dict[str, Path], key: str, code: str, values: dict[str, str]) -> None:
+    """Note a fault if `key` was there already; `first` is the line of its first place."""
+    if key in found:
+        findings.note(path, code, **values, first=findings.document.line(found[key]) or "?")
+    else:
+        found[key] = path
+
+
+def _known(findings: Findings, path: Path, given: Plain, known: Iterable[str], code: str) -> bool:
+    """Return whether `given` is a known id; note a fault if it is another text."""
+    ids = list(known)
+    if isinstance(given, str) and given not in ids:
+        findings.note(path, code, given=given, nearest=findings.nearest(given, ids))
+    return isinstance(given, str) and given in ids
+
+
+def _check_answers(findings: Findings, catalogue: Catalogue, raters: set[str]) -> set[str]:
+    indicators = {indicator.id: indicator for indicator in catalogue.indicators}
+    found: dict[str, Path] = {}
+    answered: set[str] = set()
+    for path, answer in findings.rows("answers"):
+        name, rater = answer.get("indicator"), answer.get("rater")
+        _check_form(findings, (path, answer))
+        if isinstance(rater, str) and rater not in raters:
+            findings.note((*path, "rater"), "unknown-rater", given=rater, known=", ".join(sorted(raters)))
+        if not _known(findings, (*path, "indicator"), name, indicators, "unknown-indicator"):
+            continue
+        answered.add(str(name))
+        _check_amount(findings, (path, answer), indicators[str(name)])
+        if isinstance(rater, str):
+            values = {"given": str(name), "rater": rater}
+            _once(findings, path, found, f"{rater}\n{name}", "duplicate-answer", values)
+    return answered
+
+
+def _check_form(findings: Findings, row: Row) -> None:
+    """Note an answer that is not exactly one of level, amount and missing, or "does not apply" without reason."""
+    path, answer = row
+    given = [name for name in ("level", "amount", "missing") if answer.get(name) is not None]
+    if not given:
+        findings.note(path, "no-answer")
+    if len(given) > 1:
+        findings.note(path, "two-answers", given=", ".join(given))
+    if answer.get("missing") == "not-applicable" and text(answer.get("reason")) is None:
+        findings.note((*path, "reason"), "reason-missing")
+
+
+def _check_amount(findings: Findings, row: Row, indicator: Indicator) -> None:
+    path, answer = row
+    amount = number(answer.get("amount"))
+    if amount is None:
+        return
+    if not indicator.map:
+        findings.note((*path, "amount"), "no-amount", given=indicator.id)
+    elif indicator.scale == "percent" and amount > PERCENT:
+        findings.note((*path, "amount"), "too-large", given=amount, limit=PERCENT, sign="<=")
+
+
+def _check_moments(findings: Findings, catalogue: Catalogue, answered: set[str]) -> None:
+    indicators = [indicator.id for indicator in catalogue.indicators]
+    found: dict[str, Path] = {}
+    for path, moment in findings.rows("moments"):
+        name = moment.get("indicator")
+        if not _possible(moment):
+            findings.note(path, "moments-impossible")
+        if not _known(findings, (*path, "indicator"), name, indicators, "unknown-indicator"):
+            continue
+        if name in answered:
+            findings.note((*path, "indicator"), "ratings-and-moments", given=str(name))
+        _once(findings, path, found, f"{moment.get('group')}\n{name}", "duplicate-entry", {"given": str(name)})
+
+
+def _possible(moment: dict[str, Plain]) -> bool:
+    """Return whether such moments can come from answers in [0, 1]; True where a figure is missing or of another kind."""
+    count, unknown, absent = (number(moment.get(name, 0)) for name in ("count", "unknown", "not_applicable"))
+    mean, square, weight = (number(moment.get(name)) for name in ("mean", "square", "weight"))
+    if None in (count, unknown, absent, mean, square, weight):
+        return True
+    assert count is not None and unknown is not None and absent is not None  # noqa: S101, PT018 - for the type checker
+    assert mean is not None and square is not None and weight is not None  # noqa: S101, PT018 - for the type checker
+    spread = mean**2 - _ROUNDING <= square <= mean + _ROUNDING
+    return unknown <= count and spread and (weight > 0.0 if count else absent > 0.0)
+
+
+def _check_running(findings: Findings, catalogue: Catalogue) -> None:
+    kinds = {unseen.id: unseen.kind for unseen in catalogue.unseens}
+    found: dict[str, Path] = {}
+    for path, name in findings.items("running"):
+        if _known(findings, path, name, kinds, "unknown-unseen"):
+            if kinds[str(name)] != "onset":
+                findings.note(path, "not-an-onset", given=str(name))
+            _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
+
+
+def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
+    allowed = _parameters(catalogue)
+    found: dict[str, Path] = {}
+    for path, override in findings.rows("overrides"):
+        _check_interval(findings, (path, override))
+        if isinstance(override.get("reason"), str) and text(override["reason"]) is None:
+            findings.note((*path, "reason"), "reason-missing")
+        target, parameter = override.get("target"), override.get("parameter")
+        if not _known(findings, (*path, "target"), target, allowed, "unknown-target"):
+            continue
+        known = allowed[str(target)]
+        if isinstance(parameter, str) and parameter not in known:
+            values = {"given": parameter, "target": str(target), "known": ", ".join(known)}
+            findings.note((*path, "parameter"), "wrong-parameter", **values)
+        _once(findings, path, found, f"{target}\n{parameter}", "duplicate-entry", {"given": f"{target} {parameter}"})
+
+
+def _check_interval(findings: Findings, row: Row) -> None:
+    path, override = row
+    low, high = number(override.get("low")), number(override.get("high"))
+    if low is not None and high is not None and low >= high:
+        findings.note((*path, "low"), "low-not-below-high", low=low, high=high)
+    if override.get("parameter") == "probability" and high is not None and high > 1.0:
+        findings.note((*path, "high"), "too-large", given=high, limit=1.0, sign="<=")
+
+
+def _parameters(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Return which parameters of which entry a firm may set."""
+    unseens = {
+        unseen.id: ("rate", "severity", "duration") if unseen.kind == "onset" else ("rate", "severity") for unseen in catalogue.unseens
+    }
+    links = {link.id: ("probability",) for link in catalogue.links}
+    measures = {measure.id: ("cost_once", "cost_yearly") for measure in catalogue.measures}
+    return {**unseens, **links, **measures}

@@ -1,0 +1,83 @@
+"""Reading a plain tree without trusting its shape, and noting what is wrong in it."""
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from leitplanke.primitives.document import Document, Path, Plain, at
+from leitplanke.primitives.faults import Fault
+
+MOST_GUESSES = 100
+"""Comparing words is slow: a hostile file must not keep us busy."""
+Row = tuple[Path, dict[str, Plain]]
+_SCALES = {"mio": 1e6, "million": 1e6, "millionen": 1e6, "tsd": 1e3, "mrd": 1e9}
+_WRITTEN = re.compile(
+    r"([-+]?)(\d{1,3}(?:[. '\u00a0\u202f]\d{3})+|\d+)(?:,(\d+))?\s*(mio|millionen|million|tsd|mrd)?\.?\s*(?:€|eur|euro)?", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects faults of one document, each at its path and line."""
+
+    document: Document
+    faults: list[Fault] = field(default_factory=list)
+
+    def note(self, path: Path, code: str, **values: object) -> None:
+        """Note one fault."""
+        texts = tuple((name, f"{value:g}" if isinstance(value, float) else str(value)) for name, value in values.items())
+        self.faults.append(Fault(at("", path) or self.document.name, code, texts, self.document.line(path)))
+
+    def nearest(self, given: str, known: Iterable[str]) -> str:
+        """Return the known word that is most like `given`, or nothing; a file full of faults gets no more guesses."""
+        if len(self.faults) > MOST_GUESSES:
+            return ""
+        return next(iter(difflib.get_close_matches(given, list(known), 1)), "")
+
+    def group(self, name: str) -> dict[str, Plain]:
+        """Return the group of that name, empty if it is missing or something else."""
+        top = self.document.value
+        value = top.get(name) if isinstance(top, dict) else None
+        return value if isinstance(value, dict) else {}
+
+    def items(self, *names: str) -> Iterator[tuple[Path, Plain]]:
+        """Yield the entries of the list at `names` with their paths."""
+        value = self.document.value
+        for name in names:
+            value = value.get(name) if isinstance(value, dict) else None
+        if isinstance(value, list):
+            for place, item in enumerate(value):
+                yield (*names, place), item
+
+    def rows(self, *names: str) -> Iterator[Row]:
+        """Yield the groups in the list at `names`."""
+        for path, item in self.items(*names):
+            if isinstance(item, dict):
+                yield path, item
+
+
+def number(value: Plain) -> float | None:
+    """Return `value` if it is a number."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def text(value: Plain) -> str | None:
+    """Return `value` if it is a text with a letter."""
+    return value.strip() if isinstance(value, str) and value.strip() else None
+
+
+def written_number(given: str) -> float | None:
+    """Return the number that a text in German notation means, or None.
+
+    Examples
+    --------
+    >>> written_number("1.234,5"), written_number("5.200.000 €"), written_number("5,2 Mio."), written_number("zwölf")
+    (1234.5, 5200000.0, 5200000.0, None)
+    """
+    match = _WRITTEN.fullmatch(given.strip())
+    if match is None:
+        return None
+    sign, whole, decimals, scale = match.groups()
+    value = float(re.sub(r"\D", "", whole) + "." + (decimals or "0"))
+    return round((-value if sign == "-" else value) * (_SCALES[scale.lower()] if scale else 1.0), 6)

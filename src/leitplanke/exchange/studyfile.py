@@ -1,0 +1,106 @@
+"""Study files: what a firm says, as YAML or JSON that people read and write."""
+
+from dataclasses import fields, replace
+
+import yaml
+
+from leitplanke.assessment.pooling import moments
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.exchange.checks import check
+from leitplanke.exchange.findings import written_number
+from leitplanke.primitives.document import LARGEST_BYTES, Plain, parse
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.plain import plain
+from leitplanke.primitives.shape import shaped
+from leitplanke.study.inputs import StudyInputs
+
+__all__ = ["LARGEST_BYTES", "pooled", "read", "write"]
+_LINE = 120
+
+
+def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:
+    """Return the inputs in a study file.
+
+    Parameters
+    ----------
+    data
+        YAML or JSON in UTF-8, at most `LARGEST_BYTES`.
+    name
+        What people call the file; only for messages.
+
+    Raises
+    ------
+    InputFaultsError
+        With all faults at once: of the file, of the shape of its fields (codes in ``primitives.shape``) and of what must hold
+        between them (codes in ``exchange.checks``).
+    """
+    document = parse(data, name)
+    if not isinstance(document.value, dict):
+        raise InputFaultsError([Fault(name, "not-a-group", (("given", ""),), 1)])
+    found = check(document, catalogue)
+    try:
+        inputs = shaped(StudyInputs, document)
+    except InputFaultsError as error:
+        raise InputFaultsError(_together(error.faults, found)) from None
+    if found:
+        raise InputFaultsError(_together((), found))
+    return inputs
+
+
+def write(inputs: StudyInputs) -> str:
+    """Return a study file that `read` turns into the same inputs; what has its default is left out."""
+    return yaml.dump(_lean(inputs), Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=_LINE)
+
+
+def pooled(inputs: StudyInputs, catalogue: Catalogue) -> StudyInputs:
+    """Return the same study without persons: answers become moments by indicator and group. It gives the identical result."""
+    own = moments(catalogue.indicators, inputs.raters, inputs.answers)
+    return replace(inputs, raters=(), answers=(), moments=(*inputs.moments, *own))
+
+
+def _together(shape: tuple[Fault, ...], found: tuple[Fault, ...]) -> list[Fault]:
+    """Return all faults by line; where a field has the wrong shape, that is all there is to say about it."""
+    places = {fault.where for fault in shape}
+    faults = [_german(fault) for fault in shape] + [fault for fault in found if fault.where not in places]
+    return sorted(faults, key=lambda fault: fault.line or 0)
+
+
+def _german(fault: Fault) -> Fault:
+    """Say how to write a number that was written the German way."""
+    given = dict(fault.values).get("given", "")
+    value = written_number(given) if fault.code in {"not-a-number", "not-whole"} else None
+    if value is None:
+        return fault
+    return replace(fault, code="german-number", values=(("given", given), ("suggestion", f"{value:.15g}")))
+
+
+def _lean(value: object) -> Plain:
+    """Return a frozen value as plain tree without the fields that have their default; whole numbers without point."""
+    if isinstance(value, tuple):
+        return [_lean(item) for item in value]
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact in both forms
+        return int(value)
+    if hasattr(value, "__dataclass_fields__"):
+        given = ((item, getattr(value, item.name)) for item in fields(value))  # type: ignore[arg-type]  # it has fields
+        return {item.name: _lean(found) for item, found in given if found != item.default}
+    return plain(value)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes lists indented below their key, and quotes every text that could be read as something else."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002, ARG002 - PyYAML's signature
+        """Indent lists too."""
+        super().increase_indent(flow, False)  # noqa: FBT003 - PyYAML's signature
+
+
+def _quoted(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    read_back = parse(f"- {value}\n", "", largest=10 * LARGEST_BYTES).value if _plain_looking(value) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if read_back == [value] else '"')
+
+
+def _plain_looking(value: str) -> bool:
+    return value.isprintable() and value[:1].isalpha() and ": " not in value and " #" not in value and not value.endswith(":")
+
+
+_Dumper.add_representer(str, _quoted)
