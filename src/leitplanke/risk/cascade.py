@@ -96,11 +96,15 @@ def order(threats: int, link_from: Ints, link_to: Ints) -> tuple[int, ...]:
 Transforms = npt.NDArray[np.complex128]
 
 
-def transforms(model: RiskModel, own: Transforms) -> Transforms:
+def transforms(link_from: Ints, link_to: Ints, probability: Floats, own: Transforms) -> Transforms:
     """Return the transform of a loss with everything it causes: G_j = own_j x prod_k (1 - q_jk + q_jk G_k).
 
     Parameters
     ----------
+    link_from, link_to
+        Shape (L,).
+    probability
+        Shape (T, L), subcritical (see `check`); several models may be stacked along T.
     own
         Shape (J, T, K): transform of the loss itself at K frequencies.
 
@@ -108,29 +112,24 @@ def transforms(model: RiskModel, own: Transforms) -> Transforms:
     -------
     Transforms
         Shape (J, T, K), solved to 1e-13 by sweeps over those threats whose causes still change.
-
-    Raises
-    ------
-    SupercriticalCascadeError
-        If the cascades never end.
     """
-    check(model)
-    outgoing: list[list[int]] = [[] for _ in range(model.threats)]
-    for link, source in enumerate(model.link_from.tolist()):
-        outgoing[source].append(link)
-    probability = model.link_probability.T[:, :, None]
+    threats = own.shape[0]
+    outgoing: list[list[int]] = [[] for _ in range(threats)]
+    for link, source in enumerate(link_from.tolist()):
+        if probability[:, link].any():
+            outgoing[source].append(link)
+    weight = probability.T[:, :, None]
+    sequence = order(threats, link_from, link_to)
     found = own.copy()
-    moving = set(range(model.threats))
-    sequence = order(model.threats, model.link_from, model.link_to)
+    moving = set(range(threats))
     for _ in range(MOST_SWEEPS):
         moved: set[int] = set()
         for threat in sequence:
-            links = [link for link in outgoing[threat] if probability[link].any()]
-            if not any(int(model.link_to[link]) in moving for link in links):
+            if not any(int(link_to[link]) in moving for link in outgoing[threat]):
                 continue
             value = own[threat].copy()
-            for link in links:
-                value *= 1.0 + probability[link] * (found[model.link_to[link]] - 1.0)
+            for link in outgoing[threat]:
+                value *= 1.0 + weight[link] * (found[link_to[link]] - 1.0)
             if np.abs(value - found[threat]).max() > TOLERANCE:
                 moved.add(threat)
             found[threat] = value
@@ -138,4 +137,5 @@ def transforms(model: RiskModel, own: Transforms) -> Transforms:
         moving = moved
         if not moving:
             return found
-    raise SupercriticalCascadeError(0, 1.0, ())
+    message = "cascades did not settle"
+    raise RuntimeError(message)

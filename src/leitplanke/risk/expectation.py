@@ -8,9 +8,9 @@ from leitplanke.risk.payment import multiple
 from leitplanke.risk.severity import limited_mean
 
 
-def loss_of_one(model: RiskModel, *, discounted: bool = True) -> Floats:
+def loss_of_one(model: RiskModel, *, until: int | None = None, discounted: bool = True) -> Floats:
     """Return the expected cost of one loss of threat j in year t, shape (T, J), EUR."""
-    return multiple(model, discounted=discounted) * limited_mean(model.median_eur, model.sigma, model.cap_eur)
+    return multiple(model, until=until, discounted=discounted) * limited_mean(model.median_eur, model.sigma, model.cap_eur)
 
 
 def losses_per_year(model: RiskModel) -> Floats:

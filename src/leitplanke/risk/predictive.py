@@ -11,10 +11,12 @@ import numpy as np
 
 from leitplanke.risk.distribution import GridTooShortError, LossDistribution, mixture
 from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grid
+from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grids
 
-OUTER_POINTS = 2**11
+OUTER_POINTS = 2**9
 """Grid points of the outer loop; CVaR95 stays within 1 % of the fine grid (tested)."""
+BATCH = 16
+"""Models computed together: more fill the cache, fewer waste time between array operations."""
 WIDTH = 2.0
 """The common grid ends at this multiple of the central model's: other parameter points reach further."""
 
@@ -59,12 +61,12 @@ def predict(
     SupercriticalCascadeError
         If losses cause each other without end at some point.
     """
-    step = WIDTH * fitting_grid(central, points).step_eur
-    grid = Grid(step, points)
+    grid = Grid(WIDTH * fitting_grid(central, points).step_eur, points)
+    batches = [models[start : start + BATCH] for start in range(0, len(models), BATCH)]
     found: list[LossDistribution] = []
     with ThreadPoolExecutor(threads) as pool:
-        for one in pool.map(lambda model: on_grid(model, grid), models):
-            found.append(one)
+        for batch in pool.map(lambda batch: on_grids(batch, grid), batches):
+            found.extend(batch)
             if progress is not None:
                 progress(len(found) / len(models))
     tails = [_tail(model, one) for model, one in zip(models, found, strict=True)]

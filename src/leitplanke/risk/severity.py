@@ -35,13 +35,15 @@ def limited_mean(median: Floats, sigma: Floats, limit: Floats) -> Floats:
     return np.where(positive, centre * np.exp(spread**2 / 2.0) * ndtr(distance - spread) + above, 0.0)
 
 
-def masses(median: Floats, sigma: Floats, cap: Floats, step: float, points: int) -> Floats:
-    """Return the mass of the capped lognormal on the grid 0, step, 2 step ... so that its mean is kept.
+def masses(median: Floats, sigma: float, cap: Floats, step: float, points: int) -> Floats:
+    """Return the mass of capped lognormals on the grid 0, step, 2 step ... so that their means are kept.
 
     Parameters
     ----------
-    median, sigma, cap
-        Shape (R,), EUR (sigma without unit); cap may be infinite.
+    median, cap
+        Shape (R,), EUR, > 0; cap may be infinite.
+    sigma
+        Standard deviation of the logarithm, the same for all R.
     step
         EUR between grid points.
     points
@@ -52,20 +54,18 @@ def masses(median: Floats, sigma: Floats, cap: Floats, step: float, points: int)
     Floats
         Shape (R, N), each in [0, 1].
     """
-    log_grid = np.log(step * np.arange(1, points + 1))
-    spread = np.maximum(sigma, 1e-12)
+    # Beyond the highest cap nothing is left; short grids make the many small threats cheap.
+    reach = int(min(points, cap.max() // step + 2.0))
+    grid = np.broadcast_to(step * np.arange(1, reach + 1), (median.size, reach))
+    limit = np.minimum(grid, cap[:, None])
+    spread = max(sigma, 1e-12)
+    distance = (np.log(limit) - np.log(median)[:, None]) / spread
     mean = median * np.exp(spread**2 / 2.0)
-    limited = np.empty((median.size, points + 1))
+    limited = np.empty((median.size, reach + 2))
     limited[:, 0] = 0.0
-    for row in range(median.size):
-        distance = (log_grid - np.log(median[row])) / spread[row]
-        reach = points if np.isinf(cap[row]) else min(points, int(cap[row] / step))
-        inside = slice(0, reach)
-        grid = step * np.arange(1, reach + 1)
-        limited[row, 1 : reach + 1] = mean[row] * ndtr(distance[inside] - spread[row]) + grid * ndtr(-distance[inside])
-        if reach < points:
-            limited[row, reach + 1 :] = limited_mean(median[row], sigma[row], cap[row])
-    found = np.empty((median.size, points))
+    limited[:, 1:-1] = mean[:, None] * ndtr(distance - spread) + limit * ndtr(-distance)
+    limited[:, -1] = limited[:, -2] if reach < points else limited_mean(median, np.array(sigma), np.minimum(cap, step * (points + 1)))
+    found = np.zeros((median.size, points))
+    found[:, 1:reach] = (2.0 * limited[:, 1:reach] - limited[:, : reach - 1] - limited[:, 2 : reach + 1]) / step
     found[:, 0] = 1.0 - limited[:, 1] / step
-    found[:, 1:] = (2.0 * limited[:, 1:-1] - limited[:, :-2] - limited[:, 2:]) / step
     return np.maximum(found, 0.0)

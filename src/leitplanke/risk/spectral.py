@@ -5,6 +5,7 @@ exact up to the grid, common shocks included. Source: method.md section 4; expon
 Computation of compound distributions I, ASTIN Bulletin 29 (1999).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from scipy import fft
 
 from leitplanke.risk.cascade import Transforms, progeny, transforms
 from leitplanke.risk.distribution import GridTooShortError, LossDistribution
-from leitplanke.risk.expectation import expected_loss, losses_per_year
+from leitplanke.risk.expectation import expected_loss, loss_of_one, losses_per_year
 from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.severity import limited_mean, masses
@@ -67,41 +68,60 @@ def on_grid(model: RiskModel, grid: Grid, *, until: int | None = None, discounte
     SupercriticalCascadeError
         If losses cause each other without end.
     """
-    size = multiple(model, until=until, discounted=discounted)
+    return on_grids((model,), grid, until=until, discounted=discounted)[0]
+
+
+def on_grids(models: Sequence[RiskModel], grid: Grid, *, until: int | None = None, discounted: bool = True) -> tuple[LossDistribution, ...]:
+    """Return the distributions of several models of one firm (same threats, links and groups) on one grid, computed together.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If losses of a model cause each other without end.
+    """
+    means = [float((losses_per_year(model) * loss_of_one(model, until=until, discounted=discounted)).sum()) for model in models]
+    sizes = np.concatenate([multiple(model, until=until, discounted=discounted) for model in models])
     turn = np.exp(-TILT / grid.points * np.arange(grid.points))
-    own = _severity_transforms(model, size, grid, turn)
-    log_transform = _log_transform(model, transforms(model, own))
-    mass = fft.irfft(np.exp(log_transform), grid.points) / turn
-    mean = float((losses_per_year(model) * size * limited_mean(model.median_eur, model.sigma, model.cap_eur)).sum())
-    return LossDistribution(step_eur=grid.step_eur, mass=np.maximum(mass, 0.0), mean_eur=mean)
+    own = _severity_transforms(models, sizes, grid, turn)
+    probability = np.concatenate([model.link_probability for model in models])
+    chains = transforms(models[0].link_from, models[0].link_to, probability, own)
+    logarithm = _log_transform(models, chains)
+    mass = np.maximum(fft.irfft(np.exp(logarithm), grid.points, axis=1) / turn, 0.0)
+    return tuple(LossDistribution(step_eur=grid.step_eur, mass=row, mean_eur=mean) for row, mean in zip(mass, means, strict=True))
 
 
-def _severity_transforms(model: RiskModel, size: Floats, grid: Grid, turn: Floats) -> Transforms:
-    """Return the tilted transform of each loss, shape (J, T, N/2+1); equal sizes of one threat are transformed once."""
-    found = np.ones((model.threats, model.years, grid.points // 2 + 1), dtype=np.complex128)
-    for threat in range(model.threats):
-        sizes, where = np.unique(size[:, threat], return_inverse=True)
-        paying = (sizes > 0.0) & (model.median_eur[threat] > 0.0) & (model.cap_eur[threat] > 0.0)
+def _severity_transforms(models: Sequence[RiskModel], sizes: Floats, grid: Grid, turn: Floats) -> Transforms:
+    """Return the tilted transform of each loss, shape (J, P x T, N/2+1); equal losses of one threat are transformed once."""
+    found = np.ones((sizes.shape[1], sizes.shape[0], grid.points // 2 + 1), dtype=np.complex128)
+    for threat in range(sizes.shape[1]):
+        years = [model.years for model in models]
+        median = np.repeat([model.median_eur[threat] for model in models], years) * sizes[:, threat]
+        cap = np.repeat([model.cap_eur[threat] for model in models], years)
+        cap = np.where(median > 0.0, cap * np.where(median > 0.0, sizes[:, threat], 1.0), 0.0)
+        # Median and cap as one complex key: equal losses are found in one sort.
+        _, chosen, where = np.unique(median + 1j * np.where(np.isinf(cap), -1.0, cap), return_index=True, return_inverse=True)
+        paying = (median[chosen] > 0.0) & (cap[chosen] > 0.0)
         if not paying.any():
             continue
-        median = model.median_eur[threat] * sizes[paying]
-        spread = np.full(median.size, model.sigma[threat])
-        mass = masses(median, spread, model.cap_eur[threat] * sizes[paying], grid.step_eur, grid.points)
-        rows = np.ones((sizes.size, found.shape[2]), dtype=np.complex128)
+        mass = masses(median[chosen][paying], float(models[0].sigma[threat]), cap[chosen][paying], grid.step_eur, grid.points)
+        rows = np.ones((chosen.size, found.shape[2]), dtype=np.complex128)
         rows[paying] = fft.rfft(mass * turn, axis=1)
         found[threat] = rows[where]
     return found
 
 
-def _log_transform(model: RiskModel, chains: Transforms) -> Transforms:
-    """Return the logarithm of the sum's transform: Poisson outside groups, gamma-mixed Poisson inside, all years added."""
-    weighted = model.rate.T[:, :, None] * (chains - 1.0)
-    total = weighted[model.group < 0].sum(axis=(0, 1))
-    for group, variance in enumerate(model.group_variance):
-        shared = weighted[model.group == group].sum(axis=0)
-        mixed = -np.log(1.0 - variance * shared) / variance if variance > 0.0 else shared
-        total = total + mixed.sum(axis=0)
-    return np.asarray(total)
+def _log_transform(models: Sequence[RiskModel], chains: Transforms) -> Transforms:
+    """Return the logarithm of the sum's transform, shape (P, K): Poisson outside groups, gamma-mixed Poisson inside, years added."""
+    rate = np.concatenate([model.rate for model in models])
+    weighted = rate.T[:, :, None] * (chains - 1.0)
+    group, variance = models[0].group, np.repeat([model.group_variance for model in models], models[0].years, axis=0)
+    total = weighted[group < 0].sum(axis=0)
+    for number in range(variance.shape[1]):
+        shared, spread = weighted[group == number].sum(axis=0), variance[:, number, None]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mixed = -np.log(1.0 - spread * shared) / spread
+        total = total + np.where(spread > 0.0, mixed, shared)
+    return np.asarray(total.reshape(len(models), -1, total.shape[1]).sum(axis=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
