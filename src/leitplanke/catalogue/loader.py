@@ -170,5 +170,5 @@ def _ordered(version: str, found: Mapping[str, tuple[Any, ...]]) -> Catalogue:
 
 def _rank(components: Mapping[str, int], entry: Unseen | Measure) -> tuple[int, int, str]:
     """Return where an entry stands: component, first line in the source, id."""
-    line = re.match(r"L(\d+)", entry.reference)
+    line = re.search(r"L(\d+)", entry.reference)
     return components.get(entry.component, len(components)), int(line[1]) if line else 10**6, entry.id
