@@ -150,8 +150,8 @@ def _blanks(document: Document, where: str, path: Steps, node: Plain) -> Iterato
 def _ordered(version: str, found: Mapping[str, tuple[Any, ...]]) -> Catalogue:
     """Return the catalogue with each kind in the order it is shown.
 
-    Components, capacities and indicators have their own order; Unseens and measures follow component and place in the source; links
-    follow their Unseens; the rest goes by id.
+    Components and capacities have their own order, indicators theirs within a component; Unseens and measures follow component and
+    place in the source; links follow their Unseens; the rest goes by id.
     """
     components = {entry.id: entry.order for entry in found["components"]}
     unseens = sorted(found["unseens"], key=lambda entry: _rank(components, entry))
@@ -159,7 +159,7 @@ def _ordered(version: str, found: Mapping[str, tuple[Any, ...]]) -> Catalogue:
     order: dict[str, Callable[[Any], Any]] = {
         "components": lambda entry: (entry.order, entry.id),
         "capacities": lambda entry: (entry.order, entry.id),
-        "indicators": lambda entry: (entry.order, entry.id),
+        "indicators": lambda entry: (components.get(entry.component, len(components)), entry.order, entry.id),
         "unseens": lambda entry: place[entry.id],
         "measures": lambda entry: _rank(components, entry),
         "links": lambda entry: (place.get(entry.cause, 0), place.get(entry.effect, 0), entry.id),
