@@ -1,0 +1,112 @@
+"""What each planned measure costs and brings over the horizon: avoided loss, gain and cost, with ranges.
+
+Avoided loss is marginal in the plan: the risk without this one measure, all others in place, minus the risk with it. It depends on the
+company it keeps, so the measures' figures do not add up to the plan's. Gains stand apart and are never netted with losses.
+Axes: n planned measures, T years, J Unseens, P parameter points. Source: method.md section 5.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from leitplanke.planning import pert
+from leitplanke.planning.effects import adjust_many, share_of_year, split, yearly_cost
+from leitplanke.planning.exact import Evaluate
+from leitplanke.planning.losses import expected_losses, worth
+from leitplanke.planning.measures import Floats, Ints, MeasureSet
+from leitplanke.planning.schedule import MONTHS_PER_QUARTER, Schedule
+from leitplanke.risk.vulnerability import Vulnerability, assemble
+
+COMMON_SHARE = 0.2
+"""Errors of judgement lean together: this share of their variance is common to all figures (method.md section 3)."""
+DRAWS = 2_000
+LEAST_CHANGE = 0.01
+"""An Unseen whose loss changes by less than this share of the largest change is not named."""
+
+
+def without_each(schedule: Schedule) -> tuple[Schedule, ...]:
+    """Return the schedule without its first, second ... measure; what needs it stays, for its effect alone is asked for."""
+    return tuple((*schedule[:place], *schedule[place + 1 :]) for place in range(len(schedule)))
+
+
+def avoided_losses(vulnerability: Vulnerability, measures: MeasureSet, schedule: Schedule, factors: Floats | None = None) -> Floats:
+    """Return how much expected discounted loss of each Unseen each measure avoids, shape (n, J), EUR; negative where it adds.
+
+    Parameters
+    ----------
+    factors
+        (R,) effect factors at this parameter point; None for the central ones.
+    """
+    many = adjust_many(measures, (schedule, *without_each(schedule)), vulnerability.years, factors)
+    losses = expected_losses(assemble(vulnerability, many))
+    return np.asarray(losses[1:] - losses[0])
+
+
+def avoided_over_points(vulnerabilities: Sequence[Vulnerability], measures: MeasureSet, schedule: Schedule, factors: Floats) -> Floats:
+    """Return the expected loss that each measure avoids at each parameter point, shape (P, n), EUR; `factors` has shape (P, R)."""
+    points = zip(vulnerabilities, factors, strict=True)
+    rows = [avoided_losses(vulnerability, measures, schedule, point).sum(axis=1) for vulnerability, point in points]
+    return np.array(rows).reshape(len(rows), len(schedule))
+
+
+def avoided_value(measures: MeasureSet, schedule: Schedule, years: int, value: Evaluate) -> Floats:
+    """Return how much of any exact value (CVaR95, say) each measure avoids, shape (n,), EUR, at central effects."""
+    values = value(tuple(split(adjust_many(measures, (schedule, *without_each(schedule)), years))))
+    return np.asarray(values[1:] - values[0])
+
+
+def changed(avoided_eur: Floats) -> tuple[Ints, Ints]:
+    """Return the Unseens that a measure lowers and those it raises, strongest first, from its row of `avoided_losses`.
+
+    Examples
+    --------
+    >>> lowers, raises = changed(np.array([50.0, -20.0, 0.1, 900.0]))
+    >>> lowers.tolist(), raises.tolist()
+    ([3, 0], [1])
+    """
+    least = LEAST_CHANGE * np.abs(avoided_eur).max(initial=0.0)
+    order = np.argsort(-np.abs(avoided_eur), kind="stable")
+    named = order[np.abs(avoided_eur[order]) > least]
+    return named[avoided_eur[named] > 0.0], named[avoided_eur[named] < 0.0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyBands:
+    """Discounted sums over the horizon, EUR: 5 % point, mean and 95 % point."""
+
+    each: Floats
+    """(n, 3) for each planned measure, in the order of the schedule."""
+    total: Floats
+    """(3,) for the plan; its points are not the sums of the measures' points."""
+
+
+def cost_bands(measures: MeasureSet, schedule: Schedule, years: int, discount_rate: float, rng: np.random.Generator) -> MoneyBands:
+    """Return what the measures cost over the horizon."""
+    value = worth(years, discount_rate)
+    ones, zeros = np.ones(measures.count), np.zeros(measures.count)
+    once = yearly_cost(schedule, years, ones, zeros) @ value
+    running = yearly_cost(schedule, years, zeros, ones) @ value
+    chosen = [planned.measure for planned in schedule]
+    figures = np.concatenate([measures.cost_once_eur[chosen], measures.cost_yearly_eur[chosen]])
+    return _bands(figures, np.concatenate([once, running]), len(schedule), rng)
+
+
+def gain_bands(measures: MeasureSet, schedule: Schedule, years: int, discount_rate: float, rng: np.random.Generator) -> MoneyBands:
+    """Return what the measures earn beside avoided loss over the horizon, with their lead time and ramp."""
+    chosen = [planned.measure for planned in schedule]
+    begin = np.array([planned.start_quarter * float(MONTHS_PER_QUARTER) for planned in schedule]) + measures.lead_months[chosen]
+    effective_years = share_of_year(begin, measures.ramp_months[chosen], years) @ worth(years, discount_rate)
+    return _bands(measures.gain_eur_per_year[chosen], effective_years, len(schedule), rng)
+
+
+def _bands(figures: Floats, times: Floats, planned: int, rng: np.random.Generator) -> MoneyBands:
+    """Return the bands of figures that count so many times; row n + i belongs to the same measure as row i."""
+    mean = (pert.mean(figures) * times).reshape(-1, planned).sum(axis=0)
+    common = np.sqrt(COMMON_SHARE) * rng.standard_normal((DRAWS, 1))
+    lean = common + np.sqrt(1.0 - COMMON_SHARE) * rng.standard_normal((DRAWS, times.size))
+    drawn = (pert.quantile(figures, ndtr(lean)) * times).reshape(DRAWS, -1, planned).sum(axis=1)
+    low, high = np.quantile(drawn, (0.05, 0.95), axis=0)
+    total_low, total_high = np.quantile(drawn.sum(axis=1), (0.05, 0.95))
+    return MoneyBands(each=np.stack([low, mean, high], axis=-1), total=np.array([total_low, float(mean.sum()), total_high]))

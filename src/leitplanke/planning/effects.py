@@ -1,0 +1,178 @@
+"""What a schedule of measures changes year by year: factors on the firm's vulnerability, moved bases and cost.
+
+Axes: N schedules evaluated at once, T years, J Unseens, F capacity factors, R effect rows. Source: method.md section 5.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from leitplanke.planning import pert
+from leitplanke.planning.measures import FAMILY_POWER, FAVOURABLE_FLOOR, PARAMETERS, Bools, Floats, Ints, MeasureSet
+from leitplanke.planning.schedule import MONTHS_PER_QUARTER, MONTHS_PER_YEAR, QUARTERS_PER_YEAR, Schedule
+from leitplanke.risk.vulnerability import Adjustment
+
+
+def share_of_year(start_month: Floats, ramp_months: Floats, years: int) -> Floats:
+    """Return how much of its full effect a measure has in each year, shape (..., T), in [0, 1].
+
+    The effect is 0 until `start_month`, then rises linearly to 1 over the ramp (a jump if the ramp is 0); each figure is the mean
+    over the twelve months of the year.
+
+    Examples
+    --------
+    >>> share_of_year(np.array(6.0), np.array(12.0), 3).tolist()
+    [0.125, 0.875, 1.0]
+    """
+    edges = np.arange(years + 1) * float(MONTHS_PER_YEAR)
+    since = np.maximum(edges - start_month[..., None], 0.0)
+    ramp = ramp_months[..., None]
+    # Integral of the effect up to each year's edge: a parabola while it rises, then a straight line.
+    rising = np.minimum(since, ramp)
+    parabola = np.divide(rising**2, 2.0 * ramp, out=np.zeros(np.broadcast_shapes(since.shape, ramp.shape)), where=ramp > 0.0)
+    integral = parabola + np.maximum(since - ramp, 0.0)
+    return np.asarray(np.diff(integral, axis=-1) / MONTHS_PER_YEAR)
+
+
+def yearly_cost(schedule: Schedule, years: int, once_eur: Floats, yearly_eur: Floats) -> Floats:
+    """Return what each planned measure costs in each year at the given one-off and yearly prices, shape (n, T), EUR, undiscounted.
+
+    The one-off cost falls in the year of the start quarter, the yearly cost pro rata from the start quarter on.
+    """
+    chosen = np.array([planned.measure for planned in schedule], dtype=np.int64)
+    start = np.array([planned.start_quarter for planned in schedule], dtype=np.int64)
+    year = np.arange(years)
+    running = np.clip(year[None, :] + 1.0 - start[:, None] / QUARTERS_PER_YEAR, 0.0, 1.0)
+    begins = (start // QUARTERS_PER_YEAR)[:, None] == year[None, :]
+    return np.asarray(begins * once_eur[chosen, None] + running * yearly_eur[chosen, None])
+
+
+def adjust(measures: MeasureSet, schedule: Schedule, years: int, factors: Floats | None = None) -> Adjustment:
+    """Return what a schedule changes.
+
+    Parameters
+    ----------
+    years
+        Length T of the horizon.
+    factors
+        Shape (R,): effect factors at this parameter point; None for the central ones.
+    """
+    return next(iter(split(adjust_many(measures, (schedule,), years, factors))))
+
+
+def split(many: Adjustment) -> Iterator[Adjustment]:
+    """Yield the adjustments of a stack one by one."""
+    for number in range(many.cost_eur.shape[0]):
+        yield Adjustment(
+            exposure=many.exposure[number],
+            exposure_adverse=many.exposure_adverse[number],
+            sensitivity=many.sensitivity[number],
+            severity=many.severity[number],
+            coping_gap=many.coping_gap[number],
+            capacity_gap=many.capacity_gap[number],
+            base=many.base[number],
+            cost_eur=many.cost_eur[number],
+        )
+
+
+def adjust_many(measures: MeasureSet, schedules: Sequence[Schedule], years: int, factors: Floats | None = None) -> Adjustment:
+    """Return what several schedules change, stacked: every array has the schedules as first axis, shape (N, T, J) and so on."""
+    plans = _flatten(measures, schedules)
+    favourable, adverse = _products(measures, plans, years, measures.central_factors if factors is None else factors)
+    favourable = np.maximum(favourable, FAVOURABLE_FLOOR)
+    both = favourable * adverse
+    exposure, sensitivity, severity, coping, capacity = range(len(PARAMETERS))
+    return Adjustment(
+        exposure=favourable[:, exposure, :, : measures.unseens],
+        exposure_adverse=adverse[:, exposure, :, : measures.unseens],
+        sensitivity=both[:, sensitivity, :, : measures.unseens],
+        severity=both[:, severity, :, : measures.unseens],
+        coping_gap=both[:, coping, :, : measures.unseens],
+        capacity_gap=both[:, capacity, :, : measures.capacities],
+        base=_bases(measures, plans, years),
+        cost_eur=_costs(measures, plans, schedules, years),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """All planned measures of several schedules in one row: which schedule, which measure, when it starts."""
+
+    plan: Ints
+    measure: Ints
+    quarter: Ints
+    schedules: int
+
+    def rows(self, owner: Ints, measures: int) -> tuple[Ints, Ints]:
+        """Return (position in this flat list, row) for every row that belongs to a planned measure; `owner` ascends."""
+        first = np.searchsorted(owner, np.arange(measures + 1))
+        count = (first[1:] - first[:-1])[self.measure]
+        position = np.repeat(np.arange(self.measure.size), count)
+        within = np.arange(position.size) - np.repeat(np.cumsum(count) - count, count)
+        return position, first[self.measure][position] + within
+
+
+def _flatten(measures: MeasureSet, schedules: Sequence[Schedule]) -> _Flat:
+    triples = [(number, one.measure, one.start_quarter) for number, schedule in enumerate(schedules) for one in schedule]
+    plan, measure, quarter = np.array(triples, dtype=np.int64).reshape(-1, 3).T
+    if measure.size and not 0 <= measure.min() <= measure.max() < measures.count:
+        message = f"no measure of index {measure.max()}"
+        raise IndexError(message)
+    return _Flat(plan, measure, quarter, len(schedules))
+
+
+def _products(measures: MeasureSet, plans: _Flat, years: int, factors: Floats) -> tuple[Floats, Floats]:
+    """Return the products of all favourable and of all adverse factors, each of shape (N, parameters, T, targets)."""
+    position, row = plans.rows(measures.effect_measure, measures.count)
+    planned, quarter = plans.measure[position], plans.quarter[position]
+    adverse = measures.effect_adverse[row]
+    begin = quarter * float(MONTHS_PER_QUARTER) + measures.lead_months[planned]
+    share = share_of_year(begin, np.where(adverse, 0.0, measures.ramp_months[planned]), years)
+    power = _family_powers(measures, plans.plan[position], row)
+    logs = power[:, None] * np.log1p(share * (factors[row, None] - 1.0))
+    targets = max(measures.unseens, measures.capacities)
+    cells = plans.schedules * len(PARAMETERS)
+    cell = (plans.plan[position] * len(PARAMETERS) + measures.effect_parameter[row])[:, None] * years + np.arange(years)
+    cell = cell * targets + measures.effect_target[row, None]
+    size = cells * years * targets
+    shape = (plans.schedules, len(PARAMETERS), years, targets)
+
+    def product(chosen: Bools) -> Floats:
+        return np.exp(np.bincount(cell[chosen].ravel(), logs[chosen].ravel(), size)).reshape(shape)
+
+    return product(~adverse), product(adverse)
+
+
+def _family_powers(measures: MeasureSet, plan: Ints, row: Ints) -> Floats:
+    """Return each row's power: within one schedule and group 1 for the strongest central factor, then .6, .36 ...; ranked once."""
+    power = np.ones(row.size)
+    grouped = np.flatnonzero(measures.effect_group[row] >= 0)
+    if grouped.size == 0:
+        return power
+    group = plan[grouped] * (measures.effect_group.max() + 1) + measures.effect_group[row[grouped]]
+    order = np.lexsort((row[grouped], measures.effect_mu[row[grouped]], group))
+    opens = np.r_[True, np.diff(group[order]) != 0]
+    place = np.arange(order.size)
+    power[grouped[order]] = FAMILY_POWER ** (place - np.maximum.accumulate(np.where(opens, place, 0)))
+    return power
+
+
+def _bases(measures: MeasureSet, plans: _Flat, years: int) -> Floats:
+    """Return the factor on each Unseen's base, shape (N, T, J): moved in full from the effective month on, never below 0."""
+    position, row = plans.rows(measures.moved_measure, measures.count)
+    planned, quarter = plans.measure[position], plans.quarter[position]
+    begin = quarter * float(MONTHS_PER_QUARTER) + measures.lead_months[planned]
+    moved = measures.moved_share[row, None] * share_of_year(begin, np.zeros(begin.size), years)
+    cell = (plans.plan[position, None] * years + np.arange(years)) * measures.unseens + measures.moved_unseen[row, None]
+    change = np.bincount(cell.ravel(), moved.ravel(), plans.schedules * years * measures.unseens)
+    return np.asarray(np.maximum(0.0, 1.0 + change)).reshape(plans.schedules, years, measures.unseens)
+
+
+def _costs(measures: MeasureSet, plans: _Flat, schedules: Sequence[Schedule], years: int) -> Floats:
+    """Return the expected cost by year, shape (N, T)."""
+    together = tuple(one for schedule in schedules for one in schedule)
+    each = yearly_cost(together, years, pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur))
+    cost = np.zeros((plans.schedules, years))
+    np.add.at(cost, plans.plan, each)
+    return cost

@@ -1,0 +1,109 @@
+"""Serial placement: an order of wishes becomes a schedule in which each measure starts as early as limits and prerequisites allow.
+
+Every schedule that is built so respects all limits; what does not fit is left out. Source: serial schedule generation, Kolisch and
+Hartmann, Heuristic algorithms for the resource-constrained project scheduling problem (1999).
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+import numpy as np
+
+from leitplanke.planning import pert
+from leitplanke.planning.constraints import SLACK, Constraints, days_of
+from leitplanke.planning.effects import yearly_cost
+from leitplanke.planning.measures import Floats, MeasureSet
+from leitplanke.planning.schedule import PlannedMeasure, Schedule, effective_quarter, ordered
+
+Wish = tuple[int, int]
+"""A measure and the first quarter in which it may start."""
+Order = tuple[Wish, ...]
+"""Wishes by priority; prerequisites come before what needs them."""
+
+MOST_PACKAGES = 8
+"""Alternatives looked at where a measure needs one of several others."""
+
+
+class Placement:
+    """Places wishes under the limits of one firm; holds what each measure asks for in each possible start quarter."""
+
+    def __init__(self, measures: MeasureSet, constraints: Constraints) -> None:
+        self.measures = measures
+        self.constraints = constraints
+        self.fixed = frozenset(one.measure for one in constraints.fixed_in)
+        self._asked = _asked(measures, constraints)
+        limit = np.concatenate([constraints.budget_eur, constraints.days.ravel()])
+        self._limit = limit * (1.0 + SLACK) + SLACK
+        self._lead = [effective_quarter(0, float(months)) for months in measures.lead_months]
+        self._excluded = [frozenset(np.flatnonzero(row).tolist()) for row in measures.excludes]
+
+    def place(self, order: Iterable[Wish]) -> tuple[Order, Schedule]:
+        """Return the wishes that found a place, in their order, and the schedule of these and what is fixed in."""
+        works = {one.measure: one.start_quarter + self._lead[one.measure] for one in self.constraints.fixed_in}
+        free = self._limit.copy()
+        for one in self.constraints.fixed_in:
+            free -= self._asked[one.measure, one.start_quarter]
+        granted: list[Wish] = []
+        placed: list[PlannedMeasure] = []
+        for measure, not_before in order:
+            quarter = self._quarter(measure, not_before, works, free)
+            if quarter is not None:
+                free -= self._asked[measure, quarter]
+                works[measure] = quarter + self._lead[measure]
+                granted.append((measure, not_before))
+                placed.append(PlannedMeasure(measure, quarter))
+        return tuple(granted), ordered((*self.constraints.fixed_in, *placed))
+
+    def _quarter(self, measure: int, not_before: int, works: dict[int, int], free: Floats) -> int | None:
+        """Return the first quarter in which the measure can start, None if there is none."""
+        if measure in works or measure in self.constraints.fixed_out or not self._excluded[measure].isdisjoint(works):
+            return None
+        first = not_before
+        for group in self.measures.needs[measure]:
+            ready = [works[other] for other in group if other in works]
+            if not ready:
+                return None
+            first = max(first, min(ready))
+        fits = (self._asked[measure, first : self.constraints.latest + 1] <= free).all(axis=1)
+        return first + int(fits.argmax()) if fits.any() else None
+
+    def packages(self, measure: int, given: Iterable[int]) -> tuple[Order, ...]:
+        """Return the ways to bring a measure in, each with the prerequisites that `given` measures do not cover, those first."""
+        have = frozenset(given) | self.fixed
+        return tuple(tuple((one, 0) for one in package) for package in self._closures(measure, have, frozenset()))[:MOST_PACKAGES]
+
+    def _closures(self, measure: int, have: frozenset[int], above: frozenset[int]) -> tuple[tuple[int, ...], ...]:
+        if measure in have:
+            return ((),)
+        if measure in above or measure in self.constraints.fixed_out:
+            return ()
+        open_groups = [group for group in self.measures.needs[measure] if have.isdisjoint(group)]
+        found = []
+        for choice in product(*open_groups):
+            ways = [self._closures(other, have, above | {measure}) for other in choice]
+            found += [_joined((*parts, (measure,))) for parts in product(*ways)]
+        return tuple(dict.fromkeys(found))
+
+    def strain(self, schedule: Schedule) -> float:
+        """Return the largest share that a schedule takes of the whole budget or of one role's days over the horizon."""
+        asked = sum((self._asked[one.measure, one.start_quarter] for one in schedule), np.zeros_like(self._limit))
+        years = self.constraints.years
+        shares = [float(asked[:years].sum() / self._limit[:years].sum())]
+        shares += (asked[years:].reshape(-1, 4).sum(axis=0) / self._limit[years:].reshape(-1, 4).sum(axis=0)).tolist()
+        return max(shares)
+
+
+def _joined(parts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(measure for part in parts for measure in part))
+
+
+def _asked(measures: MeasureSet, constraints: Constraints) -> Floats:
+    """Return what each measure asks for when it starts in each quarter: yearly cost, then days by quarter and role, (M, Q, T + 4Q)."""
+    once, yearly = pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)
+    asked = np.empty((measures.count, constraints.quarters, constraints.years + constraints.days.size))
+    for measure in range(measures.count):
+        starts = tuple(PlannedMeasure(measure, quarter) for quarter in range(constraints.quarters))
+        asked[measure, :, : constraints.years] = yearly_cost(starts, constraints.years, once, yearly)
+        for one in starts:
+            asked[measure, one.start_quarter, constraints.years :] = days_of(measures, one, constraints.quarters).ravel()
+    return asked

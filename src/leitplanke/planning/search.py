@@ -1,0 +1,139 @@
+"""Choose the measures and start quarters with the lowest objective that a firm can carry.
+
+The space is far too large to try out (68 measures in 20 quarters), and the exact objective costs milliseconds. So a stand-in, fitted to
+derivatives of the exact objective, screens thousands of schedules; only the best few are evaluated exactly, and only exact values
+decide. The result is never worse than the empty plan, respects every limit and holds no measure without which the objective were
+lower. It is a local optimum among the neighbours that were evaluated; no bound on the distance to the global optimum is stated.
+Source: method.md section 5.
+"""
+
+from itertools import chain
+
+from leitplanke.planning import moves
+from leitplanke.planning.constraints import Constraints, Violation, violations
+from leitplanke.planning.exact import Evaluate, ExactValues, Progress
+from leitplanke.planning.measures import MeasureSet
+from leitplanke.planning.placement import Order, Placement
+from leitplanke.planning.schedule import Schedule
+from leitplanke.planning.screening import LEAST_IMPROVEMENT, Screening
+from leitplanke.planning.surrogate import fit
+from leitplanke.risk.vulnerability import Vulnerability
+
+EXACT_EVALUATIONS = 160
+"""Exact evaluations in one search; more than half of them fit the stand-in, twice."""
+SCREENED = 2_000
+"""Schedules that the stand-in values in one screening."""
+CLOSER_LOOK = 12
+"""Screened schedules evaluated exactly after each screening."""
+BATCH = 6
+"""Neighbours evaluated exactly at once in the final steps."""
+ROUNDS = 2
+"""How often the stand-in is fitted: at the empty plan, then at the best plan found."""
+
+
+class ImpossibleConstraintsError(Exception):
+    """What is fixed in breaks limits by itself; carries every violation."""
+
+    def __init__(self, found: tuple[Violation, ...]) -> None:
+        self.violations = found
+        super().__init__("; ".join(violation.code for violation in found))
+
+
+def choose(
+    vulnerability: Vulnerability,
+    measures: MeasureSet,
+    constraints: Constraints,
+    evaluate: Evaluate,
+    progress: Progress | None = None,
+) -> Schedule:
+    """Return the best schedule found, ordered by start quarter; the same inputs give the same schedule.
+
+    Parameters
+    ----------
+    vulnerability
+        The firm at the parameter point at which `evaluate` values schedules.
+    evaluate
+        Exact objective of several adjustments, EUR, lower is better, discounted cost included.
+    progress
+        Called with the exact evaluations done and allowed.
+
+    Raises
+    ------
+    ImpossibleConstraintsError
+        If what is fixed in breaks a limit.
+    """
+    broken = violations(measures, constraints.fixed_in, constraints)
+    if broken:
+        raise ImpossibleConstraintsError(broken)
+    placement = Placement(measures, constraints)
+    exact = ExactValues(measures, vulnerability.years, evaluate, EXACT_EVALUATIONS, progress)
+    order: Order = ()
+    screening = None
+    for _ in range(ROUNDS):
+        schedule = placement.place(order)[1]
+        screening = _screen(vulnerability, placement, order, exact)
+        order = _closer_look(screening, order, exact)
+        if placement.place(order)[1] == schedule:
+            break
+    found = order if screening is None else _polish(screening, order, exact)
+    if progress is not None:
+        progress(exact.allowed, exact.allowed)
+    return placement.place(found)[1]
+
+
+def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, exact: ExactValues) -> Screening:
+    """Return a screening from the best order so far and from two greedy ones."""
+    schedule = placement.place(order)[1]
+    (value,) = exact.of([schedule])
+    screening = Screening(placement, fit(vulnerability, placement.measures, schedule, value, exact), SCREENED)
+    candidates = screening.promising(order)
+    starts = [order] if order else []
+    starts += [screening.build(candidates, by_strain=by_strain) for by_strain in (False, True)]
+    for start in dict.fromkeys(starts):
+        screening.descend(start, candidates)
+    return screening
+
+
+def _closer_look(screening: Screening, order: Order, exact: ExactValues) -> Order:
+    """Return the order with the lowest exact value among the best screened ones and the one so far."""
+    looked = screening.best(min(CLOSER_LOOK, exact.left))
+    orders = [order, *(one.order for one in looked)]
+    values = exact.of([screening.placement.place(one)[1] for one in orders])
+    return orders[values.index(min(values))]
+
+
+def _polish(screening: Screening, order: Order, exact: ExactValues) -> Order:
+    """Return an order that no removal improves, and no other neighbour that the allowance let us evaluate."""
+    while True:
+        better = _better(screening, order, exact)
+        if better is None:
+            return order
+        order = better
+
+
+def _better(screening: Screening, order: Order, exact: ExactValues) -> Order | None:
+    """Return a neighbour with a lower exact value: removals first, whatever they take, then others, the most promising first."""
+    placement = screening.placement
+    schedule = placement.place(order)[1]
+    (value,) = exact.of([schedule])
+    enough = value - LEAST_IMPROVEMENT * abs(value)
+    removed = screening.value(moves.removals(placement, order))
+    candidates = screening.promising(order)
+    others = screening.value(
+        chain(
+            moves.additions(placement, order, candidates),
+            moves.exchanges(placement, order, candidates),
+            moves.reorderings(order),
+            moves.delays(order, schedule, placement.constraints.latest),
+        )
+    )
+    others.sort(key=lambda one: one.value)
+    batches = [removed, *(others[at : at + BATCH] for at in range(0, len(others), BATCH))]
+    for number, batch in enumerate(batches):
+        looked = batch if number == 0 else batch[: exact.left]
+        if not looked:
+            continue
+        values = exact.of([one.schedule for one in looked])
+        if min(values) < enough:
+            return looked[values.index(min(values))].order
+    return None
