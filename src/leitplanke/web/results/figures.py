@@ -1,0 +1,146 @@
+"""The pictures of the result page: titles, sentences and tables are those of the report, the data go to the browser."""
+
+import base64
+
+from leitplanke.reports.charts import contributions as contribution_chart
+from leitplanke.reports.charts import exceedance as exceedance_chart
+from leitplanke.reports.charts import landscape
+from leitplanke.reports.charts.axis import ticks
+from leitplanke.reports.charts.canvas import Chart as Drawing
+from leitplanke.reports.naming import Names
+from leitplanke.reports.numbers import euro, euro_range, index
+from leitplanke.reports.sentences import strongest
+from leitplanke.reports.words import Language, say
+from leitplanke.study.result import ExceedancePoint, StudyResult
+from leitplanke.web.results.links import Links
+from leitplanke.web.results.values import Bar, Chart, Figure, Json, Table
+
+SHOWN_BARS = 10
+TAIL = 0.01
+"""The curve is drawn up to where even its upper limit falls below this."""
+HEADROOM = 1.08
+"""The map is that much taller than its highest point."""
+FAR = 1.6
+"""A limit further out than this many times the drawn losses would squeeze the curve; it is told in words instead."""
+
+
+def mark_of(component: str) -> str:
+    """Return the name of a component's symbol and colour.
+
+    Examples
+    --------
+    >>> mark_of("component.cloud")
+    'cloud'
+    """
+    return component.removeprefix("component.")
+
+
+def table_of(drawing: Drawing) -> Table:
+    """Return the table that stands for a picture."""
+    return Table(caption=drawing.title, head=drawing.header, rows=drawing.rows)
+
+
+def _chart(drawing: Drawing, kind: str, data: Json | None = None) -> Chart:
+    picture = base64.b64encode(drawing.svg.encode()).decode("ascii")
+    return Chart(
+        id=f"chart-{drawing.name}",
+        kind=kind,
+        title=drawing.title,
+        summary=drawing.summary,
+        table=table_of(drawing),
+        data=data or {},
+        picture=f"data:image/svg+xml;base64,{picture}",
+    )
+
+
+def exceedance(result: StudyResult, language: Language) -> Chart:
+    """Return the curve without and with the plan, with the lines of liquidity and equity."""
+    points = result.risk.exceedance
+    top = max((point.eur for point in points if point.high >= TAIL), default=0.0)
+    lines = [(label, eur) for label, eur in _limits(result, language) if 0.0 < eur <= FAR * top]
+    most = ticks(max([top, *(eur for _, eur in lines)]))[-1]
+    after = result.plan.after.exceedance if result.plan.measures else ()
+    data: Json = {
+        "before": _pairs(points, most),
+        "low": [[point.eur, point.low] for point in points if point.eur <= most],
+        "high": [[point.eur, point.high] for point in points if point.eur <= most],
+        "after": _pairs(after, most),
+        "max": most,
+        "top": 1.0,
+        "lines": [{"label": f"{label} {euro(eur, language)}", "eur": eur} for label, eur in lines],
+        "names": {name: say(language, f"chart.exceedance.{name}") for name in ("before", "after", "band")}
+        | {"more": say(language, "look.chart.more")},
+        "x": say(language, "chart.exceedance.x", years=result.study.horizon_years),
+        "y": say(language, "chart.exceedance.y"),
+    }
+    return _chart(exceedance_chart.draw(result, language), "curve", data)
+
+
+def _pairs(points: tuple[ExceedancePoint, ...], most: float) -> list[list[float]]:
+    return [[point.eur, point.probability] for point in points if point.eur <= most]
+
+
+def _limits(result: StudyResult, language: Language) -> list[tuple[str, float]]:
+    firm = result.company
+    known = (("liquidity", firm.liquidity_eur), ("equity", firm.equity_eur))
+    return [(say(language, f"chart.exceedance.{name}"), eur) for name, eur in known if eur is not None]
+
+
+def contributions(result: StudyResult, names: Names) -> Chart:
+    """Return title, sentence and table of the costliest Unseens; the bars themselves are HTML."""
+    return _chart(contribution_chart.draw(result, names), "bars")
+
+
+def bars(result: StudyResult, names: Names, links: Links) -> tuple[Bar, ...]:
+    """Return the costliest Unseens as bars, each as long as its share of the largest upper limit."""
+    found = strongest(result)[:SHOWN_BARS]
+    longest = max((max(one.high, one.expected_annual_loss_eur) for one in found), default=1.0)
+    return tuple(
+        Bar(
+            title=names.title(one.id),
+            mark=mark_of(one.component),
+            component=names.title(one.component),
+            figure=Figure(
+                value=euro(one.expected_annual_loss_eur, names.language),
+                range=euro_range(min(one.low, one.expected_annual_loss_eur), max(one.high, one.expected_annual_loss_eur), names.language),
+                trail=links.of(one.trace),
+            ),
+            length=_hundredths(one.expected_annual_loss_eur / longest),
+            low=_hundredths(one.low / longest),
+            high=_hundredths(one.high / longest),
+        )
+        for one in found
+    )
+
+
+def _hundredths(share: float) -> str:
+    return f"{100.0 * share:.1f}"
+
+
+def capacity_map(result: StudyResult, names: Names) -> Chart:
+    """Return the map of the components: loss against adaptive capacity."""
+    language = names.language
+    data: Json = {
+        "x": say(language, "chart.map.x"),
+        "y": say(language, "chart.map.y"),
+        "top": ticks(max((one.expected_annual_loss_eur for one in result.risk.components), default=0.0) * HEADROOM)[-1],
+        "first": say(language, "chart.map.first"),
+        "points": [
+            {
+                "name": names.title(one.id),
+                "mark": mark_of(one.id),
+                "capacity": one.adaptive_capacity,
+                "eur": one.expected_annual_loss_eur,
+                "words": say(
+                    language,
+                    "look.chart.point",
+                    component=names.title(one.id),
+                    loss=euro(one.expected_annual_loss_eur, language),
+                    range=euro_range(one.low, one.high, language),
+                    capacity=index(one.adaptive_capacity, language),
+                ),
+            }
+            for one in sorted(result.risk.components, key=lambda one: -one.expected_annual_loss_eur)
+        ],
+    }
+    return _chart(landscape.draw(result, names), "map", data)

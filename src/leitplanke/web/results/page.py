@@ -1,0 +1,110 @@
+"""Builds the result page from a stored result: every text in the reader's language, every number with range and trail."""
+
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.reports import numbers, sentences
+from leitplanke.reports.naming import Names, listed
+from leitplanke.reports.words import Language, say
+from leitplanke.study.result import Path, StudyResult
+from leitplanke.web.results import figures, plan
+from leitplanke.web.results.links import Links
+from leitplanke.web.results.values import Addresses, Assumption, NumberCard, PathCard, ResultPage, Step
+
+STRONG = 0.6
+"""From this index on a capacity counts as a strength."""
+SHOWN_STRENGTHS = 3
+SHOWN_PATHS = 3
+SHOWN_ASSUMPTIONS = 8
+
+
+def build(result: StudyResult, catalogue: Catalogue, language: Language, addresses: Addresses) -> ResultPage:
+    """Return the page of `result`."""
+    names = Names.of(catalogue, language)
+    links = Links(result=result, address=addresses.trail)
+    return ResultPage(
+        company=result.company.name,
+        subtitle=_subtitle(result, language),
+        headline=tuple(sentences.headline(result, catalogue, language)),
+        strengths=_strengths(result, names),
+        cards=_cards(result, links, language),
+        assumed=sentences.assumed_share(result, language),
+        comparison=sentences.comparison(language),
+        liability=sentences.liability(result, language) or "",
+        running=sentences.running(result, catalogue, language) or "",
+        exceedance=figures.exceedance(result, language),
+        bars=figures.bars(result, names, links),
+        contributions=figures.contributions(result, names),
+        map=figures.capacity_map(result, names),
+        paths=_paths(result, catalogue, names),
+        measures=plan.measures(result, names, links),
+        measures_note=say(language, "look.result.measures-note", years=result.study.horizon_years),
+        roadmap=plan.roadmap(result, names),
+        disagreements=tuple(sentences.disagreements(result, catalogue, language)),
+        missing=tuple(sentences.missing(result, catalogue, language)),
+        basis=sentences.basis(result, language),
+        assumptions=_assumptions(result, links, names),
+        stamp=_stamp(result, language),
+        addresses=addresses,
+    )
+
+
+def _subtitle(result: StudyResult, language: Language) -> str:
+    firm = result.company
+    return say(
+        language,
+        "look.result.subtitle",
+        sector=firm.sector,
+        staff=numbers.grouped(firm.staff, language),
+        turnover=numbers.euro(firm.turnover_eur, language),
+        quarter=numbers.quarter(result.study.start, language),
+    )
+
+
+def _strengths(result: StudyResult, names: Names) -> str:
+    strong = sorted((one for one in result.capacities if one.index.mid >= STRONG), key=lambda one: -one.index.mid)[:SHOWN_STRENGTHS]
+    if not strong:
+        return say(names.language, "look.result.no-strength")
+    shown = [f"{names.title(one.id)} ({numbers.index(one.index.mid, names.language)})" for one in strong]
+    return say(names.language, "look.result.strengths", strengths=listed(shown, names.language))
+
+
+def _cards(result: StudyResult, links: Links, language: Language) -> tuple[NumberCard, ...]:
+    return tuple(
+        NumberCard(title=card.label, value=card.value, range=card.range, help=card.help, trail=links.of(card.trace))
+        for card in sentences.cards(result, language)
+    )
+
+
+def _paths(result: StudyResult, catalogue: Catalogue, names: Names) -> tuple[PathCard, ...]:
+    chains = [path for path in result.paths[:SHOWN_PATHS] if len(path.unseens) > 1]
+    words = sentences.paths(result, catalogue, names.language)
+    if not chains:
+        return tuple(PathCard(steps=(), sentence=sentence) for sentence in words)
+    components = {one.id: one.component for one in catalogue.unseens}
+    return tuple(PathCard(steps=_steps(path, components, names), sentence=sentence) for path, sentence in zip(chains, words, strict=True))
+
+
+def _steps(path: Path, components: dict[str, str], names: Names) -> tuple[Step, ...]:
+    return tuple(Step(title=names.title(unseen), mark=figures.mark_of(components[unseen])) for unseen in path.unseens)
+
+
+def _assumptions(result: StudyResult, links: Links, names: Names) -> tuple[Assumption, ...]:
+    return tuple(
+        Assumption(
+            title=names.title(one.trace.partition("/")[0]),
+            weight=numbers.percent(one.weight, names.language),
+            trail=links.of(one.trace),
+        )
+        for one in result.assumptions[:SHOWN_ASSUMPTIONS]
+    )
+
+
+def _stamp(result: StudyResult, language: Language) -> str:
+    stamp = result.study
+    return say(
+        language,
+        "look.result.stamp",
+        hash=stamp.input_hash[:12],
+        catalogue=stamp.catalogue_version,
+        engine=stamp.engine_version,
+        seed=stamp.seed,
+    )

@@ -1,0 +1,106 @@
+"""The plan on the page: measures with what they cost and bring, and the roadmap by quarter."""
+
+from itertools import groupby
+
+from leitplanke.catalogue.entries import Measure
+from leitplanke.primitives.quarter import Quarter
+from leitplanke.reports import numbers
+from leitplanke.reports.charts import roadmap as drawing
+from leitplanke.reports.naming import Names, listed
+from leitplanke.reports.sentences import starting
+from leitplanke.reports.words import say
+from leitplanke.study.result import PlannedMeasureResult, QuarterLoad, StudyResult
+from leitplanke.web.results.figures import mark_of, table_of
+from leitplanke.web.results.links import Links
+from leitplanke.web.results.values import MeasureCard, QuarterCell, Roadmap, RoadmapRow, Span
+
+SHOWN_MEASURES = 5
+SHOWN_UNSEENS = 3
+ROUNDING = 1.0001
+"""Shares up to this are within their limit, apart from rounding."""
+
+
+def measures(result: StudyResult, names: Names, links: Links) -> tuple[MeasureCard, ...]:
+    """Return the measures that avoid most, strongest first."""
+    best = sorted(result.plan.measures, key=lambda one: (-one.avoided_loss_eur.mid - one.gain_eur.mid, one.id))[:SHOWN_MEASURES]
+    return tuple(_card(one, names, links) for one in best)
+
+
+def _card(planned: PlannedMeasureResult, names: Names, links: Links) -> MeasureCard:
+    language = names.language
+    entry = names.entries.get(planned.id)
+    component = _component(planned.id, names)
+    return MeasureCard(
+        title=names.title(planned.id),
+        text=names.text(entry.text) if isinstance(entry, Measure) else "",
+        mark=mark_of(component),
+        component=names.title(component),
+        start=starting(planned, language),
+        effective=say(language, "result.from", quarter=numbers.quarter(planned.effective_quarter, language)),
+        cost=links.money(planned.cost_eur, language),
+        avoided=links.money(planned.avoided_loss_eur, language),
+        worst=numbers.euro(planned.avoided_cvar95_eur, language),
+        gain=links.money(planned.gain_eur, language) if planned.gain_eur.mid > 0.0 else None,
+        days=_effort(planned, names),
+        lowers=_unseens(planned.lowers, names),
+        raises=_unseens(planned.raises, names),
+    )
+
+
+def _component(measure: str, names: Names) -> str:
+    entry = names.entries.get(measure)
+    return entry.component if isinstance(entry, Measure) else "component.cross"
+
+
+def _effort(planned: PlannedMeasureResult, names: Names) -> str:
+    once = numbers.days(planned.person_days_once, names.language)
+    if planned.person_days_per_year <= 0.0:
+        return say(names.language, "look.measure.days-once", once=once)
+    return say(names.language, "look.measure.days", once=once, yearly=numbers.days(planned.person_days_per_year, names.language))
+
+
+def _unseens(ids: tuple[str, ...], names: Names) -> str:
+    return listed([names.title(one) for one in ids[:SHOWN_UNSEENS]], names.language)
+
+
+def roadmap(result: StudyResult, names: Names) -> Roadmap | None:
+    """Return the plan by quarter, or None if there is none."""
+    loads = result.plan.quarters
+    if not result.plan.measures or not loads:
+        return None
+    quarters = [Quarter.parse(one.quarter) for one in loads]
+    drawn = drawing.draw(result, names)
+    return Roadmap(
+        title=drawn.title,
+        summary=drawn.summary,
+        years=tuple((str(year), len(list(group))) for year, group in groupby(quarters, key=lambda one: one.year)),
+        quarters=tuple(str(one.number) for one in quarters),
+        rows=tuple(
+            RoadmapRow(
+                title=names.title(one.id),
+                mark=mark_of(_component(one.id, names)),
+                spans=_spans(one, quarters[0], len(quarters), names),
+            )
+            for one in result.plan.measures
+        ),
+        loads=tuple(_load(one, names) for one in loads),
+        table=table_of(drawn),
+    )
+
+
+def _spans(planned: PlannedMeasureResult, first: Quarter, count: int, names: Names) -> tuple[Span, ...]:
+    start = min(max(Quarter.parse(planned.start_quarter).since(first), 0), count)
+    ready = min(max(Quarter.parse(planned.effective_quarter).since(first), start), count)
+    lengths = (("idle", start), ("preparing", ready - start), ("working", count - ready))
+    words = {
+        "idle": "",
+        "preparing": say(names.language, "look.plan.preparing", quarter=numbers.quarter(planned.start_quarter, names.language)),
+        "working": say(names.language, "look.plan.working", quarter=numbers.quarter(planned.effective_quarter, names.language)),
+    }
+    return tuple(Span(kind=kind, quarters=length, words=words[kind]) for kind, length in lengths if length > 0)
+
+
+def _load(load: QuarterLoad, names: Names) -> QuarterCell:
+    share = drawing.busiest(load)
+    gap = "\u00a0" if names.language == "de" else ""
+    return QuarterCell(days=f"{round(100.0 * share)}{gap}%", over=share > ROUNDING, money=numbers.euro(load.cost_eur, names.language))

@@ -1,0 +1,198 @@
+"""What the result page shows: frozen values, every text already in the reader's language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """One file a reader can take along."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where the page's links lead: the trail of a number (by node id), files, and further pages (empty: not offered)."""
+
+    trail: Callable[[str], str]
+    downloads: tuple[Download, ...] = ()
+    answers: str = ""
+    again: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A value with its range and the address of its trail; empty where there is none."""
+
+    value: str
+    range: str = ""
+    trail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberCard:
+    """One main number."""
+
+    title: str
+    value: str
+    range: str
+    help: str
+    trail: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Texts in rows; the first cell of a row heads it."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A picture whose title says the finding; `data` goes to the script, `picture` stands in without script."""
+
+    id: str
+    kind: str
+    title: str
+    summary: str
+    table: Table
+    data: Json = field(default_factory=dict)
+    picture: str = ""
+
+    @property
+    def data_id(self) -> str:
+        """The id of the script element that carries `data`."""
+        return f"{self.id}-data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar: lengths in hundredths of the width as SVG writes them, `mark` the component without prefix."""
+
+    title: str
+    mark: str
+    component: str
+    figure: Figure
+    length: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One Unseen on a path."""
+
+    title: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathCard:
+    """A chain of Unseens with its sentence."""
+
+    steps: tuple[Step, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureCard:
+    """What one measure costs and brings."""
+
+    title: str
+    text: str
+    mark: str
+    component: str
+    start: str
+    effective: str
+    cost: Figure
+    avoided: Figure
+    worst: str
+    gain: Figure | None
+    days: str
+    lowers: str
+    raises: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Quarters of one kind in a row of the roadmap: ``idle``, ``preparing`` or ``working``."""
+
+    kind: str
+    quarters: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadmapRow:
+    """One measure over the quarters."""
+
+    title: str
+    mark: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterCell:
+    """What the plan asks for in one quarter: share of the busiest role's days, `over` if it is more than there are, and money."""
+
+    days: str
+    over: bool
+    money: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roadmap:
+    """The plan by quarter: `years` are pairs of year and number of its quarters."""
+
+    title: str
+    summary: str
+    years: tuple[tuple[str, int], ...]
+    quarters: tuple[str, ...]
+    rows: tuple[RoadmapRow, ...]
+    loads: tuple[QuarterCell, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """One assumption that widens the range, with its weight and trail."""
+
+    title: str
+    weight: str
+    trail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """The result page, top to bottom."""
+
+    company: str
+    subtitle: str
+    headline: tuple[str, ...]
+    strengths: str
+    cards: tuple[NumberCard, ...]
+    assumed: str
+    comparison: str
+    liability: str
+    running: str
+    exceedance: Chart
+    bars: tuple[Bar, ...]
+    contributions: Chart
+    map: Chart
+    paths: tuple[PathCard, ...]
+    measures: tuple[MeasureCard, ...]
+    measures_note: str
+    roadmap: Roadmap | None
+    disagreements: tuple[str, ...]
+    missing: tuple[str, ...]
+    basis: str
+    assumptions: tuple[Assumption, ...]
+    stamp: str
+    addresses: Addresses
