@@ -1,6 +1,110 @@
-"""Django settings (placeholder until the web application stands)."""
+"""Django settings: nothing is switched by hand in here, the operator's choices come from `environment`."""
 
-SECRET_KEY = "unused"  # noqa: S105 - replaced with the web application
-INSTALLED_APPS: list[str] = []
-DATABASES: dict[str, dict[str, str]] = {}
+from pathlib import Path
+
+from leitplanke.web import environment
+
+HERE = Path(__file__).parent
+VAR = environment.var_folder()
+LOCAL = environment.is_local()
+ORIGIN = environment.public_origin()
+
+SECRET_KEY = environment.secret_key()
+DEBUG = False
+ALLOWED_HOSTS = environment.allowed_hosts()
+ROOT_URLCONF = "leitplanke.web.urls"
+WSGI_APPLICATION = "leitplanke.web.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "leitplanke.web.language",
+    "leitplanke.web.protection",
+    "leitplanke.web.accounts",
+    "leitplanke.web.companies",
+    "leitplanke.web.survey",
+    "leitplanke.web.studies",
+    "leitplanke.web.examples",
+    "leitplanke.web.results",
+]
+MIDDLEWARE = [
+    "leitplanke.web.protection.middleware.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leitplanke.web.language.middleware.language",
+    "leitplanke.web.protection.middleware.local_only",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leitplanke.web.accounts.middleware.SignInRequired",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "leitplanke.web.language.context.language",
+            ],
+            "builtins": ["django.templatetags.static", "leitplanke.web.language.templatetags.words"],
+        },
+    },
+]
+# Fields are drawn by our own components, never by Django's widgets.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {"default": environment.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "leitplanke.web.accounts.backends.LocalOwnerBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "companies:list"
+LOGOUT_REDIRECT_URL = "welcome"
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
 USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+# A form of ours is a few kB; anything near this bound is an attack.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 90 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "leitplanke.web.protection.views.refuse_forgery"
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
+# Cookies know no port: another tool on localhost must not overwrite ours.
+SESSION_COOKIE_NAME = "leitplanke-session"
+CSRF_COOKIE_NAME = "leitplanke-csrf"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""Who may come in: organisations, members, the local owner, the set-up link."""

@@ -1,0 +1,34 @@
+"""The first administrator comes in by a link."""
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from leitplanke.web.accounts import setup
+from leitplanke.web.accounts.forms import AdministratorForm
+from leitplanke.web.accounts.models import SetupLink
+from leitplanke.web.language.middleware import reader_language
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+def set_up(request: HttpRequest, secret: str) -> HttpResponse:
+    """Create the administrator from the link on the terminal; a used or old link is no page at all."""
+    if not SetupLink.is_valid(secret):
+        raise Http404
+    form = AdministratorForm(request.POST or None)
+    form.language = reader_language(request)
+    if request.method == "POST" and form.is_valid():
+        user = setup.administrator(secret, form.cleaned_data["username"], form.cleaned_data["password"])
+        if user is None:
+            raise Http404
+        login(request, user, backend=BACKEND)
+        return redirect("companies:list")
+    errors = [(name, message) for name, messages in form.errors.items() for message in messages]
+    return render(request, "accounts/set-up.html", {"form": form, "errors": errors}, status=422 if errors else 200)

@@ -1,0 +1,76 @@
+"""Commands of the web application for ``leitplanke``: serve, worker, manage."""
+
+import os
+import socket
+import sys
+
+import click
+
+from leitplanke.web import environment, server
+
+THREADS = 4
+
+
+def ready() -> None:
+    """Prepare the data folder and Django."""
+    environment.prepare()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitplanke.web.settings")
+    import django  # noqa: PLC0415 - only after the data folder holds the key that settings read
+
+    django.setup()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; behind a proxy keep the default.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64), help="Requests answered at the same time.")
+def serve(host: str, port: int, threads: int) -> None:
+    """Run the pages and the job worker until Ctrl+C.
+
+    LEITPLANKE_LOCAL=1 is for one person on one machine, without password. Otherwise the first start prints a link, valid for a day
+    and used once, that creates the administrator.
+    """
+    if environment.is_local() and host not in environment.LOOPBACK_HOSTS:
+        raise click.UsageError(f"With LEITPLANKE_LOCAL=1 there is no password, so --host must be 127.0.0.1, not {host}.")  # noqa: EM102, TRY003 - click's idiom
+    if not free(host, port):
+        raise click.UsageError(f"Port {port} is in use. Choose another one: PORT={port + 1} make run, or --port {port + 1}.")  # noqa: EM102, TRY003
+    ready()
+    from leitplanke.web.start import announce, migrate, prepare_jobs  # noqa: PLC0415 - needs Django
+
+    migrate()
+    announce(host, port)
+    sys.exit(server.run(host, port, threads, prepare_jobs))
+
+
+@click.command()
+def worker() -> None:
+    """Run one job worker (serve starts one by itself)."""
+    ready()
+    from leitplanke.web.start import work  # noqa: PLC0415 - needs Django
+
+    work()
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run an administration command of Django: leitplanke manage changepassword anna."""
+    ready()
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - needs Django
+
+    execute_from_command_line(["leitplanke manage", *arguments])
+
+
+def free(host: str, port: int) -> bool:
+    """Say whether nobody listens on the port yet."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+COMMANDS: dict[str, click.Command] = {"serve": serve, "worker": worker, "manage": manage}

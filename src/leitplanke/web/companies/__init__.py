@@ -1,0 +1,1 @@
+"""Firms: profile in a few fields, size status, what stays assumed."""

@@ -1,0 +1,67 @@
+"""Puts a profile form into the words of a page: label, hint, unit, choices and the assumed default of each field."""
+
+from dataclasses import dataclass
+
+from leitplanke.reports.numbers import euro
+from leitplanke.reports.words import Language, say, store
+from leitplanke.web.companies.fields import AmountField, PickField, ProfileField
+from leitplanke.web.companies.forms import FieldRow, ProfileForm
+from leitplanke.web.companies.status import assumed_figures
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnField:
+    """Everything a field's component asks for."""
+
+    name: str
+    kind: str
+    label: str
+    hint: str
+    unit: str
+    value: str
+    was: str
+    message: str
+    assumed: str
+    options: tuple[tuple[str, str], ...]
+    required: bool
+
+
+def drawn(form: ProfileForm) -> list[DrawnField]:
+    """Return the fields of `form` in the form's language."""
+    defaults = assumed_figures(form.company)
+    return [_draw(row, form.language, defaults.get(row.name)) for row in form.rows()]
+
+
+def _draw(row: FieldRow, language: Language, default: float | None) -> DrawnField:
+    key = f"web.field.{row.name}"
+    field = row.field
+    return DrawnField(
+        name=row.name,
+        kind=field.kind,
+        label=say(language, f"{key}.label"),
+        hint=say(language, f"{key}.hint") if f"{key}.hint" in store() else "",
+        unit=_unit(field, language),
+        value=row.value,
+        was=row.was,
+        message=" ".join(row.errors),
+        assumed="" if default is None or row.value else say(language, "web.assumed", figure=euro(default, language)),
+        options=_options(field, language),
+        required=field.required,
+    )
+
+
+def _unit(field: ProfileField, language: Language) -> str:
+    if not isinstance(field, AmountField):
+        return ""
+    return field.unit if field.unit == "€" else say(language, f"web.unit.{field.unit}")
+
+
+def _options(field: ProfileField, language: Language) -> tuple[tuple[str, str], ...]:
+    if not isinstance(field, PickField):
+        return ()
+    return tuple((choice, _choice(choice, language)) for choice in field.choices)
+
+
+def _choice(choice: str, language: Language) -> str:
+    key = f"web.choice.{choice or 'none'}"
+    return say(language, key) if key in store() else choice

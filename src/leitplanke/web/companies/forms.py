@@ -1,0 +1,141 @@
+"""The two pages of the profile as forms over one row: what is right is kept at once, what is wrong stays as it was typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+
+from leitplanke.primitives.quarter import Quarter
+from leitplanke.reports.words import Language
+from leitplanke.web.companies.fields import AmountField, LineField, PickField, ProfileField
+from leitplanke.web.companies.models import Company, next_quarter
+
+MOST_STAFF = 100_000.0
+MOST_DAYS = 10_000.0
+QUARTERS_AHEAD = 8
+LEGAL_FORMS = ("", "einzelunternehmen", "gbr", "ohg", "kg", "gmbh", "gmbh-co-kg", "ug", "ag", "eg", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field as the page draws it: `was` is what the page showed first, so that only changes are written."""
+
+    name: str
+    field: ProfileField
+    value: str
+    was: str
+    errors: tuple[str, ...]
+
+
+class ProfileForm(forms.Form):
+    """A part of the profile, bound to one company."""
+
+    declared: Mapping[str, ProfileField] = {}
+
+    def __init__(self, company: Company, language: Language, data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.company, self.language = company, language
+        for name, field in self.make_fields().items():
+            field.language = language
+            self.fields[name] = field
+
+    def make_fields(self) -> dict[str, ProfileField]:
+        """Return the fields of this page by column."""
+        raise NotImplementedError
+
+    def stored(self, name: str) -> str:
+        """Return the stored value of a field as the reader would type it."""
+        field = self.fields[name]
+        return field.shown(getattr(self.company, name)) if isinstance(field, ProfileField) else ""
+
+    def changed(self) -> list[str]:
+        """Return the right fields whose text differs from what the page showed: two open pages do not undo each other."""
+        return [
+            name for name in self.cleaned_data if name in self.data and self.data[name].strip() != self.data.get(f"was-{name}", "").strip()
+        ]
+
+    def keep(self) -> list[str]:
+        """Write every changed field that is right, also when others are wrong; return their names."""
+        self.is_valid()
+        names = self.changed()
+        for name in names:
+            setattr(self.company, name, self.cleaned_data[name])
+        if names:
+            self.company.save(update_fields=[*names, "saved_at"])
+        return names
+
+    def rows(self) -> list[FieldRow]:
+        """Return the fields in order with what they show now."""
+        kept = set(self.cleaned_data) if self.is_bound and self.is_valid() is not None else set()
+        return [self._row(name, name in kept) for name in self.fields]
+
+    def _row(self, name: str, right: bool) -> FieldRow:  # noqa: FBT001 - private
+        field = self.fields[name]
+        if not isinstance(field, ProfileField):
+            raise TypeError(name)
+        stored = self.stored(name)
+        wrong = self.is_bound and not right
+        errors = tuple(str(message) for message in self.errors.get(name, ())) if wrong else ()
+        return FieldRow(name, field, str(self.data.get(name, "")) if wrong else stored, stored, errors)
+
+
+class FirstForm(ProfileForm):
+    """The eight fields asked first."""
+
+    def make_fields(self) -> dict[str, ProfileField]:
+        """Return them in order."""
+        return {
+            "name": LineField(required=True),
+            "sector": LineField(required=True, most=120),
+            "staff": AmountField(unit="staff", above=True, most=MOST_STAFF, required=True),
+            "turnover_eur": AmountField(above=True, required=True),
+            "liquidity_eur": AmountField(),
+            "free_cash_flow_eur_per_year": AmountField(least=-1e9),
+            "equity_eur": AmountField(least=-1e9),
+            "largest_buyer_eur": AmountField(),
+        }
+
+    def clean_largest_buyer_eur(self) -> float | None:
+        """Refuse a buyer above the turnover."""
+        return no_more_than_turnover(self, "largest_buyer_eur")
+
+
+class FurtherForm(ProfileForm):
+    """The rest of the profile and what the firm can carry; each has a marked default."""
+
+    def make_fields(self) -> dict[str, ProfileField]:
+        """Return them in order."""
+        quarters = [str(Quarter.parse(next_quarter()).plus(ahead)) for ahead in range(QUARTERS_AHEAD)]
+        if self.company.start not in quarters:
+            quarters.insert(0, self.company.start)
+        return {
+            "legal_form": PickField(LEGAL_FORMS),
+            "owner_led": PickField(("", "yes", "no"), values=(None, True, False)),
+            "region": LineField(most=120),
+            "balance_sheet_eur": AmountField(),
+            "value_added_eur": AmountField(above=True),
+            "payroll_eur_per_year": AmountField(above=True),
+            "platform_revenue_eur": AmountField(),
+            "cloud_spend_eur_per_year": AmountField(),
+            "digital_budget_eur_per_year": AmountField(),
+            "budget_eur_per_year": AmountField(),
+            "owner_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
+            "management_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
+            "it_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
+            "staff_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
+            "start": PickField(quarters),
+        }
+
+    def clean_platform_revenue_eur(self) -> float | None:
+        """Refuse platform revenue above the turnover."""
+        return no_more_than_turnover(self, "platform_revenue_eur")
+
+
+def no_more_than_turnover(form: ProfileForm, name: str) -> float | None:
+    """Return the figure of `name`, unless it exceeds the turnover of this page or of the row."""
+    figure: float | None = form.cleaned_data[name]
+    turnover = form.cleaned_data.get("turnover_eur", form.company.turnover_eur)
+    field = form.fields[name]
+    if figure is not None and turnover is not None and figure > turnover and isinstance(field, AmountField):
+        raise field.fault(code="above-turnover")
+    return figure

@@ -1,0 +1,106 @@
+"""Firms of an organisation."""
+
+import uuid
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+
+from leitplanke.company.profile import Company as Profile
+from leitplanke.primitives.quarter import Quarter
+from leitplanke.web.accounts.models import Organisation, User
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    """Firms, always asked for a reader."""
+
+    def for_user(self, user: User | AnonymousUser) -> "CompanyQuerySet":
+        """Return the firms of the organisations `user` belongs to; nothing for strangers."""
+        return self.filter(organisation__membership__user_id=user.pk) if user.is_authenticated else self.none()
+
+
+def next_quarter() -> str:
+    """Return the quarter after today's, in which a plan can begin."""
+    today = timezone.localdate()
+    return str(Quarter(today.year, (today.month - 1) // 3 + 1).plus(1))
+
+
+class Company(models.Model):
+    """One firm's profile as typed; a null figure was not given and a marked default takes its place in the study."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="companies")
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    name = models.CharField(max_length=200, blank=True)
+    sector = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    legal_form = models.CharField(max_length=60, blank=True)
+    owner_led = models.BooleanField(null=True)
+    staff = models.FloatField(null=True)
+    turnover_eur = models.FloatField(null=True)
+    balance_sheet_eur = models.FloatField(null=True)
+    value_added_eur = models.FloatField(null=True)
+    equity_eur = models.FloatField(null=True)
+    liquidity_eur = models.FloatField(null=True)
+    free_cash_flow_eur_per_year = models.FloatField(null=True)
+    payroll_eur_per_year = models.FloatField(null=True)
+    largest_buyer_eur = models.FloatField(null=True)
+    platform_revenue_eur = models.FloatField(null=True)
+    cloud_spend_eur_per_year = models.FloatField(null=True)
+    digital_budget_eur_per_year = models.FloatField(null=True)
+    budget_eur_per_year = models.FloatField(null=True)
+    owner_days_per_quarter = models.FloatField(null=True)
+    management_days_per_quarter = models.FloatField(null=True)
+    it_days_per_quarter = models.FloatField(null=True)
+    staff_days_per_quarter = models.FloatField(null=True)
+    start = models.CharField(max_length=7, default=next_quarter)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("created_at",)
+
+    def __str__(self) -> str:
+        return self.name or str(self.id)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a study can be made: name, sector, staff and turnover are known."""
+        return bool(self.name and self.sector and self.staff and self.turnover_eur)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether some study of the firm has been evaluated."""
+        return self.studies.filter(state="done").exists()
+
+    def profile(self) -> Profile:
+        """Return the profile as the library speaks of it.
+
+        Raises
+        ------
+        ValueError
+            If staff or turnover are missing.
+        """
+        if self.staff is None or self.turnover_eur is None:
+            raise ValueError(self.pk)
+        return Profile(
+            name=self.name,
+            sector=self.sector,
+            region=self.region,
+            legal_form=self.legal_form,
+            owner_led=self.owner_led,
+            staff=self.staff,
+            turnover_eur=self.turnover_eur,
+            balance_sheet_eur=self.balance_sheet_eur,
+            value_added_eur=self.value_added_eur,
+            equity_eur=self.equity_eur,
+            liquidity_eur=self.liquidity_eur,
+            free_cash_flow_eur_per_year=self.free_cash_flow_eur_per_year,
+            payroll_eur_per_year=self.payroll_eur_per_year,
+            largest_buyer_eur=self.largest_buyer_eur,
+            platform_revenue_eur=self.platform_revenue_eur,
+            cloud_spend_eur_per_year=self.cloud_spend_eur_per_year,
+            digital_budget_eur_per_year=self.digital_budget_eur_per_year,
+        )

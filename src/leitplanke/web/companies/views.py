@@ -1,0 +1,99 @@
+"""The firm's pages: list, profile in two steps, live saving of single fields."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leitplanke.web.accounts import setup
+from leitplanke.web.accounts.backends import LOCAL_BACKEND
+from leitplanke.web.accounts.models import User
+from leitplanke.web.catalogue import quick_check
+from leitplanke.web.companies.access import company_for, create_company
+from leitplanke.web.companies.drawing import drawn
+from leitplanke.web.companies.forms import FirstForm, FurtherForm, ProfileForm
+from leitplanke.web.companies.models import Company
+from leitplanke.web.companies.status import size_status
+from leitplanke.web.language.middleware import reader_language
+
+PAGES: dict[str, type[ProfileForm]] = {"profile": FirstForm, "further": FurtherForm}
+MINUTES = {"profile": 18, "further": 14}
+"""What people need from this page to the end; from the questions on it is counted."""
+STEPS = {"profile": "companies:further", "further": "survey:resume"}
+
+
+@login_not_required
+@require_POST
+def enter(request: HttpRequest) -> HttpResponse:
+    """Answer "Mein Unternehmen": in the local mode sign the owner in, elsewhere ask who is there; then go on where one left off."""
+    if settings.LOCAL and not request.user.is_authenticated:
+        login(request, setup.local_owner(), backend=LOCAL_BACKEND)
+    if not isinstance(request.user, User):
+        return redirect("companies:list")
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=request.user.pk)
+        companies = list(Company.objects.for_user(request.user)[:2])
+        if not companies:
+            companies = [create_company(request.user)]
+    return redirect("survey:resume", companies[0].pk) if len(companies) == 1 else redirect("companies:list")
+
+
+@require_GET
+def show_list(request: HttpRequest) -> HttpResponse:
+    """Show the firms of the reader's organisations, and whether they have a result."""
+    companies = Company.objects.for_user(request.user).annotate(results=Count("studies", filter=Q(studies__state="done")))
+    return render(request, "companies/list.html", {"companies": companies, "section": "companies"})
+
+
+@require_POST
+def create(request: HttpRequest) -> HttpResponse:
+    """Begin a firm; a second click while one is still empty opens that one."""
+    if not isinstance(request.user, User):
+        raise Http404
+    empty = Company.objects.for_user(request.user).filter(name="", staff=None).first()
+    company = empty or create_company(request.user)
+    return redirect("companies:profile", company.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest, company_id: UUID, page: str) -> HttpResponse:
+    """Show one page of the profile; keep what is right, explain what is wrong, then go on."""
+    company = company_for(request, company_id)
+    language = reader_language(request)
+    form = PAGES[page](company, language, request.POST.dict() if request.method == "POST" else None)
+    if request.method == "POST":
+        form.keep()
+        if form.is_valid():
+            return redirect(STEPS[page], company.pk)
+    context = {
+        "company": company,
+        "page": page,
+        "fields": drawn(form),
+        "save_url": reverse(f"companies:save-{page}", args=[company.pk]),
+        "step": list(PAGES).index(page) + 1,
+        "steps": range(len(PAGES) + len(quick_check())),
+        "minutes": MINUTES[page],
+        "errors": [(row.name, message) for row in form.rows() for message in row.errors],
+        "status": size_status(company, language),
+        "section": "companies",
+    }
+    return render(request, "companies/profile.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def save_field(request: HttpRequest, company_id: UUID, page: str) -> HttpResponse:
+    """Keep the fields that changed since the page was shown; answer with the time and the size status."""
+    company = company_for(request, company_id)
+    language = reader_language(request)
+    form = PAGES[page](company, language, request.POST.dict())
+    kept = [(name, request.POST[name]) for name in form.keep()]
+    faults = [message for row in form.rows() if row.value != row.was for message in row.errors]
+    context = {"company": company, "page": page, "kept": kept, "faults": faults, "status": size_status(company, language)}
+    return render(request, "companies/live.html", context)

@@ -1,0 +1,107 @@
+"""What the operator sets from outside: folder for data, database, address, local mode; read from ``LEITPLANKE_*`` variables."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
+"""The only names under which the local mode answers; a rebound DNS name is none of them."""
+
+
+def var_folder() -> Path:
+    """Return the folder of everything that is written at run time."""
+    return Path(os.environ.get("LEITPLANKE_VAR", "var")).absolute()
+
+
+def is_local() -> bool:
+    """Say whether one person uses the product on their own machine, without link or password."""
+    return os.environ.get("LEITPLANKE_LOCAL", "") == "1"
+
+
+def public_origin() -> str:
+    """Return the address people use from outside, such as ``https://leitplanke.example``; empty if there is none."""
+    return os.environ.get("LEITPLANKE_ORIGIN", "").rstrip("/")
+
+
+def allowed_hosts() -> list[str]:
+    """Return the Host names that are answered: loopback, and outside the local mode the public one."""
+    hosts = list(LOOPBACK_HOSTS)
+    if not is_local():
+        hosts += [name for name in (urlsplit(public_origin()).hostname, *os.environ.get("LEITPLANKE_HOSTS", "").split(",")) if name]
+    return hosts
+
+
+def database() -> dict[str, object]:
+    """Return Django's database settings: SQLite in the data folder, or what ``LEITPLANKE_DATABASE_URL`` names.
+
+    Raises
+    ------
+    ValueError
+        If the URL is not ``postgresql://user:password@host:port/name``.
+    """
+    url = os.environ.get("LEITPLANKE_DATABASE_URL", "")
+    return postgres(url) if url else sqlite(var_folder() / "leitplanke.sqlite3")
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """Return the settings of an SQLite file: one writer waits for the other instead of failing (docs: SQLite WAL)."""
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+    }
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": 60, "OPTIONS": options}
+
+
+def postgres(url: str) -> dict[str, object]:
+    """Return the settings of a PostgreSQL address.
+
+    Raises
+    ------
+    ValueError
+        If the scheme is another or the name is missing.
+
+    Examples
+    --------
+    >>> found = postgres("postgresql://anna:ge%40heim@db:5433/firm?sslmode=require")
+    >>> found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"], found["OPTIONS"]
+    ('anna', 'ge@heim', 'db', '5433', 'firm', {'sslmode': 'require'})
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        message = "LEITPLANKE_DATABASE_URL must look like postgresql://user:password@host:port/name"
+        raise ValueError(message)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def secret_key() -> str:
+    """Return the key that signs sessions: the stored one, or one for this process only while nothing is stored yet."""
+    stored = _key_file()
+    return stored.read_text(encoding="ascii").strip() if stored.is_file() else secrets.token_urlsafe(50)
+
+
+def prepare() -> None:
+    """Create the data folder and, once, the secret key that only its owner may read."""
+    folder = var_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(_key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50))
+
+
+def _key_file() -> Path:
+    return var_folder() / "secret-key"

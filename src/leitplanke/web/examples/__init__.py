@@ -1,0 +1,1 @@
+"""The shipped examples: everybody may read them, nothing is stored for them in the database."""

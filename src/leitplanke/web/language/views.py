@@ -1,0 +1,25 @@
+"""Switches the language and goes back to where the reader was."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from leitplanke.reports.words import LANGUAGES
+from leitplanke.web.language.middleware import COOKIE
+
+A_YEAR = 365 * 24 * 3600
+
+
+@login_not_required
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Keep ``language`` in a cookie and return to ``next`` on this host."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = "/"
+    response = redirect(target)
+    if request.POST.get("language") in LANGUAGES:
+        response.set_cookie(COOKIE, request.POST["language"], max_age=A_YEAR, httponly=True, samesite="Lax")
+    return response

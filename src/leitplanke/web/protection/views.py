@@ -1,0 +1,76 @@
+"""Receives policy reports; answers refusals and faults with a page that says what to do."""
+
+import json
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from leitplanke.web.protection.models import PolicyBreach
+
+MAX_REPORT_BYTES = 8192
+MAX_ROWS = 500
+"""Reports come from anybody: the table must not grow without bound."""
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def report_breach(request: HttpRequest) -> HttpResponse:
+    """Count one report of a browser; anything that is none is dropped without a word."""
+    found = read_report(request)
+    if found:
+        count_breach(*found)
+    return HttpResponse(status=204)
+
+
+def read_report(request: HttpRequest) -> tuple[str, str] | None:
+    """Return directive and path of a report, or None if the body is no report."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REPORT_BYTES:
+        return None
+    try:
+        report = json.loads(request.body)["csp-report"]
+        directive = str(report.get("effective-directive") or report["violated-directive"])
+        return directive[:60], urlsplit(str(report["document-uri"])).path[:200]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+@transaction.atomic
+def count_breach(directive: str, path: str) -> None:
+    """Add one to the row of `directive` and `path`."""
+    rows = PolicyBreach.objects.filter(directive=directive, path=path)
+    if not rows.update(count=F("count") + 1) and PolicyBreach.objects.count() < MAX_ROWS:
+        PolicyBreach.objects.create(directive=directive, path=path, count=1)
+
+
+def refuse_forgery(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names the reason; it helps only attackers
+    """Answer a form that did not come from one of our own pages."""
+    return render(request, "refusal.html", {"kind": "forgery"}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer a request that cannot be read."""
+    return HttpResponse(
+        "400: Diese Anfrage ist nicht lesbar. / This request cannot be read.\n", status=400, content_type="text/plain; charset=utf-8"
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer a request that is not allowed."""
+    return render(request, "refusal.html", {"kind": "forbidden"}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer an address that does not exist, or not for this reader."""
+    return render(request, "refusal.html", {"kind": "not-found"}, status=404)
+
+
+def server_fault(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours without touching database or session."""
+    return render(request, "refusal.html", {"kind": "fault"}, status=500)

@@ -1,0 +1,84 @@
+"""Runs web server and job worker as children, and ends both together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+
+SECONDS_TO_END = 10.0
+SECONDS_BETWEEN_LOOKS = 0.2
+MOST_RESTARTS = 5
+RESTART_WINDOW = 60.0
+Child = subprocess.Popen[bytes]
+
+
+def granian(host: str, port: int, threads: int) -> list[str]:
+    """Return the command of the web server."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"),
+        *("--blocking-threads", str(threads), "--no-ws", "--log-level", "warning", "leitplanke.web.wsgi:application"),
+    ]
+
+
+def worker() -> list[str]:
+    """Return the command of the job worker."""
+    return [sys.executable, "-m", "leitplanke", "worker"]
+
+
+class Stop:
+    """Remembers that the operator wants to end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - Python's signature of a handler
+        self.asked = True
+
+
+def run(host: str, port: int, threads: int, before_worker: Callable[[], None]) -> int:
+    """Run both children until the operator stops or the web server ends; return the exit code.
+
+    A worker that dies is started again, after `before_worker` has queued again what it left. Children get their own process
+    group, so that Ctrl+C reaches them once, from here, and a running evaluation can finish.
+    """
+    stop = Stop()
+    web = start(granian(host, port, threads))
+    before_worker()
+    helper = start(worker())
+    restarts: list[float] = []
+    try:
+        while not stop.asked and web.poll() is None:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            if helper.poll() is not None and not stop.asked:
+                restarts = [*(moment for moment in restarts if time.monotonic() - moment < RESTART_WINDOW), time.monotonic()]
+                if len(restarts) > MOST_RESTARTS:
+                    return 1
+                before_worker()
+                helper = start(worker())
+    finally:
+        end(web, helper)
+    return 0 if stop.asked else 1
+
+
+def start(command: list[str]) -> Child:
+    """Start a child in its own process group."""
+    return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)  # noqa: S603 - our own command
+
+
+def end(*children: Child) -> None:
+    """Ask the children to end, then kill what is left after `SECONDS_TO_END`."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    last = time.monotonic() + SECONDS_TO_END
+    for child in children:
+        try:
+            child.wait(max(0.0, last - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()

@@ -1,0 +1,39 @@
+"""What happens around a start: migrations, address and set-up link, jobs a crash left behind, the worker's loop."""
+
+import logging
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+
+from leitplanke.web.accounts.models import SetupLink
+from leitplanke.web.accounts.setup import needs_setup
+from leitplanke.web.examples.jobs import warm_up
+from leitplanke.web.studies.jobs import resume_lost
+
+
+def migrate() -> None:
+    """Bring the database to the present version."""
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def announce(host: str, port: int) -> None:
+    """Print where the pages are; on a server without administrator also the link that makes one."""
+    base = settings.ORIGIN or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    click.echo(f"Leitplanke: {base}/   (Ende / stop: Ctrl+C)")
+    if not settings.LOCAL and needs_setup():
+        click.echo(f"Verwalter anlegen / create the administrator: {base}/einrichten/{SetupLink.renew()}")
+
+
+def prepare_jobs() -> None:
+    """Queue again what a killed worker left, and the examples' results; called while no worker runs."""
+    resume_lost(everything=True)
+    warm_up()
+
+
+def work() -> None:
+    """Take jobs until the process is asked to end."""
+    for name in ("django_tasks", "django_tasks_db"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    resume_lost(everything=False)
+    call_command("db_worker", interval=0.3, startup_delay=False, verbosity=0, reload=False)

@@ -1,0 +1,1 @@
+"""Studies: gathered inputs, the job, the stored result, its files and its trail."""

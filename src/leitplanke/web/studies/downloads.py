@@ -1,0 +1,35 @@
+"""Hands a study's files out."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET
+
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.studies.files import KINDS, Material, make
+from leitplanke.web.studies.gathering import from_text
+from leitplanke.web.studies.models import Study
+from leitplanke.web.studies.results import read_result, study_for
+
+
+@require_GET
+def download(request: HttpRequest, study_id: UUID, kind: str) -> HttpResponse:
+    """Answer with one file of a finished study."""
+    study = study_for(request, study_id)
+    if study.state != Study.State.DONE or kind not in KINDS:
+        raise Http404
+    material = Material(
+        inputs=from_text(study.inputs),
+        result=read_result(study.pk),
+        catalogue=catalogue(),
+        language=reader_language(request),
+    )
+    return attachment(make(kind, material), kind, study.company.name)
+
+
+def attachment(content: bytes, kind: str, firm: str) -> HttpResponse:
+    """Return a file that the browser saves and never shows: ``leitplanke-muster-gmbh-bericht.pdf``."""
+    name = "-".join(part for part in ("leitplanke", slugify(firm)[:60], kind) if part)
+    return HttpResponse(content, content_type=KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,41 @@
+"""Finds a reader's study and its stored result."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from leitplanke.exchange import resultfile
+from leitplanke.study.result import StudyResult
+from leitplanke.web.accounts.models import User
+from leitplanke.web.studies.gathering import gather, to_text
+from leitplanke.web.studies.models import StoredResult, Study
+
+
+def study_for(request: HttpRequest, study_id: UUID) -> Study:
+    """Return the study with its firm, or answer 404 as if it did not exist."""
+    return get_object_or_404(Study.objects.for_user(request.user).select_related("company"), pk=study_id)
+
+
+@lru_cache(maxsize=16)
+def read_result(study_id: UUID) -> StudyResult:
+    """Return the stored result of a study; it never changes, so a process keeps the last few. Ask `study_for` first.
+
+    Raises
+    ------
+    StoredResult.DoesNotExist
+        If the study is not evaluated.
+    """
+    return resultfile.load(StoredResult.objects.values_list("document", flat=True).get(study_id=study_id))
+
+
+def is_stale(study: Study) -> bool:
+    """Say whether the firm's inputs have changed since the study was made."""
+    return not study.company.is_complete or to_text(gather(study.company)) != study.inputs
+
+
+def latest_done(company_id: UUID, user: User | AnonymousUser) -> Study | None:
+    """Return the newest study of a firm that has a result."""
+    return Study.objects.for_user(user).filter(company_id=company_id, state=Study.State.DONE).first()

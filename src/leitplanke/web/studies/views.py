@@ -1,0 +1,109 @@
+"""A study's pages: order, progress, result, trail."""
+
+from functools import partial
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from leitplanke.primitives.faults import Fault
+from leitplanke.reports.faults import sentences
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.access import company_for
+from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.results import page
+from leitplanke.web.results.values import Addresses
+from leitplanke.web.studies import jobs
+from leitplanke.web.studies.files import offered
+from leitplanke.web.studies.models import Study
+from leitplanke.web.studies.results import is_stale, latest_done, read_result, study_for
+
+
+@require_POST
+def start(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Order the evaluation of the firm's present inputs and show how far it is."""
+    company = company_for(request, company_id)
+    if not company.is_complete:
+        return redirect("companies:profile", company.pk)
+    return redirect("studies:progress", jobs.order(company).pk)
+
+
+@require_GET
+def progress(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    """Show how far the evaluation is; a finished one goes on to its result."""
+    study = study_for(request, study_id)
+    if study.state == Study.State.DONE:
+        return redirect("studies:result", study.pk)
+    return render(request, "studies/progress.html", progress_context(request, study))
+
+
+@require_GET
+def state(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    """Answer the progress page's poll: the new state, or where the result is."""
+    study = study_for(request, study_id)
+    if study.state == Study.State.DONE:
+        return HttpResponse(headers={"HX-Redirect": reverse("studies:result", args=[study.pk])})
+    return render(request, "studies/state.html", progress_context(request, study))
+
+
+def progress_context(request: HttpRequest, study: Study) -> dict[str, object]:
+    """Return what the progress page shows; faults of the inputs in words."""
+    faults = [Fault(one["where"], one["code"], tuple((name, text) for name, text in one["values"]), one["line"]) for one in study.faults]
+    told = sentences(faults, reader_language(request))
+    return {"study": study, "company": study.company, "percent": round(100 * study.share), "faults": told, "section": "companies"}
+
+
+@require_GET
+def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    """Show the stored result; say so if the firm's inputs have changed since."""
+    study = study_for(request, study_id)
+    if study.state != Study.State.DONE:
+        return redirect("studies:progress", study.pk)
+    language = reader_language(request)
+    addresses = Addresses(
+        trail=partial(trail_address, study.pk),
+        downloads=offered(language, lambda kind: reverse("studies:file", args=[study.pk, kind])),
+        answers=reverse("survey:overview", args=[study.company_id]),
+        again=reverse("survey:overview", args=[study.company_id]),
+    )
+    context = {
+        "page": page.build(read_result(study.pk), catalogue(), language, addresses),
+        "study": study,
+        "company": study.company,
+        "stale": is_stale(study),
+        "section": "companies",
+    }
+    return render(request, "results/result.html", context)
+
+
+def trail_address(study_id: UUID, node: str) -> str:
+    """Return the address of the trail of one number."""
+    return f"{reverse('studies:trail', args=[study_id])}?{urlencode({'node': node})}"
+
+
+@require_GET
+def latest(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Go to the firm's newest result."""
+    study = latest_done(company_for(request, company_id).pk, request.user)
+    if study is None:
+        raise Http404
+    return redirect("studies:result", study.pk)
+
+
+@require_GET
+def show_trail(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    """Show where one number comes from, one step at a time: ``?node=`` names it."""
+    study = study_for(request, study_id)
+    if study.state != Study.State.DONE:
+        return redirect("studies:progress", study.pk)
+    from leitplanke.web.results import trail  # noqa: PLC0415 - TEMP
+
+    try:
+        context = trail.context(read_result(study.pk), request.GET.get("node", ""), catalogue(), reader_language(request))
+    except KeyError:
+        raise Http404 from None
+    context |= {"company": study.company, "back": reverse("studies:result", args=[study.pk]), "section": "companies"}
+    return render(request, "results/trail.html", context)

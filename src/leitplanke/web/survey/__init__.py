@@ -1,0 +1,1 @@
+"""The quick check: who answers, and what."""

@@ -1,0 +1,119 @@
+"""Reads and keeps answers of the quick check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from leitplanke.catalogue.entries import Component, Indicator
+from leitplanke.reports.words import Language, say
+from leitplanke.web.catalogue import catalogue, quick_check
+from leitplanke.web.companies.models import Company
+from leitplanke.web.survey.models import LEVELS, Rater, Rating
+
+MOST_REASON = 500
+SECONDS_A_QUESTION = 25
+"""How long people take for one question; only for the minutes shown."""
+CHOICES = frozenset((*(str(level) for level in range(LEVELS)), "unknown", "not-applicable"))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as the page draws it."""
+
+    name: str
+    indicator: Indicator
+    options: tuple[tuple[str, str], ...]
+    selected: str
+    reason: str
+    reason_message: str
+    excuse: str
+    saved: Rating | None
+
+
+def field_name(indicator: str) -> str:
+    """Return the form name of an indicator: letters and hyphens, fit for ids.
+
+    Examples
+    --------
+    >>> field_name("indicator.iot.use-ratio")
+    'iot-use-ratio'
+    """
+    return indicator.removeprefix("indicator.").replace(".", "-")
+
+
+def slug(component: Component) -> str:
+    """Return the part of an address that names a component."""
+    return component.id.removeprefix("component.")
+
+
+def owner_of(company: Company) -> Rater:
+    """Return the rater who answers the quick check, created at the first answer."""
+    rater = Rater.objects.filter(company=company, role="owner").first()
+    return rater or Rater.objects.create(company=company)
+
+
+def answers_of(company: Company) -> dict[str, Rating]:
+    """Return the owner's answers by indicator."""
+    return {rating.indicator: rating for rating in Rating.objects.filter(rater__company=company, rater__role="owner")}
+
+
+@transaction.atomic
+def keep(company: Company, posted: Mapping[str, str], indicators: tuple[Indicator, ...]) -> list[Rating]:
+    """Write the answers among `posted` that differ from what the page first showed; the last one written wins."""
+    Company.objects.select_for_update().get(pk=company.pk)
+    chosen = {indicator.id: posted.get(field_name(indicator.id), "") for indicator in indicators}
+    changed = {indicator: choice for indicator, choice in chosen.items() if choice in CHOICES and _differs(posted, indicator)}
+    if not changed:
+        return []
+    rater = owner_of(company)
+    return [_write(rater, indicator, choice, posted.get(f"{field_name(indicator)}-reason", "")) for indicator, choice in changed.items()]
+
+
+def _differs(posted: Mapping[str, str], indicator: str) -> bool:
+    """Say whether the reader changed this answer; a page without memory (one autosaved answer) always did."""
+    was = posted.get(f"was-{field_name(indicator)}")
+    return was is None or was != f"{posted.get(field_name(indicator))}|{posted.get(f'{field_name(indicator)}-reason', '')}"
+
+
+def _write(rater: Rater, indicator: str, choice: str, reason: str) -> Rating:
+    level = int(choice) if choice.isdigit() else None
+    values = {
+        "level": level,
+        "missing": "" if level is not None else choice,
+        "reason": " ".join(reason.replace("\0", "").split())[:MOST_REASON] if choice == "not-applicable" else "",
+        "catalogue_version": catalogue().version,
+    }
+    rating, _ = Rating.objects.update_or_create(rater=rater, indicator=indicator, defaults=values)
+    return rating
+
+
+def questions(company: Company, indicators: tuple[Indicator, ...], language: Language, *, strict: bool) -> list[Question]:
+    """Return the questions of a page with the stored answers; `strict` asks for missing reasons."""
+    kept = answers_of(company)
+    return [_question(indicator, kept.get(indicator.id), language, strict=strict) for indicator in indicators]
+
+
+def _question(indicator: Indicator, rating: Rating | None, language: Language, *, strict: bool) -> Question:
+    wants_reason = strict and rating is not None and not rating.counts
+    return Question(
+        name=field_name(indicator.id),
+        indicator=indicator,
+        options=tuple((str(level), getattr(one.text, language)) for level, one in enumerate(indicator.levels)),
+        selected=rating.choice if rating else "",
+        reason=rating.reason if rating else "",
+        reason_message=say(language, "web.fault.reason") if wants_reason else "",
+        excuse=getattr(indicator.not_applicable, language) if indicator.not_applicable else say(language, "web.check.not-applicable"),
+        saved=rating,
+    )
+
+
+def open_questions(company: Company) -> dict[str, int]:
+    """Return for each page (by slug) how many of its questions have no answer that counts."""
+    counting = {indicator for indicator, rating in answers_of(company).items() if rating.counts}
+    return {slug(component): sum(one.id not in counting for one in indicators) for component, indicators in quick_check()}
+
+
+def minutes(questions_left: int) -> int:
+    """Return the minutes that many questions take, at least one."""
+    return max(1, round(questions_left * SECONDS_A_QUESTION / 60))

@@ -1,0 +1,24 @@
+"""All addresses; what a stranger may open is marked ``login_not_required`` at its view and listed in tests/web."""
+
+from django.urls import include, path
+
+from leitplanke.web import pages
+from leitplanke.web.language import views as language
+from leitplanke.web.protection import views as protection
+
+urlpatterns = [
+    path("", pages.welcome, name="welcome"),
+    path("stil", pages.style, name="style"),
+    path("gesund", pages.healthy, name="healthy"),
+    path("sprache", language.switch, name="language"),
+    path("csp", protection.report_breach, name="report-breach"),
+    path("", include("leitplanke.web.accounts.urls")),
+    path("", include("leitplanke.web.companies.urls")),
+    path("", include("leitplanke.web.survey.urls")),
+    path("", include("leitplanke.web.studies.urls")),
+    path("beispiel/", include("leitplanke.web.examples.urls")),
+]
+handler400 = protection.bad_request
+handler403 = protection.forbidden
+handler404 = protection.not_found
+handler500 = protection.server_fault
