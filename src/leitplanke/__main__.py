@@ -1,8 +1,50 @@
-"""Entry point: commands over files from `cli`, commands of the web application loaded lazily."""
+"""Entry point: commands over files from `cli`, commands of the web application from `web`; each is loaded when it is asked for."""
+
+from importlib import import_module
+
+import click
+
+from leitplanke import __version__
+from leitplanke.cli.language import words
+
+COMMANDS = {
+    "new": ("leitplanke.cli.new", "new"),
+    "analyse": ("leitplanke.cli.analyse", "analyse"),
+    "plan": ("leitplanke.cli.analyse", "plan"),
+    "catalogue": ("leitplanke.cli.catalogue", "catalogue"),
+    "schema": ("leitplanke.cli.new", "schema"),
+    "serve": ("leitplanke.web.commands", "serve"),
+    "worker": ("leitplanke.web.commands", "worker"),
+    "manage": ("leitplanke.web.commands", "manage"),
+}
+"""Name of each command, its module and its name there: a static table, so that nothing is loaded that nobody asked for."""
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when the command is asked for; the overview loads none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the overview from the texts, without loading the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words(f"cli.{name}.short")) for name in COMMANDS])
 
 
 def main() -> None:
     """Run the command line."""
+    group = LazyGroup(name="leitplanke", help=words("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
+    click.version_option(__version__, prog_name="leitplanke")(group)(prog_name="leitplanke")
 
 
 if __name__ == "__main__":

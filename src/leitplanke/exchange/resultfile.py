@@ -23,6 +23,12 @@ def dump(result: StudyResult) -> str:
     return json.dumps(plain(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
+def dump_plan(result: StudyResult) -> str:
+    """Return what decides the result, the firm and the plan as JSON."""
+    tree = {"study": plain(result.study), "company": plain(result.company), "plan": plain(result.plan)}
+    return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
 def load(text: str) -> StudyResult:
     """Return the result in a file that `dump` wrote.
 

@@ -1,0 +1,91 @@
+"""``leitplanke analyse`` and ``leitplanke plan``: from a study file to a result."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from leitplanke.catalogue import compiled
+from leitplanke.cli.files import STANDARD_OUTPUT, check_folder, put, read_study, refusing
+from leitplanke.cli.language import language_option, words
+from leitplanke.cli.progress import shown
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.reports.words import Language, say
+from leitplanke.study.result import StudyResult
+
+REPORT_ENDINGS = (".pdf", ".html", ".docx")
+SEED = 1
+POINTS = 256
+FEWEST_POINTS = 16
+
+_file = click.argument("file", type=click.Path(path_type=Path))
+_json = click.option("--json", "output", metavar="OUT.json", help=words("cli.option.json"))
+_seed = click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=SEED, show_default=True, help=words("cli.option.seed"))
+_points = click.option(
+    "--points", type=click.IntRange(FEWEST_POINTS, 65536), default=POINTS, show_default=True, help=words("cli.option.points")
+)
+
+
+@click.command(help=words("cli.analyse.help"))
+@_file
+@language_option
+@_seed
+@_points
+@_json
+@click.option("--report", metavar="OUT.pdf|.html|.docx", help=words("cli.option.report"))
+@refusing
+def analyse(file: Path, language: Language, seed: int, points: int, output: str | None, report: str | None) -> None:
+    """Compute the vulnerability in euros and a plan."""
+    if report and Path(report).suffix.lower() not in REPORT_ENDINGS:
+        raise InputFaultsError([Fault(report, "wrong-ending", (("known", ", ".join(REPORT_ENDINGS)),))])
+    for target in (output, report):
+        check_folder(target)
+    result = _run(file, language, seed, points)
+    if report:
+        _write_report(result, language, report)
+    _show(result, language, output, kind="summary")
+    if report:
+        click.echo(say(language, "cli.written", path=report), err=True)
+
+
+@click.command(help=words("cli.plan.help"))
+@_file
+@language_option
+@_seed
+@_points
+@_json
+@refusing
+def plan(file: Path, language: Language, seed: int, points: int, output: str | None) -> None:
+    """Choose measures and their start, and show the roadmap."""
+    check_folder(output)
+    _show(_run(file, language, seed, points), language, output, kind="plan")
+
+
+def _run(file: Path, language: Language, seed: int, points: int) -> StudyResult:
+    catalogue = compiled.read()
+    inputs = read_study(file, catalogue)
+    # The engine loads numpy and scipy: a faulty file is refused before that.
+    from leitplanke.study import run  # noqa: PLC0415
+
+    with shown(language) as tell:
+        return run.analyse(catalogue, inputs, seed=seed, outer_points=points, progress=tell)
+
+
+def _write_report(result: StudyResult, language: Language, report: str) -> None:
+    from leitplanke.reports import files  # noqa: PLC0415 - typst and python-docx are slow to load
+
+    files.write_report(result, compiled.read(), language, Path(report), datetime.now(UTC).astimezone().date())
+
+
+def _show(result: StudyResult, language: Language, output: str | None, *, kind: str) -> None:
+    """Write the JSON file and print the words; with ``--json -`` standard output is JSON alone."""
+    from leitplanke.cli import summary  # noqa: PLC0415 - after the work, so that faults come at once
+    from leitplanke.exchange import resultfile  # noqa: PLC0415
+
+    if output:
+        put(output, resultfile.dump(result) if kind == "summary" else resultfile.dump_plan(result))
+    if output != STANDARD_OUTPUT:
+        text = summary.summary if kind == "summary" else summary.roadmap
+        click.echo(text(result, compiled.read(), language), nl=False)
+    if output and output != STANDARD_OUTPUT:
+        click.echo(say(language, "cli.written", path=output), err=True)

@@ -1,0 +1,96 @@
+"""``leitplanke catalogue``: look into the catalogue, check it, compile it."""
+
+import json
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+import yaml
+
+from leitplanke.catalogue import compiled, loader
+from leitplanke.catalogue.entries import Catalogue, Entry
+from leitplanke.cli.files import refusing
+from leitplanke.cli.language import language_option, words
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.plain import plain
+from leitplanke.reports.words import Language, say
+
+_folder = click.option(
+    "--data", "folder", type=click.Path(path_type=Path, file_okay=False, exists=True), default=loader.DATA, help=words("cli.option.data")
+)
+
+
+@click.group(help=words("cli.catalogue.help"))
+def catalogue() -> None:
+    """Look into the catalogue."""
+
+
+@catalogue.command(help=words("cli.catalogue.check.help"))
+@_folder
+@language_option
+@refusing
+def check(folder: Path, language: Language) -> None:
+    """Read all entries strictly and hold the compiled file against them."""
+    found = loader.load(folder)
+    if folder == loader.DATA and compiled.text(found) != compiled.FILE.read_text(encoding="utf-8"):
+        raise InputFaultsError([Fault(compiled.FILE.name, "not-compiled")])
+    click.echo(say(language, "cli.catalogue.sound", count=len(_entries(found)), version=found.version))
+
+
+@catalogue.command(name="compile", help=words("cli.catalogue.compile.help"))
+@language_option
+@refusing
+def compile_(language: Language) -> None:
+    """Check all entries and write them into the one file that is read at run time."""
+    found = loader.load(loader.DATA)
+    compiled.write(found)
+    click.echo(say(language, "cli.catalogue.compiled", count=len(_entries(found)), version=found.version))
+
+
+@catalogue.command(name="list", help=words("cli.catalogue.list.help"))
+@click.option("--json", "as_json", is_flag=True, help=words("cli.option.as-json"))
+@click.option("--kind", metavar="unseen|measure|…", help=words("cli.option.kind"))
+@language_option
+@refusing
+def list_(language: Language, kind: str | None, *, as_json: bool) -> None:
+    """List all entries, or those of one kind."""
+    entries = _entries(compiled.read())
+    kinds = list(dict.fromkeys(_kind(entry) for entry in entries))
+    if kind is not None and kind not in kinds:
+        raise InputFaultsError([Fault("--kind", "not-one-of", (("given", kind), ("known", ", ".join(kinds))))])
+    shown = [entry for entry in entries if kind in {None, _kind(entry)}]
+    if as_json:
+        rows = [{"id": one.id, "kind": _kind(one), "reference": one.reference, "title": plain(one.title)} for one in shown]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    width = max(len(entry.id) for entry in shown)
+    for entry in shown:
+        click.echo(f"{entry.id:<{width}}  {entry.title.de if language == 'de' else entry.title.en}")
+
+
+@catalogue.command(help=words("cli.catalogue.show.help"))
+@click.argument("entry_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help=words("cli.option.as-json"))
+@language_option
+@refusing
+def show(entry_id: str, language: Language, *, as_json: bool) -> None:  # noqa: ARG001 - the faults speak it
+    """Print one entry with all its figures and sources."""
+    entries = {entry.id: entry for entry in _entries(compiled.read())}
+    if entry_id not in entries:
+        near = get_close_matches(entry_id, entries, 1)
+        values = (("given", entry_id), ("nearest", near[0] if near else ""))
+        raise InputFaultsError([Fault("", "unknown-entry", values)])
+    tree = plain(entries[entry_id])
+    if as_json:
+        click.echo(json.dumps(tree, ensure_ascii=False, indent=2))
+    else:
+        click.echo(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=100), nl=False)
+
+
+def _entries(found: Catalogue) -> list[Entry]:
+    return [entry for kind in fields(found) if kind.name != "version" for entry in getattr(found, kind.name)]
+
+
+def _kind(entry: Entry) -> str:
+    return entry.id.partition(".")[0]

@@ -1,0 +1,38 @@
+"""Which language the terminal speaks."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from leitplanke.reports.words import LANGUAGES, Language, say
+
+
+def of_environment(environment: Mapping[str, str]) -> Language:
+    """Return the language that the environment asks for; German unless it says English.
+
+    Examples
+    --------
+    >>> of_environment({"LANG": "en_GB.UTF-8"}), of_environment({"LC_ALL": "de_DE.UTF-8", "LANG": "en_GB"}), of_environment({})
+    ('en', 'de', 'de')
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "en" if environment[name].lower().startswith("en") else "de"
+    return "de"
+
+
+def words(key: str, **values: object) -> str:
+    """Return a text in the language of the environment."""
+    return say(of_environment(os.environ), key, **values)
+
+
+def _chosen(_context: click.Context, _parameter: click.Parameter, value: Language | None) -> Language:
+    return value or of_environment(os.environ)
+
+
+def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option ``--lang``."""
+    choice = click.Choice(LANGUAGES)
+    return click.option("--lang", "language", type=choice, callback=_chosen, help=words("cli.option.lang"))(command)

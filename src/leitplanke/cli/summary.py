@@ -1,0 +1,84 @@
+"""A study result in plain words on the terminal."""
+
+import shutil
+import textwrap
+from collections.abc import Iterator
+
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.reports import sentences
+from leitplanke.reports.naming import Names
+from leitplanke.reports.numbers import days, euro, euro_range, quarter
+from leitplanke.reports.words import Language, say
+from leitplanke.study.result import StudyResult
+
+MOST_COLUMNS = 100
+SHOWN_UNSEENS = 5
+
+
+def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> str:
+    """Return what the terminal shows after an analysis."""
+    names = Names.of(catalogue, language)
+    lines = [result.company.name, ""]
+    lines += _paragraphs(sentences.headline(result, catalogue, language))
+    lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), ""]
+    notes = [sentences.assumed_share(result, language), sentences.comparison(language)]
+    notes += [note for note in (sentences.liability(result, language), sentences.running(result, catalogue, language)) if note]
+    lines += _paragraphs(notes)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def roadmap(result: StudyResult, catalogue: Catalogue, language: Language) -> str:
+    """Return the plan alone: what starts when, what it costs and what it brings."""
+    names = Names.of(catalogue, language)
+    plan = result.plan
+    lines = [result.company.name, "", *_plan(result, names), ""]
+    before = result.risk.expected_annual_loss_eur.mid
+    after = plan.after.expected_annual_loss_eur.mid
+    values = {"before": euro(before, language), "after": euro(after, language), "cost": euro(plan.cost_eur.mid, language)}
+    lines += _paragraphs([say(language, "cli.plan.effect", years=result.study.horizon_years, **values)])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _columns() -> int:
+    return min(MOST_COLUMNS, shutil.get_terminal_size().columns)
+
+
+def _paragraphs(texts: list[str]) -> Iterator[str]:
+    for text in texts:
+        yield from textwrap.wrap(text, _columns(), break_long_words=False)
+        yield ""
+
+
+def _cards(result: StudyResult, language: Language) -> Iterator[str]:
+    shown = sentences.cards(result, language)
+    width = max(len(card.label) for card in shown)
+    value = max(len(card.value) for card in shown)
+    for card in shown:
+        yield f"{card.label:<{width}}  {card.value:<{value}}  {card.range}".rstrip()
+
+
+def _largest(result: StudyResult, names: Names) -> Iterator[str]:
+    language = names.language
+    yield say(language, "cli.summary.unseens")
+    shown = sentences.strongest(result)[:SHOWN_UNSEENS]
+    width = max((len(names.title(one.id)) for one in shown), default=0)
+    for one in shown:
+        amount = euro(one.expected_annual_loss_eur, language)
+        low, high = min(one.low, one.expected_annual_loss_eur), max(one.high, one.expected_annual_loss_eur)
+        yield f"  {names.title(one.id):<{width}}  {amount:>12}  ({euro_range(low, high, language)})"
+
+
+def _plan(result: StudyResult, names: Names) -> Iterator[str]:
+    language = names.language
+    if not result.plan.measures:
+        yield say(language, "cli.summary.no-measures")
+        return
+    yield say(language, "cli.summary.measures")
+    width = max(len(names.title(one.id)) for one in result.plan.measures)
+    for one in result.plan.measures:
+        values = {
+            "cost": euro(one.cost_eur.mid, language),
+            "avoided": euro(one.avoided_loss_eur.mid, language),
+            "days": days(one.person_days_once, language),
+        }
+        yield f"  {quarter(one.start_quarter, language)}  {names.title(one.id):<{width}}  {say(language, 'cli.summary.measure', **values)}"
