@@ -7,20 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from leitplanke.catalogue import checks
-from leitplanke.catalogue.entries import (
-    Assumption,
-    Base,
-    Capacity,
-    Catalogue,
-    Component,
-    Entry,
-    Indicator,
-    Link,
-    Measure,
-    Shock,
-    Source,
-    Unseen,
-)
+from leitplanke.catalogue.entries import Catalogue, Entry, Measure, Unseen
+from leitplanke.catalogue.kinds import KINDS
 from leitplanke.primitives.document import Document, Plain, at, parse
 from leitplanke.primitives.document import Path as Steps
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -29,19 +17,6 @@ from leitplanke.primitives.shape import shaped
 DATA = Path(__file__).parent / "data"
 """The entries that are shipped."""
 VERSION_FILE = "version.yaml"
-KINDS: Mapping[str, tuple[str, type[Entry]]] = {
-    "sources": ("source", Source),
-    "components": ("component", Component),
-    "capacities": ("capacity", Capacity),
-    "bases": ("base", Base),
-    "unseens": ("unseen", Unseen),
-    "links": ("link", Link),
-    "shocks": ("shock", Shock),
-    "indicators": ("indicator", Indicator),
-    "measures": ("measure", Measure),
-    "assumptions": ("assumption", Assumption),
-}
-"""Folder of each kind, first part of its ids, its type; the folders are the fields of `Catalogue`."""
 _NAME = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+|\.[a-z0-9]+)*")
 
 

@@ -1,0 +1,48 @@
+"""What must hold between the entries of a catalogue; all that does not, at once.
+
+==================== ====================== ==========================================================================
+code                 placeholders           when
+==================== ====================== ==========================================================================
+no-such-id           given, kind            an id is named that no entry of that kind has
+wrong-kind           given, parameter       this parameter does not belong to a target of that kind
+duplicate-entry-id   given                  two entries have one id
+duplicate-order      given, other           two components or capacities have the same place
+named-twice          given                  the same id or relation stands twice in one list
+fact-without-source  -                      tagged fact, but no source is named
+source-no-fact       given                  tagged fact, but the source itself is an assumption
+wrong-unit           given, expected        a figure has another unit than its field
+not-positive         given                  a figure must be greater than zero
+negative             given                  a figure must not be below zero
+not-in-order         given                  figures that must ascend do not: ``low <= mode <= high``
+not-a-probability    given                  outside 0 to 1
+weights-not-one      given                  weights do not sum to 1
+onset-no-duration    -                      an onset without duration
+event-duration       -                      an event with duration
+wrong-link-id        given, expected        the id of a link does not say what it links
+links-itself         given                  an Unseen causes itself
+cascade-loop         given, limit           at their high figures links form a loop that never dies out
+shock-twice          given, other           an Unseen is member of two shock groups
+five-levels          given                  an indicator has not five levels
+amount-off-map       given, expected        a level's amount and its value do not fit the map
+repeats-base         given, base            an indicator that sets a base also drives an Unseen of that base
+not-mutual           given                  A excludes B, but B does not exclude A
+needs-excluded       given                  what a measure needs excludes it, or two things it needs exclude each other
+needs-loop           given                  measures need each other in a loop
+==================== ====================== ==========================================================================
+"""
+
+from leitplanke.catalogue.checks import figures, indicators, measures, references, threats
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.primitives.faults import Fault
+
+
+def check(catalogue: Catalogue) -> list[Fault]:
+    """Return every fault of the catalogue, by file and field; empty if it is right."""
+    faults = [
+        *references.check(catalogue),
+        *figures.check(catalogue),
+        *threats.check(catalogue),
+        *indicators.check(catalogue),
+        *measures.check(catalogue),
+    ]
+    return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.code))

@@ -1,0 +1,44 @@
+"""The kinds of entries: folder, first part of the id, type."""
+
+from collections.abc import Mapping
+
+from leitplanke.catalogue.entries import (
+    Assumption,
+    Base,
+    Capacity,
+    Component,
+    Entry,
+    Indicator,
+    Link,
+    Measure,
+    Shock,
+    Source,
+    Unseen,
+)
+
+KINDS: Mapping[str, tuple[str, type[Entry]]] = {
+    "sources": ("source", Source),
+    "components": ("component", Component),
+    "capacities": ("capacity", Capacity),
+    "bases": ("base", Base),
+    "unseens": ("unseen", Unseen),
+    "links": ("link", Link),
+    "shocks": ("shock", Shock),
+    "indicators": ("indicator", Indicator),
+    "measures": ("measure", Measure),
+    "assumptions": ("assumption", Assumption),
+}
+"""The folders are the fields of `Catalogue`."""
+_FOLDERS = {prefix: folder for folder, (prefix, _) in KINDS.items()}
+
+
+def file_of(id_: str) -> str:
+    """Return the file an entry comes from.
+
+    Examples
+    --------
+    >>> file_of("unseen.cyber.incident")
+    'unseens/cyber.incident.yaml'
+    """
+    prefix, _, name = id_.partition(".")
+    return f"{_FOLDERS.get(prefix, prefix)}/{name}.yaml"
