@@ -3,6 +3,7 @@
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports import numbers, sentences
 from leitplanke.reports.naming import Names, listed
+from leitplanke.reports.trail import name_of
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import Path, StudyResult
 from leitplanke.web.results import figures, plan
@@ -90,7 +91,7 @@ def _steps(path: Path, components: dict[str, str], names: Names) -> tuple[Step, 
 def _assumptions(result: StudyResult, links: Links, names: Names) -> tuple[Assumption, ...]:
     return tuple(
         Assumption(
-            title=names.title(one.trace.partition("/")[0]),
+            title=name_of(one.trace, names),
             weight=numbers.percent(one.weight, names.language),
             trail=links.of(one.trace),
         )

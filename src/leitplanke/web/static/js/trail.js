@@ -4,11 +4,13 @@ const content = dialog.querySelector("[data-trail]");
 
 const show = async (href) => {
   const answer = await fetch(href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-  if (!answer.ok) { location.assign(href); return; }
+  if (!answer.ok || answer.redirected) { location.assign(href); return; }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = page.querySelector("[data-trail-content]");
   if (!found) { location.assign(href); return; }
-  content.replaceChildren(document.importNode(found, true));
+  const fresh = document.importNode(found, true);
+  for (const link of fresh.querySelectorAll("a[data-trail-link]")) { link.href = new URL(link.getAttribute("href"), href).href; }
+  content.replaceChildren(fresh);
   if (!dialog.open) { dialog.showModal(); }
   dialog.scrollTop = 0;
   content.querySelector("#trail-title")?.focus();
