@@ -4,6 +4,8 @@ Source: limited expected value of the lognormal and mean-preserving ("local mome
 Willmot, Loss Models, sections 6.6 and 9.6.
 """
 
+import math
+
 import numpy as np
 from scipy.special import ndtr
 
@@ -55,7 +57,8 @@ def masses(median: Floats, sigma: float, cap: Floats, step: float, points: int) 
         Shape (R, N), each in [0, 1].
     """
     # Beyond the highest cap nothing is left; short grids make the many small threats cheap.
-    reach = int(min(points, cap.max() // step + 2.0))
+    highest = float(cap.max())
+    reach = points if math.isinf(highest) else min(points, int(highest / step) + 2)
     grid = np.broadcast_to(step * np.arange(1, reach + 1), (median.size, reach))
     limit = np.minimum(grid, cap[:, None])
     spread = max(sigma, 1e-12)

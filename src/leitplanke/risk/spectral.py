@@ -18,8 +18,8 @@ from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.severity import limited_mean, masses
 
-TILT = 18.0
-"""Damps what wraps around the grid to e^-18, while rounding grows to 1e-16 x e^18 = 7e-9 at the far end."""
+TILT = 14.0
+"""Damps what wraps around the grid to e^-14 of itself, while rounding grows to 1e-16 x e^14 = 1e-10 at the far end."""
 FINE_POINTS = 2**13
 COARSE_POINTS = 2**10
 LEVEL = 0.95

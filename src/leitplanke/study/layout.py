@@ -9,6 +9,7 @@ from leitplanke.assessment.index import IndexModel
 from leitplanke.catalogue.entries import Catalogue, Unseen
 from leitplanke.company.balance import CASH_FLOW, LIQUIDITY, BalanceFigures
 from leitplanke.company.bases import EconomicBases
+from leitplanke.planning.pricing import LEAST_BASE_EUR
 from leitplanke.primitives.interval import Floats
 from leitplanke.risk.model import Bools, Ints
 from leitplanke.risk.vulnerability import Vulnerability
@@ -146,7 +147,7 @@ def gather_constants(
         multiple=np.array([contact_multiple(unseen, staff) for unseen in unseens]),
         sensitivity_at_0=np.array([unseen.sensitivity.at_0 for unseen in unseens]),
         sensitivity_at_1=np.array([unseen.sensitivity.at_1 for unseen in unseens]),
-        base_eur=np.array([max(bases.of(unseen.severity.base), 0.0) for unseen in unseens]),
+        base_eur=np.array([max(bases.of(unseen.severity.base), LEAST_BASE_EUR) for unseen in unseens]),
         median_share=np.array([severity.chance.centre for severity in severities]),
         sigma=np.array([severity.chance.sigma for severity in severities]),
         cap_share=np.array([severity.cap_share for severity in severities]),

@@ -1,0 +1,229 @@
+"""The plan of a study: chosen on the central model, then re-scored over all parameter points."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from leitplanke.planning import benefit, roadmap
+from leitplanke.planning.constraints import Constraints
+from leitplanke.planning.effects import adjust
+from leitplanke.planning.losses import worth
+from leitplanke.planning.measures import MeasureSet
+from leitplanke.planning.pricing import CostOverride, compile_measures
+from leitplanke.planning.schedule import Schedule
+from leitplanke.planning.search import choose
+from leitplanke.primitives.interval import Floats
+from leitplanke.primitives.quarter import Quarter
+from leitplanke.primitives.trace import TraceNode
+from leitplanke.risk.distribution import GridTooShortError
+from leitplanke.risk.model import RiskModel
+from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grids
+from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+from leitplanke.study.compile import CompiledStudy
+from leitplanke.study.limits import constraints
+from leitplanke.study.result import Band, PlannedMeasureResult, PlanResult, QuarterLoad
+from leitplanke.study.scenario import Scenario
+from leitplanke.study.summary import DRAWS, band, summarise
+
+OBJECTIVE = "cvar"
+SEARCH_POINTS = 2**9
+"""Grid points while searching: the error (0.2 %) is the same for all plans compared."""
+BATCH = 8
+SHOWN_UNSEENS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planner:
+    """Chooses measures for one study and says what they bring."""
+
+    study: CompiledStudy
+    vulnerabilities: tuple[Vulnerability, ...]
+    central: Vulnerability
+    measures: MeasureSet
+    limits: Constraints
+    factors: Floats
+    """(P, R) effect factors drawn for each parameter point."""
+    grid: Grid
+    rng: np.random.Generator
+
+    @classmethod
+    def of(cls, study: CompiledStudy, vulnerabilities: tuple[Vulnerability, ...], seed: int) -> "Planner":
+        """Prepare the planner of a study; effects are drawn from `seed`."""
+        company = study.inputs.company
+        measures = compile_measures(study.catalogue, company.staff, company.turnover_eur, study.bases, _own_costs(study))
+        rng = np.random.default_rng([seed, 1])
+        scores = rng.standard_normal((len(vulnerabilities), measures.effect_mu.size))
+        central = study.central()
+        neutral = Adjustment.neutral(study.years, measures.unseens, measures.capacities)
+        return cls(
+            study=study,
+            vulnerabilities=vulnerabilities,
+            central=central,
+            measures=measures,
+            limits=constraints(study),
+            factors=measures.factors_at(scores),
+            grid=fitting_grid(assemble(central, neutral), SEARCH_POINTS),
+            rng=rng,
+        )
+
+    def choose(self, progress: Callable[[float], None]) -> Schedule:
+        """Return the plan with the lowest CVaR95 of loss plus expected cost that the firm can carry."""
+        told = lambda done, allowed: progress(done / max(1, allowed))  # noqa: E731 - a name for two lines
+        return choose(self.central, self.measures, self.limits, self._objective, told)
+
+    def adjustment(self, schedule: Schedule) -> Adjustment:
+        """Return what the plan changes at the centre."""
+        return adjust(self.measures, schedule, self.study.years)
+
+    def adjustments(self, schedule: Schedule) -> list[Adjustment]:
+        """Return what the plan changes at each parameter point."""
+        return [adjust(self.measures, schedule, self.study.years, row) for row in self.factors]
+
+    def result(self, schedule: Schedule, after: Scenario) -> PlanResult:
+        """Return the plan with costs, benefits, roadmap and the risk with it; writes its trace."""
+        self._trace(schedule)
+        return PlanResult(
+            objective=OBJECTIVE,
+            measures=self._measures(schedule),
+            quarters=self._quarters(schedule),
+            cost_eur=_sum_band(self._costs(schedule)),
+            gain_eur=_sum_band(self._gains(schedule)),
+            after=summarise(self.study, after, "plan"),
+        )
+
+    def _objective(self, adjustments: Sequence[Adjustment]) -> Floats:
+        value = worth(self.study.years, self.central.discount_rate)
+        return np.asarray(self._cvar(adjustments) + np.array([one.cost_eur @ value for one in adjustments]))
+
+    def _cvar(self, adjustments: Sequence[Adjustment]) -> Floats:
+        models = [assemble(self.central, one) for one in adjustments]
+        batches = [models[start : start + BATCH] for start in range(0, len(models), BATCH)]
+        with ThreadPoolExecutor(2) as pool:
+            found = pool.map(self._tails, batches)
+            return np.array([value for values in found for value in values])
+
+    def _tails(self, models: Sequence[RiskModel]) -> list[float]:
+        try:
+            return [one.cvar(LEVEL) for one in on_grids(models, self.grid)]
+        except GridTooShortError:
+            return [evaluate(model, points=2 * SEARCH_POINTS, largest_error=1.0).cvar95_eur for model in models]
+
+    def _costs(self, schedule: Schedule) -> benefit.MoneyBands:
+        return benefit.cost_bands(self.measures, schedule, self.study.years, self.central.discount_rate, np.random.default_rng([2]))
+
+    def _gains(self, schedule: Schedule) -> benefit.MoneyBands:
+        return benefit.gain_bands(self.measures, schedule, self.study.years, self.central.discount_rate, np.random.default_rng([3]))
+
+    def _measures(self, schedule: Schedule) -> tuple[PlannedMeasureResult, ...]:
+        measures = self.measures
+        avoided = benefit.avoided_over_points(self.vulnerabilities, measures, schedule, self.factors)
+        by_unseen = benefit.avoided_losses(self.central, measures, schedule)
+        cvar = benefit.avoided_value(measures, schedule, self.study.years, self._cvar)
+        costs, gains = self._costs(schedule).each, self._gains(schedule).each
+        works = roadmap.lay_out(measures, schedule, self.limits).effective_quarter
+        start, ids = Quarter.parse(self.study.inputs.start), [unseen.id for unseen in self.study.catalogue.unseens]
+        found = []
+        for place, planned in enumerate(schedule):
+            name = measures.ids[planned.measure]
+            lowers, raises = benefit.changed(by_unseen[place])
+            own = avoided[:, place]
+            found.append(
+                PlannedMeasureResult(
+                    id=name,
+                    start_quarter=str(start.plus(planned.start_quarter)),
+                    effective_quarter=str(start.plus(int(works[place]))),
+                    cost_eur=_band(costs[place], self._node(name, "cost", float(costs[place, 1]), "cost", (f"{name}/price",))),
+                    avoided_loss_eur=band(own, trace=self._node(name, "avoided", float(own.mean()), "leave-one-out", _drawn())),
+                    avoided_cvar95_eur=float(cvar[place]),
+                    gain_eur=_band(gains[place], self._node(name, "gain", float(gains[place, 1]), "gain", (f"{name}/earns",))),
+                    person_days_once=float(measures.days_once[planned.measure].sum()),
+                    person_days_per_year=float(measures.days_yearly[planned.measure].sum()),
+                    lowers=tuple(ids[unseen] for unseen in lowers[:SHOWN_UNSEENS].tolist()),
+                    raises=tuple(ids[unseen] for unseen in raises[:SHOWN_UNSEENS].tolist()),
+                )
+            )
+        return tuple(found)
+
+    def _node(self, name: str, what: str, value: float, operation: str, inputs: tuple[str, ...]) -> str:
+        node = TraceNode(id=f"plan/{name}/{what}", value=value, unit="EUR", operation=operation, inputs=inputs)
+        return self.study.trace.add(node)
+
+    def _quarters(self, schedule: Schedule) -> tuple[QuarterLoad, ...]:
+        road = roadmap.lay_out(self.measures, schedule, self.limits)
+        start = Quarter.parse(self.study.inputs.start)
+        return tuple(
+            QuarterLoad(
+                quarter=str(start.plus(quarter)),
+                cost_eur=float(road.cost_eur[quarter]),
+                budget_eur=float(road.budget_eur[quarter]),
+                owner_days=float(days[0]),
+                management_days=float(days[1]),
+                it_days=float(days[2]),
+                staff_days=float(days[3]),
+                owner_limit=float(limit[0]),
+                management_limit=float(limit[1]),
+                it_limit=float(limit[2]),
+                staff_limit=float(limit[3]),
+            )
+            for quarter, (days, limit) in enumerate(zip(road.days, road.days_limit, strict=True))
+        )
+
+    def _trace(self, schedule: Schedule) -> None:
+        """Write the plan (start quarters) and what each of its measures costs, earns and changes by the catalogue."""
+        trace, measures = self.study.trace, self.measures
+        entries = {measure.id: measure for measure in self.study.catalogue.measures}
+        starts = tuple((measures.ids[planned.measure], float(planned.start_quarter)) for planned in schedule)
+        limits = ("limits/budget", *(f"limits/days/{role}" for role in ("owner", "management", "it", "staff")))
+        trace.add(TraceNode(id="plan/measures", value=None, unit="1", operation="plan", inputs=limits, parameters=starts))
+        for planned in schedule:
+            entry, place = entries[measures.ids[planned.measure]], planned.measure
+            quarter = ("start_quarter", float(planned.start_quarter))
+            timing = (quarter, ("lead_months", entry.lead_months), ("ramp_months", entry.ramp_months), ("years", float(self.study.years)))
+            prices = _three("once", measures.cost_once_eur[place]) + _three("yearly", measures.cost_yearly_eur[place])
+            earns = _three("yearly", measures.gain_eur_per_year[place])
+            effects = tuple(
+                (f"{effect.target}.{effect.parameter}.{end}", figure)
+                for effect in entry.effects
+                for end, figure in (("low", effect.low), ("high", effect.high))
+            )
+            gain_origin = entry.gain.origin if entry.gain else entry.origin
+            nodes = (
+                TraceNode(
+                    id=f"{entry.id}/price", value=None, unit="EUR", operation="price", parameters=prices + timing, origin=entry.origin
+                ),
+                TraceNode(
+                    id=f"{entry.id}/earns", value=None, unit="EUR/year", operation="price", parameters=earns + timing, origin=gain_origin
+                ),
+                TraceNode(
+                    id=f"{entry.id}/effects", value=None, unit="1", operation="effects", parameters=effects + timing, origin=entry.origin
+                ),
+            )
+            for node in nodes:
+                trace.add(node)
+
+
+def _drawn() -> tuple[str, ...]:
+    return (DRAWS, "plan/measures")
+
+
+def _band(points: Floats, trace: str) -> Band:
+    return Band(low=float(points[0]), mid=float(points[1]), high=float(points[2]), trace=trace)
+
+
+def _sum_band(money: benefit.MoneyBands) -> Band:
+    return _band(money.total, "plan/measures")
+
+
+def _three(name: str, figure: Floats) -> tuple[tuple[str, float], ...]:
+    return tuple((f"{name}.{end}", float(value)) for end, value in zip(("low", "mode", "high"), figure, strict=True))
+
+
+def _own_costs(study: CompiledStudy) -> tuple[CostOverride, ...]:
+    parts = {"cost_once": "once", "cost_yearly": "yearly"}
+    return tuple(
+        CostOverride(measure=override.target, part=parts[override.parameter], low=override.low, high=override.high)  # type: ignore[arg-type]
+        for override in study.inputs.overrides
+        if override.parameter in parts
+    )

@@ -1,0 +1,163 @@
+"""Run a study: inputs to result, the steps 4 to 8 of the way of a datum (docs/architecture.md)."""
+
+from collections.abc import Callable
+
+from leitplanke import __version__
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.company.sme import judge
+from leitplanke.primitives.interval import Floats
+from leitplanke.primitives.trace import TraceNode
+from leitplanke.risk.vulnerability import Adjustment
+from leitplanke.study import grounds
+from leitplanke.study.compile import CompiledStudy, compile_study
+from leitplanke.study.digest import input_hash
+from leitplanke.study.inputs import StudyInputs
+from leitplanke.study.parameters import LEANING
+from leitplanke.study.paths import strongest_paths
+from leitplanke.study.planned import Planner
+from leitplanke.study.result import CapacityFactor, CompanyFacts, SmeStatus, Stamp, StudyResult
+from leitplanke.study.scenario import play
+from leitplanke.study.summary import DRAWS, band, summarise
+
+OUTER_POINTS = 256
+HISTORIES = 2**16
+
+Progress = Callable[[str, float], None]
+"""Called with a stage (``compile``, ``risk``, ``plan``, ``after``, ``benefit``, ``done``) and the share of the whole that is done."""
+
+
+def analyse(
+    catalogue: Catalogue,
+    inputs: StudyInputs,
+    *,
+    seed: int,
+    outer_points: int = OUTER_POINTS,
+    histories: int = HISTORIES,
+    progress: Progress | None = None,
+) -> StudyResult:
+    """Return what a firm's answers mean in euros, the plan it can carry and the risk with it.
+
+    The same catalogue, inputs, seed, points and histories give the identical result.
+
+    Parameters
+    ----------
+    seed
+        Of the Sobol points and of the simulated histories; kept in the result.
+    outer_points
+        Draws of all uncertain figures, a power of two.
+    histories
+        Simulated histories in all, shared by the points.
+    progress
+        Told the stage and the share done.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If the firm's own estimates let losses cause each other without end.
+    InaccurateResultError
+        If the engine cannot keep its accuracy for these figures.
+    """
+    tell = progress or (lambda _stage, _share: None)
+    tell("compile", 0.0)
+    study = compile_study(catalogue, inputs)
+    values = study.space.draw(outer_points, seed)
+    _trace_draws(study, outer_points, histories, seed)
+    vulnerabilities, central = study.vulnerabilities(values), study.central()
+    neutral = Adjustment.neutral(study.years, len(catalogue.unseens), len(catalogue.capacities))
+    tell("risk", 0.05)
+    before = play(
+        vulnerabilities,
+        central,
+        [neutral] * outer_points,
+        neutral,
+        histories=histories,
+        seed=seed,
+        progress=lambda share: tell("risk", 0.05 + 0.3 * share),
+    )
+    tell("plan", 0.35)
+    planner = Planner.of(study, vulnerabilities, seed)
+    schedule = planner.choose(lambda share: tell("plan", 0.35 + 0.25 * share))
+    after = play(
+        vulnerabilities,
+        central,
+        planner.adjustments(schedule),
+        planner.adjustment(schedule),
+        histories=histories,
+        seed=seed,
+        progress=lambda share: tell("after", 0.6 + 0.3 * share),
+    )
+    tell("benefit", 0.9)
+    risk = summarise(study, before, "risk")
+    plan = planner.result(schedule, after)
+    shares = grounds.variance_shares(study)
+    tell("done", 1.0)
+    return StudyResult(
+        study=_stamp(study, seed, outer_points, histories),
+        company=_company(study),
+        risk=risk,
+        capacities=_capacities(study, values),
+        paths=strongest_paths(study),
+        plan=plan,
+        assumptions=grounds.assumptions(study, shares),
+        missing=grounds.missing(study, shares),
+        disagreements=grounds.disagreements(study),
+        answers=sum(group.count for group in study.moments),
+        facts=sum(node.origin is not None and node.origin.tag == "fact" for node in study.trace.table()),
+        trace=study.trace.table(),
+    )
+
+
+def _trace_draws(study: CompiledStudy, points: int, histories: int, seed: int) -> None:
+    """Write what every drawn number rests on: all uncertain figures in the order of the Sobol dimensions, and what is certain."""
+    study.trace.add(
+        TraceNode(
+            id=DRAWS,
+            value=None,
+            unit="1",
+            operation="draws",
+            inputs=tuple(parameter.id for parameter in study.space.parameters),
+            parameters=(
+                ("points", float(points)),
+                ("histories", float(histories)),
+                ("seed", float(seed)),
+                ("leaning", LEANING),
+                ("years", float(study.years)),
+            ),
+        )
+    )
+
+
+def _stamp(study: CompiledStudy, seed: int, points: int, histories: int) -> Stamp:
+    return Stamp(
+        input_hash=input_hash(study.inputs, study.moments),
+        catalogue_version=study.catalogue.version,
+        engine_version=__version__,
+        seed=seed,
+        horizon_years=study.years,
+        start=study.inputs.start,
+        outer_points=points,
+        histories=histories,
+    )
+
+
+def _company(study: CompiledStudy) -> CompanyFacts:
+    company, verdicts = study.inputs.company, judge(study.inputs.company)
+    return CompanyFacts(
+        name=company.name,
+        sector=company.sector,
+        staff=company.staff,
+        turnover_eur=company.turnover_eur,
+        liquidity_eur=study.balance.liquidity_eur,
+        equity_eur=study.balance.equity_eur,
+        free_cash_flow_eur_per_year=study.balance.free_cash_flow_eur_per_year,
+        sme_status=SmeStatus(eu=verdicts.eu, ifm=verdicts.ifm, source=verdicts.source),
+    )
+
+
+def _capacities(study: CompiledStudy, values: Floats) -> tuple[CapacityFactor, ...]:
+    drawn = study.indices.capacity.at(values[:, study.layout.latent])
+    centre = study.indices.capacity.at(study.indices.means)
+    return tuple(
+        CapacityFactor(id=factor.id, index=band(drawn[:, place], float(centre[place]), f"{factor.id}/index"), trace=f"{factor.id}/index")
+        for place, factor in enumerate(study.catalogue.capacities)
+    )

@@ -1,0 +1,128 @@
+"""One way the future may go (with or without a plan), evaluated over all parameter points."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from leitplanke.primitives.interval import Floats
+from leitplanke.risk.expectation import expected_loss, expected_loss_by_cause
+from leitplanke.risk.model import RiskModel
+from leitplanke.risk.predictive import Predictive, predict
+from leitplanke.risk.simulate import simulate
+from leitplanke.risk.spectral import evaluate
+from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """Chance that a balance is exhausted within the horizon: simulated, with the exact chance at its end for the band.
+
+    Parameters
+    ----------
+    simulated
+        Share of histories with a first passage, chance and parameters together.
+    error
+        Its Monte Carlo standard error.
+    by_point
+        (P,) exact P(balance below zero at the end of the horizon) times the one ratio simulated / mean: approximate.
+    """
+
+    simulated: float
+    error: float
+    by_point: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What comes out at P parameter points, by Unseen J; EUR over the horizon."""
+
+    vulnerability: Vulnerability
+    adjustment: Adjustment
+    loss: Floats
+    """(P, J) expected loss, dynamic (with coping and adaptation), booked where it is lost."""
+    by_cause: Floats
+    """(P, J) the same booked where the chain began."""
+    static: Floats
+    """(P, J) expected loss without coping and adaptation."""
+    predictive: Predictive
+    liquidity: Chance | None
+    equity: Chance | None
+    error_bound_relative: float
+
+
+def play(
+    vulnerabilities: Sequence[Vulnerability],
+    central: Vulnerability,
+    adjustments: Sequence[Adjustment],
+    adjustment: Adjustment,
+    *,
+    histories: int,
+    seed: int,
+    progress: Callable[[float], None],
+) -> Scenario:
+    """Evaluate a scenario.
+
+    Parameters
+    ----------
+    vulnerabilities, adjustments
+        One for each parameter point.
+    central, adjustment
+        With every figure at its centre.
+    histories
+        Simulated histories in all; the same seed gives every scenario the same chances (common random numbers).
+
+    Raises
+    ------
+    SupercriticalCascadeError, InaccurateResultError
+        See `risk.spectral`.
+    """
+    models = [assemble(one, change) for one, change in zip(vulnerabilities, adjustments, strict=True)]
+    still = [assemble(one, change, coping=False, adaptation=False) for one, change in zip(vulnerabilities, adjustments, strict=True)]
+    middle = assemble(central, adjustment)
+    predictive = predict(models, middle, progress=lambda share: progress(0.7 * share))
+    liquidity, equity = _chances(models, predictive, max(1, histories // len(models)), seed)
+    progress(1.0)
+    return Scenario(
+        vulnerability=central,
+        adjustment=adjustment,
+        loss=np.array([expected_loss(model) for model in models]),
+        by_cause=np.array([expected_loss_by_cause(model) for model in models]),
+        static=np.array([expected_loss(model) for model in still]),
+        predictive=predictive,
+        liquidity=liquidity,
+        equity=equity,
+        error_bound_relative=evaluate(middle).error_bound_relative,
+    )
+
+
+def _chances(models: Sequence[RiskModel], predictive: Predictive, each: int, seed: int) -> tuple[Chance | None, Chance | None]:
+    found = simulate(models, each, np.random.default_rng(seed)).first_shortfall
+    years = models[0].years
+    return (
+        _chance(found.liquidity, [model.balance.liquidity_eur for model in models], models, predictive, years),
+        _chance(found.equity, [model.balance.equity_eur for model in models], models, predictive, years),
+    )
+
+
+def _chance(
+    first: "np.ndarray[tuple[int], np.dtype[np.int64]] | None",
+    balances: Sequence[float | None],
+    models: Sequence[RiskModel],
+    predictive: Predictive,
+    years: int,
+) -> Chance | None:
+    if first is None:
+        return None
+    failed = first < years
+    simulated = float(failed.mean())
+    means = failed.reshape(len(models), -1).mean(axis=1)
+    # Points differ, so the error is that of a stratified mean: chance within each point only.
+    error = float(np.sqrt((means * (1.0 - means)).sum() / failed.size / len(models)))
+    buffers = [(balance or 0.0) + float(model.balance.cash_flow_eur.sum()) for balance, model in zip(balances, models, strict=True)]
+    at_end = np.array(
+        [float(one.exceedance(np.array(max(buffer, 0.0)))) for one, buffer in zip(predictive.distributions, buffers, strict=True)]
+    )
+    at_end = np.where(np.array(buffers) < 0.0, 1.0, at_end)
+    ratio = simulated / float(at_end.mean()) if at_end.mean() > 0.0 else 1.0
+    return Chance(simulated=simulated, error=error, by_point=np.minimum(1.0, at_end * ratio))
