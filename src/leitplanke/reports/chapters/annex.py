@@ -1,0 +1,103 @@
+"""The annex: where each main number comes from, all Unseens, the curve as a table, and the stamp."""
+
+from leitplanke.reports import sentences
+from leitplanke.reports.chapters.findings import main_bands
+from leitplanke.reports.chapters.view import View
+from leitplanke.reports.charts import exceedance
+from leitplanke.reports.content import Block, Heading, Paragraph, Table, table
+from leitplanke.reports.numbers import grouped, index, percent
+from leitplanke.reports.trail import Explainer, Trail
+
+DEPTH = 3
+WIDEST = 4
+SHOWN_UNSEENS = 2
+LEVEL = "\u2192\u00a0"
+"""Before the name, once for each step away from the number explained."""
+
+
+def write(view: View) -> list[Block]:
+    """Return the blocks of the annex."""
+    explainer = Explainer.of(view.result, view.catalogue, view.language)
+    curve = exceedance.draw(view.result, view.language)
+    blocks: list[Block] = [
+        Heading(level=1, text=view.say("report.annex")),
+        Paragraph(text=view.say("report.annex.intro")),
+    ]
+    for name, trace in _main_numbers(view):
+        if trace in explainer.nodes:
+            blocks += [Heading(level=2, text=name), *_trail(view, explainer, name, trace)]
+    caption = view.say("report.annex.curve-caption", years=view.years)
+    columns = len(curve.header)
+    blocks += [
+        Heading(level=2, text=view.say("report.annex.unseens")),
+        _unseens(view),
+        Heading(level=2, text=view.say("report.findings.curve")),
+        table(caption, (view.say("table.amount"), *curve.header[1:]), curve.rows, (1 / columns,) * columns, text=()),
+        Heading(level=2, text=view.say("report.annex.stamp")),
+        _stamp(view),
+    ]
+    return blocks
+
+
+def _main_numbers(view: View) -> list[tuple[str, str]]:
+    found = [(view.say(f"report.number.{name}"), band.trace) for name, _, band in main_bands(view.result.risk) if band]
+    found += [(view.names.title(one.id), one.trace) for one in sentences.strongest(view.result)[:SHOWN_UNSEENS]]
+    found.append((view.say("report.number.plan-cost"), view.result.plan.cost_eur.trace))
+    for one in view.result.plan.measures[:1]:
+        found.append((view.say("report.number.avoided", measure=view.names.quoted(one.id)), one.avoided_loss_eur.trace))
+    return found
+
+
+def _trail(view: View, explainer: Explainer, name: str, trace: str) -> list[Block]:
+    rows = []
+    seen: set[str] = set()
+    for level, node in explainer.walk(trace, DEPTH, WIDEST):
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        found = explainer.explain(node.id)
+        rows.append((LEVEL * level + found.name, found.value, _told(found)))
+    header = view.header("number", "value", "how")
+    return [table(view.say("report.annex.trail-caption", name=name), header, tuple(rows), (0.36, 0.17, 0.47), text=(0, 2))]
+
+
+def _told(found: Trail) -> str:
+    parts = (found.formula, found.ratings, found.origin, "; ".join(found.sources), found.note)
+    return " ".join(part if part.endswith((".", ":")) else f"{part}." for part in parts if part)
+
+
+def _unseens(view: View) -> Table:
+    after = {one.id: one for one in view.result.plan.after.unseens}
+    language = view.language
+    rows = []
+    for one in sorted(view.result.risk.unseens, key=lambda one: -one.expected_annual_loss_eur):
+        later = after.get(one.id)
+        indices = (index(number, language) for number in (one.exposure, one.sensitivity, one.coping))
+        rows.append(
+            (
+                view.names.title(one.id),
+                view.euro(one.expected_annual_loss_eur),
+                view.euro(later.expected_annual_loss_eur) if later else "\u2013",
+                *indices,
+            )
+        )
+    header = view.header("unseen", "before", "after", "exposure", "sensitivity", "coping")
+    return table(view.say("report.annex.unseens-caption"), header, tuple(rows), (0.4, 0.12, 0.12, 0.11, 0.13, 0.12))
+
+
+def _stamp(view: View) -> Table:
+    stamp, language = view.result.study, view.language
+    status = view.result.company.sme_status
+    sizes = {name: view.say(f"report.sme.{value}") for name, value in (("eu", status.eu), ("ifm", status.ifm), ("source", status.source))}
+    pairs = (
+        ("hash", stamp.input_hash),
+        ("catalogue", stamp.catalogue_version),
+        ("engine", stamp.engine_version),
+        ("seed", str(stamp.seed)),
+        ("points", grouped(stamp.outer_points, language)),
+        ("histories", grouped(stamp.histories, language)),
+        ("error", percent(view.result.risk.error_bound_relative, language)),
+        ("sme", view.say("report.stamp.sme-text", **sizes)),
+    )
+    rows = tuple((view.say(f"report.stamp.{name}"), value) for name, value in pairs)
+    return table(view.say("report.annex.stamp-caption"), view.header("item", "value"), rows, (0.36, 0.64), text=(0, 1))

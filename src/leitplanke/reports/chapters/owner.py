@@ -1,0 +1,44 @@
+"""Page one: everything an owner needs, on one page."""
+
+from leitplanke.reports import sentences
+from leitplanke.reports.chapters.view import View
+from leitplanke.reports.content import Block, Bullets, Cards, Heading, Note, Paragraph, Table, table
+from leitplanke.reports.numbers import quarter
+
+SHOWN_MEASURES = 5
+
+
+def write(view: View) -> list[Block]:
+    """Return the blocks of page one."""
+    result, language = view.result, view.language
+    blocks: list[Block] = [
+        Heading(level=1, text=view.say("report.owner")),
+        Bullets(items=tuple(sentences.headline(result, view.catalogue, language))),
+        Cards(cards=sentences.cards(result, language)),
+        Paragraph(text=f"{sentences.assumed_share(result, language)} {sentences.comparison(language)}"),
+        Heading(level=2, text=view.say("report.owner.next")),
+    ]
+    blocks.append(_next_steps(view) if result.plan.measures else Paragraph(text=view.say("report.plan.none")))
+    blocks.append(Note(lead=view.say("report.owner.limits"), text=view.say("report.owner.limits-text")))
+    return blocks
+
+
+def _next_steps(view: View) -> Table:
+    largest = sorted(view.result.plan.measures, key=lambda one: -one.avoided_loss_eur.mid)[:SHOWN_MEASURES]
+    largest.sort(key=lambda one: one.start_quarter)
+    key = "report.owner.next-caption-one" if len(largest) == 1 else "report.owner.next-caption"
+    return table(
+        view.say(key, count=len(largest)),
+        view.header("measure", "start", "cost", "avoided"),
+        tuple(
+            (
+                view.names.title(one.id),
+                quarter(one.start_quarter, view.language),
+                view.euro(one.cost_eur.mid),
+                view.euro(one.avoided_loss_eur.mid),
+            )
+            for one in largest
+        ),
+        (0.46, 0.2, 0.15, 0.19),
+        text=(0, 1),
+    )

@@ -1,0 +1,103 @@
+"""The plan: roadmap, cost and benefit of each measure, money and days by year."""
+
+from itertools import groupby
+
+from leitplanke.catalogue.entries import Measure
+from leitplanke.reports.chapters.view import View
+from leitplanke.reports.charts import roadmap
+from leitplanke.reports.content import Block, Figure, Heading, Paragraph, Table, table
+from leitplanke.reports.naming import listed
+from leitplanke.reports.numbers import days, grouped, quarter
+from leitplanke.study.result import PlannedMeasureResult, QuarterLoad
+
+
+def write(view: View) -> list[Block]:
+    """Return the blocks of the chapter."""
+    blocks: list[Block] = [Heading(level=1, text=view.say("report.plan")), Paragraph(text=view.say("report.plan.intro"))]
+    if not view.result.plan.measures:
+        return [*blocks, Paragraph(text=view.say("report.plan.none"))]
+    blocks += [
+        Paragraph(text=_total(view)),
+        Heading(level=2, text=view.say("report.plan.roadmap")),
+        Figure(chart=roadmap.draw(view.result, view.names)),
+        Heading(level=2, text=view.say("report.plan.value")),
+        _value(view),
+        Paragraph(text=view.say("report.plan.value-note")),
+        Heading(level=2, text=view.say("report.plan.load")),
+        _load(view),
+        Heading(level=2, text=view.say("report.plan.details")),
+    ]
+    for one in view.result.plan.measures:
+        blocks.extend(_details(view, one))
+    return blocks
+
+
+def _total(view: View) -> str:
+    plan, risk = view.result.plan, view.result.risk
+    text = view.say(
+        "report.plan.total",
+        years=view.years,
+        cost=view.euro(plan.cost_eur.mid),
+        range=view.band(plan.cost_eur),
+        before=view.euro(risk.expected_annual_loss_eur.mid),
+        after=view.euro(plan.after.expected_annual_loss_eur.mid),
+    )
+    if plan.gain_eur.mid <= 0.0:
+        return text
+    gain = view.say("report.plan.gain", gain=view.euro(plan.gain_eur.mid), range=view.band(plan.gain_eur), years=view.years)
+    return f"{text} {gain}"
+
+
+def _value(view: View) -> Table:
+    rows = tuple(
+        (
+            view.names.title(one.id),
+            f"{view.euro(one.cost_eur.mid)}\n{view.band(one.cost_eur)}",
+            f"{view.euro(one.avoided_loss_eur.mid)}\n{view.band(one.avoided_loss_eur)}",
+            f"{view.euro(one.gain_eur.mid)}\n{view.band(one.gain_eur)}" if one.gain_eur.high > 0.0 else "\u2013",
+        )
+        for one in view.result.plan.measures
+    )
+    caption = view.say("report.plan.value-caption", years=view.years)
+    return table(caption, view.header("measure", "cost", "avoided", "gain"), rows, (0.34, 0.22, 0.22, 0.22))
+
+
+def _load(view: View) -> Table:
+    language = view.language
+    rows = []
+    for year, found in groupby(view.result.plan.quarters, key=lambda load: load.quarter[:4]):
+        quarters = list(found)
+        pairs = (
+            (_total_of(quarters, f"{role}_days"), _total_of(quarters, f"{role}_limit")) for role in ("owner", "management", "it", "staff")
+        )
+        cells = (f"{grouped(used, language)} / {grouped(limit, language)}" for used, limit in pairs)
+        rows.append((year, view.euro(_total_of(quarters, "cost_eur")), *cells))
+    header = view.header("year", "cost", "owner-days", "management-days", "it-days", "staff-days")
+    return table(view.say("report.plan.load-caption"), header, tuple(rows), (0.12, 0.2, 0.16, 0.18, 0.16, 0.18))
+
+
+def _total_of(quarters: list[QuarterLoad], name: str) -> float:
+    return float(sum(getattr(load, name) for load in quarters))
+
+
+def _details(view: View, one: PlannedMeasureResult) -> list[Block]:
+    names, language = view.names, view.language
+    entry = names.entries.get(one.id)
+    blocks: list[Block] = [Heading(level=3, text=names.title(one.id))]
+    if isinstance(entry, Measure):
+        blocks.append(Paragraph(text=names.text(entry.text)))
+    effort = view.say(
+        "report.plan.effort-text",
+        once=days(one.person_days_once, language),
+        yearly=days(one.person_days_per_year, language),
+        start=quarter(one.start_quarter, language),
+        effective=quarter(one.effective_quarter, language),
+    )
+    blocks.append(Paragraph(lead=view.say("report.plan.effort"), text=effort))
+    if one.lowers:
+        lowered = listed([names.quoted(unseen) for unseen in one.lowers[:3]], language)
+        blocks.append(Paragraph(lead=view.say("report.plan.lowers"), text=f"{lowered}."))
+    if one.raises:
+        raised = listed([names.quoted(unseen) for unseen in one.raises[:3]], language)
+        blocks.append(Paragraph(lead=view.say("report.plan.raises"), text=view.say("report.plan.raises-text", unseens=raised)))
+    return blocks

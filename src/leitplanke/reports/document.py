@@ -1,0 +1,43 @@
+"""The whole report as blocks: written once, rendered as PDF, DOCX and HTML."""
+
+from datetime import date
+
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.reports.chapters import annex, basis, causes, findings, owner, plan
+from leitplanke.reports.chapters.view import View
+from leitplanke.reports.content import Block, Document, PageBreak
+from leitplanke.reports.naming import Names
+from leitplanke.reports.numbers import day, grouped, quarter
+from leitplanke.reports.words import Language
+from leitplanke.study.result import StudyResult
+
+SHOWN_HASH = 12
+
+
+def compose(result: StudyResult, catalogue: Catalogue, language: Language, on: date | None = None) -> Document:
+    """Return the report of `result`; `on` is the day printed on it, which only the caller knows."""
+    view = View(result, catalogue, Names.of(catalogue, language))
+    blocks: list[Block] = [*owner.write(view), PageBreak()]
+    blocks += findings.write(view)
+    blocks += causes.write(view)
+    blocks += plan.write(view)
+    blocks += basis.write_talk(view)
+    blocks += basis.write(view)
+    blocks += [PageBreak(), *annex.write(view)]
+    company, stamp = result.company, result.study
+    return Document(
+        language=language,
+        title=view.say("report.title", name=company.name),
+        firm=view.say(
+            "report.firm",
+            sector=company.sector,
+            staff=grouped(company.staff, language),
+            turnover=view.euro(company.turnover_eur),
+            years=view.years,
+            start=quarter(stamp.start, language),
+        ),
+        dated=view.say("report.dated", date=day(on, language)) if on else view.say("report.subtitle"),
+        day=on,
+        stamp=f"{stamp.input_hash[:SHOWN_HASH]} · {stamp.catalogue_version} · {stamp.engine_version} · {stamp.seed}",
+        blocks=tuple(blocks),
+    )

@@ -1,0 +1,162 @@
+"""The report as DOCX: real headings, header rows, text alternatives and language, to be edited further."""
+
+import io
+from datetime import datetime, time
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from leitplanke.reports import picture
+from leitplanke.reports.content import Align, Bullets, Cards, Document, Figure, Heading, Note, PageBreak, Paragraph, Table
+from leitplanke.reports.words import say
+
+_TEXT_WIDTH = 170.0
+_FONT = "Calibri"
+_ACCENT = RGBColor(0x00, 0x59, 0x4A)
+_MUTED = RGBColor(0x55, 0x60, 0x6C)
+_LOCALES = {"de": "de-DE", "en": "en-GB"}
+_SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+
+
+def render(document: Document) -> bytes:
+    """Return the DOCX file."""
+    word = docx.Document()
+    _set_up(word, document)
+    word.add_heading(document.title, level=0)
+    _small(word.add_paragraph(document.firm))
+    counts = {"figure": 0, "table": 0}
+    for block in document.blocks:
+        _WRITERS[type(block)](word, block, document, counts)
+    file = io.BytesIO()
+    word.save(file)
+    return file.getvalue()
+
+
+def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - python-docx has no types
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(20)
+    properties = word.core_properties
+    properties.title, properties.author, properties.comments = document.title, "Leitplanke", ""
+    properties.language = _LOCALES[document.language]
+    if document.day:
+        properties.created = properties.modified = datetime.combine(document.day, time())
+    _set_language(word, _LOCALES[document.language])
+    for name, size in (("Normal", 10.5), ("Title", 20), ("Heading 1", 16), ("Heading 2", 13), ("Heading 3", 11), ("Caption", 10)):
+        style = word.styles[name]
+        style.font.name, style.font.size = _FONT, Pt(size)
+        # The template's theme fonts would win over the name.
+        for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            style.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(f"w:{attribute}"), None)
+        style.font.color.rgb = _ACCENT if name in {"Title", "Heading 1"} else RGBColor(0x1B, 0x24, 0x30)
+    _footer(section, document)
+
+
+def _set_language(word: Any, locale: str) -> None:  # noqa: ANN401
+    defaults = word.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    language = defaults.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        defaults.append(language)
+    language.set(qn("w:val"), locale)
+
+
+def _footer(section: Any, document: Document) -> None:  # noqa: ANN401
+    paragraph = section.footer.paragraphs[0]
+    run = paragraph.add_run(f"{document.dated} · {document.stamp} · {say(document.language, 'report.page')} ")
+    number = paragraph.add_run()
+    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        element = OxmlElement("w:instrText" if text else "w:fldChar")
+        if text:
+            element.text = text
+        else:
+            element.set(qn("w:fldCharType"), kind)
+        number._r.append(element)  # noqa: SLF001 - python-docx has no fields
+    for part in (run, number):
+        part.font.size, part.font.color.rgb = Pt(8), _MUTED
+
+
+def _small(paragraph: Any) -> None:  # noqa: ANN401
+    for run in paragraph.runs:
+        run.font.size, run.font.color.rgb = Pt(9), _MUTED
+
+
+def _heading(word: Any, block: Heading, _document: Document, _counts: dict[str, int]) -> None:  # noqa: ANN401
+    word.add_heading(block.text, level=block.level)
+
+
+def _paragraph(word: Any, block: Paragraph | Note, _document: Document, _counts: dict[str, int]) -> None:  # noqa: ANN401
+    paragraph = word.add_paragraph()
+    if block.lead:
+        paragraph.add_run(f"{block.lead}: ").bold = True
+    paragraph.add_run(block.text)
+
+
+def _bullets(word: Any, block: Bullets, _document: Document, _counts: dict[str, int]) -> None:  # noqa: ANN401
+    for item in block.items:
+        word.add_paragraph(item, style="List Number" if block.numbered else "List Bullet")
+
+
+def _cards(word: Any, block: Cards, document: Document, counts: dict[str, int]) -> None:  # noqa: ANN401
+    for card in block.cards:
+        span = f" ({card.range})" if card.range else ""
+        _paragraph(word, Paragraph(lead=card.label, text=f"{card.value}{span}"), document, counts)
+
+
+def _caption(word: Any, kind: str, text: str, document: Document, counts: dict[str, int]) -> None:  # noqa: ANN401
+    counts[kind] += 1
+    paragraph = word.add_paragraph(f"{say(document.language, f'report.{kind}')} {counts[kind]}: {text}", style="Caption")
+    paragraph.paragraph_format.keep_with_next = True
+
+
+def _figure(word: Any, block: Figure, document: Document, counts: dict[str, int]) -> None:  # noqa: ANN401
+    chart = block.chart
+    _caption(word, "figure", chart.title, document, counts)
+    shape = word.add_picture(io.BytesIO(picture.render(chart.svg)), width=Mm(160))
+    properties = shape._inline.docPr  # noqa: SLF001 - python-docx has no text alternative
+    properties.set("descr", chart.summary)
+    properties.set("title", chart.title)
+    _small(word.add_paragraph(chart.summary))
+
+
+def _table(word: Any, block: Table, document: Document, counts: dict[str, int]) -> None:  # noqa: ANN401
+    _caption(word, "table", block.caption, document, counts)
+    table = word.add_table(rows=0, cols=len(block.header), style="Light Shading")
+    table.autofit = False
+    for position, row in enumerate((block.header, *block.rows)):
+        cells = table.add_row().cells
+        for cell, text, side, share in zip(cells, row, block.align, block.widths, strict=True):
+            cell.width = Mm(share * _TEXT_WIDTH)
+            _fill(cell, text, side, bold=position == 0)
+    header = OxmlElement("w:tblHeader")
+    header.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(header)  # noqa: SLF001 - python-docx has no header rows
+    word.add_paragraph()
+
+
+def _fill(cell: Any, text: str, side: Align, *, bold: bool) -> None:  # noqa: ANN401
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = _SIDES[side]
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = Pt(9), bold
+
+
+def _page_break(word: Any, _block: PageBreak, _document: Document, _counts: dict[str, int]) -> None:  # noqa: ANN401
+    word.add_page_break()
+
+
+_WRITERS: dict[type, Any] = {
+    Heading: _heading,
+    Paragraph: _paragraph,
+    Note: _paragraph,
+    Bullets: _bullets,
+    Table: _table,
+    Figure: _figure,
+    Cards: _cards,
+    PageBreak: _page_break,
+}

@@ -1,0 +1,242 @@
+"""Where a number comes from, in words: its formula, what went into it, who answered, and the source or assumption behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leitplanke.catalogue.entries import Catalogue, Source
+from leitplanke.primitives.origin import Origin
+from leitplanke.primitives.trace import TraceNode
+from leitplanke.reports.naming import Names, listed
+from leitplanke.reports.numbers import amount, day, euro, percent
+from leitplanke.reports.words import Language, say, store
+from leitplanke.study.result import StudyResult
+
+NAMED_INPUTS = 4
+"""A formula names at most so many inputs; the steps list all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One number that went into another; `weight` is its weight in words where the operation has one."""
+
+    node: str
+    name: str
+    value: str
+    weight: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """One number explained.
+
+    Parameters
+    ----------
+    node
+        Id of the trace node.
+    name, value
+        What the number is called, and the number in its unit.
+    formula
+        How it follows, as a sentence.
+    steps
+        What went into it, in the order of the operation; each can be explained in turn.
+    ratings
+        Who answered, by group and count; empty if nobody did.
+    origin
+        Fact or assumption, confidence and date; empty for computed numbers.
+    sources
+        The publications behind it, written out.
+    note
+        The reason a person gave.
+    """
+
+    node: str
+    name: str
+    value: str
+    formula: str
+    steps: tuple[Step, ...] = ()
+    ratings: str = ""
+    origin: str = ""
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+def explain(result: StudyResult, catalogue: Catalogue, node_id: str, language: Language) -> Trail:
+    """Return the trail of one number of the result.
+
+    Raises
+    ------
+    KeyError
+        If the result has no such trace node.
+    """
+    return Explainer.of(result, catalogue, language).explain(node_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """Explains many numbers of one result without collecting names and nodes anew."""
+
+    names: Names
+    nodes: dict[str, TraceNode]
+
+    @classmethod
+    def of(cls, result: StudyResult, catalogue: Catalogue, language: Language) -> "Explainer":
+        """Prepare for one result, catalogue and language."""
+        return cls(Names.of(catalogue, language), {node.id: node for node in result.trace})
+
+    def explain(self, node_id: str) -> Trail:
+        """Return the trail of one node.
+
+        Raises
+        ------
+        KeyError
+            If there is no such node.
+        """
+        node = self.nodes[node_id]
+        language = self.names.language
+        return Trail(
+            node=node.id,
+            name=name_of(node.id, self.names),
+            value=self.value(node),
+            formula=self._formula(node),
+            steps=tuple(self._step(node, place) for place in range(len(node.inputs))),
+            ratings=_ratings(node, language),
+            origin=_origin(node.origin, language),
+            sources=self._sources(node),
+            note=say(language, "trail.note", note=node.note) if node.note else "",
+        )
+
+    def value(self, node: TraceNode) -> str:
+        """Return the number of a node in its unit."""
+        language = self.names.language
+        return say(language, "report.unknown") if node.value is None else amount(node.value, node.unit, language)
+
+    def span(self, node: TraceNode) -> str:
+        """Return the 90 % range of a figure in its unit; a dash if it has none."""
+        ends = dict(node.parameters)
+        low, high = ends.get("low"), ends.get("high")
+        # Other operations may have parameters of that name in another unit (shares of a base).
+        if node.operation not in {"figure", "own-estimate"} or low is None or high is None:
+            return "\u2013"
+        language = self.names.language
+        return f"{amount(low, '1', language)}\u2013{amount(high, '1', language)}"
+
+    def _step(self, node: TraceNode, place: int) -> Step:
+        name = node.inputs[place]
+        found = self.nodes.get(name)
+        parameters = dict(node.parameters)
+        weight = parameters.get(f"coefficient.{place}", parameters.get(f"weight.{place}"))
+        language = self.names.language
+        return Step(
+            node=name,
+            name=name_of(name, self.names),
+            value=self.value(found) if found else "",
+            weight=say(language, "trail.weight", weight=amount(weight, "1", language)) if weight is not None else "",
+        )
+
+    def _formula(self, node: TraceNode) -> str:
+        language = self.names.language
+        key = f"operation.{_spoken(node)}"
+        known = key if key in store() else "operation.other"
+        return say(language, known, **self._values(node)).strip()
+
+    def _values(self, node: TraceNode) -> dict[str, object]:
+        language = self.names.language
+        called = [name_of(name, self.names) for name in node.inputs]
+        shown = called[:NAMED_INPUTS]
+        if len(called) > NAMED_INPUTS:
+            shown.append(say(language, "trail.more", count=len(called) - NAMED_INPUTS))
+        values: dict[str, object] = {"inputs": listed(shown, language) or say(language, "trail.none")}
+        values |= dict(zip(("first", "second"), called, strict=False))
+        for name, number in node.parameters:
+            values[name] = _parameter(name, number, node.unit, language)
+            values[f"{name}_share"] = percent(number, language)
+        return values
+
+    def _sources(self, node: TraceNode) -> tuple[str, ...]:
+        if node.origin is None:
+            return ()
+        found = (self.names.entries.get(name) for name in node.origin.sources)
+        return tuple(citation(source, self.names) for source in found if isinstance(source, Source))
+
+    def walk(self, node_id: str, depth: int, widest: int) -> Iterator[tuple[int, TraceNode]]:
+        """Yield a node and what it was made of, down to `depth`, at most `widest` inputs of each, with the level of each."""
+        yield from self._walk(node_id, 0, depth, widest)
+
+    def _walk(self, node_id: str, level: int, depth: int, widest: int) -> Iterator[tuple[int, TraceNode]]:
+        node = self.nodes.get(node_id)
+        if node is None:
+            return
+        yield level, node
+        if level < depth:
+            for name in self._weightiest(node)[:widest]:
+                yield from self._walk(name, level + 1, depth, widest)
+
+    def _weightiest(self, node: TraceNode) -> list[str]:
+        """Return the inputs of a sum with the largest first, those of other operations in their order."""
+        if node.operation != "sum":
+            return list(node.inputs)
+        return sorted(node.inputs, key=lambda name: -abs(getattr(self.nodes.get(name), "value", None) or 0.0))
+
+
+def _spoken(node: TraceNode) -> str:
+    """Return the operation, split where one operation needs two sentences."""
+    parameters = dict(node.parameters)
+    if node.operation == "given" and node.value is None:
+        return "given-unknown"
+    if node.operation == "quotient" and "divisor" in parameters:
+        return "quotient-constant"
+    if node.operation == "product" and parameters.get("factor", 1.0) != 1.0:
+        return "product-factor"
+    return node.operation
+
+
+def _parameter(name: str, number: float, unit: str, language: Language) -> str:
+    if name.startswith("eur"):
+        return euro(number, language, exact=True)
+    if name == "share" or name.endswith("_share"):
+        return percent(number, language)
+    return amount(number, unit if name in {"low", "mode", "high"} else "1", language)
+
+
+def name_of(node_id: str, names: Names) -> str:
+    """Return what a number is called: the entry's title and, after a colon, which of its figures."""
+    subject, _, aspect = node_id.partition("/")
+    title = names.title(subject)
+    if not aspect:
+        return title
+    return f"{title}: {', '.join(_aspect(part, names.language) for part in aspect.split('/'))}"
+
+
+def _aspect(part: str, language: Language) -> str:
+    known = store().get(f"aspect.{part}")
+    return known[language] if known else part
+
+
+def citation(source: Source, names: Names) -> str:
+    """Return author, year and title of a source."""
+    year = f" ({source.year})" if source.year else ""
+    return f"{source.author}{year}: {names.text(source.title)}. {source.publication}"
+
+
+def _ratings(node: TraceNode, language: Language) -> str:
+    if not node.ratings:
+        return ""
+    groups = [say(language, "trail.group", group=_group(one.group, language), count=one.count) for one in node.ratings]
+    return say(language, "trail.ratings", groups=", ".join(groups))
+
+
+def _group(group: str, language: Language) -> str:
+    known = store().get(f"group.{group}")
+    return known[language] if known else group
+
+
+def _origin(origin: Origin | None, language: Language) -> str:
+    if origin is None:
+        return ""
+    level = say(language, f"trail.confidence.{origin.confidence}")
+    parts = (
+        say(language, f"trail.{origin.tag}"),
+        say(language, "trail.confidence", level=level),
+        say(language, "trail.checked", date=day(origin.checked_on, language)),
+    )
+    return "; ".join(parts)
