@@ -5,6 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from leitplanke.reports.naming import Names
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.results.sample import sample
+
 
 @login_not_required
 @require_GET
@@ -17,7 +22,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
     """Show each component of the design once."""
-    return render(request, "style.html")
+    names = Names.of(catalogue(), reader_language(request))
+    return render(request, "style.html", {"sample": sample(names)})
 
 
 @login_not_required

@@ -75,8 +75,11 @@ const curve = (data, narrow) => {
     ...basics(),
     grid: { left: 8, right: narrow ? 16 : 24, top: narrow ? 96 : 72, bottom: 40, containLabel: true },
     legend: {
-      top: 0, left: 0, itemWidth: 28, icon: undefined, textStyle: { color: token("ink"), fontSize: 14 }, selectedMode: false,
-      data: [data.names.before, data.names.after, { name: data.names.band, icon: "rect" }].filter((one) => data.after.length || one !== data.names.after),
+      top: 0, left: 0, itemWidth: 28, itemGap: 20, textStyle: { color: token("ink"), fontSize: 14 }, selectedMode: false,
+      data: [
+        { name: data.names.before, icon: "path://M0 0h28v3H0z" }, ...(data.after.length ? [{ name: data.names.after, icon: "path://M0 0h7v3H0zm10 0h8v3h-8zm11 0h7v3h-7z" }] : []),
+        { name: data.names.band, icon: "rect" },
+      ],
     },
     tooltip: tooltip({
       trigger: "axis", axisPointer: { type: "line", lineStyle: { color: token("line-strong") }, label: { show: false } },
@@ -109,23 +112,28 @@ const wrapped = (text, room) => {
   }
   return { text: lines.join("\n"), width: Math.max(...lines.map((line) => pencil.measureText(line).width)), height: 16 * lines.length };
 };
-const meet = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-const SIDES = {
-  right: (x, y, label) => ({ left: x + 14, right: x + 16 + label.width, top: y - label.height / 2, bottom: y + label.height / 2 }),
-  left: (x, y, label) => ({ left: x - 16 - label.width, right: x - 14, top: y - label.height / 2, bottom: y + label.height / 2 }),
-  top: (x, y, label) => ({ left: x - label.width / 2, right: x + label.width / 2, top: y - 14 - label.height, bottom: y - 12 }),
-  bottom: (x, y, label) => ({ left: x - label.width / 2, right: x + label.width / 2, top: y + 12, bottom: y + 14 + label.height }),
+// Where a label may stand beside its symbol: [side, shift right, shift down], best first.
+const PLACES = [
+  ["right", 0, 0], ["left", 0, 0], ["top", 0, 0], ["bottom", 0, 0], ["right", 0, 14], ["right", 0, -14], ["left", 0, 14], ["left", 0, -14],
+  ["bottom", 0, 16], ["top", 0, -16], ["right", 0, 28], ["left", 0, 28],
+];
+const box = (x, y, label, [side, dx, dy]) => {
+  const left = { right: x + 15, left: x - 15 - label.width }[side] ?? x - label.width / 2;
+  const top = { top: y - 15 - label.height, bottom: y + 15 }[side] ?? y - label.height / 2;
+  return { left: left + dx, right: left + dx + label.width, top: top + dy, bottom: top + dy + label.height };
 };
+const common = (one, other) => Math.max(0, Math.min(one.right, other.right) - Math.max(one.left, other.left))
+  * Math.max(0, Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top));
+const outside = (one, frame) => (one.left < frame.left || one.right > frame.right || one.top < 0 || one.bottom > frame.bottom ? 1e6 : 0);
 
-// Each label takes the first side where it covers no symbol and no label placed before, and stays in the picture.
+// Each label takes the place where it covers least of symbols and of labels placed before, and stays in the picture.
 const placed = (spots, frame) => {
   const taken = spots.map(({ x, y }) => ({ left: x - 10, right: x + 10, top: y - 10, bottom: y + 10 }));
-  return spots.map(({ x, y, label }, position) => {
-    const free = (box) => box.left >= frame.left && box.right <= frame.right && box.top >= 0 && box.bottom <= frame.bottom
-      && !taken.some((other, index) => index !== position && meet(box, other));
-    const side = Object.keys(SIDES).find((name) => free(SIDES[name](x, y, label))) ?? (x > (frame.left + frame.right) / 2 ? "left" : "right");
-    taken.push(SIDES[side](x, y, label));
-    return side;
+  return spots.map(({ x, y, label }) => {
+    const cost = (place) => outside(box(x, y, label, place), frame) + taken.reduce((sum, other) => sum + common(box(x, y, label, place), other), 0);
+    const best = PLACES.reduce((one, other) => (cost(other) < cost(one) ? other : one));
+    taken.push(box(x, y, label, best));
+    return best;
   });
 };
 
@@ -134,7 +142,7 @@ const map = (data, narrow, engine) => {
   const left = narrow ? 64 : 72;
   const [width, height] = [engine.getWidth(), engine.getHeight()];
   const frame = { left, right: width - 16, top: 40, bottom: height - 56 };
-  const sides = placed(data.points.map((point, position) => ({
+  const places = placed(data.points.map((point, position) => ({
     x: frame.left + point.capacity * (frame.right - frame.left), y: frame.bottom - (point.eur / data.top) * (frame.bottom - frame.top), label: labels[position],
   })), frame);
   const first = {
@@ -152,7 +160,7 @@ const map = (data, narrow, engine) => {
       itemStyle: { color: token(`c-${point.mark}`), opacity: 1 },
       data: [{ value: [point.capacity, point.eur], words: point.words }], markArea: position === 0 ? first : undefined,
       label: {
-        show: true, formatter: labels[position].text, position: sides[position], distance: 6, color: token("ink"), fontSize: 13, lineHeight: 16,
+        show: true, formatter: labels[position].text, position: places[position][0], offset: places[position].slice(1), distance: 6, color: token("ink"), fontSize: 13, lineHeight: 16,
         textBorderColor: token("paper"), textBorderWidth: 2,
       },
     })),
