@@ -71,6 +71,3 @@ def free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-COMMANDS: dict[str, click.Command] = {"serve": serve, "worker": worker, "manage": manage}

@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leitplanke.exchange import examples
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples.store import inputs_of, result_of
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.results import page
+from leitplanke.web.results import page, trail
 from leitplanke.web.results.values import Addresses
 from leitplanke.web.studies.downloads import attachment
 from leitplanke.web.studies.files import KINDS, Material, make, offered
@@ -51,7 +52,6 @@ def trail_address(name: str, node: str) -> str:
 def show_trail(request: HttpRequest, name: str) -> HttpResponse:
     """Show where one number of an example comes from."""
     known(name)
-    from leitplanke.web.results import trail  # noqa: PLC0415 - TEMP
 
     try:
         context = trail.context(result_of(name), request.GET.get("node", ""), catalogue(), reader_language(request))
@@ -69,7 +69,7 @@ def download(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     language = reader_language(request)
-    material = Material(inputs=inputs_of(name), result=result_of(name), catalogue=catalogue(), language=language)
+    material = Material(inputs=inputs_of(name), result=result_of(name), catalogue=catalogue(), language=language, on=timezone.localdate())
     return attachment(make(kind, material), kind, material.inputs.company.name)
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
@@ -25,6 +26,7 @@ def download(request: HttpRequest, study_id: UUID, kind: str) -> HttpResponse:
         result=read_result(study.pk),
         catalogue=catalogue(),
         language=reader_language(request),
+        on=timezone.localtime(study.created_at).date(),
     )
     return attachment(make(kind, material), kind, study.company.name)
 

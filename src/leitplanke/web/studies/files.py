@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange import resultfile, studyfile
+from leitplanke.reports import files
 from leitplanke.reports.words import Language, say
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import StudyResult
 from leitplanke.web.results.values import Download
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+REPORTS: dict[str, files.Kind] = {f"bericht.{kind}": kind for kind in files.KINDS}
 KINDS = {
-    "bericht.pdf": "application/pdf",
-    "bericht.docx": DOCX,
-    "bericht.html": "text/html; charset=utf-8",
+    **{name: files.CONTENT_TYPES[kind] for name, kind in REPORTS.items()},
     "studie.yaml": "application/yaml; charset=utf-8",
     "ergebnis.json": "application/json; charset=utf-8",
 }
@@ -23,12 +23,13 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What files are made of."""
+    """What files are made of; `on` is the day printed on a report."""
 
     inputs: StudyInputs
     result: StudyResult
     catalogue: Catalogue
     language: Language
+    on: date
 
 
 def make(kind: str, material: Material) -> bytes:
@@ -39,16 +40,11 @@ def make(kind: str, material: Material) -> bytes:
     KeyError
         If there is no such kind.
     """
-    name, _, ending = kind.rpartition(".")
     if kind == "studie.yaml":
         return studyfile.write(studyfile.pooled(material.inputs, material.catalogue)).encode()
     if kind == "ergebnis.json":
         return resultfile.dump(material.result).encode()
-    if kind not in KINDS or name != "bericht":
-        raise KeyError(kind)
-    from leitplanke.reports import files  # noqa: PLC0415 - typesetting is loaded only when somebody asks for a report
-
-    return files.render(material.result, material.catalogue, material.language, ending)
+    return files.render(material.result, material.catalogue, material.language, REPORTS[kind], material.on)
 
 
 def offered(language: Language, address: Callable[[str], str]) -> tuple[Download, ...]:

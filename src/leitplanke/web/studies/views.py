@@ -14,7 +14,7 @@ from leitplanke.reports.faults import sentences
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.results import page
+from leitplanke.web.results import page, trail
 from leitplanke.web.results.values import Addresses
 from leitplanke.web.studies import jobs
 from leitplanke.web.studies.files import offered
@@ -99,7 +99,6 @@ def show_trail(request: HttpRequest, study_id: UUID) -> HttpResponse:
     study = study_for(request, study_id)
     if study.state != Study.State.DONE:
         return redirect("studies:progress", study.pk)
-    from leitplanke.web.results import trail  # noqa: PLC0415 - TEMP
 
     try:
         context = trail.context(read_result(study.pk), request.GET.get("node", ""), catalogue(), reader_language(request))

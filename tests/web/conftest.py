@@ -1,0 +1,190 @@
+"""The cast and the two databases of the web tests.
+
+``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is SQLite in memory.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from leitplanke.exchange import resultfile
+from leitplanke.study.result import StudyResult
+from leitplanke.web import environment
+from leitplanke.web.accounts.models import Membership, Organisation, User
+from leitplanke.web.catalogue import catalogue, quick_check
+from leitplanke.web.companies.models import Company
+from leitplanke.web.studies.gathering import gather, to_text
+from leitplanke.web.studies.models import StoredResult, Study
+from leitplanke.web.survey import answering
+from leitplanke.web.survey.models import Rater, Rating
+
+SMALL_RUN = {"outer_points": 16, "histories": 2**10}
+"""The real engine on few points: the pages only need a real result."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents and "browser" not in item.path.parts:
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """Address of the running PostgreSQL, or nothing for SQLite."""
+    if os.environ.get("TEST_DB", "sqlite") != "postgres":
+        yield ""
+        return
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        pytest.fail("PostgreSQL is missing: apt-get install -y postgresql")
+    yield from run_postgres(programs[-1])
+
+
+def run_postgres(programs: Path) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="leitplanke-pg-", dir="/tmp"))  # noqa: S108 - every parent must be open to the user postgres
+    runner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if runner:
+        shutil.chown(folder, "postgres")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = f"-F -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    data = folder / "data"
+    call = [*runner, programs / "initdb", "-D", data, "-U", "leitplanke", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    subprocess.run(call, check=True, capture_output=True)  # noqa: S603 - fixed programs
+    control = [*runner, programs / "pg_ctl", "-D", data, "-w"]
+    subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    try:
+        yield f"postgresql://leitplanke@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_url: str) -> None:
+    """Point Django at the PostgreSQL of this run before it makes its test database."""
+    if database_url:
+        connections.settings.update(connections.configure_settings({"default": environment.postgres(database_url)}))
+        if hasattr(connections._connections, "default"):
+            del connections["default"]
+
+
+@pytest.fixture(autouse=True)
+def var_folder(tmp_path: Path, settings: Any) -> Path:
+    """Keep every file of a test in its own folder."""
+    settings.VAR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def alice() -> User:
+    """The owner of Alpha GmbH."""
+    return member("alice")
+
+
+@pytest.fixture
+def bob() -> User:
+    """The owner of another firm, in another organisation."""
+    return member("bob")
+
+
+def member(name: str) -> User:
+    user = User.objects.create_user(name)
+    Membership.objects.create(user=user, organisation=Organisation.objects.create(name=f"{name}s firm"))
+    return user
+
+
+@pytest.fixture
+def as_alice(alice: User) -> Client:
+    """Alice's browser."""
+    return browser_of(alice)
+
+
+@pytest.fixture
+def as_bob(bob: User) -> Client:
+    """Bob's browser."""
+    return browser_of(bob)
+
+
+@pytest.fixture
+def as_stranger() -> Client:
+    """A browser of nobody."""
+    return Client()
+
+
+def browser_of(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+@pytest.fixture
+def company(alice: User) -> Company:
+    """Alpha GmbH with its first eight fields, nothing answered."""
+    return Company.objects.create(
+        organisation=alice.organisations.get(),
+        name="Alpha & Söhne GmbH",
+        sector="Zerspanung",
+        staff=38.0,
+        turnover_eur=5_200_000.0,
+        liquidity_eur=320_000.0,
+        free_cash_flow_eur_per_year=180_000.0,
+        equity_eur=900_000.0,
+        largest_buyer_eur=2_392_000.0,
+    )
+
+
+@pytest.fixture
+def answered(company: Company) -> Company:
+    """Alpha GmbH with every question answered; one unknown, one that does not apply."""
+    rater = Rater.objects.create(company=company)
+    indicators = [one for _, page in quick_check() for one in page]
+    version = catalogue().version
+    rows = [Rating(rater=rater, indicator=one.id, level=place % 5, catalogue_version=version) for place, one in enumerate(indicators)]
+    rows[1].level, rows[1].missing = None, "unknown"
+    rows[2].level, rows[2].missing, rows[2].reason = None, "not-applicable", "Wir haben keine Maschinen."
+    Rating.objects.bulk_create(rows)
+    return company
+
+
+@pytest.fixture(scope="session")
+def evaluated() -> Callable[[Company], StudyResult]:
+    """Return the engine's result for a firm; the same inputs are computed once a session."""
+    from leitplanke.study.run import analyse  # noqa: PLC0415 - slow to load, not needed by every test
+
+    known: dict[str, StudyResult] = {}
+
+    def compute(company: Company) -> StudyResult:
+        inputs = gather(company)
+        key = to_text(inputs).replace(f'"rater-{answering.owner_of(company).pk}"', "rater")
+        if key not in known:
+            known[key] = analyse(catalogue(), inputs, seed=1, **SMALL_RUN)
+        return known[key]
+
+    return compute
+
+
+@pytest.fixture
+def study(answered: Company, evaluated: Callable[[Company], StudyResult]) -> Study:
+    """An evaluated study of Alpha GmbH."""
+    result = evaluated(answered)
+    row = Study.objects.create(company=answered, inputs=to_text(gather(answered)), state=Study.State.DONE, share=1.0)
+    stamp = result.study
+    document = resultfile.dump(result)
+    StoredResult.objects.create(
+        study=row,
+        document=document,
+        engine_version=stamp.engine_version,
+        catalogue_version=stamp.catalogue_version,
+    )
+    return row
