@@ -17,12 +17,13 @@ REPORT_ENDINGS = (".pdf", ".html", ".docx")
 SEED = 1
 POINTS = 256
 FEWEST_POINTS = 16
+MOST_POINTS = 2**16
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 _json = click.option("--json", "output", metavar="OUT.json", help=words("cli.option.json"))
 _seed = click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=SEED, show_default=True, help=words("cli.option.seed"))
 _points = click.option(
-    "--points", type=click.IntRange(FEWEST_POINTS, 65536), default=POINTS, show_default=True, help=words("cli.option.points")
+    "--points", type=click.IntRange(FEWEST_POINTS, MOST_POINTS), default=POINTS, show_default=True, help=words("cli.option.points")
 )
 
 
@@ -62,12 +63,14 @@ def plan(file: Path, language: Language, seed: int, points: int, output: str | N
 
 
 def _run(file: Path, language: Language, seed: int, points: int) -> StudyResult:
+    if points & (points - 1):
+        raise InputFaultsError([Fault("--points", "not-a-power-of-two", (("given", str(points)),))])
     catalogue = compiled.read()
     inputs = read_study(file, catalogue)
     # The engine loads numpy and scipy: a faulty file is refused before that.
-    from leitplanke.study import run  # noqa: PLC0415
+    from leitplanke.study import refusal, run  # noqa: PLC0415
 
-    with shown(language) as tell:
+    with refusal.refusing(catalogue), shown(language) as tell:
         return run.analyse(catalogue, inputs, seed=seed, outer_points=points, progress=tell)
 
 

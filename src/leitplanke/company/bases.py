@@ -68,7 +68,7 @@ def derive(
     trace: TraceBuilder,
     *,
     shares: tuple[StatedShare, ...] = (),
-    cyber_sources: tuple[str, ...] = ("source.hdi23",),
+    cyber_sources: tuple[str, ...] = ("source.hdi",),
 ) -> EconomicBases:
     """Return what each base is worth, and write into `trace` where it comes from.
 

@@ -100,7 +100,7 @@ def _quoted(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 
 
 def _plain_looking(value: str) -> bool:
-    return value.isprintable() and value[:1].isalpha() and ": " not in value and " #" not in value and not value.endswith(":")
+    return value.isprintable() and value[:1].isalnum() and ": " not in value and " #" not in value and not value.endswith(":")
 
 
 _Dumper.add_representer(str, _quoted)

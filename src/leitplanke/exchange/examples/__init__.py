@@ -6,11 +6,12 @@ from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange import studyfile
 from leitplanke.study.inputs import StudyInputs
 
+NAMES = ("precision-parts", "marketplace-maker", "machine-builder")
+
 
 def names() -> tuple[str, ...]:
     """Return the names of the examples, in the order they are shown."""
-    found = (file.name for file in resources.files(__name__).iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))
+    return NAMES
 
 
 def text(name: str) -> str:
@@ -21,7 +22,7 @@ def text(name: str) -> str:
     KeyError
         If there is no such example.
     """
-    if name not in names():
+    if name not in NAMES:
         raise KeyError(name)
     return resources.files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
 

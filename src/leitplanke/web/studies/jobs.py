@@ -75,10 +75,12 @@ def evaluate(study_id: str) -> None:
 
 
 def compute(study: Study) -> StudyResult:
-    """Return the result of a study's inputs."""
-    from leitplanke.study.run import analyse  # noqa: PLC0415 - the engine is loaded in the worker only, not by the web server
+    """Return the result of a study's inputs, or raise its faults, those of the engine included."""
+    from leitplanke.study.refusal import refusing  # noqa: PLC0415 - the engine is loaded in the worker only, not by the web server
+    from leitplanke.study.run import analyse  # noqa: PLC0415
 
-    return analyse(catalogue(), from_text(study.inputs), seed=study.seed, progress=reporter(study.pk))
+    with refusing(catalogue()):
+        return analyse(catalogue(), from_text(study.inputs), seed=study.seed, progress=reporter(study.pk))
 
 
 def reporter(study_id: UUID) -> Progress:
