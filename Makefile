@@ -2,18 +2,20 @@ PY ?= python3
 PORT ?= 8000
 V := .venv/bin
 UV := $(V)/uv
+COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python $(V)/python --group build
 
 .PHONY: run install test lint lock bench clean
 
 run: install
-	LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
+	@LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
 
 install: .venv/.installed
 
 test: .venv/.developed
-	@$(V)/python tests/house/packages.py
-	$(MAKE) lint
+	@$(V)/python tools/system_packages.py
+	@$(MAKE) --no-print-directory lint
 	$(V)/python -m pytest -n 2 -q
+	TEST_DB=postgres $(V)/python -m pytest -q tests/web --ignore=tests/web/browser
 
 lint: .venv/.developed
 	$(V)/ruff check .
@@ -21,20 +23,25 @@ lint: .venv/.developed
 	$(V)/mypy
 	$(V)/lint-imports --no-cache
 
-lock:
-	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python $(V)/python --group build -o requirements/run.txt pyproject.toml
-	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python $(V)/python --group build --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+lock: .venv/bin/uv
+	$(COMPILE) -o requirements/run.txt pyproject.toml
+	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
-.venv/bin/uv:
+clean:
+	rm -rf .venv build dist src/*.egg-info
+
+.venv/bin/uv: requirements/uv.txt
+	@command -v $(PY) >/dev/null || { echo "Python is missing: sudo apt-get install -y python3 python3-venv" >&2; exit 1; }
 	@$(PY) tools/check_python.py
 	$(PY) -m venv .venv
-	$(V)/python -m pip install -q --require-hashes -r requirements/uv.txt
+	$(V)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
 
 .venv/.installed: requirements/run.txt pyproject.toml | .venv/bin/uv
 	$(UV) pip install -q --python $(V)/python --require-hashes --only-binary :all: -r requirements/run.txt
 	$(UV) pip install -q --python $(V)/python --no-deps --no-build-isolation -e .
-	touch $@
+	@touch $@
 
 .venv/.developed: requirements/dev.txt .venv/.installed
 	$(UV) pip install -q --python $(V)/python --require-hashes --only-binary :all: -r requirements/dev.txt
-	touch $@
+	@touch $@

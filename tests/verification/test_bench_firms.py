@@ -3,6 +3,7 @@
 import bench_model as bench
 import numpy as np
 import pytest
+
 from leitplanke.risk.simulate import simulate
 from leitplanke.risk.spectral import evaluate
 

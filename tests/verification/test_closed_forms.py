@@ -5,19 +5,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import nbinom, norm, poisson
+
 from leitplanke.primitives.interval import Range90
 from leitplanke.risk.cascade import SupercriticalCascadeError
 from leitplanke.risk.expectation import expected_loss, expected_loss_by_cause
 from leitplanke.risk.model import Balance, RiskModel
 from leitplanke.risk.simulate import simulate
 from leitplanke.risk.spectral import Grid, evaluate, on_grid
-from scipy.stats import nbinom, norm, poisson
 
 EMPTY = np.zeros(0, dtype=np.int64)
 
 
 def events(rates: list[float], sizes: list[float], sigma: float = 0.0, *, years: int = 1, **changes: object) -> RiskModel:
-    """A model of plain events; sigma 0 gives losses of exactly `sizes`."""
+    """Build a model of plain events; sigma 0 gives losses of exactly `sizes`."""
     threats = len(rates)
     model = RiskModel(
         onset=np.zeros(threats, dtype=bool),

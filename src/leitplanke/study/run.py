@@ -1,6 +1,7 @@
 """Run a study: inputs to result, the steps 4 to 8 of the way of a datum (docs/architecture.md)."""
 
 from collections.abc import Callable
+from functools import partial
 
 from leitplanke import __version__
 from leitplanke.catalogue.entries import Catalogue
@@ -15,8 +16,8 @@ from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.parameters import LEANING
 from leitplanke.study.paths import strongest_paths
 from leitplanke.study.planned import Planner
-from leitplanke.study.result import CapacityFactor, CompanyFacts, SmeStatus, Stamp, StudyResult
-from leitplanke.study.scenario import play
+from leitplanke.study.result import CapacityFactor, CompanyFacts, PlanResult, SmeStatus, Stamp, StudyResult
+from leitplanke.study.scenario import Scenario, play
 from leitplanke.study.summary import DRAWS, band, summarise
 
 OUTER_POINTS = 256
@@ -60,39 +61,28 @@ def analyse(
     tell = progress or (lambda _stage, _share: None)
     tell("compile", 0.0)
     study = compile_study(catalogue, inputs)
-    values = study.space.draw(outer_points, seed)
     _trace_draws(study, outer_points, histories, seed)
+    values = study.space.draw(outer_points, seed)
     vulnerabilities, central = study.vulnerabilities(values), study.central()
     neutral = Adjustment.neutral(study.years, len(catalogue.unseens), len(catalogue.capacities))
-    tell("risk", 0.05)
-    before = play(
-        vulnerabilities,
-        central,
-        [neutral] * outer_points,
-        neutral,
-        histories=histories,
-        seed=seed,
-        progress=lambda share: tell("risk", 0.05 + 0.3 * share),
-    )
-    tell("plan", 0.35)
+    scene = partial(play, vulnerabilities, central, histories=histories, seed=seed)
+    before = scene([neutral] * outer_points, neutral, progress=lambda share: tell("risk", 0.05 + 0.3 * share))
     planner = Planner.of(study, vulnerabilities, seed)
     schedule = planner.choose(lambda share: tell("plan", 0.35 + 0.25 * share))
-    after = play(
-        vulnerabilities,
-        central,
-        planner.adjustments(schedule),
-        planner.adjustment(schedule),
-        histories=histories,
-        seed=seed,
-        progress=lambda share: tell("after", 0.6 + 0.3 * share),
-    )
+    plan = planner.adjustments(schedule), planner.adjustment(schedule)
+    after = scene(*plan, progress=lambda share: tell("after", 0.6 + 0.3 * share))
     tell("benefit", 0.9)
-    risk = summarise(study, before, "risk")
-    plan = planner.result(schedule, after)
-    shares = grounds.variance_shares(study)
+    result = _result(study, _stamp(study, seed, outer_points, histories), values, before, planner.result(schedule, after))
     tell("done", 1.0)
+    return result
+
+
+def _result(study: CompiledStudy, stamp: Stamp, values: Floats, before: Scenario, plan: PlanResult) -> StudyResult:
+    """Put the parts together; the trace comes last, when everything has been written into it."""
+    risk = summarise(study, before, "risk")
+    shares = grounds.variance_shares(study)
     return StudyResult(
-        study=_stamp(study, seed, outer_points, histories),
+        study=stamp,
         company=_company(study),
         risk=risk,
         capacities=_capacities(study, values),
