@@ -9,9 +9,10 @@ from typing import Any
 from leitplanke.catalogue import checks
 from leitplanke.catalogue.entries import Catalogue, Entry, Measure, Unseen
 from leitplanke.catalogue.kinds import KINDS
-from leitplanke.primitives.document import Document, Plain, at, parse
+from leitplanke.primitives.document import Document, at, parse
 from leitplanke.primitives.document import Path as Steps
 from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.plain import Plain
 from leitplanke.primitives.shape import shaped
 
 DATA = Path(__file__).parent / "data"

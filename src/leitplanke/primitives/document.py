@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 import yaml
 
 from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.plain import Plain
 
-Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+__all__ = ["DEEPEST", "LARGEST_BYTES", "Document", "Path", "Plain", "at", "parse"]
+
 Path = tuple[str | int, ...]
 
 LARGEST_BYTES = 5_000_000

@@ -11,9 +11,9 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from leitplanke.primitives.document import Plain
-
 T = TypeVar("T")
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+"""What JSON can hold."""
 Reader = Callable[[Any], Any]
 
 

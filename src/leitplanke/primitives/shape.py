@@ -48,8 +48,9 @@ from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from leitplanke.primitives.document import Document, Path, Plain, at
+from leitplanke.primitives.document import Document, Path, at
 from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.plain import Plain
 
 T = TypeVar("T")
 _STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)

@@ -10,6 +10,7 @@ from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import Fault
 
 Floats = npt.NDArray[np.float64]
+_ROUNDING = 1e-9
 
 
 def check(catalogue: Catalogue) -> Iterator[Fault]:
@@ -58,7 +59,7 @@ def _cascade(catalogue: Catalogue) -> Iterator[Fault]:
     if not links:
         return
     values, vectors = np.linalg.eig(matrix)
-    if np.abs(values).max() < 1.0:
+    if np.abs(values).max() < 1.0 - _ROUNDING:
         return
     loop = _loop(matrix, np.abs(vectors[:, np.abs(values).argmax()]), [unseen.id for unseen in catalogue.unseens])
     first = next(link for link in links if (link.cause, link.effect) == (loop[0], loop[1]))
@@ -66,8 +67,10 @@ def _cascade(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _loop(matrix: Floats, strength: Floats, ids: list[str]) -> list[str]:
-    """Return the strongest loop as ids, the first again at the end."""
+    """Return the strongest loop as ids, its alphabetically first at both ends."""
     path = [int(strength.argmax())]
     while path.count(path[-1]) == 1:
         path.append(int((matrix[path[-1]] * strength).argmax()))
-    return [ids[index] for index in path[path.index(path[-1]) :]]
+    loop = [ids[index] for index in path[path.index(path[-1]) : -1]]
+    start = loop.index(min(loop))
+    return [*loop[start:], *loop[: start + 1]]
