@@ -1,0 +1,215 @@
+"""A real server with its worker, Debian's Chromium, and a watch over everything a page does."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+SECONDS_TO_START = 40.0
+SECONDS_TO_COMPUTE = 120_000
+"""Milliseconds until an evaluation must be done, on a busy machine."""
+COUNT_BREACHES = "window.breaches = []; document.addEventListener('securitypolicyviolation', (e) => window.breaches.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile));"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The product as ``make run`` starts it, on a data folder of its own; the address it answers at."""
+    folder = tmp_path_factory.mktemp("var")
+    # Two test processes compute each example only once: its place is locked and named by its content.
+    shared = tmp_path_factory.getbasetemp().parent / "leitplanke-examples"
+    shared.mkdir(exist_ok=True)
+    (folder / "examples").symlink_to(shared, target_is_directory=True)
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"LEITPLANKE_LOCAL": "1", "LEITPLANKE_VAR": str(folder)}
+    environment.pop("LEITPLANKE_DATABASE_URL", None)
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "leitplanke", "serve", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, process, folder / "log")
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    assert "Traceback" not in (folder / "log").read_text()
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    last = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < last and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/gesund", timeout=1).close()  # noqa: S310 - http on this machine
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"the server did not start: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("Chromium is missing: apt-get install -y chromium")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass(slots=True)
+class Watch:
+    """What pages did that they must not do."""
+
+    host: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("page", lambda page: self._page(page))
+        context.on("request", lambda request: self._request(request.url))
+
+    def _request(self, url: str) -> None:
+        if not url.startswith(("data:", "blob:")) and urlsplit(url).netloc != self.host:
+            self.faults.append(f"request to {url}")
+
+    def _page(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"error on {page.url}: {error}"))
+        page.on("console", lambda message: self._console(page, message.type, message.text))
+
+    def _console(self, page: Page, kind: str, text: str) -> None:
+        expected = "the server responded with a status of 4" in text
+        if kind == "error" and not expected:
+            self.faults.append(f"console on {page.url}: {text}")
+
+
+Reader = Callable[..., Page]
+
+
+@pytest.fixture
+def reader(server: str, chromium: Browser) -> Iterator[Reader]:
+    """Return what opens a browser window: ``reader(language="en", theme="dark", width=390, script=True)``; it fails on any breach."""
+    watch = Watch(urlsplit(server).netloc)
+    contexts: list[BrowserContext] = []
+
+    def opened(*, language: str = "de", theme: Any = "light", width: int = 1280, script: bool = True, state: Any = None) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            java_script_enabled=script,
+            base_url=server,
+            storage_state=state,
+            reduced_motion="reduce",
+        )
+        context.add_cookies([{"name": "leitplanke-language", "value": language, "url": server}])
+        context.set_default_timeout(15_000)
+        context.add_init_script(COUNT_BREACHES)
+        watch.over(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        for page in context.pages:
+            if page.url.startswith("http"):
+                watch.faults += [f"policy on {page.url}: {breach}" for breach in page.evaluate("window.breaches || []")]
+        context.close()
+    assert watch.faults == []
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A firm entered through the pages: where its pages are, and the cookies of its owner."""
+
+    pages: dict[str, str]
+    state: Any
+
+
+PROFILE = {
+    "name": "Zerspanung Übermaß GmbH",
+    "sector": "Präzisionsteile",
+    "staff": "38",
+    "turnover_eur": "5,2 Mio",
+    "liquidity_eur": "420.000",
+    "free_cash_flow_eur_per_year": "150 000",
+    "equity_eur": "1.100.000",
+    "largest_buyer_eur": "2.392.000",
+}
+"""Typed as people type."""
+
+
+@pytest.fixture(scope="session")
+def firm(server: str, chromium: Browser) -> Iterator[Firm]:
+    """An own company, entered and evaluated by clicks from the welcome page on."""
+    context = chromium.new_context(base_url=server, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    pages: dict[str, str] = {}
+    page.goto("/")
+    page.get_by_role("button", name="Mein Unternehmen").click()
+    pages["profile"] = page.url
+    for name, typed in PROFILE.items():
+        page.locator(f"#{name}").fill(typed)
+    forward(page)
+    pages["further"] = page.url
+    forward(page)
+    while "/fragen/" in page.url and page.locator("fieldset.question").count():
+        pages.setdefault(f"questions-{len(pages) - 1}", page.url)
+        answer_all(page)
+        forward(page)
+    pages["overview"] = page.url
+    forward(page)
+    pages["progress"] = page.url
+    page.wait_for_selector("#most-important", timeout=SECONDS_TO_COMPUTE)
+    pages["result"] = page.url
+    pages["trail"] = page.locator("a[data-trail-link]").first.get_attribute("href") or ""
+    yield Firm({name: url.removeprefix(server) for name, url in pages.items()}, context.storage_state())
+    context.close()
+
+
+def forward(page: Page) -> None:
+    """Press the one primary button and wait for the next page."""
+    with page.expect_navigation():
+        page.locator("main .actions .button:not(.second):not(.quiet)").first.click()
+
+
+def answer_all(page: Page) -> None:
+    """Choose a different level in each question; wait until each is saved."""
+    for place, question in enumerate(page.locator("fieldset.question").all()):
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            question.locator(".choices > .choice input").nth(place % 4).check()
+
+
+@pytest.fixture(scope="session")
+def access() -> Callable[[Page], list[str]]:
+    """Return what asks axe-core for all it finds on a page."""
+    return faults_of_access
+
+
+def faults_of_access(page: Page) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        # Evaluated by the test driver, not loaded by the page: the page's policy stays as it is.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]

@@ -1,0 +1,42 @@
+"""Every page, in both languages, both themes and four widths: open to everybody, quiet, and within its window."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = ("/", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/gibt-es-nicht")
+OWN = ("profile", "further", "questions-1", "questions-3", "overview", "result", "trail")
+WIDTHS = (390, 768, 1280, 1920)
+DARK = "document.documentElement.dataset.theme = 'dark'"
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def hold(page: Page, path: str, language: str, access: Callable[[Page], list[str]]) -> None:
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("h1").count() == 1
+    assert {width: wide for width in WIDTHS if (wide := too_wide(page, width)) > 0} == {}
+    assert access(page) == []
+    page.evaluate(DARK)
+    assert access(page) == []
+
+
+def too_wide(page: Page, width: int) -> int:
+    page.set_viewport_size({"width": width, "height": 900})
+    return int(page.evaluate(TOO_WIDE))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_page(reader: Callable[..., Page], access: Callable[[Page], list[str]], path: str, language: str) -> None:
+    hold(reader(language=language), path, language, access)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("name", OWN)
+def test_own_page(reader: Callable[..., Page], access: Callable[[Page], list[str]], firm: object, name: str, language: str) -> None:
+    hold(reader(language=language, state=firm.state), firm.pages[name], language, access)

@@ -1,0 +1,173 @@
+"""From the button to the stored result: once, also after double clicks and crashes."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from leitplanke.exchange import resultfile
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.study.result import StudyResult
+from leitplanke.web.companies.models import Company
+from leitplanke.web.studies import jobs
+from leitplanke.web.studies.gathering import from_text, gather, to_text
+from leitplanke.web.studies.models import StoredResult, Study
+from leitplanke.web.survey.models import Rating
+
+State = Study.State
+
+
+@pytest.fixture
+def quick_engine(monkeypatch: pytest.MonkeyPatch, evaluated: Callable[[Company], StudyResult]) -> list[str]:
+    """Count evaluations; the engine is the real one on few points (its own tests run it in full)."""
+    calls: list[str] = []
+
+    def compute(study: Study) -> StudyResult:
+        calls.append(str(study.pk))
+        jobs.reporter(study.pk)("risk", 0.25)
+        return evaluated(study.company)
+
+    monkeypatch.setattr(jobs, "compute", compute)
+    return calls
+
+
+def start(company: Company) -> str:
+    return reverse("studies:start", args=[company.pk])
+
+
+def work() -> None:
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0, reload=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_makes_the_result_of_the_firms_answers(answered: Company, as_alice: Client, quick_engine: list[str]) -> None:
+    response = as_alice.post(start(answered))
+    study = Study.objects.get()
+    assert response["Location"] == reverse("studies:progress", args=[study.pk])
+    assert "Wartet auf den Rechner" in as_alice.get(response["Location"]).content.decode()
+    work()
+    study.refresh_from_db()
+    assert (study.state, study.share, study.attempts, quick_engine) == (State.DONE, 1.0, 1, [str(study.pk)])
+    assert resultfile.load(study.result.document).company.name == answered.name
+    assert as_alice.get(response["Location"])["Location"] == reverse("studies:result", args=[study.pk])
+    poll = as_alice.get(reverse("studies:state", args=[study.pk]), headers={"HX-Request": "true"})
+    assert poll["HX-Redirect"] == reverse("studies:result", args=[study.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_makes_one_study(answered: Company, as_alice: Client, quick_engine: list[str]) -> None:
+    places = {as_alice.post(start(answered))["Location"] for _ in range(3)}
+    work()
+    places.add(as_alice.post(start(answered))["Location"])
+    assert len(places) == 1
+    assert (Study.objects.count(), StoredResult.objects.count(), len(quick_engine)) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changed_answers_make_a_new_study_and_the_old_result_stays(study: Study, as_alice: Client, quick_engine: list[str]) -> None:
+    before = StoredResult.objects.get().document
+    Rating.objects.filter(level=3).update(level=1)
+    shown = as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
+    assert 'class="notice warn"' in shown
+    as_alice.post(start(study.company))
+    work()
+    assert (Study.objects.count(), StoredResult.objects.count(), len(quick_engine)) == (2, 2, 1)
+    assert StoredResult.objects.get(study=study).document == before
+    newest = Study.objects.exclude(pk=study.pk).get()
+    assert as_alice.get(reverse("studies:latest", args=[study.company_id]))["Location"] == reverse("studies:result", args=[newest.pk])
+
+
+def test_unchanged_answers_are_not_called_stale(study: Study, as_alice: Client) -> None:
+    assert "notice warn" not in as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
+
+
+def test_without_the_required_figures_the_profile_comes_first(company: Company, as_alice: Client) -> None:
+    Company.objects.update(staff=None)
+    assert as_alice.post(start(company))["Location"] == reverse("companies:profile", args=[company.pk])
+    assert Study.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refused_inputs_are_told_and_nothing_is_lost(answered: Company, as_alice: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_study: Study) -> StudyResult:
+        raise InputFaultsError([Fault("company.staff", "not-a-number", (("given", "zwölf"),), 3)])
+
+    monkeypatch.setattr(jobs, "compute", refuse)
+    place = as_alice.post(start(answered))["Location"]
+    work()
+    page = as_alice.get(place).content.decode()
+    assert "zwölf" in page
+    assert Rating.objects.count() == 24
+    assert as_alice.post(start(answered))["Location"] != place
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_of_ours_is_logged_and_told_without_details(
+    answered: Company, as_alice: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def burst(_study: Study) -> StudyResult:
+        raise ZeroDivisionError("inner secret")  # noqa: EM101, TRY003 - the test's own
+
+    monkeypatch.setattr(jobs, "compute", burst)
+    place = as_alice.post(start(answered))["Location"]
+    work()
+    page = as_alice.get(place).content.decode()
+    assert "Der Fehler liegt bei uns" in page
+    assert "inner secret" not in page
+    assert "inner secret" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_workers_job_is_taken_up_again(answered: Company, quick_engine: list[str]) -> None:
+    study = jobs.order(answered)
+    DBTaskResult.objects.all().delete()  # the worker died with the task in its hands
+    Study.objects.update(state=State.RUNNING, attempts=1)
+    assert jobs.resume_lost(everything=False) == 0  # it may still be alive
+    Study.objects.update(beat_at=timezone.now() - timedelta(minutes=4))
+    assert jobs.resume_lost(everything=False) == 1
+    work()
+    assert Study.objects.get().state == State.DONE
+    assert quick_engine == [str(study.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_kills_every_worker_is_given_up(answered: Company) -> None:
+    jobs.order(answered)
+    Study.objects.update(state=State.RUNNING, attempts=jobs.MOST_ATTEMPTS)
+    assert jobs.resume_lost(everything=True) == 0
+    assert Study.objects.get().state == State.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tasks_for_one_study_evaluate_it_once(answered: Company, quick_engine: list[str]) -> None:
+    study = jobs.order(answered)
+    jobs.enqueue(study.pk)
+    work()
+    assert len(quick_engine) == 1
+    assert StoredResult.objects.count() == 1
+
+
+def test_a_stored_result_cannot_be_edited(study: Study) -> None:
+    row = study.result
+    row.document = "{}"
+    with pytest.raises(ValueError, match="never edited"):
+        row.save()
+
+
+def test_gathered_inputs_survive_storing(answered: Company) -> None:
+    inputs = gather(answered)
+    assert from_text(to_text(inputs)) == inputs
+    assert len(inputs.answers) == 24
+    assert [answer.reason for answer in inputs.answers if answer.missing == "not-applicable"] == ["Wir haben keine Maschinen."]
+    assert json.loads(to_text(inputs))["company"]["name"] == "Alpha & Söhne GmbH"
+
+
+def test_does_not_apply_without_reason_counts_as_open(answered: Company) -> None:
+    Rating.objects.filter(missing="not-applicable").update(reason="")
+    assert len(gather(answered).answers) == 23

@@ -1,0 +1,69 @@
+"""The shipped examples: for everybody, GET only, nothing in the database."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from leitplanke.exchange import examples
+from leitplanke.study import run
+from leitplanke.web.examples import store
+
+NAME = examples.names()[0] if examples.names() else "none"
+
+
+@pytest.fixture
+def few_points(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count computations; the real engine on few points."""
+    calls: list[int] = []
+    engine = run.analyse
+
+    def analyse(book: object, inputs: object, *, seed: int) -> object:
+        calls.append(seed)
+        return engine(book, inputs, seed=seed, outer_points=16, histories=2**10)  # type: ignore[arg-type] - passed on as they came
+
+    monkeypatch.setattr(run, "analyse", analyse)
+    store.result_of.cache_clear()
+    return calls
+
+
+def test_a_stranger_reads_an_example_and_nothing_is_stored(few_points: list[int], as_stranger: Client, var_folder: Path) -> None:
+    before = {model.__name__: model._default_manager.count() for model in apps.get_models()}
+    assert as_stranger.get(reverse("examples:list")).status_code == 200
+    page = as_stranger.get(reverse("examples:result", args=[NAME]))
+    assert page.status_code == 200
+    assert store.inputs_of(NAME).company.name.replace("&", "&amp;") in page.content.decode()
+    assert {model.__name__: model._default_manager.count() for model in apps.get_models()} == before
+    assert "leitplanke-session" not in page.cookies
+    assert few_points == [1]
+    assert [path.name[: len(NAME)] for path in (var_folder / "examples").glob("*.json")] == [NAME]
+
+
+@pytest.mark.usefixtures("few_points")
+def test_an_example_is_computed_once(few_points: list[int], as_stranger: Client) -> None:
+    for _ in range(2):
+        as_stranger.get(reverse("examples:result", args=[NAME]))
+    store.result_of.cache_clear()
+    as_stranger.get(reverse("examples:trail", args=[NAME]), {"node": "company.liquidity_eur"})
+    assert len(few_points) == 1
+
+
+@pytest.mark.usefixtures("few_points")
+def test_the_page_needs_no_database(as_stranger: Client, django_assert_max_num_queries: object) -> None:
+    as_stranger.get(reverse("examples:result", args=[NAME]))
+    with django_assert_max_num_queries(0):  # type: ignore[operator] - pytest-django's context manager
+        as_stranger.get(reverse("examples:result", args=[NAME]))
+
+
+@pytest.mark.parametrize("page", ["list", "result", "trail", "file"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_only_reading_is_allowed(page: str, method: str, as_stranger: Client) -> None:
+    parameters = {"list": [], "result": [NAME], "trail": [NAME], "file": [NAME, "studie.yaml"]}[page]
+    assert getattr(as_stranger, method)(reverse(f"examples:{page}", args=parameters)).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["nothing", "..", "%2e%2e", "lock"])
+def test_other_names_do_not_exist(name: str, as_stranger: Client) -> None:
+    assert as_stranger.get(f"/beispiel/{name}/").status_code == 404
