@@ -34,6 +34,10 @@ class Names:
         """Return a text of the catalogue in the reader's language."""
         return text.de if self.language == "de" else text.en
 
+    def knows(self, entry_id: str) -> bool:
+        """Return whether the id has a title of its own."""
+        return entry_id in self.entries or f"name.{entry_id}" in store()
+
     def title(self, entry_id: str) -> str:
         """Return the title of an entry; of ``company.staff`` and the like, the name of the figure; else the id itself."""
         entry = self.entries.get(entry_id)

@@ -9,12 +9,18 @@ LEAST_PERCENT = 0.1
 """Smaller shares are shown as "under 0.1 %"."""
 _THIN_STOP = {"de": ".", "en": ","}
 _POINT = {"de": ",", "en": "."}
-_PER_YEAR = {"de": "im Jahr", "en": "a year"}
+_MONEY = {
+    "EUR": {"de": "", "en": ""},
+    "EUR/year": {"de": " im Jahr", "en": " a year"},
+    "EUR/day": {"de": " am Tag", "en": " a day"},
+    "EUR/person": {"de": " je Kopf", "en": " per head"},
+}
 _UNITS = {
     "1/year": {"de": "im Jahr", "en": "a year"},
     "years": {"de": "Jahre", "en": "years"},
     "staff": {"de": "Beschäftigte", "en": "staff"},
     "days": {"de": "Personentage", "en": "person-days"},
+    "days/quarter": {"de": "Tage im Quartal", "en": "days a quarter"},
 }
 _MONTHS = {
     "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
@@ -138,13 +144,16 @@ def frequency_range(low: float, high: float, language: Language) -> str:
     --------
     >>> frequency_range(0.008, 0.07, "de"), frequency_range(0.001, 0.004, "en"), frequency_range(0.0, 0.0001, "de")
     ('1 bis 7 von 100', '1 to 4 in 1,000', 'weniger als 1 von 1.000')
+    >>> frequency_range(0.001, 0.25, "de"), frequency_range(0.0, 0.25, "en")
+    ('weniger als 1 bis 25 von 100', '0 to 25 in 100')
     """
     whole = cases_of(high)
     first, last = round(low * whole), round(high * whole)
     if first == last:
         return frequency(high, language)
-    joint, to = ("von", "bis") if language == "de" else ("in", "to")
-    return f"{grouped(first, language)} {to} {grouped(last, language)} {joint} {grouped(whole, language)}"
+    joint, to, fewer = ("von", "bis", "weniger als 1") if language == "de" else ("in", "to", "fewer than 1")
+    start = fewer if first == 0 and low > 0.0 else grouped(first, language)
+    return f"{start} {to} {grouped(last, language)} {joint} {grouped(whole, language)}"
 
 
 def days(value: float, language: Language) -> str:
@@ -206,9 +215,9 @@ def amount(value: float, unit: str, language: Language) -> str:
     ('41.200\xa0€', '0.0457 a year', '0,5', '2 Jahre')
     """
     value = rounded(value, 3)
-    if unit in {"EUR", "EUR/year"}:
+    if unit in _MONEY:
         money = euro(value, language, exact=True) if abs(value) >= 1.0 or value == 0.0 else f"{_plain(value, language)}\u00a0€"
-        return money if unit == "EUR" else f"{money} {_PER_YEAR[language]}"
+        return f"{money}{_MONEY[unit][language]}"
     words = _UNITS.get(unit)
     text = _plain(value, language)
     return f"{text} {words[language]}" if words else (text if unit == "1" else f"{text} {unit}")

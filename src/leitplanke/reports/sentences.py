@@ -15,10 +15,12 @@ from leitplanke.reports.numbers import (
     quarter,
 )
 from leitplanke.reports.words import Language, say
-from leitplanke.study.result import Band, Path, PlannedMeasureResult, StudyResult, UnseenContribution
+from leitplanke.study.result import Band, MissingAnswer, Path, PlannedMeasureResult, StudyResult, UnseenContribution
 
 SHOWN_PATHS = 3
 SHOWN_QUESTIONS = 5
+LEAST_NARROWING = 0.005
+"""An answer that narrows the range by less hardly changes it."""
 
 
 def headline(result: StudyResult, catalogue: Catalogue, language: Language) -> list[str]:
@@ -212,10 +214,14 @@ def disagreements(result: StudyResult, catalogue: Catalogue, language: Language)
 def missing(result: StudyResult, catalogue: Catalogue, language: Language) -> list[str]:
     """Return the open questions, those that would narrow the range most first."""
     names = Names.of(catalogue, language)
-    return [
-        say(language, "result.missing", question=question(one.id, names), narrowing=percent(one.narrowing, language))
-        for one in result.missing[:SHOWN_QUESTIONS]
-    ] or [say(language, "result.missing.none")]
+    return [_open(one, names) for one in result.missing[:SHOWN_QUESTIONS]] or [say(language, "result.missing.none")]
+
+
+def _open(one: MissingAnswer, names: Names) -> str:
+    asked = question(one.id, names)
+    if one.narrowing < LEAST_NARROWING:
+        return say(names.language, "result.missing.little", question=asked)
+    return say(names.language, "result.missing", question=asked, narrowing=percent(one.narrowing, names.language))
 
 
 def basis(result: StudyResult, language: Language) -> str:

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from leitplanke.catalogue.entries import Catalogue, Source
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.trace import TraceNode
-from leitplanke.reports.naming import Names, listed
-from leitplanke.reports.numbers import amount, day, euro, percent
+from leitplanke.reports.naming import Names, listed, quoted
+from leitplanke.reports.numbers import amount, day, euro, grouped, percent
 from leitplanke.reports.words import Language, say, store
 from leitplanke.study.result import StudyResult
 
 NAMED_INPUTS = 4
 """A formula names at most so many inputs; the steps list all."""
+SHOWN_AUTHORS = 3
+_SHARES = frozenset({"first-passage", "share"})
+"""Operations whose number people read as per cent."""
+_ENDLESS = frozenset({"draws", "plan"})
+"""Operations that gather everything there is: a walk ends at them."""
+_RELATED = ("loss-rate", "severity", "duration", "coping")
+"""Figures of an Unseen that tell most about its loss."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +46,8 @@ class Trail:
         How it follows, as a sentence.
     steps
         What went into it, in the order of the operation; each can be explained in turn.
+    related
+        For the loss of an Unseen, which the engine computes from everything at once: the Unseen's own figures.
     ratings
         Who answered, by group and count; empty if nobody did.
     origin
@@ -54,6 +63,7 @@ class Trail:
     value: str
     formula: str
     steps: tuple[Step, ...] = ()
+    related: tuple[Step, ...] = ()
     ratings: str = ""
     origin: str = ""
     sources: tuple[str, ...] = ()
@@ -99,6 +109,7 @@ class Explainer:
             value=self.value(node),
             formula=self._formula(node),
             steps=tuple(self._step(node, place) for place in range(len(node.inputs))),
+            related=tuple(self._shown(name) for name in self.related(node)),
             ratings=_ratings(node, language),
             origin=_origin(node.origin, language),
             sources=self._sources(node),
@@ -108,7 +119,9 @@ class Explainer:
     def value(self, node: TraceNode) -> str:
         """Return the number of a node in its unit."""
         language = self.names.language
-        return say(language, "report.unknown") if node.value is None else amount(node.value, node.unit, language)
+        if node.value is None:
+            return say(language, "report.unknown") if node.operation == "given" else ""
+        return percent(node.value, language) if node.operation in _SHARES else amount(node.value, node.unit, language)
 
     def span(self, node: TraceNode) -> str:
         """Return the 90 % range of a figure in its unit; a dash if it has none."""
@@ -120,18 +133,28 @@ class Explainer:
         language = self.names.language
         return f"{amount(low, '1', language)}\u2013{amount(high, '1', language)}"
 
-    def _step(self, node: TraceNode, place: int) -> Step:
-        name = node.inputs[place]
-        found = self.nodes.get(name)
-        parameters = dict(node.parameters)
-        weight = parameters.get(f"coefficient.{place}", parameters.get(f"weight.{place}"))
-        language = self.names.language
+    def related(self, node: TraceNode) -> list[str]:
+        """Return the ids of the own figures of the Unseen whose loss `node` is."""
+        if node.operation not in {"expected-loss", "static-loss"}:
+            return []
+        unseen = node.id.split("/")[1]
+        return [name for name in (f"{unseen}/{figure}" for figure in _RELATED) if name in self.nodes]
+
+    def _shown(self, name: str, weight: float | None = None) -> Step:
+        found, language = self.nodes.get(name), self.names.language
         return Step(
             node=name,
             name=name_of(name, self.names),
             value=self.value(found) if found else "",
             weight=say(language, "trail.weight", weight=amount(weight, "1", language)) if weight is not None else "",
         )
+
+    def _step(self, node: TraceNode, place: int) -> Step:
+        parameters = dict(node.parameters)
+        # The coping factor stands before the weighted capacities.
+        first = 1 if node.operation == "coping" else 0
+        weight = parameters.get(f"coefficient.{place}", parameters.get(f"weight.{place - first}"))
+        return self._shown(node.inputs[place], weight)
 
     def _formula(self, node: TraceNode) -> str:
         language = self.names.language
@@ -141,13 +164,14 @@ class Explainer:
 
     def _values(self, node: TraceNode) -> dict[str, object]:
         language = self.names.language
-        called = [name_of(name, self.names) for name in node.inputs]
-        shown = called[:NAMED_INPUTS]
-        if len(called) > NAMED_INPUTS:
-            shown.append(say(language, "trail.more", count=len(called) - NAMED_INPUTS))
+        called = [quoted(name_of(name, self.names), language) for name in node.inputs]
+        shown, rest = called[:NAMED_INPUTS], len(called) - NAMED_INPUTS
+        if rest > 0:
+            shown.append(say(language, "trail.more-one") if rest == 1 else say(language, "trail.more", count=rest))
         values: dict[str, object] = {"inputs": listed(shown, language) or say(language, "trail.none")}
-        values |= dict(zip(("first", "second"), called, strict=False))
-        for name, number in node.parameters:
+        values |= dict(zip(("first", "second", "third", "fourth"), called, strict=False))
+        for parameter, number in node.parameters:
+            name = parameter.replace(".", "_").replace("-", "_")
             values[name] = _parameter(name, number, node.unit, language)
             values[f"{name}_share"] = percent(number, language)
         return values
@@ -172,39 +196,52 @@ class Explainer:
                 yield from self._walk(name, level + 1, depth, widest)
 
     def _weightiest(self, node: TraceNode) -> list[str]:
-        """Return the inputs of a sum with the largest first, those of other operations in their order."""
+        """Return the inputs of a sum with the largest first, those of other operations in their order; of a loss, its own figures."""
+        if node.operation in _ENDLESS:
+            return []
         if node.operation != "sum":
-            return list(node.inputs)
+            return self.related(node) or list(node.inputs)
         return sorted(node.inputs, key=lambda name: -abs(getattr(self.nodes.get(name), "value", None) or 0.0))
 
 
 def _spoken(node: TraceNode) -> str:
-    """Return the operation, split where one operation needs two sentences."""
+    """Return the operation, told apart where one operation needs several sentences."""
     parameters = dict(node.parameters)
-    if node.operation == "given" and node.value is None:
-        return "given-unknown"
-    if node.operation == "quotient" and "divisor" in parameters:
-        return "quotient-constant"
-    if node.operation == "product" and parameters.get("factor", 1.0) != 1.0:
-        return "product-factor"
-    return node.operation
+    cases = (
+        ("given", node.value is None, "given-unknown"),
+        ("quotient", "divisor" in parameters, "quotient-constant"),
+        ("product", parameters.get("factor", 1.0) != 1.0, "product-factor"),
+        ("sum", parameters.get("factor", 1.0) != 1.0, "sum-factor"),
+        ("sum", len(node.inputs) == 1, "sum-one"),
+        ("price", "once.low" not in parameters, "price-yearly"),
+        ("first-passage", len(node.inputs) > 3, "first-passage-plan"),  # noqa: PLR2004 - draws, balance, cash flow; with plan one more
+    )
+    return next((spoken for operation, fits, spoken in cases if operation == node.operation and fits), node.operation)
 
 
 def _parameter(name: str, number: float, unit: str, language: Language) -> str:
-    if name.startswith("eur"):
-        return euro(number, language, exact=True)
-    if name == "share" or name.endswith("_share"):
+    if name.startswith(("eur", "once", "yearly")):
+        return euro(number, language)
+    if name == "share":
         return percent(number, language)
+    if name in {"points", "histories", "seed"}:
+        return grouped(number, language)
     return amount(number, unit if name in {"low", "mode", "high"} else "1", language)
 
 
 def name_of(node_id: str, names: Names) -> str:
-    """Return what a number is called: the entry's title and, after a colon, which of its figures."""
-    subject, _, aspect = node_id.partition("/")
-    title = names.title(subject)
-    if not aspect:
-        return title
-    return f"{title}: {', '.join(_aspect(part, names.language) for part in aspect.split('/'))}"
+    """Return what a number is called: the entry's title and, after a colon, which of its figures; of the firm's own, its name."""
+    if names.knows(node_id):
+        return names.title(node_id)
+    scenario, _, rest = node_id.partition("/")
+    if scenario == "risk":
+        return name_of(rest, names)
+    if scenario == "plan":
+        # Cost, gain and avoided loss of a measure exist only with the plan: no need to say so.
+        own = name_of(rest, names)
+        return own if rest.startswith("measure.") else say(names.language, "trail.with-plan", name=own)
+    parts = [_aspect(part, names.language) for part in rest.split("/") if part]
+    return f"{names.title(scenario)}: {', '.join(parts)}" if parts else names.title(scenario)
 
 
 def _aspect(part: str, language: Language) -> str:
@@ -213,9 +250,12 @@ def _aspect(part: str, language: Language) -> str:
 
 
 def citation(source: Source, names: Names) -> str:
-    """Return author, year and title of a source."""
+    """Return author, year, title and place of a source; of many authors only the first."""
+    authors = source.author.split(", ")
+    many = {"de": "u. a.", "en": "et al."}[names.language]
+    author = f"{authors[0]} {many}" if len(authors) > SHOWN_AUTHORS else source.author
     year = f" ({source.year})" if source.year else ""
-    return f"{source.author}{year}: {names.text(source.title)}. {source.publication}"
+    return f"{author}{year}: {names.text(source.title)}. {source.publication}"
 
 
 def _ratings(node: TraceNode, language: Language) -> str:

@@ -1,5 +1,7 @@
 """The annex: where each main number comes from, all Unseens, the curve as a table, and the stamp."""
 
+from dataclasses import dataclass
+
 from leitplanke.reports import sentences
 from leitplanke.reports.chapters.findings import main_bands
 from leitplanke.reports.chapters.view import View
@@ -8,8 +10,8 @@ from leitplanke.reports.content import Block, Heading, Paragraph, Table, table
 from leitplanke.reports.numbers import grouped, index, percent
 from leitplanke.reports.trail import Explainer, Trail
 
-DEPTH = 3
 WIDEST = 4
+"""So many inputs of each number are shown, the largest of a sum."""
 SHOWN_UNSEENS = 2
 LEVEL = "\u2192\u00a0"
 """Before the name, once for each step away from the number explained."""
@@ -23,9 +25,9 @@ def write(view: View) -> list[Block]:
         Heading(level=1, text=view.say("report.annex")),
         Paragraph(text=view.say("report.annex.intro")),
     ]
-    for name, trace in _main_numbers(view):
-        if trace in explainer.nodes:
-            blocks += [Heading(level=2, text=name), *_trail(view, explainer, name, trace)]
+    for number in _main_numbers(view):
+        if number.trace in explainer.nodes:
+            blocks += [Heading(level=2, text=number.name), _trail(view, explainer, number)]
     caption = view.say("report.annex.curve-caption", years=view.years)
     columns = len(curve.header)
     blocks += [
@@ -39,26 +41,41 @@ def write(view: View) -> list[Block]:
     return blocks
 
 
-def _main_numbers(view: View) -> list[tuple[str, str]]:
-    found = [(view.say(f"report.number.{name}"), band.trace) for name, _, band in main_bands(view.result.risk) if band]
-    found += [(view.names.title(one.id), one.trace) for one in sentences.strongest(view.result)[:SHOWN_UNSEENS]]
-    found.append((view.say("report.number.plan-cost"), view.result.plan.cost_eur.trace))
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number to explain, and how many steps back."""
+
+    name: str
+    trace: str
+    depth: int
+
+
+def _main_numbers(view: View) -> list[_Number]:
+    found = [
+        _Number(view.say(f"report.number.{name}"), band.trace, 2 if name == "loss" else 1)
+        for name, _, band in main_bands(view.result.risk)
+        if band
+    ]
+    found += [_Number(view.names.title(one.id), one.trace, 3) for one in sentences.strongest(view.result)[:SHOWN_UNSEENS]]
     for one in view.result.plan.measures[:1]:
-        found.append((view.say("report.number.avoided", measure=view.names.quoted(one.id)), one.avoided_loss_eur.trace))
+        measure = view.names.quoted(one.id)
+        found.append(_Number(view.say("report.number.cost", measure=measure), one.cost_eur.trace, 1))
+        found.append(_Number(view.say("report.number.avoided", measure=measure), one.avoided_loss_eur.trace, 1))
     return found
 
 
-def _trail(view: View, explainer: Explainer, name: str, trace: str) -> list[Block]:
+def _trail(view: View, explainer: Explainer, number: _Number) -> Block:
     rows = []
     seen: set[str] = set()
-    for level, node in explainer.walk(trace, DEPTH, WIDEST):
+    for level, node in explainer.walk(number.trace, number.depth, WIDEST):
         if node.id in seen:
             continue
         seen.add(node.id)
         found = explainer.explain(node.id)
         rows.append((LEVEL * level + found.name, found.value, _told(found)))
     header = view.header("number", "value", "how")
-    return [table(view.say("report.annex.trail-caption", name=name), header, tuple(rows), (0.36, 0.17, 0.47), text=(0, 2))]
+    caption = view.say("report.annex.trail-caption", name=number.name)
+    return table(caption, header, tuple(rows), (0.36, 0.17, 0.47), text=(0, 2))
 
 
 def _told(found: Trail) -> str:

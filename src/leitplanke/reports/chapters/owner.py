@@ -19,8 +19,21 @@ def write(view: View) -> list[Block]:
         Heading(level=2, text=view.say("report.owner.next")),
     ]
     blocks.append(_next_steps(view) if result.plan.measures else Paragraph(text=view.say("report.plan.none")))
+    blocks += _open_points(view)
     blocks.append(Note(lead=view.say("report.owner.limits"), text=view.say("report.owner.limits-text")))
     return blocks
+
+
+def _open_points(view: View) -> list[Block]:
+    """Return the first question to talk about and the first to answer, if there are any."""
+    result, language = view.result, view.language
+    points: list[Block] = []
+    if result.disagreements:
+        first = sentences.disagreements(result, view.catalogue, language)[0]
+        points.append(Paragraph(lead=view.say("report.owner.talk"), text=first))
+    if result.missing and result.missing[0].narrowing >= sentences.LEAST_NARROWING:
+        points.append(Paragraph(lead=view.say("report.owner.open"), text=sentences.missing(result, view.catalogue, language)[0]))
+    return points
 
 
 def _next_steps(view: View) -> Table:

@@ -12,7 +12,7 @@ from leitplanke.reports.words import say
 from leitplanke.study.result import ComponentContribution, StudyResult
 
 NAME = "landscape"
-_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 76.0, 624.0, 40.0, 330.0, 378.0
+_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 76.0, 624.0, 36.0, 286.0, 334.0
 _HALF = 0.5
 _GAP = 11.0
 
