@@ -158,6 +158,13 @@ def _family_powers(measures: MeasureSet, plan: Ints, row: Ints) -> Floats:
     return power
 
 
+def weighed(measures: MeasureSet, schedule: Schedule) -> tuple[Ints, Ints, Floats]:
+    """Return place in the schedule, effect row and family power of every effect of a schedule, each of shape (n effects,)."""
+    plans = _flatten(measures, (schedule,))
+    position, row = plans.rows(measures.effect_measure, measures.count)
+    return position, row, _family_powers(measures, plans.plan[position], row)
+
+
 def _bases(measures: MeasureSet, plans: _Flat, years: int) -> Floats:
     """Return the factor on each Unseen's base, shape (N, T, J): moved in full from the effective month on, never below 0."""
     position, row = plans.rows(measures.moved_measure, measures.count)

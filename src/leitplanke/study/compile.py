@@ -119,3 +119,5 @@ def _trace_unseens(study: CompiledStudy) -> None:
         )
         for node in nodes:
             study.trace.add(node)
+        if name in study.inputs.running:
+            study.trace.add(TraceNode(id=f"{name}/running", value=1.0, unit="1", operation="given"))

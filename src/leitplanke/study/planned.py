@@ -23,6 +23,7 @@ from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_gri
 from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.limits import constraints
+from leitplanke.study.plantrace import trace_plan
 from leitplanke.study.result import Band, PlannedMeasureResult, PlanResult, QuarterLoad
 from leitplanke.study.scenario import Scenario
 from leitplanke.study.summary import DRAWS, band, summarise
@@ -83,13 +84,13 @@ class Planner:
 
     def result(self, schedule: Schedule, after: Scenario) -> PlanResult:
         """Return the plan with costs, benefits, roadmap and the risk with it; writes its trace."""
-        self._trace(schedule)
+        trace_plan(self.study, self.measures, schedule)
         return PlanResult(
             objective=OBJECTIVE,
             measures=self._measures(schedule),
             quarters=self._quarters(schedule),
-            cost_eur=_sum_band(self._costs(schedule)),
-            gain_eur=_sum_band(self._gains(schedule)),
+            cost_eur=self._total("cost", self._costs(schedule), schedule),
+            gain_eur=self._total("gain", self._gains(schedule), schedule),
             after=summarise(self.study, after, "plan"),
         )
 
@@ -109,6 +110,11 @@ class Planner:
             return [one.cvar(LEVEL) for one in on_grids(models, self.grid)]
         except GridTooShortError:
             return [evaluate(model, points=2 * SEARCH_POINTS, largest_error=1.0).cvar95_eur for model in models]
+
+    def _total(self, what: str, money: benefit.MoneyBands, schedule: Schedule) -> Band:
+        parts = tuple(f"plan/{self.measures.ids[planned.measure]}/{what}" for planned in schedule)
+        node = TraceNode(id=f"plan/{what}", value=float(money.total[1]), unit="EUR", operation="sum", inputs=parts)
+        return _band(money.total, self.study.trace.add(node))
 
     def _costs(self, schedule: Schedule) -> benefit.MoneyBands:
         return benefit.cost_bands(self.measures, schedule, self.study.years, self.central.discount_rate, np.random.default_rng([2]))
@@ -170,39 +176,6 @@ class Planner:
             for quarter, (days, limit) in enumerate(zip(road.days, road.days_limit, strict=True))
         )
 
-    def _trace(self, schedule: Schedule) -> None:
-        """Write the plan (start quarters) and what each of its measures costs, earns and changes by the catalogue."""
-        trace, measures = self.study.trace, self.measures
-        entries = {measure.id: measure for measure in self.study.catalogue.measures}
-        starts = tuple((measures.ids[planned.measure], float(planned.start_quarter)) for planned in schedule)
-        limits = ("limits/budget", *(f"limits/days/{role}" for role in ("owner", "management", "it", "staff")))
-        trace.add(TraceNode(id="plan/measures", value=None, unit="1", operation="plan", inputs=limits, parameters=starts))
-        for planned in schedule:
-            entry, place = entries[measures.ids[planned.measure]], planned.measure
-            quarter = ("start_quarter", float(planned.start_quarter))
-            timing = (quarter, ("lead_months", entry.lead_months), ("ramp_months", entry.ramp_months), ("years", float(self.study.years)))
-            prices = _three("once", measures.cost_once_eur[place]) + _three("yearly", measures.cost_yearly_eur[place])
-            earns = _three("yearly", measures.gain_eur_per_year[place])
-            effects = tuple(
-                (f"{effect.target}.{effect.parameter}.{end}", figure)
-                for effect in entry.effects
-                for end, figure in (("low", effect.low), ("high", effect.high))
-            )
-            gain_origin = entry.gain.origin if entry.gain else entry.origin
-            nodes = (
-                TraceNode(
-                    id=f"{entry.id}/price", value=None, unit="EUR", operation="price", parameters=prices + timing, origin=entry.origin
-                ),
-                TraceNode(
-                    id=f"{entry.id}/earns", value=None, unit="EUR/year", operation="price", parameters=earns + timing, origin=gain_origin
-                ),
-                TraceNode(
-                    id=f"{entry.id}/effects", value=None, unit="1", operation="effects", parameters=effects + timing, origin=entry.origin
-                ),
-            )
-            for node in nodes:
-                trace.add(node)
-
 
 def _drawn() -> tuple[str, ...]:
     return (DRAWS, "plan/measures")
@@ -210,14 +183,6 @@ def _drawn() -> tuple[str, ...]:
 
 def _band(points: Floats, trace: str) -> Band:
     return Band(low=float(points[0]), mid=float(points[1]), high=float(points[2]), trace=trace)
-
-
-def _sum_band(money: benefit.MoneyBands) -> Band:
-    return _band(money.total, "plan/measures")
-
-
-def _three(name: str, figure: Floats) -> tuple[tuple[str, float], ...]:
-    return tuple((f"{name}.{end}", float(value)) for end, value in zip(("low", "mode", "high"), figure, strict=True))
 
 
 def _own_costs(study: CompiledStudy) -> tuple[CostOverride, ...]:

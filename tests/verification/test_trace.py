@@ -1,0 +1,71 @@
+"""Every reported number is found again from its trace alone: 20 drawn at random from each example, worked out anew."""
+
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from recompute import Recomputed
+
+from leitplanke.catalogue import compiled
+from leitplanke.exchange import examples
+from leitplanke.exchange.resultfile import dump
+from leitplanke.study.run import analyse
+
+DRAWN = 20
+
+
+@pytest.fixture(scope="module", params=examples.names())
+def result(request: pytest.FixtureRequest) -> dict[str, Any]:
+    catalogue = compiled.read()
+    found = analyse(catalogue, examples.read(request.param, catalogue), seed=11, outer_points=64, histories=4096)
+    return json.loads(dump(found))
+
+
+def reported(part: object, path: str = "") -> Iterator[tuple[str, float, str]]:
+    """Yield path, number and trace id of every number that names its trace."""
+    if isinstance(part, dict):
+        if part.get("trace"):
+            for key in ("mid", "expected_annual_loss_eur"):
+                if isinstance(part.get(key), float):
+                    yield f"{path}.{key}", part[key], part["trace"]
+        for key, inner in part.items():
+            if key != "trace":
+                yield from reported(inner, f"{path}.{key}")
+    elif isinstance(part, list):
+        for place, inner in enumerate(part):
+            yield from reported(inner, f"{path}[{place}]")
+
+
+def test_every_reported_number_names_a_node_of_that_value(result: dict[str, Any]) -> None:
+    values = {node["id"]: node["value"] for node in result["trace"]}
+    found = list(reported({key: part for key, part in result.items() if key != "trace"}))
+    assert len(found) > 100
+    assert [path for path, number, trace in found if values[trace] != pytest.approx(number, rel=1e-12)] == []
+
+
+def test_twenty_numbers_are_found_again(result: dict[str, Any]) -> None:
+    work = Recomputed(result["trace"])
+    known = {name.removeprefix("_").replace("_", "-") for name in dir(work)}
+    operations = {node["id"]: node["operation"] for node in result["trace"]}
+    found = [one for one in reported(result) if operations[one[2]] in known]
+    chosen = random.Random(7).sample(found, DRAWN)  # noqa: S311 - a sample, no secret
+    for path, number, trace in chosen:
+        # Ramps are summed in small steps there and integrated here.
+        assert work.value(trace) == pytest.approx(number, rel=1e-3 if path.startswith(".plan") else 1e-9, abs=1e-9), path
+
+
+def test_every_leaf_says_what_it_rests_on(result: dict[str, Any]) -> None:
+    for node in result["trace"]:
+        if not node["inputs"] and node["operation"] not in {"draws", "plan"}:
+            origin = node["origin"]
+            said = origin is not None or node["ratings"] or node["note"] or node["operation"] == "given"
+            assert said, node["id"]
+            if origin is not None and origin["tag"] == "fact":
+                assert origin["sources"], node["id"]
+
+
+def test_each_link_of_the_trace_leads_somewhere(result: dict[str, Any]) -> None:
+    known = {node["id"] for node in result["trace"]}
+    assert {one for node in result["trace"] for one in node["inputs"]} <= known
