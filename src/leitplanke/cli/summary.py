@@ -13,6 +13,7 @@ from leitplanke.study.result import StudyResult
 
 MOST_COLUMNS = 100
 SHOWN_UNSEENS = 5
+TEXT_COLUMNS = 2
 
 
 def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> str:
@@ -73,12 +74,27 @@ def _plan(result: StudyResult, names: Names) -> Iterator[str]:
     if not result.plan.measures:
         yield say(language, "cli.summary.no-measures")
         return
-    yield say(language, "cli.summary.measures")
-    width = max(len(names.title(one.id)) for one in result.plan.measures)
-    for one in result.plan.measures:
-        values = {
-            "cost": euro(one.cost_eur.mid, language),
-            "avoided": euro(one.avoided_loss_eur.mid, language),
-            "days": days(one.person_days_once, language),
-        }
-        yield f"  {quarter(one.start_quarter, language)}  {names.title(one.id):<{width}}  {say(language, 'cli.summary.measure', **values)}"
+    yield say(language, "cli.summary.measures", years=result.study.horizon_years)
+    heads = [say(language, f"cli.summary.{column}") for column in ("start", "measure", "cost", "avoided", "days")]
+    rows = [
+        [
+            quarter(one.start_quarter, language),
+            names.title(one.id),
+            euro(one.cost_eur.mid, language),
+            euro(one.avoided_loss_eur.mid, language),
+            days(one.person_days_once, language),
+        ]
+        for one in result.plan.measures
+    ]
+    yield from _table([heads, *rows])
+
+
+def _table(rows: list[list[str]]) -> Iterator[str]:
+    """Yield rows in columns; from the third on numbers, flush right."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            cell.ljust(width) if place < TEXT_COLUMNS else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield f"  {'  '.join(cells)}".rstrip()

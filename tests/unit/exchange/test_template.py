@@ -1,0 +1,45 @@
+"""The template is a sound study file that asks everything and answers nothing."""
+
+import dataclasses
+import re
+
+import pytest
+
+from leitplanke.catalogue import compiled
+from leitplanke.exchange import studyfile
+from leitplanke.exchange.template import Language, template
+
+LANGUAGES: tuple[Language, ...] = ("de", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_template_can_be_read_as_it_is(language: Language) -> None:
+    catalogue = compiled.read()
+    inputs = studyfile.read(template(catalogue, language, "2027-Q1"), "template.yaml", catalogue)
+    assert [answer.indicator for answer in inputs.answers] == [indicator.id for indicator in catalogue.indicators if indicator.quick]
+    assert {answer.missing for answer in inputs.answers} == {"unknown"}
+    assert inputs.start == "2027-Q1"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_stands_there_with_its_five_answers(language: Language) -> None:
+    catalogue = compiled.read()
+    text = " ".join(template(catalogue, language, "2027-Q1").replace("#", " ").split())
+    for indicator in catalogue.indicators:
+        for words in (indicator.question, *(level.text for level in indicator.levels)):
+            assert " ".join(getattr(words, language).replace("#", " ").split()) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_commented_field_is_a_real_one(language: Language) -> None:
+    """Uncommented, the whole template is still sound: no field in it is invented."""
+    catalogue = compiled.read()
+    text = template(catalogue, language, "2027-Q1")
+    company, rest = text.split("\nstart:")
+    rest = rest.replace("running: []", "running:").replace("overrides: []", "overrides:").replace("limits: {}", "limits:")
+    company = re.sub(r"^  # ([a-z_]+:|  - name:|    [a-z_]+:)", r"  \1", company, flags=re.MULTILINE)
+    rest = re.sub(r"^#(  - |    [a-z]+:|  [a-z_]+:)", r"\1", rest, flags=re.MULTILINE)
+    inputs = studyfile.read(f"{company}\nstart:{rest}", "template.yaml", catalogue)
+    assert None not in dataclasses.astuple(inputs.company)
+    assert inputs.company.linked_firms
+    assert (len(inputs.running), len(inputs.overrides), inputs.limits.person_days_per_quarter.staff) == (1, 1, 20)

@@ -1,0 +1,87 @@
+"""Every fault that the program can find has its message in both languages."""
+
+import re
+import string
+
+import pytest
+
+from leitplanke.catalogue import checks as catalogue_checks
+from leitplanke.exchange import checks as study_checks
+from leitplanke.primitives import shape
+from leitplanke.primitives.faults import Fault
+from leitplanke.reports.faults import sentence, sentences
+from leitplanke.reports.words import store
+
+ROW = re.compile(r"^([a-z][a-z-]+?)\s{2,}((?:[a-z]+, )*[a-z]+|-)\s{2,}\S", re.MULTILINE)
+ELSEWHERE = {
+    "no-such-kind": "given, known",
+    "not-yaml": "given",
+    "wrong-id": "given, expected",
+    "wrong-name": "given",
+    "no-version": "-",
+    "endless-cascade": "loop, radius",
+    "inaccurate": "-",
+    "not-a-result": "detail",
+    "unreadable-file": "detail",
+    "unwritable-file": "detail",
+    "file-exists": "-",
+    "no-folder": "given",
+    "wrong-ending": "known",
+    "not-compiled": "-",
+    "not-a-power-of-two": "given",
+    "unknown-entry": "given, nearest",
+}
+
+
+def documented() -> dict[str, set[str]]:
+    """Return the codes that the docstrings list, with their placeholders."""
+    rows = [row for module in (shape, study_checks, catalogue_checks) for row in ROW.findall(module.__doc__ or "")]
+    table = {code: names for code, names in [*rows, *ELSEWHERE.items()] if code != "code"}
+    return {code: set() if names == "-" else set(names.split(", ")) for code, names in table.items()}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_tables_are_read() -> None:
+    codes = documented()
+    assert len(codes) >= 80
+    assert codes["unknown-key"] == {"given", "nearest", "known"}
+    assert codes["missing"] == set()
+
+
+@pytest.mark.parametrize("code", sorted(documented()))
+def test_every_code_has_a_message_in_both_languages_that_says_what_to_do(code: str) -> None:
+    given = documented()[code]
+    texts = store()[f"fault.{code}"]
+    for language in ("de", "en"):
+        assert placeholders(texts[language]) <= given
+        # What is wrong and why, then what to do: at least two sentences or a colon between them.
+        assert len(re.findall(r"[.:;?](?=\s|$)", texts[language])) >= 2
+    assert placeholders(texts["de"]) == placeholders(texts["en"])
+
+
+def test_no_message_is_without_a_code() -> None:
+    frame = {"fault.at", "fault.at.line", "fault.nowhere", "fault.other"}
+    known = {f"fault.{code}{end}" for code in documented() for end in ("", ".near")}
+    assert {key for key in store() if key.startswith("fault.")} - known - frame == set()
+
+
+def test_a_guess_is_made_only_where_there_is_one() -> None:
+    near = Fault("running[0]", "unknown-unseen", (("given", "unseen.x"), ("nearest", "unseen.y")), 4)
+    far = Fault("running[0]", "unknown-unseen", (("given", "unseen.x"), ("nearest", "")), None)
+    assert "Meinten Sie „unseen.y“?" in sentence(near, "de")
+    assert "Meinten" not in sentence(far, "de")
+    assert sentences([near, far], "en")[0].startswith("Line 4, running[0]: ")
+    assert sentences([near, far], "en")[1].startswith("running[0]: ")
+
+
+def test_an_unknown_code_still_says_where() -> None:
+    (text,) = sentences([Fault("company.x", "brand-new", (), 7)], "de")
+    assert text.startswith("Zeile 7, company.x: ")
+    assert "brand-new" in text
+
+
+def test_text_of_people_is_never_read_as_a_placeholder() -> None:
+    assert "{x.__class__}" in sentence(Fault("a", "not-a-number", (("given", "{x.__class__}"),)), "en")
