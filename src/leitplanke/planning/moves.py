@@ -1,20 +1,19 @@
 """Small changes of an order of wishes: add, drop, bring forward, put off, exchange."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from leitplanke.planning.placement import Order, Placement, Wish
 from leitplanke.planning.schedule import Schedule
 
 
-def additions(placement: Placement, order: Order, candidates: Sequence[int]) -> Iterator[Order]:
-    """Yield the order with one more measure and its missing prerequisites, with last and with first priority."""
+def additions(placement: Placement, order: Order, candidates: Sequence[int], *, first: bool = False) -> Iterator[Order]:
+    """Yield the order with one more measure and its missing prerequisites, with last or with first priority."""
     given = frozenset(measure for measure, _ in order)
     for measure in candidates:
         if measure not in given:
             for package in placement.packages(measure, given):
-                yield order + package
-                if order:
-                    yield _before(package, order)
+                yield package + order if first else order + package
 
 
 def removals(placement: Placement, order: Order) -> Iterator[Order]:
@@ -29,6 +28,12 @@ def removals(placement: Placement, order: Order) -> Iterator[Order]:
             yield _without(order, alone)
 
 
+def pinned(order: Order, schedule: Schedule) -> Order:
+    """Return the order with every measure held at its start in the schedule, so that a removal moves nothing else forward."""
+    starts = {one.measure: one.start_quarter for one in schedule}
+    return tuple((measure, starts[measure]) for measure, _ in order)
+
+
 def exchanges(placement: Placement, order: Order, candidates: Sequence[int]) -> Iterator[Order]:
     """Yield the order with one measure replaced by another one and its missing prerequisites."""
     for place, (measure, _) in enumerate(order):
@@ -39,6 +44,22 @@ def exchanges(placement: Placement, order: Order, candidates: Sequence[int]) -> 
                 if candidate not in given and candidate not in leaving:
                     for package in placement.packages(candidate, given):
                         yield (*before, *package, *(wish for wish in after if wish[0] not in {one for one, _ in package}))
+
+
+def pair_exchanges(placement: Placement, order: Order, candidates: Sequence[int]) -> Iterator[Order]:
+    """Yield the order with one measure replaced by two others and their missing prerequisites, one way each."""
+    for place, (measure, _) in enumerate(order):
+        leaving = _only_for(placement, order, measure)
+        before, after = _without(order[:place], leaving), _without(order[place:], leaving)
+        free = [one for one in candidates if one not in leaving]
+        for first, second in combinations(free, 2):
+            given = {one for one, _ in before}
+            added: Order = ()
+            for candidate in (first, second):
+                for package in placement.packages(candidate, given)[:1]:
+                    added += package
+                    given.update(one for one, _ in package)
+            yield (*before, *added, *(wish for wish in after if wish[0] not in given))
 
 
 def reorderings(order: Order) -> Iterator[Order]:
@@ -55,10 +76,6 @@ def delays(order: Order, schedule: Schedule, latest: int, steps: Sequence[int] =
         quarters = [starts[measure] + step for step in steps if starts[measure] + step <= latest]
         for quarter in [*([0] if not_before else []), *quarters]:
             yield (*order[:place], (measure, quarter), *order[place + 1 :])
-
-
-def _before(package: Order, order: Order) -> Order:
-    return package + _without(order, frozenset(measure for measure, _ in package))
 
 
 def _without(order: Sequence[Wish], leaving: frozenset[int]) -> Order:

@@ -52,9 +52,3 @@ def quantile(figure: Floats, probability: float | Floats) -> Floats:
     """
     alpha, beta = shape(figure)
     return np.asarray(figure[..., 0] + (figure[..., 2] - figure[..., 0]) * betaincinv(alpha, beta, probability))
-
-
-def draw(figure: Floats, rng: np.random.Generator, size: int) -> Floats:
-    """Return `size` independent draws of each figure, shape (size, ...)."""
-    alpha, beta = shape(figure)
-    return np.asarray(figure[..., 0] + (figure[..., 2] - figure[..., 0]) * rng.beta(alpha, beta, (size, *alpha.shape)))

@@ -1,7 +1,7 @@
 """Screening: a descent over thousands of schedules on the stand-in, keeping the best for an exact look."""
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -16,6 +16,12 @@ LEAST_IMPROVEMENT = 1e-6
 """Relative improvement below which two schedules count as equal: the rounding of the exact engine."""
 WORTH_A_LOOK = 0.3
 """A measure whose benefit alone is below this share of its package's cost is not tried in combinations."""
+
+
+LEAST_STRAIN = 1e-3
+"""A package that takes a smaller share of every limit counts as if it took this one."""
+EXCHANGED, PAIRED = 24, 8
+"""Of the promising measures so many, the best first, are tried in place of others, alone and in pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +62,30 @@ class Screening:
         return heapq.nsmallest(count, self.seen.values(), key=lambda one: (one.value, one.schedule))
 
     def promising(self, order: Order) -> tuple[int, ...]:
-        """Return the measures that come near to paying for themselves when added to the order, with what they need."""
+        """Return the measures that come near to paying for themselves alone or on top of the order, with what they need, best first."""
+        return tuple(dict.fromkeys((*self._paying(()), *self._paying(order))))
+
+    def _paying(self, order: Order) -> tuple[int, ...]:
         (here,) = self.value([order])
         measures = self.placement.measures
         chosen = {one.measure for one in here.schedule}
-        found: set[int] = set()
+        merit: dict[int, float] = {}
         for measure in range(measures.count):
-            if measure in chosen:
-                continue
-            for one in self.value(order + package for package in self.placement.packages(measure, chosen)):
+            packages = self.placement.packages(measure, chosen) if measure not in chosen else ()
+            for one in self.value(order + package for package in packages):
                 added = {planned.measure for planned in one.schedule} - chosen
-                if measure in added and self._gross(one, here) > WORTH_A_LOOK * (one.value - here.value + self._gross(one, here)):
-                    found |= added
-        return tuple(sorted(found | (chosen - self.placement.fixed)))
+                gross = here.value - one.value + self.surrogate.cost(one.schedule) - self.surrogate.cost(here.schedule)
+                if measure in added and gross > WORTH_A_LOOK * (gross + one.value - here.value):
+                    for each in added:
+                        merit[each] = max(merit.get(each, -np.inf), self._merit(one, here))
+        for measure in chosen - self.placement.fixed:
+            merit[measure] = -np.inf
+        return tuple(sorted(merit, key=lambda measure: (-merit[measure], measure)))
 
-    def _gross(self, one: Candidate, here: Candidate) -> float:
-        return here.value - one.value + self._cost(one) - self._cost(here)
-
-    def _cost(self, one: Candidate) -> float:
-        return self.surrogate.cost(one.schedule)
+    def _merit(self, one: Candidate, here: Candidate) -> float:
+        """Return by how much `one` lowers the objective against `here`, per share of the scarcest limit."""
+        strain = self.placement.strain(one.schedule) - self.placement.strain(here.schedule)
+        return (here.value - one.value) / max(strain, LEAST_STRAIN)
 
     def build(self, candidates: tuple[int, ...], *, by_strain: bool) -> Order:
         """Return a greedy order: add the package that lowers the objective most, in all or per share of the scarcest limit."""
@@ -83,10 +94,7 @@ class Screening:
             better = [one for one in self.value(moves.additions(self.placement, here.order, candidates)) if one.improves(here)]
             if not better or len(self.seen) >= self.allowed:
                 return here.order
-            strain = self.placement.strain(here.schedule)
-            merit = [
-                (here.value - one.value) / (max(self.placement.strain(one.schedule) - strain, 1e-3) if by_strain else 1.0) for one in better
-            ]
+            merit = [self._merit(one, here) if by_strain else here.value - one.value for one in better]
             here = better[int(np.argmax(merit))]
 
     def descend(self, order: Order, candidates: tuple[int, ...]) -> Candidate:
@@ -101,14 +109,17 @@ class Screening:
 
     def _step(self, here: Candidate, candidates: tuple[int, ...]) -> Candidate | None:
         """Return the best neighbour of the first kind of move that improves, cheap kinds first."""
-        order, placement = here.order, self.placement
-        kinds = (
-            chain(moves.additions(placement, order, candidates), moves.removals(placement, order), moves.reorderings(order)),
-            moves.exchanges(placement, order, candidates),
-            moves.delays(order, here.schedule, placement.constraints.latest),
-        )
-        for kind in kinds:
+        for kind in self.neighbourhoods(here, candidates):
             best = min(self.value(kind), key=lambda one: one.value, default=here)
             if best.improves(here):
                 return best
         return None
+
+    def neighbourhoods(self, here: Candidate, candidates: tuple[int, ...]) -> Iterator[Iterator[Order]]:
+        """Yield the kinds of moves, each as its orders."""
+        order, placement = here.order, self.placement
+        yield chain(moves.additions(placement, order, candidates), moves.removals(placement, order), moves.reorderings(order))
+        yield moves.additions(placement, order, candidates, first=True)
+        yield moves.exchanges(placement, order, candidates[:EXCHANGED])
+        yield moves.delays(order, here.schedule, placement.constraints.latest)
+        yield moves.pair_exchanges(placement, order, candidates[:PAIRED])

@@ -25,7 +25,7 @@ SCREENED = 2_000
 """Schedules that the stand-in values in one screening."""
 CLOSER_LOOK = 12
 """Screened schedules evaluated exactly after each screening."""
-BATCH = 6
+BATCH = 8
 """Neighbours evaluated exactly at once in the final steps."""
 ROUNDS = 2
 """How often the stand-in is fitted: at the empty plan, then at the best plan found."""
@@ -113,21 +113,13 @@ def _polish(screening: Screening, order: Order, exact: ExactValues) -> Order:
 
 def _better(screening: Screening, order: Order, exact: ExactValues) -> Order | None:
     """Return a neighbour with a lower exact value: removals first, whatever they take, then others, the most promising first."""
-    placement = screening.placement
-    schedule = placement.place(order)[1]
-    (value,) = exact.of([schedule])
+    (here,) = screening.value([order])
+    (value,) = exact.of([here.schedule])
     enough = value - LEAST_IMPROVEMENT * abs(value)
-    removed = screening.value(moves.removals(placement, order))
-    candidates = screening.promising(order)
-    others = screening.value(
-        chain(
-            moves.additions(placement, order, candidates),
-            moves.exchanges(placement, order, candidates),
-            moves.reorderings(order),
-            moves.delays(order, schedule, placement.constraints.latest),
-        )
-    )
-    others.sort(key=lambda one: one.value)
+    orders = (order, moves.pinned(order, here.schedule))
+    removed = screening.value(chain.from_iterable(moves.removals(screening.placement, one) for one in orders))
+    neighbourhoods = screening.neighbourhoods(here, screening.promising(order))
+    others = sorted(screening.value(chain.from_iterable(neighbourhoods)), key=lambda one: one.value)
     batches = [removed, *(others[at : at + BATCH] for at in range(0, len(others), BATCH))]
     for number, batch in enumerate(batches):
         looked = batch if number == 0 else batch[: exact.left]
