@@ -24,7 +24,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 SECONDS_TO_START = 40.0
 SECONDS_TO_COMPUTE = 120_000
 """Milliseconds until an evaluation must be done, on a busy machine."""
-COUNT_BREACHES = "window.breaches = []; document.addEventListener('securitypolicyviolation', (e) => window.breaches.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile));"
+TELL_BREACHES = """document.addEventListener('securitypolicyviolation',
+  (e) => window.tellBreach(`${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));"""
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +88,8 @@ class Watch:
     faults: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
+        context.expose_binding("tellBreach", lambda source, text: self.faults.append(f"policy on {source['page'].url}: {text}"))
+        context.add_init_script(TELL_BREACHES)
         context.on("page", lambda page: self._page(page))
         context.on("request", lambda request: self._request(request.url))
 
@@ -124,26 +127,23 @@ def reader(server: str, chromium: Browser) -> Iterator[Reader]:
         )
         context.add_cookies([{"name": "leitplanke-language", "value": language, "url": server}])
         context.set_default_timeout(15_000)
-        context.add_init_script(COUNT_BREACHES)
         watch.over(context)
         contexts.append(context)
         return context.new_page()
 
     yield opened
     for context in contexts:
-        for page in context.pages:
-            if page.url.startswith("http"):
-                watch.faults += [f"policy on {page.url}: {breach}" for breach in page.evaluate("window.breaches || []")]
         context.close()
     assert watch.faults == []
 
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """A firm entered through the pages: where its pages are, and the cookies of its owner."""
+    """A firm entered through the pages: where its pages are, the cookies of its owner, and what went wrong."""
 
     pages: dict[str, str]
     state: Any
+    faults: tuple[str, ...]
 
 
 PROFILE = {
@@ -164,6 +164,8 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     """An own company, entered and evaluated by clicks from the welcome page on."""
     context = chromium.new_context(base_url=server, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(15_000)
+    watch = Watch(urlsplit(server).netloc)
+    watch.over(context)
     page = context.new_page()
     pages: dict[str, str] = {}
     page.goto("/")
@@ -184,7 +186,7 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     page.wait_for_selector("#most-important", timeout=SECONDS_TO_COMPUTE)
     pages["result"] = page.url
     pages["trail"] = page.locator("a[data-trail-link]").first.get_attribute("href") or ""
-    yield Firm({name: url.removeprefix(server) for name, url in pages.items()}, context.storage_state())
+    yield Firm({name: url.removeprefix(server) for name, url in pages.items()}, context.storage_state(), tuple(watch.faults))
     context.close()
 
 
@@ -202,14 +204,15 @@ def answer_all(page: Page) -> None:
 
 
 @pytest.fixture(scope="session")
-def access() -> Callable[[Page], list[str]]:
-    """Return what asks axe-core for all it finds on a page."""
+def access() -> Callable[..., list[str]]:
+    """Return what asks axe-core for all it finds on a page, or what one rule finds."""
     return faults_of_access
 
 
-def faults_of_access(page: Page) -> list[str]:
+def faults_of_access(page: Page, rules: str = "") -> list[str]:
     if not page.evaluate("'axe' in window"):
         # Evaluated by the test driver, not loaded by the page: the page's policy stays as it is.
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    only = f", runOnly: ['{rules}']" if rules else ""
+    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations']{only}}})")
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]

@@ -12,7 +12,7 @@ from leitplanke.reports.words import say
 from leitplanke.study.result import PlannedMeasureResult, QuarterLoad, StudyResult
 from leitplanke.web.results.figures import mark_of, table_of
 from leitplanke.web.results.links import Links
-from leitplanke.web.results.values import MeasureCard, QuarterCell, Roadmap, RoadmapRow, Span
+from leitplanke.web.results.values import MeasureCard, QuarterCell, Roadmap, RoadmapRow, Span, YearCell
 
 SHOWN_MEASURES = 5
 SHOWN_UNSEENS = 3
@@ -21,8 +21,8 @@ ROUNDING = 1.0001
 
 
 def measures(result: StudyResult, names: Names, links: Links) -> tuple[MeasureCard, ...]:
-    """Return the measures that avoid most, strongest first."""
-    best = sorted(result.plan.measures, key=lambda one: (-one.avoided_loss_eur.mid - one.gain_eur.mid, one.id))[:SHOWN_MEASURES]
+    """Return the measures that avoid most, strongest first, as the headline names them."""
+    best = sorted(result.plan.measures, key=lambda one: (-one.avoided_loss_eur.mid, one.id))[:SHOWN_MEASURES]
     return tuple(_card(one, names, links) for one in best)
 
 
@@ -73,7 +73,7 @@ def roadmap(result: StudyResult, names: Names) -> Roadmap | None:
     return Roadmap(
         title=drawn.title,
         summary=drawn.summary,
-        years=tuple((str(year), len(list(group))) for year, group in groupby(quarters, key=lambda one: one.year)),
+        years=_years(loads, names),
         quarters=tuple(str(one.number) for one in quarters),
         rows=tuple(
             RoadmapRow(
@@ -103,4 +103,14 @@ def _spans(planned: PlannedMeasureResult, first: Quarter, count: int, names: Nam
 def _load(load: QuarterLoad, names: Names) -> QuarterCell:
     share = drawing.busiest(load)
     gap = "\u00a0" if names.language == "de" else ""
-    return QuarterCell(days=f"{round(100.0 * share)}{gap}%", over=share > ROUNDING, money=numbers.euro(load.cost_eur, names.language))
+    return QuarterCell(days=f"{round(100.0 * share)}{gap}%", over=share > ROUNDING)
+
+
+def _years(loads: tuple[QuarterLoad, ...], names: Names) -> tuple[YearCell, ...]:
+    language = names.language
+    years = []
+    for year, group in groupby(loads, key=lambda one: Quarter.parse(one.quarter).year):
+        quarters = list(group)
+        cost, budget = (numbers.euro(sum(eur), language) for eur in zip(*((one.cost_eur, one.budget_eur) for one in quarters), strict=True))
+        years.append(YearCell(year=str(year), quarters=len(quarters), money=say(language, "look.plan.of", cost=cost, budget=budget)))
+    return tuple(years)

@@ -5,7 +5,7 @@ from leitplanke.reports.numbers import euro, euro_range
 from leitplanke.reports.palette import MARKS
 from leitplanke.reports.words import Language, say
 from leitplanke.web.results.figures import mark_of
-from leitplanke.web.results.values import Bar, Chart, Figure, Json, NumberCard, Roadmap, RoadmapRow, Span, Table
+from leitplanke.web.results.values import Bar, Chart, Figure, Json, NumberCard, Roadmap, RoadmapRow, Span, Table, YearCell
 
 LOSSES = (41_000.0, 26_000.0, 17_000.0, 12_000.0, 9_000.0, 6_000.0, 3_000.0)
 """One for each component, invented."""
@@ -46,8 +46,7 @@ def sample(names: Names) -> dict[str, object]:
 
 
 def _texts(language: Language) -> dict[str, str]:
-    keys = ("fault", "form", "question", "hint", "not", "saved", "notice", "empty", "empty-body", "card", "help", "staff", "turnover")
-    keys += ("assumed", "curve", "map", "plan", "summary")
+    keys = "fault form question hint not saved notice empty empty-body card help staff turnover assumed curve map plan summary".split()
     return {key: say(language, f"look.sample.{key}") for key in keys}
 
 
@@ -132,7 +131,7 @@ def _roadmap(names: Names, text: dict[str, str]) -> Roadmap:
     return Roadmap(
         title=text["plan"],
         summary=text["summary"],
-        years=(("2027", 4), ("2028", 4)),
+        years=tuple(YearCell(year=year, quarters=4, money=euro(LOSSES[2], names.language)) for year in ("2027", "2028")),
         quarters=("1", "2", "3", "4") * 2,
         rows=rows,
         loads=(),

@@ -140,20 +140,28 @@ class RoadmapRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarterCell:
-    """What the plan asks for in one quarter: share of the busiest role's days, `over` if it is more than there are, and money."""
+    """What the plan asks for in one quarter: share of the busiest role's days, `over` if it is more than there are."""
 
     days: str
     over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearCell:
+    """One calendar year of the plan: how many of its quarters, and the money it costs of the money there is."""
+
+    year: str
+    quarters: int
     money: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roadmap:
-    """The plan by quarter: `years` are pairs of year and number of its quarters."""
+    """The plan by quarter."""
 
     title: str
     summary: str
-    years: tuple[tuple[str, int], ...]
+    years: tuple[YearCell, ...]
     quarters: tuple[str, ...]
     rows: tuple[RoadmapRow, ...]
     loads: tuple[QuarterCell, ...]
