@@ -41,10 +41,15 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, words(f"cli.{name}.short")) for name in COMMANDS])
 
 
+def group() -> click.Group:
+    """Return the whole command line."""
+    commands = LazyGroup(name="leitplanke", help=words("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
+    return click.version_option(__version__, prog_name="leitplanke")(commands)
+
+
 def main() -> None:
     """Run the command line."""
-    group = LazyGroup(name="leitplanke", help=words("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
-    click.version_option(__version__, prog_name="leitplanke")(group)(prog_name="leitplanke")
+    group()(prog_name="leitplanke")
 
 
 if __name__ == "__main__":
