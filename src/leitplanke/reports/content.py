@@ -29,10 +29,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bullets:
-    """A list of sentences."""
+    """A list of sentences; `large` ones are the message of the page."""
 
     items: tuple[str, ...]
-    numbered: bool = False
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

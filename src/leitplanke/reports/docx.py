@@ -99,7 +99,7 @@ def _paragraph(word: Any, block: Paragraph | Note, _document: Document, _counts:
 
 def _bullets(word: Any, block: Bullets, _document: Document, _counts: dict[str, int]) -> None:  # noqa: ANN401
     for item in block.items:
-        word.add_paragraph(item, style="List Number" if block.numbered else "List Bullet")
+        word.add_paragraph(item, style="List Bullet")
 
 
 def _cards(word: Any, block: Cards, document: Document, counts: dict[str, int]) -> None:  # noqa: ANN401

@@ -81,8 +81,8 @@ def _note(block: Note, _number: int, _document: Document) -> str:
 
 
 def _bullets(block: Bullets, _number: int, _document: Document) -> str:
-    tag = "ol" if block.numbered else "ul"
-    return f"<{tag}>{''.join(f'<li>{escape(item)}</li>' for item in block.items)}</{tag}>"
+    look = ' class="large"' if block.large else ""
+    return f"<ul{look}>{''.join(f'<li>{escape(item)}</li>' for item in block.items)}</ul>"
 
 
 def _table(block: Table, number: int, document: Document) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports.naming import Names, listed, quoted
+from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.numbers import (
     euro,
     euro_range,
@@ -15,7 +15,7 @@ from leitplanke.reports.numbers import (
     quarter,
 )
 from leitplanke.reports.words import Language, say
-from leitplanke.study.result import Band, MissingAnswer, Path, PlannedMeasureResult, StudyResult, UnseenContribution
+from leitplanke.study.result import Band, Path, PlannedMeasureResult, StudyResult, UnseenContribution
 
 SHOWN_PATHS = 3
 SHOWN_QUESTIONS = 5
@@ -191,11 +191,6 @@ def _path(path: Path, names: Names, language: Language) -> str:
     return say(language, "result.path", chain=chain, loss=euro(path.expected_annual_loss_eur, language))
 
 
-def question(entry_id: str, names: Names) -> str:
-    """Return what was asked, in quotation marks: the title of the indicator, or the name of the company figure."""
-    return quoted(names.title(entry_id), names.language)
-
-
 def disagreements(result: StudyResult, catalogue: Catalogue, language: Language) -> list[str]:
     """Return the questions people should talk about, those furthest apart first."""
     names = Names.of(catalogue, language)
@@ -203,7 +198,7 @@ def disagreements(result: StudyResult, catalogue: Catalogue, language: Language)
         say(
             language,
             "result.disagreement",
-            question=question(one.indicator, names),
+            question=names.quoted(one.indicator),
             count=one.count,
             spread=grouped(one.spread, language, 2),
         )
@@ -214,14 +209,16 @@ def disagreements(result: StudyResult, catalogue: Catalogue, language: Language)
 def missing(result: StudyResult, catalogue: Catalogue, language: Language) -> list[str]:
     """Return the open questions, those that would narrow the range most first."""
     names = Names.of(catalogue, language)
-    return [_open(one, names) for one in result.missing[:SHOWN_QUESTIONS]] or [say(language, "result.missing.none")]
-
-
-def _open(one: MissingAnswer, names: Names) -> str:
-    asked = question(one.id, names)
-    if one.narrowing < LEAST_NARROWING:
-        return say(names.language, "result.missing.little", question=asked)
-    return say(names.language, "result.missing", question=asked, narrowing=percent(one.narrowing, names.language))
+    shown = result.missing[:SHOWN_QUESTIONS]
+    telling = [
+        say(language, "result.missing", question=names.quoted(one.id), narrowing=percent(one.narrowing, language))
+        for one in shown
+        if one.narrowing >= LEAST_NARROWING
+    ]
+    others = [names.quoted(one.id) for one in shown if one.narrowing < LEAST_NARROWING]
+    if others:
+        telling.append(say(language, "result.missing.little", questions=listed(others, language)))
+    return telling or [say(language, "result.missing.none")]
 
 
 def basis(result: StudyResult, language: Language) -> str:

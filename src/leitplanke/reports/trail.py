@@ -54,6 +54,8 @@ class Trail:
         Fact or assumption, confidence and date; empty for computed numbers.
     sources
         The publications behind it, written out.
+    cited
+        The same, as author and year.
     note
         The reason a person gave.
     """
@@ -67,6 +69,7 @@ class Trail:
     ratings: str = ""
     origin: str = ""
     sources: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -112,7 +115,8 @@ class Explainer:
             related=tuple(self._shown(name) for name in self.related(node)),
             ratings=_ratings(node, language),
             origin=_origin(node.origin, language),
-            sources=self._sources(node),
+            sources=tuple(citation(source, self.names) for source in self._sources(node)),
+            cited=tuple(author_year(source, self.names) for source in self._sources(node)),
             note=say(language, "trail.note", note=node.note) if node.note else "",
         )
 
@@ -176,11 +180,11 @@ class Explainer:
             values[f"{name}_share"] = percent(number, language)
         return values
 
-    def _sources(self, node: TraceNode) -> tuple[str, ...]:
+    def _sources(self, node: TraceNode) -> list[Source]:
         if node.origin is None:
-            return ()
+            return []
         found = (self.names.entries.get(name) for name in node.origin.sources)
-        return tuple(citation(source, self.names) for source in found if isinstance(source, Source))
+        return [source for source in found if isinstance(source, Source)]
 
     def walk(self, node_id: str, depth: int, widest: int) -> Iterator[tuple[int, TraceNode]]:
         """Yield a node and what it was made of, down to `depth`, at most `widest` inputs of each, with the level of each."""
@@ -250,12 +254,16 @@ def _aspect(part: str, language: Language) -> str:
 
 
 def citation(source: Source, names: Names) -> str:
-    """Return author, year, title and place of a source; of many authors only the first."""
+    """Return author, year, title and place of a source."""
+    return f"{author_year(source, names)}: {names.text(source.title)}. {source.publication}"
+
+
+def author_year(source: Source, names: Names) -> str:
+    """Return author and year of a source; of many authors only the first."""
     authors = source.author.split(", ")
     many = {"de": "u. a.", "en": "et al."}[names.language]
     author = f"{authors[0]} {many}" if len(authors) > SHOWN_AUTHORS else source.author
-    year = f" ({source.year})" if source.year else ""
-    return f"{author}{year}: {names.text(source.title)}. {source.publication}"
+    return f"{author} ({source.year})" if source.year else author
 
 
 def _ratings(node: TraceNode, language: Language) -> str:

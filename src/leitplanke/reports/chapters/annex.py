@@ -1,7 +1,5 @@
 """The annex: where each main number comes from, all Unseens, the curve as a table, and the stamp."""
 
-from dataclasses import dataclass
-
 from leitplanke.reports import sentences
 from leitplanke.reports.chapters.findings import main_bands
 from leitplanke.reports.chapters.view import View
@@ -10,9 +8,9 @@ from leitplanke.reports.content import Block, Heading, Paragraph, Table, table
 from leitplanke.reports.numbers import grouped, index, percent
 from leitplanke.reports.trail import Explainer, Trail
 
-WIDEST = 4
+WIDEST = 3
 """So many inputs of each number are shown, the largest of a sum."""
-SHOWN_UNSEENS = 2
+SHOWN_UNSEENS = 1
 LEVEL = "\u2192\u00a0"
 """Before the name, once for each step away from the number explained."""
 
@@ -25,9 +23,8 @@ def write(view: View) -> list[Block]:
         Heading(level=1, text=view.say("report.annex")),
         Paragraph(text=view.say("report.annex.intro")),
     ]
-    for number in _main_numbers(view):
-        if number.trace in explainer.nodes:
-            blocks += [Heading(level=2, text=number.name), _trail(view, explainer, number)]
+    for heading, caption, numbers in _groups(view):
+        blocks += [Heading(level=2, text=heading), _trail(view, explainer, caption, numbers)]
     caption = view.say("report.annex.curve-caption", years=view.years)
     columns = len(curve.header)
     blocks += [
@@ -41,46 +38,37 @@ def write(view: View) -> list[Block]:
     return blocks
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number to explain, and how many steps back."""
-
-    name: str
-    trace: str
-    depth: int
-
-
-def _main_numbers(view: View) -> list[_Number]:
-    found = [
-        _Number(view.say(f"report.number.{name}"), band.trace, 2 if name == "loss" else 1)
-        for name, _, band in main_bands(view.result.risk)
-        if band
-    ]
-    found += [_Number(view.names.title(one.id), one.trace, 3) for one in sentences.strongest(view.result)[:SHOWN_UNSEENS]]
-    for one in view.result.plan.measures[:1]:
-        measure = view.names.quoted(one.id)
-        found.append(_Number(view.say("report.number.cost", measure=measure), one.cost_eur.trace, 1))
-        found.append(_Number(view.say("report.number.avoided", measure=measure), one.avoided_loss_eur.trace, 1))
-    return found
+def _groups(view: View) -> list[tuple[str, str, list[tuple[str, int]]]]:
+    """Return heading, caption and numbers of each table: the trace id of each number, and how many steps back to go."""
+    main = [(band.trace, 1) for _, _, band in main_bands(view.result.risk) if band]
+    groups = [(view.say("report.annex.numbers"), view.say("report.annex.numbers-caption"), main)]
+    for one in sentences.strongest(view.result)[:SHOWN_UNSEENS]:
+        title = view.names.title(one.id)
+        groups.append((title, view.say("report.annex.trail-caption", name=title), [(one.trace, 3)]))
+    for measure in view.result.plan.measures[:1]:
+        caption = view.say("report.annex.trail-caption", name=view.names.title(measure.id))
+        groups.append((view.say("report.annex.measure"), caption, [(measure.cost_eur.trace, 1), (measure.avoided_loss_eur.trace, 1)]))
+    return groups
 
 
-def _trail(view: View, explainer: Explainer, number: _Number) -> Block:
+def _trail(view: View, explainer: Explainer, caption: str, numbers: list[tuple[str, int]]) -> Block:
     rows = []
-    seen: set[str] = set()
-    for level, node in explainer.walk(number.trace, number.depth, WIDEST):
-        if node.id in seen:
-            continue
-        seen.add(node.id)
-        found = explainer.explain(node.id)
-        rows.append((LEVEL * level + found.name, found.value, _told(found)))
+    seen: set[str] = {trace for trace, _ in numbers}
+    for trace, depth in numbers:
+        for level, node in explainer.walk(trace, depth, WIDEST):
+            if level and node.id in seen:
+                continue
+            seen.add(node.id)
+            found = explainer.explain(node.id)
+            rows.append((LEVEL * level + found.name, found.value, _told(found)))
     header = view.header("number", "value", "how")
-    caption = view.say("report.annex.trail-caption", name=number.name)
     return table(caption, header, tuple(rows), (0.36, 0.17, 0.47), text=(0, 2))
 
 
 def _told(found: Trail) -> str:
-    parts = (found.formula, found.ratings, found.origin, "; ".join(found.sources), found.note)
-    return " ".join(part if part.endswith((".", ":")) else f"{part}." for part in parts if part)
+    """Return formula, who answered, and source; the chapter on sources has the dates and publications in full."""
+    parts = (found.formula, found.ratings, found.origin.rpartition(";")[0], ", ".join(found.cited), found.note)
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
 
 
 def _unseens(view: View) -> Table:
@@ -99,7 +87,7 @@ def _unseens(view: View) -> Table:
             )
         )
     header = view.header("unseen", "before", "after", "exposure", "sensitivity", "coping")
-    return table(view.say("report.annex.unseens-caption"), header, tuple(rows), (0.4, 0.12, 0.12, 0.11, 0.13, 0.12))
+    return table(view.say("report.annex.unseens-caption"), header, tuple(rows), (0.35, 0.12, 0.12, 0.12, 0.15, 0.14))
 
 
 def _stamp(view: View) -> Table:

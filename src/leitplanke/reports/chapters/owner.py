@@ -13,7 +13,7 @@ def write(view: View) -> list[Block]:
     result, language = view.result, view.language
     blocks: list[Block] = [
         Heading(level=1, text=view.say("report.owner")),
-        Bullets(items=tuple(sentences.headline(result, view.catalogue, language))),
+        Bullets(items=tuple(sentences.headline(result, view.catalogue, language)), large=True),
         Cards(cards=sentences.cards(result, language)),
         Paragraph(text=f"{sentences.assumed_share(result, language)} {sentences.comparison(language)}"),
         Heading(level=2, text=view.say("report.owner.next")),
@@ -25,9 +25,11 @@ def write(view: View) -> list[Block]:
 
 
 def _open_points(view: View) -> list[Block]:
-    """Return the first question to talk about and the first to answer, if there are any."""
+    """Return the strongest path, the first question to talk about and the first to answer, as far as there are any."""
     result, language = view.result, view.language
     points: list[Block] = []
+    if result.paths:
+        points.append(Paragraph(lead=view.say("report.owner.path"), text=sentences.paths(result, view.catalogue, language)[0]))
     if result.disagreements:
         first = sentences.disagreements(result, view.catalogue, language)[0]
         points.append(Paragraph(lead=view.say("report.owner.talk"), text=first))
@@ -52,6 +54,6 @@ def _next_steps(view: View) -> Table:
             )
             for one in largest
         ),
-        (0.46, 0.2, 0.15, 0.19),
+        (0.43, 0.19, 0.14, 0.24),
         text=(0, 1),
     )

@@ -7,8 +7,12 @@ from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import roadmap
 from leitplanke.reports.content import Block, Figure, Heading, Paragraph, Table, table
 from leitplanke.reports.naming import listed
-from leitplanke.reports.numbers import days, grouped, quarter
+from leitplanke.reports.numbers import grouped
 from leitplanke.study.result import PlannedMeasureResult, QuarterLoad
+
+SHOWN_EFFECTS = 3
+SHOWN_DETAILS = 10
+ROADMAP_WIDTHS = (0.35, 0.17, 0.17, 0.11, 0.1, 0.1)
 
 
 def write(view: View) -> list[Block]:
@@ -16,19 +20,25 @@ def write(view: View) -> list[Block]:
     blocks: list[Block] = [Heading(level=1, text=view.say("report.plan")), Paragraph(text=view.say("report.plan.intro"))]
     if not view.result.plan.measures:
         return [*blocks, Paragraph(text=view.say("report.plan.none"))]
+    road = roadmap.draw(view.result, view.names)
     blocks += [
         Paragraph(text=_total(view)),
-        Heading(level=2, text=view.say("report.plan.roadmap")),
-        Figure(chart=roadmap.draw(view.result, view.names)),
         Heading(level=2, text=view.say("report.plan.value")),
         _value(view),
         Paragraph(text=view.say("report.plan.value-note")),
+        Heading(level=2, text=view.say("report.plan.roadmap")),
+        Figure(chart=road),
+        table(view.say("report.plan.roadmap-caption", years=view.years), road.header, road.rows, ROADMAP_WIDTHS, text=(0, 1, 2)),
         Heading(level=2, text=view.say("report.plan.load")),
         _load(view),
         Heading(level=2, text=view.say("report.plan.details")),
     ]
+    largest = sorted(view.result.plan.measures, key=lambda one: -one.avoided_loss_eur.mid)[:SHOWN_DETAILS]
+    if len(largest) < len(view.result.plan.measures):
+        blocks.append(Paragraph(text=view.say("report.plan.details-some", count=SHOWN_DETAILS)))
     for one in view.result.plan.measures:
-        blocks.extend(_details(view, one))
+        if one in largest:
+            blocks.extend(_details(view, one))
     return blocks
 
 
@@ -86,18 +96,11 @@ def _details(view: View, one: PlannedMeasureResult) -> list[Block]:
     blocks: list[Block] = [Heading(level=3, text=names.title(one.id))]
     if isinstance(entry, Measure):
         blocks.append(Paragraph(text=names.text(entry.text)))
-    effort = view.say(
-        "report.plan.effort-text",
-        once=days(one.person_days_once, language),
-        yearly=days(one.person_days_per_year, language),
-        start=quarter(one.start_quarter, language),
-        effective=quarter(one.effective_quarter, language),
-    )
-    blocks.append(Paragraph(lead=view.say("report.plan.effort"), text=effort))
-    if one.lowers:
-        lowered = listed([names.quoted(unseen) for unseen in one.lowers[:3]], language)
-        blocks.append(Paragraph(lead=view.say("report.plan.lowers"), text=f"{lowered}."))
-    if one.raises:
-        raised = listed([names.quoted(unseen) for unseen in one.raises[:3]], language)
-        blocks.append(Paragraph(lead=view.say("report.plan.raises"), text=view.say("report.plan.raises-text", unseens=raised)))
+    lowered = listed([names.quoted(unseen) for unseen in one.lowers[:SHOWN_EFFECTS]], language)
+    raised = listed([names.quoted(unseen) for unseen in one.raises[:SHOWN_EFFECTS]], language)
+    parts = [f"{lowered}."] if lowered else []
+    if raised:
+        parts.append(f"{view.say('report.plan.raises')}: {view.say('report.plan.raises-text', unseens=raised)}")
+    if parts:
+        blocks.append(Paragraph(lead=view.say("report.plan.lowers") if lowered else "", text=" ".join(parts)))
     return blocks

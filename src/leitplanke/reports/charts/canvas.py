@@ -86,16 +86,16 @@ class Canvas:
         self._add("polygon", points=" ".join(f"{_number(x)},{_number(y)}" for x, y in points), fill=fill)
 
     def text(
-        self, x: float, y: float, text: str, *, anchor: Anchor = "start", colour: str = INK, bold: bool = False, size: float = SIZE
+        self, x: float, y: float, text: str, *, anchor: Anchor = "start", colour: str = INK, bold: bool = False, halo: bool = False
     ) -> None:
-        """Write one line with its baseline at `y`."""
+        """Write one line with its baseline at `y`; a `halo` keeps it readable on lines and areas."""
         element = self._add("text", x=x, y=y, fill=colour)
         if anchor != "start":
             element.set("text-anchor", anchor)
         if bold:
             element.set("font-weight", "600")
-        if size != SIZE:
-            element.set("font-size", _number(size))
+        if halo:
+            element.attrib |= {"stroke": "#FFFFFF", "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
         element.text = text
 
     def symbol(self, x: float, y: float, symbol: Symbol, colour: str, radius: float = 6.0) -> None:

@@ -13,7 +13,7 @@ from leitplanke.study.result import StudyResult, UnseenContribution
 NAME = "contributions"
 SHOWN = 10
 _LABEL, _LEFT, _RIGHT = 22.0, 236.0, 560.0
-_ROW, _LINE, _TOP = 31.0, 14.0, 10.0
+_ROW, _LINE, _TOP = 29.0, 14.0, 10.0
 
 
 def draw(result: StudyResult, names: Names) -> Chart:

@@ -14,8 +14,8 @@ from leitplanke.study.result import ExceedancePoint, StudyResult
 NAME = "exceedance"
 _TAIL = 0.01
 """The picture ends where even the upper limit falls below this."""
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 616.0, 64.0, 300.0
-_HEIGHT = 348.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 616.0, 60.0, 244.0
+_HEIGHT = 288.0
 _TABLE_ROWS = 8
 
 
@@ -96,9 +96,9 @@ def _draw_limits(canvas: Canvas, frame: _Frame, result: StudyResult, language: L
         y = _TOP + 14 + 18 * row
         canvas.line((x, _TOP), (x, _BOTTOM), LIMIT, width=1.5, dash="2 3")
         if x + 6 + width(text, SIZE, bold=True) <= _RIGHT:
-            canvas.text(x + 6, y, text, colour=LIMIT, bold=True)
+            canvas.text(x + 6, y, text, colour=LIMIT, bold=True, halo=True)
         else:
-            canvas.text(x - 6, y, text, anchor="end", colour=LIMIT, bold=True)
+            canvas.text(x - 6, y, text, anchor="end", colour=LIMIT, bold=True, halo=True)
 
 
 def _draw_key(canvas: Canvas, result: StudyResult, language: Language) -> None:
