@@ -13,14 +13,21 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 SECONDS_TO_START = 40.0
 SECONDS_TO_COMPUTE = 120_000
 """Milliseconds until an evaluation must be done, on a busy machine."""
@@ -30,7 +37,7 @@ TELL_BREACHES = """document.addEventListener('securitypolicyviolation',
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The product as ``make run`` starts it, on a data folder of its own; the address it answers at."""
+    """Start the product as ``make run`` does, on a data folder of its own; give the address it answers at."""
     folder = tmp_path_factory.mktemp("var")
     # Two test processes compute each example only once: its place is locked and named by its content.
     shared = tmp_path_factory.getbasetemp().parent / "leitplanke-examples"
@@ -44,7 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-m", "leitplanke", "serve", "--port", str(port)]
     with (folder / "log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(address, process, folder / "log")
@@ -90,7 +97,8 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         context.expose_binding("tellBreach", lambda source, text: self.faults.append(f"policy on {source['page'].url}: {text}"))
         context.add_init_script(TELL_BREACHES)
-        context.on("page", lambda page: self._page(page))
+        # Playwright writes a mark on the object of a bound method, which a slotted one has no room for.
+        context.on("page", lambda page: self._page(page))  # noqa: PLW0108 - see above
         context.on("request", lambda request: self._request(request.url))
 
     def _request(self, url: str) -> None:
@@ -111,12 +119,24 @@ Reader = Callable[..., Page]
 
 
 @pytest.fixture
-def reader(server: str, chromium: Browser) -> Iterator[Reader]:
+def watch(server: str) -> Watch:
+    """Whatever the pages of this test did wrong."""
+    return Watch(urlsplit(server).netloc)
+
+
+@pytest.fixture
+def reader(server: str, chromium: Browser, watch: Watch) -> Iterator[Reader]:
     """Return what opens a browser window: ``reader(language="en", theme="dark", width=390, script=True)``; it fails on any breach."""
-    watch = Watch(urlsplit(server).netloc)
     contexts: list[BrowserContext] = []
 
-    def opened(*, language: str = "de", theme: Any = "light", width: int = 1280, script: bool = True, state: Any = None) -> Page:
+    def opened(
+        *,
+        language: str = "de",
+        theme: Literal["light", "dark"] = "light",
+        width: int = 1280,
+        script: bool = True,
+        state: StorageState | None = None,
+    ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=theme,
@@ -142,7 +162,7 @@ class Firm:
     """A firm entered through the pages: where its pages are, the cookies of its owner, and what went wrong."""
 
     pages: dict[str, str]
-    state: Any
+    state: StorageState
     faults: tuple[str, ...]
 
 
@@ -161,7 +181,7 @@ PROFILE = {
 
 @pytest.fixture(scope="session")
 def firm(server: str, chromium: Browser) -> Iterator[Firm]:
-    """An own company, entered and evaluated by clicks from the welcome page on."""
+    """Enter and evaluate an own company by clicks, from the welcome page on."""
     context = chromium.new_context(base_url=server, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(15_000)
     watch = Watch(urlsplit(server).netloc)
