@@ -14,17 +14,21 @@ import yaml
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import Plain
 
-__all__ = ["DEEPEST", "LARGEST_BYTES", "Document", "Path", "Plain", "at", "parse"]
+__all__ = ["DEEPEST", "LARGEST_BYTES", "MOST_FIELDS", "Document", "Path", "Plain", "at", "parse"]
 
 Path = tuple[str | int, ...]
 
-LARGEST_BYTES = 5_000_000
-"""A study file with a hundred raters has 0.3 MB; a larger file is refused unread."""
+LARGEST_BYTES = 1_000_000
+"""A study file with a hundred raters has 0.2 MB; a larger file is refused unread."""
+MOST_FIELDS = 60_000
+"""Fields and list items; a hundred raters need 12,000. More would cost seconds and hundreds of MB to refuse politely."""
 DEEPEST = 40
 """Levels of nesting; our deepest file has six."""
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,4})?")
+_DECIMAL = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,4})?")
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+"""One character above U+FFFF as JSON writes it, two escapes; YAML knows only one."""
 _WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -65,7 +69,7 @@ def parse(content: str | bytes, name: str, *, largest: int = LARGEST_BYTES) -> D
     Raises
     ------
     InputFaultsError
-        Codes ``too-big``, ``encoding``, ``empty-file``, ``syntax``, ``too-deep``.
+        Codes ``too-big``, ``encoding``, ``empty-file``, ``syntax``, ``too-deep``, ``too-many-fields``, ``several-documents``.
 
     Examples
     --------
@@ -106,13 +110,17 @@ def _text(content: str | bytes, name: str, largest: int) -> str:
     if size > largest:
         values = (("given", f"{size / 1e6:.1f}"), ("limit", f"{largest / 1e6:.1f}"))
         raise InputFaultsError([Fault(name, "too-big", values)])
-    if isinstance(content, str):
-        return content.removeprefix("\ufeff")
     try:
-        return content.decode("utf-8-sig")
+        text = content.removeprefix("\ufeff") if isinstance(content, str) else content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputFaultsError([Fault(name, "encoding", (("byte", f"{content[error.start]:02X}"),), line)]) from None
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputFaultsError([Fault(name, "encoding", (("byte", f"{error.object[error.start]:02X}"),), line)]) from None
+    return _PAIR.sub(_joined, text) if text.lstrip().startswith("{") else text
+
+
+def _joined(pair: re.Match[str]) -> str:
+    """Return the character that two escapes of JSON stand for."""
+    return pair[1] + bytes.fromhex(pair[2] + pair[3]).decode("utf-16-be")
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -192,6 +200,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             value = _scalar(event)
         path = self._place(value, line)
+        if len(self.lines) > MOST_FIELDS:
+            raise InputFaultsError([Fault(self.name, "too-many-fields", (("limit", str(MOST_FIELDS)),), line)])
         if isinstance(value, dict | list):
             if len(self.stack) >= DEEPEST:
                 raise InputFaultsError([*self.faults, Fault(self.name, "too-deep", (("limit", str(DEEPEST)),), line)])

@@ -10,6 +10,7 @@ encoding            byte                    a byte (two hexadecimal digits) is n
 empty-file          -                       nothing in the file (document)
 syntax              detail                  not readable as YAML or JSON; `detail` are the parser's English words (document)
 too-deep            limit                   more than `limit` levels (document)
+too-many-fields     limit                   more than `limit` fields and list items (document)
 several-documents   -                       a second document after ``---`` (document)
 duplicate-key       given                   the key `given` stands twice (document)
 alias               given                   an anchor or alias ``&given``, ``*given`` (document)
@@ -31,6 +32,7 @@ too-many            given, limit            list with more than `limit` entries
 empty               -                       text without a letter
 too-long            given, limit            text with more than `limit` characters
 wrong-form          given, form             text that does not have the pattern `form`
+more-faults         given, limit            `given` faults in all, of which only the first `limit` are listed
 =================== ======================= =============================================================================
 
 The codes of cross-checks are listed where they are found (``catalogue.checks``, ``assessment``, ``company``).
@@ -55,6 +57,8 @@ from leitplanke.primitives.plain import Plain
 T = TypeVar("T")
 _STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 _LONGEST = 60
+MOST_FAULTS = 5_000
+"""All faults are listed, but a hostile file could cause a hundred thousand."""
 _CODES: Mapping[str, str] = {
     "missing": "missing",
     "unexpected_keyword_argument": "unknown-key",
@@ -119,7 +123,14 @@ def shaped(type_: type[T], document: Document | Plain, where: str = "") -> T:
     try:
         (value,) = adapter(kind).validate_json(json.dumps([source.value]))
     except ValidationError as error:
-        faults += _unique(_fault(type_, source, where, found) for found in error.errors(include_url=False))
+        count = error.error_count() + len(faults)
+        found = error.errors(include_url=False)[:MOST_FAULTS]
+        faults += _unique(_fault(type_, source, where, one) for one in found)
+        if count > MOST_FAULTS:
+            faults = [
+                *faults[:MOST_FAULTS],
+                Fault(where or source.name, "more-faults", (("given", str(count)), ("limit", str(MOST_FAULTS)))),
+            ]
     if faults or value is None:
         raise InputFaultsError(sorted(faults, key=lambda fault: fault.line or 0))
     return value
@@ -219,5 +230,12 @@ def _fields(type_: Any, path: Path) -> tuple[str, ...]:  # noqa: ANN401 - any an
         return ()
     if not path:
         return tuple(field.name for field in dataclasses.fields(type_))
-    hints = typing.get_type_hints(type_)
+    kind: Any = type_
+    hints = _hints(kind)
     return _fields(hints[str(path[0])], path[1:]) if path[0] in hints else ()
+
+
+@cache
+def _hints(type_: Hashable) -> dict[str, Any]:
+    """Return the annotations of a dataclass, looked up once."""
+    return typing.get_type_hints(type_)

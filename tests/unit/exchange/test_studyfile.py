@@ -220,7 +220,7 @@ def test_fifty_megabytes_are_refused_unread() -> None:
     started = time.perf_counter()
     (fault,) = faults_of(data)
     assert time.perf_counter() - started < 0.5
-    assert (fault.code, dict(fault.values)) == ("too-big", {"given": "51.3", "limit": "5.0"})
+    assert (fault.code, dict(fault.values)) == ("too-big", {"given": "51.3", "limit": "1.0"})
 
 
 def test_a_file_full_of_faults_is_answered_in_seconds() -> None:
