@@ -11,12 +11,15 @@ import numpy as np
 
 from leitplanke.risk.distribution import GridTooShortError, LossDistribution, mixture
 from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grids
+from leitplanke.risk.spectral import LEVEL, Grid, InaccurateResultError, evaluate, fitting_grid, on_grids
 
 OUTER_POINTS = 2**9
 """Grid points of the outer loop; CVaR95 stays within 1 % of the fine grid (tested)."""
 BATCH = 16
 """Models computed together: more fill the cache, fewer waste time between array operations."""
+MOST_POINTS = 2**15
+SEEN_TAIL = 0.004
+"""The mixture must lie on the grid but for this share: enough for VaR95, CVaR95 and the exceedance curve."""
 WIDTH = 2.0
 """The common grid ends at this multiple of the central model's: other parameter points reach further."""
 
@@ -60,8 +63,29 @@ def predict(
     ------
     SupercriticalCascadeError
         If losses cause each other without end at some point.
+    InaccurateResultError
+        If parameter points differ so much that no grid holds them all.
     """
     grid = Grid(WIDTH * fitting_grid(central, points).step_eur, points)
+    found = _together(models, grid, threads, progress)
+    while _too_short(mixture(found)):
+        if grid.points >= MOST_POINTS:
+            message = "parameter points differ by more than the longest grid"
+            raise InaccurateResultError(message)
+        grid = Grid(grid.step_eur, 4 * grid.points)
+        found = _together(models, grid, threads, progress)
+    tails = [_tail(model, one) for model, one in zip(models, found, strict=True)]
+    return Predictive(
+        distributions=found,
+        mixed=mixture(found),
+        var95_eur=np.array([var for var, _ in tails]),
+        cvar95_eur=np.array([cvar for _, cvar in tails]),
+    )
+
+
+def _together(
+    models: Sequence[RiskModel], grid: Grid, threads: int, progress: Callable[[float], None] | None
+) -> tuple[LossDistribution, ...]:
     batches = [models[start : start + BATCH] for start in range(0, len(models), BATCH)]
     found: list[LossDistribution] = []
     with ThreadPoolExecutor(threads) as pool:
@@ -69,13 +93,11 @@ def predict(
             found.extend(batch)
             if progress is not None:
                 progress(len(found) / len(models))
-    tails = [_tail(model, one) for model, one in zip(models, found, strict=True)]
-    return Predictive(
-        distributions=tuple(found),
-        mixed=mixture(found),
-        var95_eur=np.array([var for var, _ in tails]),
-        cvar95_eur=np.array([cvar for _, cvar in tails]),
-    )
+    return tuple(found)
+
+
+def _too_short(mixed: LossDistribution) -> bool:
+    return mixed.beyond > SEEN_TAIL
 
 
 def _tail(model: RiskModel, distribution: LossDistribution) -> tuple[float, float]:

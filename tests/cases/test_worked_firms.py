@@ -1,0 +1,114 @@
+"""The three shipped firms from file to result: what must be true of any honest result."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from leitplanke.catalogue import compiled
+from leitplanke.exchange import examples
+from leitplanke.exchange.resultfile import dump, load
+from leitplanke.exchange.studyfile import pooled, read, write
+from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.study.refusal import refusing
+from leitplanke.study.result import StudyResult
+from leitplanke.study.run import analyse
+
+CATALOGUE = compiled.read()
+QUICK = {"seed": 20261122, "outer_points": 64, "histories": 8192}
+
+
+@pytest.fixture(scope="module", params=examples.names())
+def result(request: pytest.FixtureRequest) -> StudyResult:
+    return analyse(CATALOGUE, examples.read(request.param, CATALOGUE), **QUICK)
+
+
+def test_parts_add_up(result: StudyResult) -> None:
+    for risk in (result.risk, result.plan.after):
+        total = risk.expected_annual_loss_eur.mid
+        assert sum(one.expected_annual_loss_eur for one in risk.components) == pytest.approx(total, rel=1e-9)
+        assert sum(one.expected_annual_loss_eur for one in risk.unseens) == pytest.approx(total, rel=1e-9)
+        assert sum(one.causes_eur for one in risk.unseens) == pytest.approx(total, rel=1e-9)
+        assert risk.dynamic_vulnerability_eur.mid == pytest.approx(total * result.study.horizon_years, rel=1e-9)
+        gap = risk.static_risk_eur.mid - risk.dynamic_vulnerability_eur.mid
+        assert risk.adaptive_capacity_value_eur.mid == pytest.approx(gap, rel=1e-9)
+
+
+def test_bands_are_in_order_and_chances_are_chances(result: StudyResult) -> None:
+    for risk in (result.risk, result.plan.after):
+        for band in (risk.expected_annual_loss_eur, risk.var95_eur, risk.cvar95_eur, risk.static_risk_eur):
+            assert 0.0 <= band.low <= band.mid <= band.high
+        assert risk.cvar95_eur.mid > risk.var95_eur.mid > 0.0
+        assert risk.static_risk_eur.mid >= risk.dynamic_vulnerability_eur.mid
+        assert risk.error_bound_relative < 0.005
+        chances = [point.probability for point in risk.exceedance]
+        assert all(1.0 >= earlier >= later >= 0.0 for earlier, later in itertools.pairwise(chances))
+        assert 0.0 <= risk.assumed_share <= 1.0
+        for chance in (risk.existential_probability.liquidity, risk.existential_probability.equity):
+            assert chance is None or 0.0 <= chance.low <= chance.mid <= chance.high <= 1.0
+
+
+def test_the_plan_keeps_the_limits_and_pays(result: StudyResult) -> None:
+    plan = result.plan
+    assert plan.measures
+    for quarter in plan.quarters:
+        assert quarter.cost_eur <= quarter.budget_eur * (1 + 1e-9)
+        assert quarter.owner_days <= quarter.owner_limit + 1e-6
+        assert quarter.management_days <= quarter.management_limit + 1e-6
+        assert quarter.it_days <= quarter.it_limit + 1e-6
+        assert quarter.staff_days <= quarter.staff_limit + 1e-6
+    assert plan.after.cvar95_eur.mid + plan.cost_eur.mid < result.risk.cvar95_eur.mid
+    assert plan.after.expected_annual_loss_eur.mid < result.risk.expected_annual_loss_eur.mid
+
+
+def test_prerequisites_come_first_and_nothing_excludes_another(result: StudyResult) -> None:
+    starts = {measure.id: measure.start_quarter for measure in result.plan.measures}
+    entries = {measure.id: measure for measure in CATALOGUE.measures}
+    for name, start in starts.items():
+        assert not starts.keys() & set(entries[name].excludes)
+        for group in entries[name].needs:
+            assert any(need in starts and starts[need] <= start for need in group), name
+
+
+def test_running_unseens_cost_nothing_new(result: StudyResult) -> None:
+    running = [one for one in result.risk.unseens if one.running]
+    assert all(one.expected_annual_loss_eur == pytest.approx(0.0, abs=1e-9) for one in running)
+
+
+def test_a_result_file_comes_back_unchanged(result: StudyResult) -> None:
+    assert load(dump(result)) == result
+
+
+@pytest.mark.parametrize("name", examples.names())
+def test_pooled_moments_give_the_identical_result(name: str) -> None:
+    inputs = examples.read(name, CATALOGUE)
+    leaving = read(write(pooled(inputs, CATALOGUE)), "moments.yaml", CATALOGUE)
+    assert leaving.answers == ()
+    assert leaving.raters == ()
+    first, second = (analyse(CATALOGUE, one, seed=3, outer_points=16, histories=1024) for one in (inputs, leaving))
+    assert first == second
+
+
+def test_unknown_equity_stays_unknown() -> None:
+    inputs = examples.read("precision-parts", CATALOGUE)
+    inputs = replace(inputs, company=replace(inputs.company, equity_eur=None))
+    found = analyse(CATALOGUE, inputs, seed=3, outer_points=16, histories=1024)
+    assert found.risk.existential_probability.equity is None
+    assert "company.equity_eur" in [one.id for one in found.missing]
+
+
+def test_figures_that_never_end_are_refused_by_name() -> None:
+    unseens = tuple(replace(one, sensitivity=replace(one.sensitivity, at_0=1.0, at_1=1.0)) for one in CATALOGUE.unseens)
+    # Every Unseen causes every other: with exposures around one half no draw can stay below one loss for each loss.
+    pairs = [(cause.id, effect.id) for cause in unseens for effect in unseens if cause is not effect]
+    certain = replace(CATALOGUE.links[0].probability, low=0.999, mode=1.0, high=1.0)
+    links = tuple(
+        replace(CATALOGUE.links[0], id=f"link.{cause[7:]}--{effect[7:]}", cause=cause, effect=effect, probability=certain)
+        for cause, effect in pairs
+    )
+    endless = replace(CATALOGUE, unseens=unseens, links=links)
+    with pytest.raises(InputFaultsError) as refused, refusing(endless):
+        analyse(endless, examples.read("precision-parts", CATALOGUE), seed=1, outer_points=16, histories=64)
+    (fault,) = refused.value.faults
+    assert fault.code == "endless-cascade"
+    assert "unseen." in dict(fault.values)["loop"]
