@@ -1,0 +1,69 @@
+"""The trace of a plan: what each of its measures costs, earns and changes by the catalogue, and when."""
+
+from leitplanke.catalogue.entries import Measure
+from leitplanke.planning.effects import weighed
+from leitplanke.planning.measures import ROLES, Floats, MeasureSet
+from leitplanke.planning.schedule import PlannedMeasure, Schedule
+from leitplanke.primitives.trace import TraceNode
+from leitplanke.study.compile import CompiledStudy
+
+Constants = tuple[tuple[str, float], ...]
+
+
+def trace_plan(study: CompiledStudy, measures: MeasureSet, schedule: Schedule) -> None:
+    """Write the plan with its start quarters, and price, earnings and effects of each of its measures."""
+    entries = {measure.id: measure for measure in study.catalogue.measures}
+    starts = tuple((measures.ids[planned.measure], float(planned.start_quarter)) for planned in schedule)
+    limits = ("limits/budget", *(f"limits/days/{role}" for role in ROLES))
+    effects = tuple(f"{name}/effects" for name, _ in starts)
+    study.trace.add(TraceNode(id="plan/measures", value=None, unit="1", operation="plan", inputs=limits + effects, parameters=starts))
+    places, rows, powers = weighed(measures, schedule)
+    for place, planned in enumerate(schedule):
+        entry = entries[measures.ids[planned.measure]]
+        timing = _timing(study, entry, planned)
+        prices = _three("once", measures.cost_once_eur[planned.measure]) + _three("yearly", measures.cost_yearly_eur[planned.measure])
+        earns = _three("yearly", measures.gain_eur_per_year[planned.measure])
+        own = places == place
+        changes = _effects(entry, int(rows[own][0]) if own.any() else 0, powers[own], measures.effect_mu.size)
+        changes += _moved(study, measures, planned)
+        _add(study, f"{entry.id}/price", "EUR", "price", prices + timing, entry)
+        _add(study, f"{entry.id}/earns", "EUR/year", "price", earns + timing, entry)
+        _add(study, f"{entry.id}/effects", "1", "effects", changes + timing, entry)
+
+
+def _add(study: CompiledStudy, node: str, unit: str, operation: str, parameters: Constants, entry: Measure) -> None:
+    origin = entry.gain.origin if entry.gain and node.endswith("/earns") else entry.origin
+    study.trace.add(TraceNode(id=node, value=None, unit=unit, operation=operation, parameters=parameters, origin=origin))
+
+
+def _timing(study: CompiledStudy, entry: Measure, planned: PlannedMeasure) -> Constants:
+    return (
+        ("start_quarter", float(planned.start_quarter)),
+        ("lead_months", entry.lead_months),
+        ("ramp_months", entry.ramp_months),
+        ("years", float(study.years)),
+    )
+
+
+def _effects(entry: Measure, first_row: int, powers: Floats, rows: int) -> Constants:
+    """Return the effects with their places in the draws of all measures' effects (`rows` in all)."""
+    found: Constants = (("first_row", float(first_row)), ("rows", float(rows)))
+    for number, (effect, power) in enumerate(zip(entry.effects, powers.tolist(), strict=True)):
+        name = f"{number}:{effect.target}:{effect.parameter}"
+        found += (
+            (f"{name}:low", effect.low),
+            (f"{name}:high", effect.high),
+            (f"{name}:adverse", float(effect.side_effect)),
+            (f"{name}:power", power),
+        )
+    return found
+
+
+def _moved(study: CompiledStudy, measures: MeasureSet, planned: PlannedMeasure) -> Constants:
+    unseens = study.catalogue.unseens
+    rows = [row for row, owner in enumerate(measures.moved_measure.tolist()) if owner == planned.measure]
+    return tuple((f"base:{unseens[int(measures.moved_unseen[row])].id}", float(measures.moved_share[row])) for row in rows)
+
+
+def _three(name: str, figure: Floats) -> Constants:
+    return tuple((f"{name}.{end}", float(value)) for end, value in zip(("low", "mode", "high"), figure, strict=True))
