@@ -103,6 +103,8 @@ def gain_bands(measures: MeasureSet, schedule: Schedule, years: int, discount_ra
 
 def _bands(figures: Floats, times: Floats, planned: int, rng: np.random.Generator) -> MoneyBands:
     """Return the bands of figures that count so many times; row n + i belongs to the same measure as row i."""
+    if planned == 0:
+        return MoneyBands(each=np.zeros((0, 3)), total=np.zeros(3))
     mean = (pert.mean(figures) * times).reshape(-1, planned).sum(axis=0)
     common = np.sqrt(COMMON_SHARE) * rng.standard_normal((DRAWS, 1))
     lean = common + np.sqrt(1.0 - COMMON_SHARE) * rng.standard_normal((DRAWS, times.size))

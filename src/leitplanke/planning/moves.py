@@ -46,16 +46,15 @@ def exchanges(placement: Placement, order: Order, candidates: Sequence[int]) -> 
                         yield (*before, *package, *(wish for wish in after if wish[0] not in {one for one, _ in package}))
 
 
-def pair_exchanges(placement: Placement, order: Order, candidates: Sequence[int]) -> Iterator[Order]:
-    """Yield the order with one measure replaced by two others and their missing prerequisites, one way each."""
-    for place, (measure, _) in enumerate(order):
-        leaving = _only_for(placement, order, measure)
+def pairs(placement: Placement, order: Order, candidates: Sequence[int]) -> Iterator[Order]:
+    """Yield the order with two more measures, added or in place of one, with their missing prerequisites, one way each."""
+    leavings = [(len(order), frozenset[int]()), *((place, _only_for(placement, order, one)) for place, (one, _) in enumerate(order))]
+    for place, leaving in leavings:
         before, after = _without(order[:place], leaving), _without(order[place:], leaving)
-        free = [one for one in candidates if one not in leaving]
-        for first, second in combinations(free, 2):
+        for two in combinations([one for one in candidates if one not in leaving], 2):
             given = {one for one, _ in before}
             added: Order = ()
-            for candidate in (first, second):
+            for candidate in two:
                 for package in placement.packages(candidate, given)[:1]:
                     added += package
                     given.update(one for one, _ in package)

@@ -122,4 +122,4 @@ class Screening:
         yield moves.additions(placement, order, candidates, first=True)
         yield moves.exchanges(placement, order, candidates[:EXCHANGED])
         yield moves.delays(order, here.schedule, placement.constraints.latest)
-        yield moves.pair_exchanges(placement, order, candidates[:PAIRED])
+        yield moves.pairs(placement, order, candidates[:PAIRED])
