@@ -64,7 +64,7 @@ def number(value: Plain) -> float | None:
 
 def text(value: Plain) -> str | None:
     """Return `value` if it is a text with a letter."""
-    return value.strip() if isinstance(value, str) and value.strip() else None
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def written_number(given: str) -> float | None:
