@@ -155,22 +155,30 @@ def test_where_people_find_a_field() -> None:
 
 
 SAFE = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff\x85\u2028\u2029"), max_size=20)
-TREES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False) | SAFE,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SAFE, inner, max_size=4),
-    max_leaves=12,
-)
+
+
+def trees(texts: st.SearchStrategy[str]) -> st.SearchStrategy[object]:
+    """Return trees of everything that JSON can hold."""
+    return st.recursive(
+        st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False) | texts,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+        max_leaves=12,
+    )
+
+
+WORDS = SAFE.filter(lambda text: not re.search(r"[0-9]", text))
+"""PyYAML writes the text 1e5 bare, because YAML 1.1 sees no number in it; we do, as JSON does."""
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.dictionaries(SAFE, TREES, min_size=1, max_size=4))
+@given(st.dictionaries(SAFE, trees(SAFE), min_size=1, max_size=4))
 def test_json_is_read_as_json_reads_it(tree: dict[str, object]) -> None:
     """An independent writer (json) and reader agree on every tree."""
     assert parse(json.dumps(tree), "x.json").value == json.loads(json.dumps(tree))
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.dictionaries(SAFE.filter(lambda key: bool(re.fullmatch(r"[a-z]+", key))), TREES, min_size=1, max_size=4))
+@given(st.dictionaries(WORDS, trees(WORDS), min_size=1, max_size=4))
 def test_what_pyyaml_writes_is_read_again(tree: dict[str, object]) -> None:
     assert parse(yaml.safe_dump(tree, allow_unicode=True), "x.yaml").value == tree
 
