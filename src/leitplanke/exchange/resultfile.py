@@ -1,4 +1,8 @@
-"""Result files: a whole study result as JSON with stable keys, and the JSON Schemas of both files."""
+"""Result files: a whole study result as JSON with stable keys, and the JSON Schemas of both files.
+
+The file has the fields of ``study.result``, with one exception: an exceedance curve is a list of pairs [eur, probability], and
+``exceedance_range`` beside it holds the pairs [low, high] of the same points.
+"""
 
 import json
 from typing import Any, Literal
@@ -10,6 +14,9 @@ from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import StudyResult
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_CURVE = "exceedance"
+_RANGE = "exceedance_range"
+Tree = dict[str, Any]
 
 
 def dump(result: StudyResult) -> str:
@@ -20,13 +27,13 @@ def dump(result: StudyResult) -> str:
     ValueError
         If a number is not finite.
     """
-    return json.dumps(plain(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return _text(_tree(result))
 
 
 def dump_plan(result: StudyResult) -> str:
     """Return what decides the result, the firm and the plan as JSON."""
-    tree = {"study": plain(result.study), "company": plain(result.company), "plan": plain(result.plan)}
-    return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    tree = _tree(result)
+    return _text({name: tree[name] for name in ("study", "company", "plan")})
 
 
 def load(text: str) -> StudyResult:
@@ -38,8 +45,15 @@ def load(text: str) -> StudyResult:
         If it is no such file.
     """
     try:
-        return restore(StudyResult, json.loads(text))
-    except (ValueError, TypeError, AttributeError) as error:
+        tree: Tree = json.loads(text)
+        for risk in _risks(tree):
+            ranges = risk.pop(_RANGE)
+            risk[_CURVE] = [
+                {"eur": eur, "probability": probability, "low": low, "high": high}
+                for (eur, probability), (low, high) in zip(risk[_CURVE], ranges, strict=True)
+            ]
+        return restore(StudyResult, tree)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InputFaultsError([Fault("", "not-a-result", (("detail", str(error)),))]) from None
 
 
@@ -49,4 +63,38 @@ def schema(kind: Literal["study", "result"]) -> dict[str, Any]:
     definitions = dict(listed["$defs"])
     name = str(listed["$ref"]).rpartition("/")[2]
     own = {key: value for key, value in definitions.items() if key != name}
+    if kind == "result":
+        own = _with_pairs(own)
     return {"$schema": DIALECT, **definitions[name], "title": f"Leitplanke {kind} file", "$defs": own}
+
+
+def _tree(result: StudyResult) -> Tree:
+    tree = plain(result)
+    assert isinstance(tree, dict)  # noqa: S101 - a dataclass becomes a dict
+    for risk in _risks(tree):
+        points = risk[_CURVE]
+        risk[_CURVE] = [[point["eur"], point["probability"]] for point in points]
+        risk[_RANGE] = [[point["low"], point["high"]] for point in points]
+    return tree
+
+
+def _risks(tree: Tree) -> tuple[Tree, Tree]:
+    """Return the two risks in a result, as it is and with the plan."""
+    return tree["risk"], tree["plan"]["after"]
+
+
+def _text(tree: Tree) -> str:
+    return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _with_pairs(definitions: Tree) -> Tree:
+    """Return the definitions with exceedance curves as lists of pairs."""
+    pair = {"type": "array", "prefixItems": [{"type": "number"}, {"type": "number"}], "minItems": 2, "maxItems": 2}
+    own = {key: value for key, value in definitions.items() if key != "ExceedancePoint"}
+    risk = own["RiskResult"]
+    curves = {
+        _CURVE: {"description": "Pairs [eur, probability that the loss of the horizon exceeds it].", "type": "array", "items": pair},
+        _RANGE: {"description": "Pairs [low, high] of the probabilities, over the parameters.", "type": "array", "items": pair},
+    }
+    own["RiskResult"] = {**risk, "properties": {**risk["properties"], **curves}, "required": [*risk["required"], _RANGE]}
+    return own

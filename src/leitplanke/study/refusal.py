@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.risk.cascade import SupercriticalCascadeError
+from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.spectral import InaccurateResultError
 
 
@@ -24,5 +25,5 @@ def refusing(catalogue: Catalogue) -> Iterator[None]:
         loop = ", ".join(catalogue.unseens[threat].id for threat in error.loop)
         values = (("loop", loop), ("radius", f"{error.radius:.2f}"))
         raise InputFaultsError([Fault("overrides", "endless-cascade", values)]) from error
-    except InaccurateResultError as error:
+    except (InaccurateResultError, GridTooShortError) as error:
         raise InputFaultsError([Fault("overrides", "inaccurate")]) from error
