@@ -27,6 +27,9 @@ lock: .venv/bin/uv
 	$(COMPILE) -o requirements/run.txt pyproject.toml
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
+bench: .venv/.developed
+	$(V)/python benchmarks/analyse.py
+
 clean:
 	rm -rf .venv build dist src/*.egg-info
 

@@ -1,0 +1,23 @@
+"""The main job as a whole process: `leitplanke analyse` on each worked firm, beside a plain numpy simulation in the same run."""
+
+import sys
+from pathlib import Path
+
+from processes import in_turns, table
+
+ROOT = Path(__file__).parents[1]
+ROUNDS = 5
+
+
+def main() -> None:
+    """Print the table."""
+    python = sys.executable
+    leitplanke = str(Path(python).with_name("leitplanke"))
+    commands = {"plain numpy, 100,000 histories": [python, str(ROOT / "benchmarks/yardstick.py")]}
+    for example in sorted((ROOT / "examples").glob("*.yaml")):
+        commands[f"analyse {example.stem}"] = [leitplanke, "analyse", str(example), "--seed", "1", "--json", "-"]
+    print(table(in_turns(commands, ROUNDS), "plain numpy, 100,000 histories"))
+
+
+if __name__ == "__main__":
+    main()
