@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from leitplanke.catalogue import compiled
-from leitplanke.cli.files import STANDARD_OUTPUT, check_folder, put, read_study, refusing
+from leitplanke.cli.files import STANDARD_OUTPUT, check_folder, put, read_study, refusing, unwritable
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.progress import shown
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -77,7 +77,10 @@ def _run(file: Path, language: Language, seed: int, points: int) -> StudyResult:
 def _write_report(result: StudyResult, language: Language, report: str) -> None:
     from leitplanke.reports import files  # noqa: PLC0415 - typst and python-docx are slow to load
 
-    files.write_report(result, compiled.read(), language, Path(report), datetime.now(UTC).astimezone().date())
+    try:
+        files.write_report(result, compiled.read(), language, Path(report), datetime.now(UTC).astimezone().date())
+    except OSError as error:
+        raise InputFaultsError([unwritable(Path(report), error)]) from None
 
 
 def _show(result: StudyResult, language: Language, output: str | None, *, kind: str) -> None:

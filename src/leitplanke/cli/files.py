@@ -78,7 +78,12 @@ def write_whole(path: Path, content: str) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise InputFaultsError([Fault(str(path), "unwritable-file", (("detail", error.strerror or ""),))]) from None
+        raise InputFaultsError([unwritable(path, error)]) from None
+
+
+def unwritable(path: Path, error: OSError) -> Fault:
+    """Return the fault of a file that could not be written."""
+    return Fault(str(path), "unwritable-file", (("detail", error.strerror or ""),))
 
 
 def put(target: str, content: str) -> None:

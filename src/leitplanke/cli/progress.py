@@ -9,6 +9,8 @@ import click
 from leitplanke.reports.words import Language, say, store
 
 STEPS = 1000
+LABEL = 22
+"""Columns of the label, so that the bar does not jump."""
 
 
 @contextmanager
@@ -17,11 +19,11 @@ def shown(language: Language) -> Iterator[Callable[[str, float], None]]:
     if not sys.stderr.isatty():
         yield lambda _stage, _share: None
         return
-    with click.progressbar(length=STEPS, file=sys.stderr, show_eta=False, label=say(language, "cli.working")) as bar:
+    with click.progressbar(length=STEPS, file=sys.stderr, show_eta=False, label=say(language, "cli.working").ljust(LABEL)) as bar:
 
         def tell(stage: str, share: float) -> None:
             key = f"cli.stage.{stage}"
-            bar.label = say(language, key if key in store() else "cli.working")
+            bar.label = say(language, key if key in store() else "cli.working").ljust(LABEL)
             bar.update(max(0, round(share * STEPS) - bar.pos))
 
         yield tell

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from leitplanke.__main__ import group
+from leitplanke.cli.files import write_whole
+from leitplanke.primitives.faults import InputFaultsError
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"
@@ -200,3 +203,24 @@ def test_the_schemas_are_printed() -> None:
     assert json.loads(run("schema", "study").stdout)["required"] == ["company", "start"]
     assert "risk" in json.loads(run("schema", "result").stdout)["properties"]
     assert run("schema", "wish").returncode == 2
+
+
+def test_a_target_that_cannot_be_written_is_a_message_and_leaves_no_half_file(tmp_path: Path) -> None:
+    (tmp_path / "aus.json").mkdir()
+    with pytest.raises(InputFaultsError) as refused:
+        write_whole(tmp_path / "aus.json", "x")
+    assert refused.value.faults[0].code == "unwritable-file"
+    assert [path.name for path in tmp_path.iterdir()] == ["aus.json"]
+
+
+def test_the_bar_is_silent_where_nobody_watches_and_draws_where_somebody_does() -> None:
+    read, write = pty.openpty()
+    code = "from leitplanke.cli.progress import shown\nwith shown('de') as tell:\n    for step in range(6): tell('plan', step / 5)\n"
+    subprocess.run([sys.executable, "-c", code], stderr=write, timeout=60, check=True)
+    os.close(write)
+    drawn = os.read(read, 100_000).decode()
+    os.close(read)
+    assert "Sucht Maßnahmen" in drawn
+    assert "100%" in drawn
+    silent = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    assert (silent.stdout, silent.stderr) == (b"", b"")
