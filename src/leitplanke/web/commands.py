@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from functools import partial
 
 import click
 
@@ -38,8 +39,8 @@ def serve(host: str, port: int, threads: int) -> None:
     from leitplanke.web.start import announce, migrate, prepare_jobs  # noqa: PLC0415 - needs Django
 
     migrate()
-    announce(host, port)
-    sys.exit(server.run(host, port, threads, prepare_jobs))
+    place = server.Place(host=host, port=port, threads=threads)
+    sys.exit(server.run(place, partial(announce, host, port), prepare_jobs))
 
 
 @click.command()

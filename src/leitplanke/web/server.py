@@ -2,10 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 
 SECONDS_TO_END = 10.0
@@ -15,11 +17,11 @@ RESTART_WINDOW = 60.0
 Child = subprocess.Popen[bytes]
 
 
-def granian(host: str, port: int, threads: int) -> list[str]:
+def granian(place: "Place") -> list[str]:
     """Return the command of the web server."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"),
-        *("--blocking-threads", str(threads), "--no-ws", "--log-level", "warning", "leitplanke.web.wsgi:application"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", place.host, "--port", str(place.port), "--workers", "1"),
+        *("--blocking-threads", str(place.threads), "--no-ws", "--log-level", "warning", "leitplanke.web.wsgi:application"),
     ]
 
 
@@ -40,18 +42,29 @@ class Stop:
         self.asked = True
 
 
-def run(host: str, port: int, threads: int, before_worker: Callable[[], None]) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and how wide the web server listens."""
+
+    host: str
+    port: int
+    threads: int
+
+
+def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], None]) -> int:
     """Run both children until the operator stops or the web server ends; return the exit code.
 
-    A worker that dies is started again, after `before_worker` has queued again what it left. Children get their own process
+    `announce` is called once the pages can be opened. A worker that dies is started again, after `before_worker` has queued again what it left. Children get their own process
     group, so that Ctrl+C reaches them once, from here, and a running evaluation can finish.
     """
     stop = Stop()
-    web = start(granian(host, port, threads))
     before_worker()
-    helper = start(worker())
+    web, helper = start(granian(place)), start(worker())
     restarts: list[float] = []
     try:
+        while not stop.asked and web.poll() is None and not answers(place):
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        announce()
         while not stop.asked and web.poll() is None:
             time.sleep(SECONDS_BETWEEN_LOOKS)
             if helper.poll() is not None and not stop.asked:
@@ -63,6 +76,16 @@ def run(host: str, port: int, threads: int, before_worker: Callable[[], None]) -
     finally:
         end(web, helper)
     return 0 if stop.asked else 1
+
+
+def answers(place: Place) -> bool:
+    """Say whether the web server takes connections."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(place.host, place.host)  # noqa: S104 - a comparison, nothing is bound here
+    try:
+        socket.create_connection((host, place.port), timeout=1.0).close()
+    except OSError:
+        return False
+    return True
 
 
 def start(command: list[str]) -> Child:

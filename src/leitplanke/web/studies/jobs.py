@@ -25,6 +25,8 @@ SECONDS_BETWEEN_WRITES = 0.5
 SILENT_AFTER = timedelta(minutes=3)
 """A running job that has not moved for so long has lost its worker."""
 MOST_ATTEMPTS = 3
+FIRST = 50
+"""People who wait go before the examples (0)."""
 Progress = Callable[[str, float], None]
 State = Study.State
 
@@ -50,7 +52,7 @@ def enqueue(study_id: UUID) -> None:
     evaluate.enqueue(str(study_id))
 
 
-@task()
+@task(priority=FIRST)
 def evaluate(study_id: str) -> None:
     """Evaluate a queued study and store its result; a study that another worker took is left alone."""
     taken = Study.objects.filter(pk=study_id, state=State.QUEUED).update(
