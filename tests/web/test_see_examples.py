@@ -51,6 +51,14 @@ def test_an_example_is_computed_once(few_points: list[int], as_stranger: Client)
 
 
 @pytest.mark.usefixtures("few_points")
+def test_a_kept_result_of_another_version_is_computed_again(few_points: list[int], as_stranger: Client) -> None:
+    as_stranger.get("/beispiel/precision-parts/")
+    store.file_of("precision-parts").write_text('{"study": {"written": "by an older version"}}', encoding="utf-8")
+    store.result_of.cache_clear()
+    assert as_stranger.get("/beispiel/precision-parts/").status_code == 200
+    assert len(few_points) == 2
+
+
 def test_the_page_needs_no_database(as_stranger: Client, django_assert_max_num_queries: object) -> None:
     as_stranger.get(reverse("examples:result", args=[NAME]))
     with django_assert_max_num_queries(0):  # type: ignore[operator] - pytest-django's context manager

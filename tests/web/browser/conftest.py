@@ -40,7 +40,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the product as ``make run`` does, on a data folder of its own; give the address it answers at."""
     folder = tmp_path_factory.mktemp("var")
     # Two test processes compute each example only once: its place is locked and named by its content.
-    shared = tmp_path_factory.getbasetemp().parent / "leitplanke-examples"
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "examples"
     shared.mkdir(exist_ok=True)
     (folder / "examples").symlink_to(shared, target_is_directory=True)
     with closing(socket.socket()) as probe:

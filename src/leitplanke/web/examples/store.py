@@ -9,6 +9,7 @@ from django.conf import settings
 
 import leitplanke
 from leitplanke.exchange import examples, resultfile
+from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import StudyResult
 from leitplanke.web.catalogue import catalogue
@@ -29,7 +30,15 @@ def result_of(name: str) -> StudyResult:
     path.parent.mkdir(parents=True, exist_ok=True)
     with (path.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return resultfile.load(path.read_text(encoding="utf-8")) if path.is_file() else _compute(name, path)
+        return _read(path) or _compute(name, path)
+
+
+def _read(path: Path) -> StudyResult | None:
+    """Return the kept result, or None if there is none that this version can read."""
+    try:
+        return resultfile.load(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, InputFaultsError):
+        return None
 
 
 def file_of(name: str) -> Path:
