@@ -58,8 +58,9 @@ class Screening:
         return [self.seen[schedule] for schedule in placed]
 
     def best(self, count: int) -> list[Candidate]:
-        """Return the best schedules seen, best first."""
-        return heapq.nsmallest(count, self.seen.values(), key=lambda one: (one.value, one.schedule))
+        """Return the best schedules seen whose cascades end, best first."""
+        finite = (one for one in self.seen.values() if np.isfinite(one.value))
+        return heapq.nsmallest(count, finite, key=lambda one: (one.value, one.schedule))
 
     def promising(self, order: Order) -> tuple[int, ...]:
         """Return the measures that come near to paying for themselves alone or on top of the order, with what they need, best first."""

@@ -9,6 +9,8 @@ Source: method.md section 5.
 
 from itertools import chain
 
+import numpy as np
+
 from leitplanke.planning import moves
 from leitplanke.planning.constraints import Constraints, Violation, violations
 from leitplanke.planning.exact import Evaluate, ExactValues, Progress
@@ -27,8 +29,6 @@ CLOSER_LOOK = 12
 """Screened schedules evaluated exactly after each screening."""
 BATCH = 8
 """Neighbours evaluated exactly at once in the final steps."""
-ROUNDS = 2
-"""How often the stand-in is fitted: at the empty plan, then at the best plan found."""
 
 
 class ImpossibleConstraintsError(Exception):
@@ -67,18 +67,15 @@ def choose(
         raise ImpossibleConstraintsError(broken)
     placement = Placement(measures, constraints)
     exact = ExactValues(measures, vulnerability.years, evaluate, EXACT_EVALUATIONS, progress)
-    order: Order = ()
-    screening = None
-    for _ in range(ROUNDS):
-        schedule = placement.place(order)[1]
+    screening = _screen(vulnerability, placement, (), exact)
+    order = _closer_look(screening, (), exact)
+    if order:
         screening = _screen(vulnerability, placement, order, exact)
         order = _closer_look(screening, order, exact)
-        if placement.place(order)[1] == schedule:
-            break
-    found = order if screening is None else _polish(screening, order, exact)
+    order = _polish(screening, order, exact)
     if progress is not None:
         progress(exact.allowed, exact.allowed)
-    return placement.place(found)[1]
+    return placement.place(order)[1]
 
 
 def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, exact: ExactValues) -> Screening:
@@ -120,12 +117,9 @@ def _better(screening: Screening, order: Order, exact: ExactValues) -> Order | N
     removed = screening.value(chain.from_iterable(moves.removals(screening.placement, one) for one in orders))
     neighbourhoods = screening.neighbourhoods(here, screening.promising(order))
     others = sorted(screening.value(chain.from_iterable(neighbourhoods)), key=lambda one: one.value)
-    batches = [removed, *(others[at : at + BATCH] for at in range(0, len(others), BATCH))]
-    for number, batch in enumerate(batches):
-        looked = batch if number == 0 else batch[: exact.left]
-        if not looked:
-            continue
+    for batch in (removed, *(others[at : at + BATCH] for at in range(0, len(others), BATCH))):
+        looked = [one for one in (batch if batch is removed else batch[: exact.left]) if np.isfinite(one.value)]
         values = exact.of([one.schedule for one in looked])
-        if min(values) < enough:
+        if values and min(values) < enough:
             return looked[values.index(min(values))].order
     return None

@@ -71,7 +71,7 @@ def _triples(figures: Sequence[float | Triple]) -> np.ndarray:
     return np.array([one if isinstance(one, tuple) else (one, one, one) for one in figures], dtype=np.float64).reshape(-1, 3)
 
 
-def firm(years: int = 3, discount_rate: float = 0.0, link: float = 0.4) -> Vulnerability:
+def firm(years: int = 3, discount_rate: float = 0.0, link: float = 0.4, scale: float = 1.0) -> Vulnerability:
     """Return a firm with two events and an onset, one cascade and one common shock."""
     return Vulnerability(
         years=years,
@@ -80,7 +80,7 @@ def firm(years: int = 3, discount_rate: float = 0.0, link: float = 0.4) -> Vulne
         contact_rate=np.array([0.8, 0.5, 0.2]),
         exposure=np.array([0.5, 0.6, 0.4]),
         sensitivity=np.array([0.5, 0.4, 0.6]),
-        base_eur=np.array([100_000.0, 1_000_000.0, 2_000_000.0]),
+        base_eur=scale * np.array([100_000.0, 1_000_000.0, 2_000_000.0]),
         median_share=np.array([0.5, 0.02, 0.1]),
         sigma=np.array([1.0, 0.6, 0.8]),
         cap_share=np.array([5.0, 0.1, 0.5]),

@@ -16,7 +16,7 @@ from leitplanke.risk.expectation import expected_loss
 from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
 
 HALVES = (("exposure", 2, 0.5),)
-FIRM = firm()
+FIRM = firm(scale=6.0)
 Objective = Callable[[Sequence[Adjustment]], np.ndarray]
 
 
@@ -112,6 +112,25 @@ def test_promises_on_random_cases(seed: int) -> None:
             assert value(some, left) >= value(some, plan) * (1.0 - 2e-6)
     assert told[-1][0] == told[-1][1]
     assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_exact_values_decide_where_the_stand_in_is_wrong(seed: int) -> None:
+    # The stand-in takes cost at its price; this owner counts every euro six times.
+    def dear(adjustments: Sequence[Adjustment]) -> np.ndarray:
+        return expected_cost()(adjustments) + np.array([5.0 * one.cost_eur.sum() for one in adjustments])
+
+    some, held = random_measures(seed, 14), limits(3, budget_eur=90_000.0, days=12.0)
+
+    def worth_it(schedule: Schedule) -> float:
+        return float(dear([adjust(some, schedule, 3)])[0])
+
+    plan = choose(FIRM, some, held, dear)
+    cheap = choose(FIRM, some, held, expected_cost())
+    assert worth_it(plan) < min(worth_it(cheap), worth_it(()))
+    for one in plan:
+        left = tuple(other for other in plan if other != one)
+        assert violations(some, left, held) or worth_it(left) >= worth_it(plan)
 
 
 def test_more_money_never_gives_a_worse_plan_here() -> None:

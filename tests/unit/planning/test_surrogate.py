@@ -44,6 +44,20 @@ def test_many_expected_losses_equal_the_engines_one_by_one() -> None:
         assert losses == pytest.approx(expected_loss(assemble(vulnerability, adjust(SOME, schedule, 3))), rel=1e-9)
 
 
+def test_cascades_that_hardly_die_out_are_solved() -> None:
+    loop = replace(
+        firm(),
+        link_from=np.array([0, 2]),
+        link_to=np.array([2, 0]),
+        exposure=np.full(3, 0.99),
+        sensitivity=np.ones(3),
+        link_contact=np.ones(2),
+        adaptation=0.0,
+    )
+    model = assemble(loop, adjust_many(SOME, [(), ()], 3))
+    assert expected_losses(model)[1] == pytest.approx(expected_loss(assemble(loop, Adjustment.neutral(3, 3, 2))), rel=1e-9)
+
+
 def test_exact_where_the_objective_is_the_expected_loss() -> None:
     vulnerability, schedules = firm(discount_rate=0.03), random_schedules(30)
     empty = float(by_expected_loss(vulnerability, [Adjustment.neutral(3, 3, 2)])[0])
