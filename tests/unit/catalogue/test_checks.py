@@ -48,3 +48,7 @@ def test_a_need_through_another_measure_may_not_be_excluded(small: Catalogue) ->
     )
     found = checks.check(replace(small, measures=measures))
     assert found == [Fault("measures/drill.yaml: needs", "needs-excluded", (("given", "measure.hose, measure.tank"),))]
+
+
+def test_a_catalogue_without_links_is_right(small: Catalogue) -> None:
+    assert checks.check(replace(small, links=())) == []

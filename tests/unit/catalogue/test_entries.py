@@ -54,6 +54,7 @@ def test_an_unseen_has_the_agreed_figures(unseen: Unseen) -> None:
     agreed = AGREED["unseens"][unseen.id]
     severity = unseen.severity
     assert {
+        "lines": unseen.reference,
         "component": unseen.component,
         "kind": unseen.kind,
         "rate": _points(unseen.rate),
@@ -77,8 +78,15 @@ def test_an_unseen_has_the_agreed_figures(unseen: Unseen) -> None:
 
 def test_every_unseen_link_and_shock_is_there_once() -> None:
     assert {unseen.id for unseen in catalogue().unseens} == set(AGREED["unseens"])
-    links = {f"{link.cause} > {link.effect}": (_points(link.probability), link.probability.origin.confidence) for link in catalogue().links}
-    assert links == {key: (link["p"], link["confidence"]) for key, link in AGREED["links"].items()}
+    links = {
+        f"{link.cause} > {link.effect}": {
+            "p": _points(link.probability),
+            "confidence": link.probability.origin.confidence,
+            "lines": link.reference,
+        }
+        for link in catalogue().links
+    }
+    assert links == AGREED["links"]
     shocks = {shock.id: (_points(shock.variance), list(shock.members)) for shock in catalogue().shocks}
     assert shocks == {f"shock.{key}": (shock["variance"], shock["members"]) for key, shock in AGREED["shocks"].items()}
 
@@ -159,3 +167,11 @@ def test_every_source_is_dated_and_says_what_it_states() -> None:
         for source in origin.sources
     }
     assert used <= {source.id for source in catalogue().sources}
+
+
+def test_no_id_is_ever_lost_or_used_again() -> None:
+    """registry.txt lists every id ever shipped; a new entry adds its line, and no line goes away."""
+    registry = (Path(__file__).parent / "registry.txt").read_text(encoding="utf-8").splitlines()
+    assert len(set(registry)) == len(registry)
+    kinds = [field.name for field in fields(Catalogue) if field.name != "version"]
+    assert {entry.id for kind in kinds for entry in getattr(catalogue(), kind)} == set(registry)

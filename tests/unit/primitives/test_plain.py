@@ -28,6 +28,7 @@ class Tree:
     groups: tuple[tuple[str, ...], ...] = ()
     sizes: tuple[float, float, float] = (0.0, 0.0, 0.0)
     pairs: tuple[tuple[str, float], ...] = ()
+    best: tuple[Leaf, float] | None = None
 
 
 LEAVES = st.builds(Leaf, name=st.text(), day=st.none() | st.dates())
@@ -42,6 +43,7 @@ FLOATS = st.floats(allow_nan=False)
         first=st.none() | LEAVES,
         groups=st.lists(st.lists(st.text(), max_size=3).map(tuple), max_size=3).map(tuple),
         sizes=st.tuples(FLOATS, FLOATS, FLOATS),
+        best=st.none() | st.tuples(LEAVES, FLOATS),
         pairs=st.lists(st.tuples(st.text(), FLOATS), max_size=3).map(tuple),
     )
 )
@@ -58,6 +60,7 @@ def test_the_plain_form_is_json() -> None:
         "groups": [],
         "sizes": [0.0, 0.0, 0.0],
         "pairs": [["x", 2.0]],
+        "best": None,
     }
 
 

@@ -64,8 +64,8 @@ def mapped(indicator: Indicator, amount: float) -> float:
 
 
 def _drives(indicator: Indicator, unseens: dict[str, Unseen]) -> Iterator[Fault]:
-    for twice in doubled((drive.target, drive.parameter) for drive in indicator.drives):
-        yield found(indicator, ("drives",), "named-twice", given=" ".join(map(str, twice)) if isinstance(twice, tuple) else twice)
+    for twice in doubled(f"{drive.target} {drive.parameter}" for drive in indicator.drives):
+        yield found(indicator, ("drives",), "named-twice", given=twice)
     for place, drive in enumerate(indicator.drives):
         if not 0.0 < drive.weight <= 1.0:
             yield found(indicator, ("drives", place, "weight"), "not-a-probability", given=drive.weight)
