@@ -1,6 +1,7 @@
 """What a result says, in sentences that command line, pages and report share."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports.naming import Names, listed
@@ -224,3 +225,8 @@ def missing(result: StudyResult, catalogue: Catalogue, language: Language) -> li
 def basis(result: StudyResult, language: Language) -> str:
     """Return what the result rests on, counted."""
     return say(language, "result.basis", answers=result.answers, facts=result.facts, assumptions=len(result.assumptions))
+
+
+def existential_label(language: Language, balance: Literal["liquidity", "equity"]) -> str:
+    """Return what the existential figure is called: never an insolvency probability."""
+    return say(language, "result.existence.label" if balance == "liquidity" else "result.existence.label-equity")

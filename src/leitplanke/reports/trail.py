@@ -164,7 +164,7 @@ class Explainer:
         language = self.names.language
         key = f"operation.{_spoken(node)}"
         known = key if key in store() else "operation.other"
-        return say(language, known, **self._values(node)).strip()
+        return store()[known][language].format_map(_Given(self._values(node))).strip()
 
     def _values(self, node: TraceNode) -> dict[str, object]:
         language = self.names.language
@@ -206,6 +206,13 @@ class Explainer:
         if node.operation != "sum":
             return self.related(node) or list(node.inputs)
         return sorted(node.inputs, key=lambda name: -abs(getattr(self.nodes.get(name), "value", None) or 0.0))
+
+
+class _Given(dict[str, object]):
+    """Values of a formula; a result of an older engine may lack some, and must still be shown."""
+
+    def __missing__(self, _name: str) -> str:
+        return "\u2013"
 
 
 def _spoken(node: TraceNode) -> str:

@@ -5,9 +5,10 @@ from datetime import date
 from functools import cache
 
 import pytest
-from leitplanke.catalogue.compiled import read
 
+from leitplanke.catalogue.compiled import read
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.exchange import examples
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.trace import RatingGroup, TraceNode
 from leitplanke.study.result import (
@@ -30,6 +31,7 @@ from leitplanke.study.result import (
     StudyResult,
     UnseenContribution,
 )
+from leitplanke.study.run import analyse
 
 COMPONENTS = {
     "iot": "component.iot-data",
@@ -190,6 +192,7 @@ def assumption(name: str, value: float, unit: str) -> TraceNode:
         value=value,
         unit=unit,
         operation="figure",
+        parameters=(("low", value / 3.0), ("mode", value), ("high", value * 3.0)),
         origin=Origin(tag="assumption", confidence="L", checked_on=date(2026, 11, 22)),
     )
 
@@ -287,6 +290,13 @@ def result() -> StudyResult:
 @cache
 def whole_catalogue() -> Catalogue:
     return read()
+
+
+@pytest.fixture(scope="session", params=examples.names())
+def real(request: pytest.FixtureRequest, catalogue: Catalogue) -> StudyResult:
+    """Return a real run of an example, with few draws: enough for its words and shape, not for its figures."""
+    inputs = examples.read(request.param, catalogue)
+    return analyse(catalogue, inputs, seed=1, outer_points=4, histories=2**10)
 
 
 @pytest.fixture(scope="session")

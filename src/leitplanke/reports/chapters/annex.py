@@ -24,7 +24,10 @@ def write(view: View) -> list[Block]:
         Paragraph(text=view.say("report.annex.intro")),
     ]
     for heading, caption, numbers in _groups(view):
-        blocks += [Heading(level=2, text=heading), _trail(view, explainer, caption, numbers)]
+        rows = _trail(explainer, numbers)
+        if rows:
+            header = view.header("number", "value", "how")
+            blocks += [Heading(level=2, text=heading), table(caption, header, rows, (0.36, 0.17, 0.47), text=(0, 2))]
     caption = view.say("report.annex.curve-caption", years=view.years)
     columns = len(curve.header)
     blocks += [
@@ -51,7 +54,7 @@ def _groups(view: View) -> list[tuple[str, str, list[tuple[str, int]]]]:
     return groups
 
 
-def _trail(view: View, explainer: Explainer, caption: str, numbers: list[tuple[str, int]]) -> Block:
+def _trail(explainer: Explainer, numbers: list[tuple[str, int]]) -> tuple[tuple[str, ...], ...]:
     rows = []
     seen: set[str] = {trace for trace, _ in numbers}
     for trace, depth in numbers:
@@ -61,8 +64,7 @@ def _trail(view: View, explainer: Explainer, caption: str, numbers: list[tuple[s
             seen.add(node.id)
             found = explainer.explain(node.id)
             rows.append((LEVEL * level + found.name, found.value, _told(found)))
-    header = view.header("number", "value", "how")
-    return table(caption, header, tuple(rows), (0.36, 0.17, 0.47), text=(0, 2))
+    return tuple(rows)
 
 
 def _told(found: Trail) -> str:

@@ -11,7 +11,7 @@ from leitplanke.reports.numbers import grouped
 from leitplanke.study.result import PlannedMeasureResult, QuarterLoad
 
 SHOWN_EFFECTS = 3
-SHOWN_DETAILS = 10
+SHOWN_DETAILS = 8
 ROADMAP_WIDTHS = (0.35, 0.17, 0.17, 0.11, 0.1, 0.1)
 
 

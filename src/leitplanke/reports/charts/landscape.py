@@ -138,9 +138,8 @@ def _corner_boxes(names: Names) -> list[Box]:
 def _candidates(x: float, y: float, room: float) -> list[tuple[float, float]]:
     beside = [(x + _GAP, y + 4), (x - _GAP - room, y + 4)]
     near = [(x - room / 2, y + side) for side in (-13.0, 22.0)]
-    shifted = [
-        (left, y + 4 + shift) for shift in (-14.0, 14.0, -28.0, 28.0, -42.0, 42.0, -56.0, 56.0) for left in (x + _GAP, x - _GAP - room)
-    ]
+    shifts = [sign * 14.0 * step for step in range(1, 9) for sign in (-1.0, 1.0)]
+    shifted = [(left, y + 4 + shift) for shift in shifts for left in (x + _GAP, x - _GAP - room)]
     return beside + near + shifted
 
 

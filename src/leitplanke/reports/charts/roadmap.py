@@ -12,21 +12,22 @@ from leitplanke.study.result import PlannedMeasureResult, QuarterLoad, StudyResu
 
 NAME = "roadmap"
 _LABEL, _LEFT, _RIGHT = 22.0, 240.0, 632.0
-_ROW, _LINE, _TOP, _LOAD = 34.0, 14.0, 26.0, 62.0
+_ROW, _ROW_OF_ONE_LINE, _LINE, _TOP, _LOAD = 34.0, 24.0, 14.0, 26.0, 62.0
 
 
 def draw(result: StudyResult, names: Names) -> Chart:
     """Return the roadmap of the plan."""
     measures = result.plan.measures
     title, summary = _words(result, names)
-    bottom = _TOP + _ROW * max(1, len(measures))
+    height = _ROW if any(len(_label(one, names)) > 1 for one in measures) else _ROW_OF_ONE_LINE
+    bottom = _TOP + height * max(1, len(measures))
     canvas = Canvas(height=bottom + _LOAD + 56)
     canvas.name(NAME, title, summary)
     start, count = Quarter.parse(result.study.start), 4 * result.study.horizon_years
     step = (_RIGHT - _LEFT) / count
     _draw_years(canvas, start, count, step, bottom)
     for row, one in enumerate(measures):
-        _draw_measure(canvas, _TOP + _ROW * row + _ROW / 2, one, names, (start, count, step))
+        _draw_measure(canvas, _TOP + height * (row + 0.5), one, names, (start, count, step))
     _draw_load(canvas, bottom + 14, result.plan.quarters, (start, count, step), names)
     _draw_key(canvas, bottom + _LOAD + 44, names)
     header = tuple(say(names.language, f"table.{name}") for name in ("measure", "start", "effective", "cost", "days-once", "days-year"))
@@ -44,10 +45,14 @@ def _draw_years(canvas: Canvas, start: Quarter, count: int, step: float, bottom:
             canvas.text(x + 4, _TOP - 8, str(here.year), colour=MUTED)
 
 
+def _label(one: PlannedMeasureResult, names: Names) -> list[str]:
+    return wrap(names.title(one.id), _LEFT - _LABEL - 10, SIZE)
+
+
 def _draw_measure(canvas: Canvas, y: float, one: PlannedMeasureResult, names: Names, grid: tuple[Quarter, int, float]) -> None:
     start, count, step = grid
     look = mark(_component(one.id, names))
-    lines = wrap(names.title(one.id), _LEFT - _LABEL - 10, SIZE)
+    lines = _label(one, names)
     canvas.symbol(10, y, look.symbol, look.colour, 5.5)
     for position, line in enumerate(lines):
         canvas.text(_LABEL, y + 4 + _LINE * (position - (len(lines) - 1) / 2), line)

@@ -1,0 +1,74 @@
+"""Where numbers come from, in words: checked on a real run of an example, down to every node of its trace."""
+
+import re
+
+import pytest
+
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.reports.document import compose
+from leitplanke.reports.serial import plain
+from leitplanke.reports.trail import Explainer, explain
+from leitplanke.reports.words import LANGUAGES, Language, store
+from leitplanke.study.result import StudyResult
+
+RAW = re.compile(r"\b(?:unseen|measure|indicator|base|link|shock|capacity|component|source|assumption)\.[a-z]|\{|\}|risk/|plan/|_eur\b")
+"""What no reader should ever see."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_node_is_explained(real: StudyResult, catalogue: Catalogue, language: Language) -> None:
+    explainer = Explainer.of(real, catalogue, language)
+    other = store()["operation.other"][language].split("{")[0]
+    for node in real.trace:
+        found = explainer.explain(node.id)
+        words = (found.name, found.value, found.formula, found.ratings, found.origin, *(step.name for step in found.steps))
+        assert [word for word in words if RAW.search(word)] == [], node.id
+        assert found.formula, node.id
+        assert not found.formula.startswith(other), node.operation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_report_of_a_real_run_shows_no_raw_ids(real: StudyResult, catalogue: Catalogue, language: Language) -> None:
+    def texts(value: object) -> list[str]:
+        if isinstance(value, str):
+            return [] if value.startswith("<svg") else [value]
+        if isinstance(value, dict):
+            return [text for key, part in value.items() if key != "trace" for text in texts(part)]
+        return [text for part in value for text in texts(part)] if isinstance(value, list | tuple) else []
+
+    found = texts(plain(compose(real, catalogue, language)))
+    assert len(found) > 300
+    assert [text for text in found if RAW.search(text)] == []
+
+
+def test_every_reported_number_has_a_node(real: StudyResult) -> None:
+    known = {node.id for node in real.trace}
+    for risk in (real.risk, real.plan.after):
+        bands = [risk.expected_annual_loss_eur, risk.var95_eur, risk.cvar95_eur, risk.static_risk_eur, risk.dynamic_vulnerability_eur]
+        assert {band.trace for band in bands} <= known
+        assert {one.trace for one in (*risk.unseens, *risk.components)} <= known
+    assert {one.trace for one in real.assumptions} <= known
+
+
+def test_formula_names_what_went_in(result: StudyResult, catalogue: Catalogue) -> None:
+    found = explain(result, catalogue, "risk/expected-annual-loss", "de")
+    assert found.name == "Erwarteter Schaden im Jahr"
+    assert found.value == "83.200\u00a0€ im Jahr"
+    assert found.formula.startswith("Summe aus „Daten bleiben ungenutzt: Schaden im Jahr“, ")
+    assert found.formula.endswith("und 27 weiteren Zahlen.")
+    assert len(found.steps) == 31
+
+
+def test_ratings_end_at_group_and_count(result: StudyResult, catalogue: Catalogue) -> None:
+    found = explain(result, catalogue, "indicator.network.replace-months/value", "de")
+    assert found.ratings == "Antworten: Inhaber 1, Belegschaft 3"
+
+
+def test_assumption_says_so(result: StudyResult, catalogue: Catalogue) -> None:
+    found = explain(result, catalogue, "unseen.iot.product-substituted/rate", "de")
+    assert found.origin == "Annahme; Sicherheit: gering; geprüft am 22.\u00a0November 2026"
+
+
+def test_unknown_node(result: StudyResult, catalogue: Catalogue) -> None:
+    with pytest.raises(KeyError):
+        explain(result, catalogue, "no/such-node", "de")
