@@ -190,6 +190,12 @@ def test_an_entry_is_shown_and_a_mistyped_one_guessed() -> None:
     assert run("catalogue", "list", "--kind", "wish").returncode == 2
 
 
+def test_the_shipped_catalogue_is_sound_and_compiled() -> None:
+    done = run("catalogue", "check", "--lang", "en")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The catalogue is sound: ")
+
+
 def test_a_broken_catalogue_folder_is_refused_with_every_fault(tmp_path: Path) -> None:
     (tmp_path / "unseens").mkdir()
     (tmp_path / "unseens" / "x.yaml").write_text("id: unseen.y\nwish: 1\n", encoding="utf-8")
