@@ -77,7 +77,7 @@ def test_no_liability_note_with_equity(result: StudyResult) -> None:
 def test_running_unseens_are_named(result: StudyResult, catalogue: Catalogue) -> None:
     told = sentences.running(result, catalogue, "de")
     assert told is not None
-    assert "„Cloud wird teurer, Wechsel zu teuer“" in told
+    assert "„Cloud wird teurer, Wechsel lohnt nicht“" in told
 
 
 def test_path_of_three(result: StudyResult, catalogue: Catalogue) -> None:
