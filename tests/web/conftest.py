@@ -10,11 +10,11 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connections
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from leitplanke.exchange import resultfile
 from leitplanke.study.result import StudyResult
@@ -50,7 +50,7 @@ def database_url() -> Iterator[str]:
 
 
 def run_postgres(programs: Path) -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="leitplanke-pg-", dir="/tmp"))  # noqa: S108 - every parent must be open to the user postgres
+    folder = Path(tempfile.mkdtemp(prefix="leitplanke-pg-", dir="/tmp"))
     runner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if runner:
         shutil.chown(folder, "postgres")
@@ -60,13 +60,13 @@ def run_postgres(programs: Path) -> Iterator[str]:
     options = f"-F -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
     data = folder / "data"
     call = [*runner, programs / "initdb", "-D", data, "-U", "leitplanke", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    subprocess.run(call, check=True, capture_output=True)  # noqa: S603 - fixed programs
+    subprocess.run(call, check=True, capture_output=True)
     control = [*runner, programs / "pg_ctl", "-D", data, "-w"]
-    subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, stdout=subprocess.DEVNULL)
     try:
         yield f"postgresql://leitplanke@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)
         shutil.rmtree(folder)
 
 
@@ -80,7 +80,7 @@ def django_db_modify_db_settings(database_url: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def var_folder(tmp_path: Path, settings: Any) -> Path:
+def var_folder(tmp_path: Path, settings: Settings) -> Path:
     """Keep every file of a test in its own folder."""
     settings.VAR = tmp_path
     return tmp_path
@@ -88,13 +88,13 @@ def var_folder(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def alice() -> User:
-    """The owner of Alpha GmbH."""
+    """Return the owner of Alpha GmbH."""
     return member("alice")
 
 
 @pytest.fixture
 def bob() -> User:
-    """The owner of another firm, in another organisation."""
+    """Return the owner of another firm, in another organisation."""
     return member("bob")
 
 
@@ -118,7 +118,7 @@ def as_bob(bob: User) -> Client:
 
 @pytest.fixture
 def as_stranger() -> Client:
-    """A browser of nobody."""
+    """Return a browser of nobody."""
     return Client()
 
 
@@ -176,7 +176,7 @@ def evaluated() -> Callable[[Company], StudyResult]:
 
 @pytest.fixture
 def study(answered: Company, evaluated: Callable[[Company], StudyResult]) -> Study:
-    """An evaluated study of Alpha GmbH."""
+    """Return an evaluated study of Alpha GmbH."""
     result = evaluated(answered)
     row = Study.objects.create(company=answered, inputs=to_text(gather(answered)), state=Study.State.DONE, share=1.0)
     stamp = result.study

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.web.catalogue import quick_check
 from leitplanke.web.companies.models import Company
@@ -44,8 +45,10 @@ def test_a_choice_saves_itself(company: Company, as_alice: Client) -> None:
     assert re.search(rf'name="{CLOUD[0]}" value="3" checked', shown)
 
 
-def test_saving_one_answer_asks_the_database_little(answered: Company, as_alice: Client, django_assert_max_num_queries: object) -> None:
-    with django_assert_max_num_queries(12):  # type: ignore[operator] - pytest-django's context manager
+def test_saving_one_answer_asks_the_database_little(
+    answered: Company, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(12):
         as_alice.post(save(answered, CLOUD[0]), {CLOUD[0]: "3"})
 
 
@@ -131,6 +134,8 @@ def test_a_long_reason_is_cut_and_never_run(company: Company, as_alice: Client) 
     assert "<b>nie" not in as_alice.get(page(company)).content.decode()
 
 
-def test_the_page_asks_the_database_little(answered: Company, as_alice: Client, django_assert_max_num_queries: object) -> None:
-    with django_assert_max_num_queries(5):  # type: ignore[operator] - pytest-django's context manager
+def test_the_page_asks_the_database_little(
+    answered: Company, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(5):
         as_alice.get(page(answered))

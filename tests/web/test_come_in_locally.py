@@ -1,10 +1,9 @@
 """The local mode: one person, one machine, no password, and nobody else."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from leitplanke.web.accounts.models import Organisation, User
 from leitplanke.web.companies.models import Company
@@ -13,13 +12,13 @@ ENTER = "/mein-unternehmen"
 
 
 @pytest.fixture
-def local(settings: Any) -> None:
+def local(settings: Settings) -> None:
     settings.LOCAL = True
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 
 
-def here(**options: Any) -> Client:
-    return Client(headers={"host": "127.0.0.1:8000"}, **options)
+def here(*, enforce_csrf_checks: bool = False) -> Client:
+    return Client(headers={"host": "127.0.0.1:8000"}, enforce_csrf_checks=enforce_csrf_checks)
 
 
 @pytest.mark.usefixtures("local")
@@ -89,7 +88,7 @@ def test_a_server_asks_who_is_there(as_stranger: Client) -> None:
 
 
 @pytest.mark.usefixtures("local")
-def test_a_local_session_is_worth_nothing_on_a_server(settings: Any) -> None:
+def test_a_local_session_is_worth_nothing_on_a_server(settings: Settings) -> None:
     browser = here()
     browser.post(ENTER)
     assert browser.get(reverse("companies:list")).status_code == 200

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.web.companies.models import Company
 
@@ -25,7 +26,7 @@ def profile(company: Company) -> str:
 
 
 @pytest.fixture
-def fresh(alice: object, as_alice: Client) -> Company:
+def fresh(as_alice: Client) -> Company:
     as_alice.post(reverse("companies:create"))
     return Company.objects.get()
 
@@ -34,7 +35,14 @@ def test_the_first_page_is_kept_and_leads_on(fresh: Company, as_alice: Client) -
     response = as_alice.post(profile(fresh), FIRST)
     assert response["Location"] == reverse("companies:further", args=[fresh.pk])
     fresh.refresh_from_db()
-    figures = (fresh.staff, fresh.turnover_eur, fresh.liquidity_eur, fresh.free_cash_flow_eur_per_year, fresh.equity_eur, fresh.largest_buyer_eur)
+    figures = (
+        fresh.staff,
+        fresh.turnover_eur,
+        fresh.liquidity_eur,
+        fresh.free_cash_flow_eur_per_year,
+        fresh.equity_eur,
+        fresh.largest_buyer_eur,
+    )
     assert figures == (38.0, 5_200_000.0, 320_000.0, 180_000.0, -12_000.0, 2_392_000.5)
     assert fresh.name == "Müller Präzision GmbH"
 
@@ -81,7 +89,10 @@ def test_a_mistake_does_not_undo_what_was_right_before(company: Company, as_alic
 
 def test_english_readers_type_english_figures(fresh: Company, as_alice: Client) -> None:
     as_alice.post(reverse("language"), {"language": "en"})
-    as_alice.post(profile(fresh), {**FIRST, "turnover_eur": "5,200,000.50", "liquidity_eur": "€0.3m", "free_cash_flow_eur_per_year": "1.5k", "largest_buyer_eur": ""})
+    as_alice.post(
+        profile(fresh),
+        {**FIRST, "turnover_eur": "5,200,000.50", "liquidity_eur": "€0.3m", "free_cash_flow_eur_per_year": "1.5k", "largest_buyer_eur": ""},
+    )
     fresh.refresh_from_db()
     assert (fresh.turnover_eur, fresh.liquidity_eur, fresh.free_cash_flow_eur_per_year) == (5_200_000.5, 300_000.0, 1_500.0)
     page = as_alice.get(profile(fresh)).content.decode()
@@ -91,7 +102,10 @@ def test_english_readers_type_english_figures(fresh: Company, as_alice: Client) 
 def test_two_open_pages_do_not_undo_each_other(company: Company, as_alice: Client) -> None:
     shown = dict(re.findall(r'name="was-([a-z_]+)" value="([^"]*)"', as_alice.get(profile(company)).content.decode()))
     assert set(shown) == set(FIRST)
-    untouched = {**{name: text.replace("&amp;", "&") for name, text in shown.items()}, **{f"was-{name}": text.replace("&amp;", "&") for name, text in shown.items()}}
+    untouched = {
+        **{name: text.replace("&amp;", "&") for name, text in shown.items()},
+        **{f"was-{name}": text.replace("&amp;", "&") for name, text in shown.items()},
+    }
     as_alice.post(profile(company), {**untouched, "staff": "40"})
     as_alice.post(profile(company), {**untouched, "sector": "Fräsen"})
     company.refresh_from_db()
@@ -158,7 +172,7 @@ def test_a_double_click_creates_one_firm(as_alice: Client) -> None:
     assert Company.objects.count() == 1
 
 
-def test_pages_ask_the_database_little(company: Company, as_alice: Client, django_assert_max_num_queries: object) -> None:
+def test_pages_ask_the_database_little(company: Company, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     for address in (profile(company), reverse("companies:list")):
-        with django_assert_max_num_queries(4):  # type: ignore[operator] - pytest-django's context manager
+        with django_assert_max_num_queries(4):
             as_alice.get(address)

@@ -102,7 +102,8 @@ def test_the_owner_finds_each_of_them(name: str, values: dict[str, object], as_a
     assert any(code in {200, 302, 422} for code in found)
 
 
-def test_lists_show_only_the_readers_own(study: Study, as_bob: Client, as_alice: Client) -> None:
+@pytest.mark.usefixtures("study")
+def test_lists_show_only_the_readers_own(as_bob: Client, as_alice: Client) -> None:
     assert "Alpha" in as_alice.get(reverse("companies:list")).content.decode()
     assert "Alpha" not in as_bob.get(reverse("companies:list")).content.decode()
 
@@ -116,6 +117,8 @@ def test_creating_a_firm_never_opens_a_foreign_empty_one(study: Study, as_bob: C
 
 def test_a_part_of_a_page_after_the_session_ended_leads_to_sign_in(company: Company, as_stranger: Client) -> None:
     page = f"http://testserver/unternehmen/{company.pk}/profil"
-    response = as_stranger.post(reverse("companies:save-profile", args=[company.pk]), headers={"HX-Request": "true", "HX-Current-URL": page})
+    response = as_stranger.post(
+        reverse("companies:save-profile", args=[company.pk]), headers={"HX-Request": "true", "HX-Current-URL": page}
+    )
     assert response.status_code == 401
     assert response["HX-Redirect"] == f"{reverse('accounts:sign-in')}?next=/unternehmen/{company.pk}/profil"

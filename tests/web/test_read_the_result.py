@@ -5,6 +5,7 @@ from html import unescape
 
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.exchange import resultfile
 from leitplanke.reports.numbers import euro
@@ -37,9 +38,9 @@ def test_an_unknown_number_has_no_trail(study: Study, as_alice: Client) -> None:
         assert as_alice.get(reverse("studies:trail", args=[study.pk]), {"node": node}).status_code == 404
 
 
-def test_the_page_asks_the_database_little(study: Study, as_alice: Client, django_assert_max_num_queries: object) -> None:
+def test_the_page_asks_the_database_little(study: Study, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     address = reverse("studies:result", args=[study.pk])
-    with django_assert_max_num_queries(8):  # type: ignore[operator] - pytest-django's context manager
+    with django_assert_max_num_queries(8):
         as_alice.get(address)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.exchange import examples
 from leitplanke.study import run
@@ -59,9 +60,9 @@ def test_a_kept_result_of_another_version_is_computed_again(few_points: list[int
     assert len(few_points) == 2
 
 
-def test_the_page_needs_no_database(as_stranger: Client, django_assert_max_num_queries: object) -> None:
+def test_the_page_needs_no_database(as_stranger: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     as_stranger.get(reverse("examples:result", args=[NAME]))
-    with django_assert_max_num_queries(0):  # type: ignore[operator] - pytest-django's context manager
+    with django_assert_max_num_queries(0):
         as_stranger.get(reverse("examples:result", args=[NAME]))
 
 

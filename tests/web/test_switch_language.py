@@ -1,13 +1,16 @@
 """German first, English by a switch that goes nowhere else."""
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leitplanke.web.companies.models import Company
 from leitplanke.web.studies.models import Study
+
+if TYPE_CHECKING:
+    from leitplanke.web.companies.models import Company
 
 
 def test_german_comes_first_whatever_the_browser_says(as_stranger: Client) -> None:
@@ -24,7 +27,9 @@ def test_the_switch_stays_and_returns_to_the_page(as_stranger: Client) -> None:
     assert '<html lang="de"' in as_stranger.get("/").content.decode()
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "\t//evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "\t//evil.example"]
+)
 def test_the_switch_leads_to_no_other_site(target: str, as_stranger: Client) -> None:
     assert as_stranger.post("/sprache", {"language": "en", "next": target})["Location"] == "/"
 
@@ -46,5 +51,9 @@ def test_every_page_speaks_each_language_and_only_it(study: Study, as_alice: Cli
     for language, words in foreign.items():
         as_alice.post("/sprache", {"language": language})
         for page in pages:
-            text = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]*\blang=\"..\"[^>]*>[^<]*<|<[^>]*>", " ", as_alice.get(page).content.decode().split("<body", 1)[1])
+            text = re.sub(
+                r"(?s)<(script|style).*?</\1>|<[^>]*\blang=\"..\"[^>]*>[^<]*<|<[^>]*>",
+                " ",
+                as_alice.get(page).content.decode().split("<body", 1)[1],
+            )
             assert not words.search(text), (page, language, words.search(text))

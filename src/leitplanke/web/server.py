@@ -54,8 +54,9 @@ class Place:
 def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], None]) -> int:
     """Run both children until the operator stops or the web server ends; return the exit code.
 
-    `announce` is called once the pages can be opened. A worker that dies is started again, after `before_worker` has queued again what it left. Children get their own process
-    group, so that Ctrl+C reaches them once, from here, and a running evaluation can finish.
+    `announce` is called once the pages can be opened. A worker that dies is started again, after `before_worker` has queued
+    again what it left. Children get their own process group, so that Ctrl+C reaches them once, from here, and a running
+    evaluation can finish.
     """
     stop = Stop()
     before_worker()

@@ -20,9 +20,10 @@ def migrate() -> None:
 def announce(host: str, port: int) -> None:
     """Print where the pages are; on a server without administrator also the link that makes one."""
     base = settings.ORIGIN or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    click.echo(f"Leitplanke: {base}/   (Ende / stop: Ctrl+C)")
+    lines = [f"Leitplanke: {base}/   (Ende / stop: Ctrl+C)"]
     if not settings.LOCAL and needs_setup():
-        click.echo(f"Verwalter anlegen / create the administrator: {base}/einrichten/{SetupLink.renew()}")
+        lines.append(f"Verwalter anlegen / create the administrator: {base}/einrichten/{SetupLink.renew()}")
+    click.echo("\n".join(lines))
 
 
 def prepare_jobs() -> None:

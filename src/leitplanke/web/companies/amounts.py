@@ -22,8 +22,8 @@ _FACTORS = {
     "milliarden": 1e9,
 }
 """German and English words that multiply; "billion" is left out: it means two things."""
-_FORM = re.compile(r"([+-]?)(\d[\d.,]*)([a-z]*)")
-_GROUPS = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+_FORM = re.compile(r"([+-]?)(\d[\d.,]*)([a-z]*)", re.ASCII)
+_GROUPS = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
 
 
 def read_amount(typed: str, language: Language) -> float:

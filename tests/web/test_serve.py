@@ -1,0 +1,141 @@
+"""The real server: one command, two children, and a clean end."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+import pytest
+
+PATIENCE = 40.0
+"""Seconds; two busy cores may need many of them."""
+
+
+class Server:
+    """A running ``leitplanke serve`` with its own data folder."""
+
+    def __init__(self, folder: Path, *, local: bool, database_url: str) -> None:
+        self.port = free_port()
+        self.log = folder / "log"
+        self.folder = folder / "var"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "leitplanke", "serve", "--port", str(self.port)],
+                env=environment(self.folder, local=local, database_url=database_url),
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+            )
+        wait(lambda: "Leitplanke: http" in self.said() or self.process.poll() is not None)
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def children(self) -> dict[str, psutil.Process]:
+        """Return the two children by what they do."""
+        found = {}
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):  # a zombie has no command line any more
+                found["worker" if "worker" in child.cmdline() else "web"] = child
+        return found
+
+    def ask(self, path: str, host: str = "") -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", path, headers={"Host": host} if host else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+
+def environment(folder: Path, *, local: bool, database_url: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
+    return kept | {"LEITPLANKE_VAR": str(folder), "LEITPLANKE_LOCAL": "1" if local else "", "LEITPLANKE_DATABASE_URL": database_url}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait(condition: Callable[[], bool]) -> None:
+    last = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < last
+        time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def running(folder: Path, *, local: bool, database_url: str = "") -> Iterator[Server]:
+    server = Server(folder, local=local, database_url=database_url)
+    try:
+        yield server
+    finally:
+        for child in [*server.children().values(), server.process] if server.process.poll() is None else []:
+            child.kill()
+        server.process.wait(PATIENCE)
+
+
+def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Path) -> None:
+    with running(tmp_path, local=True) as server:
+        assert f"http://127.0.0.1:{server.port}/" in server.said()
+        status, page = server.ask("/")
+        assert (status, '<html lang="de"' in page) == (200, True)
+        assert server.ask("/", host="evil.example")[0] == 400
+        heard = {one.laddr.ip for one in psutil.net_connections("tcp") if one.status == "LISTEN" and one.laddr.port == server.port}
+        assert heard == {"127.0.0.1"}
+        assert (server.folder / "secret-key").stat().st_mode & 0o777 == 0o600
+        children = server.children()
+        assert set(children) == {"web", "worker"}
+        children["worker"].kill()
+        wait(lambda: server.children().get("worker", children["worker"]).pid != children["worker"].pid)
+        assert server.ask("/gesund") == (200, "ok\n")
+        others = psutil.Process(server.process.pid).children(recursive=True)
+        assert server.end() == 0
+        assert not [child for child in others if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_server_prints_its_setup_link_once_needed(tmp_path: Path, database_url: str) -> None:
+    with running(tmp_path, local=False, database_url=database_url) as server:
+        link = re.search(r"http://127\.0\.0\.1:\d+(/einrichten/\S+)", server.said())
+        assert link
+        assert server.ask(link[1])[0] == 200
+        assert server.ask("/einrichten/guessed")[0] == 404
+        assert server.ask("/unternehmen/")[0] == 302
+
+
+def run(folder: Path, *arguments: str, local: bool = True) -> subprocess.CompletedProcess[str]:
+    call = [sys.executable, "-m", "leitplanke", "serve", *arguments]
+    return subprocess.run(
+        call, env=environment(folder, local=local, database_url=""), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+def test_a_port_in_use_is_one_line_with_the_way_out(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        found = run(tmp_path, "--port", str(port))
+    assert found.returncode == 2
+    assert f"PORT={port + 1} make run" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104 - the addresses that must be refused
+def test_the_local_mode_is_bound_to_this_machine(host: str, tmp_path: Path) -> None:
+    found = run(tmp_path, "--host", host)
+    assert found.returncode == 2
+    assert "127.0.0.1" in found.stderr
+    assert not list(tmp_path.iterdir())
