@@ -15,7 +15,8 @@ from leitplanke.reports.content import Align, Bullets, Cards, Document, Figure, 
 from leitplanke.reports.words import say
 
 _TEXT_WIDTH = 170.0
-_FONT = "Calibri"
+_FONT = "Arial"
+"""On every office computer, or with a substitute of the same widths."""
 _ACCENT = RGBColor(0x00, 0x59, 0x4A)
 _MUTED = RGBColor(0x55, 0x60, 0x6C)
 _LOCALES = {"de": "de-DE", "en": "en-GB"}
@@ -47,13 +48,14 @@ def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - python-doc
     if document.day:
         properties.created = properties.modified = datetime.combine(document.day, time())
     _set_language(word, _LOCALES[document.language])
-    for name, size in (("Normal", 10.5), ("Title", 20), ("Heading 1", 16), ("Heading 2", 13), ("Heading 3", 11), ("Caption", 10)):
+    for name, size in (("Normal", 10), ("Title", 18), ("Heading 1", 15), ("Heading 2", 12), ("Heading 3", 10.5), ("Caption", 9.5)):
         style = word.styles[name]
         style.font.name, style.font.size = _FONT, Pt(size)
         # The template's theme fonts would win over the name.
         for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             style.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(f"w:{attribute}"), None)
         style.font.color.rgb = _ACCENT if name in {"Title", "Heading 1"} else RGBColor(0x1B, 0x24, 0x30)
+    word.styles["Normal"].paragraph_format.space_after = Pt(6)
     _footer(section, document)
 
 
@@ -126,8 +128,11 @@ def _figure(word: Any, block: Figure, document: Document, counts: dict[str, int]
 
 def _table(word: Any, block: Table, document: Document, counts: dict[str, int]) -> None:  # noqa: ANN401
     _caption(word, "table", block.caption, document, counts)
-    table = word.add_table(rows=0, cols=len(block.header), style="Light Shading")
+    table = word.add_table(rows=0, cols=len(block.header))
     table.autofit = False
+    _rule(table)
+    for column, share in zip(table.columns, block.widths, strict=True):
+        column.width = Mm(share * _TEXT_WIDTH)
     for position, row in enumerate((block.header, *block.rows)):
         cells = table.add_row().cells
         for cell, text, side, share in zip(cells, row, block.align, block.widths, strict=True):
@@ -139,9 +144,21 @@ def _table(word: Any, block: Table, document: Document, counts: dict[str, int]) 
     word.add_paragraph()
 
 
+def _rule(table: Any) -> None:  # noqa: ANN401
+    """Draw thin lines between rows and none between columns."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("color", "A9B1BA")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)  # noqa: SLF001 - python-docx has no borders
+
+
 def _fill(cell: Any, text: str, side: Align, *, bold: bool) -> None:  # noqa: ANN401
     paragraph = cell.paragraphs[0]
     paragraph.alignment = _SIDES[side]
+    paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(text)
     run.font.size, run.bold = Pt(9), bold
 
