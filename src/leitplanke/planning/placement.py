@@ -5,6 +5,7 @@ Hartmann, Heuristic algorithms for the resource-constrained project scheduling p
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -24,8 +25,20 @@ MOST_PACKAGES = 8
 """Alternatives looked at where a measure needs one of several others."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What became of one wish: its start, None if it found no place, and what is free afterwards."""
+
+    wish: Wish
+    planned: PlannedMeasure | None
+    free: Floats
+
+
 class Placement:
-    """Places wishes under the limits of one firm; holds what each measure asks for in each possible start quarter."""
+    """Places wishes under the limits of one firm; holds what each measure asks for in each possible start quarter.
+
+    Orders that follow each other in a search mostly begin alike, so the steps of the last order are kept and taken up again.
+    """
 
     def __init__(self, measures: MeasureSet, constraints: Constraints) -> None:
         self.measures = measures
@@ -34,28 +47,45 @@ class Placement:
         self._asked = _asked(measures, constraints)
         limit = np.concatenate([constraints.budget_eur, constraints.days.ravel()])
         self._limit = limit * (1.0 + SLACK) + SLACK
+        self._behind = constraints.latest + 1
         self._lead = [effective_quarter(0, float(months)) for months in measures.lead_months]
         self._excluded = [frozenset(np.flatnonzero(row).tolist()) for row in measures.excludes]
+        self._works = {one.measure: one.start_quarter + self._lead[one.measure] for one in constraints.fixed_in}
+        self._free = self._limit - sum((self._asked[one.measure, one.start_quarter] for one in constraints.fixed_in), 0.0)
+        self._steps: list[_Step] = []
 
     def place(self, order: Iterable[Wish]) -> tuple[Order, Schedule]:
         """Return the wishes that found a place, in their order, and the schedule of these and what is fixed in."""
-        works = {one.measure: one.start_quarter + self._lead[one.measure] for one in self.constraints.fixed_in}
-        free = self._limit.copy()
-        for one in self.constraints.fixed_in:
-            free -= self._asked[one.measure, one.start_quarter]
-        granted: list[Wish] = []
-        placed: list[PlannedMeasure] = []
-        for measure, not_before in order:
-            quarter = self._quarter(measure, not_before, works, free)
-            if quarter is not None:
-                free -= self._asked[measure, quarter]
-                works[measure] = quarter + self._lead[measure]
-                granted.append((measure, not_before))
-                placed.append(PlannedMeasure(measure, quarter))
-        return tuple(granted), ordered((*self.constraints.fixed_in, *placed))
+        wishes = tuple(order)
+        kept = 0
+        while kept < min(len(wishes), len(self._steps)) and wishes[kept] == self._steps[kept].wish:
+            kept += 1
+        self._undo(kept)
+        for wish in wishes[kept:]:
+            self._steps.append(self._take(wish))
+        granted = tuple(step.wish for step in self._steps if step.planned is not None)
+        placed = (step.planned for step in self._steps if step.planned is not None)
+        return granted, ordered((*self.constraints.fixed_in, *placed))
 
-    def _quarter(self, measure: int, not_before: int, works: dict[int, int], free: Floats) -> int | None:
+    def _undo(self, kept: int) -> None:
+        for step in self._steps[kept:]:
+            if step.planned is not None:
+                del self._works[step.planned.measure]
+        del self._steps[kept:]
+
+    def _take(self, wish: Wish) -> _Step:
+        """Give a wish the first quarter in which it fits."""
+        measure, not_before = wish
+        free = self._steps[-1].free if self._steps else self._free
+        quarter = self._quarter(measure, not_before, free)
+        if quarter is None:
+            return _Step(wish, None, free)
+        self._works[measure] = quarter + self._lead[measure]
+        return _Step(wish, PlannedMeasure(measure, quarter), free - self._asked[measure, quarter])
+
+    def _quarter(self, measure: int, not_before: int, free: Floats) -> int | None:
         """Return the first quarter in which the measure can start, None if there is none."""
+        works = self._works
         if measure in works or measure in self.constraints.fixed_out or not self._excluded[measure].isdisjoint(works):
             return None
         first = not_before
@@ -64,8 +94,9 @@ class Placement:
             if not ready:
                 return None
             first = max(first, min(ready))
-        fits = (self._asked[measure, first : self.constraints.latest + 1] <= free).all(axis=1)
-        return first + int(fits.argmax()) if fits.any() else None
+        fits = np.asarray((self._asked[measure, first : self._behind] <= free).all(axis=1))
+        place = int(fits.argmax()) if fits.size else 0
+        return first + place if fits.size and fits[place] else None
 
     def packages(self, measure: int, given: Iterable[int]) -> tuple[Order, ...]:
         """Return the ways to bring a measure in, each with the prerequisites that `given` measures do not cover, those first."""

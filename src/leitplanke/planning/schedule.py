@@ -5,6 +5,7 @@ Quarter 0 is the study's start quarter; year t of the model (from 0) holds the q
 
 import math
 from dataclasses import dataclass
+from operator import attrgetter
 
 QUARTERS_PER_YEAR = 4
 MONTHS_PER_QUARTER = 3
@@ -25,7 +26,7 @@ Schedule = tuple[PlannedMeasure, ...]
 
 def ordered(schedule: Schedule) -> Schedule:
     """Return the schedule sorted by start quarter, then by measure."""
-    return tuple(sorted(schedule, key=lambda planned: (planned.start_quarter, planned.measure)))
+    return tuple(sorted(schedule, key=attrgetter("start_quarter", "measure")))
 
 
 def effective_quarter(start_quarter: int, lead_months: float) -> int:

@@ -68,19 +68,17 @@ class Screening:
 
     def _paying(self, order: Order) -> tuple[int, ...]:
         (here,) = self.value([order])
-        measures = self.placement.measures
         chosen = {one.measure for one in here.schedule}
-        merit: dict[int, float] = {}
-        for measure in range(measures.count):
-            packages = self.placement.packages(measure, chosen) if measure not in chosen else ()
-            for one in self.value(order + package for package in packages):
-                added = {planned.measure for planned in one.schedule} - chosen
-                gross = here.value - one.value + self.surrogate.cost(one.schedule) - self.surrogate.cost(here.schedule)
-                if measure in added and gross > WORTH_A_LOOK * (gross + one.value - here.value):
-                    for each in added:
-                        merit[each] = max(merit.get(each, -np.inf), self._merit(one, here))
-        for measure in chosen - self.placement.fixed:
-            merit[measure] = -np.inf
+        open_measures = [measure for measure in range(self.placement.measures.count) if measure not in chosen]
+        more = self.value(order + package for measure in open_measures for package in self.placement.packages(measure, chosen))
+        costs = self.surrogate.cost([here.schedule, *(one.schedule for one in more)])
+        merit = dict.fromkeys(chosen - self.placement.fixed, -np.inf)
+        for one, cost in zip(more, (costs[1:] - costs[0]).tolist(), strict=True):
+            # Benefit alone against cost alone: the objective falls by benefit less cost.
+            if here.value - one.value + cost > WORTH_A_LOOK * cost:
+                for planned in one.schedule:
+                    if planned.measure not in chosen:
+                        merit[planned.measure] = max(merit.get(planned.measure, -np.inf), self._merit(one, here))
         return tuple(sorted(merit, key=lambda measure: (-merit[measure], measure)))
 
     def _merit(self, one: Candidate, here: Candidate) -> float:

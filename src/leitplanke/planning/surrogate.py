@@ -54,9 +54,9 @@ class Surrogate:
         risk_eur = self.by_unseen(assemble(self.vulnerability, many)).sum(axis=-1)
         return np.asarray(risk_eur + self._discounted(many.cost_eur))
 
-    def cost(self, schedule: Schedule) -> float:
-        """Return the expected discounted cost of a schedule, EUR."""
-        return float(self._discounted(adjust(self.measures, schedule, self.vulnerability.years).cost_eur))
+    def cost(self, schedules: Sequence[Schedule]) -> Floats:
+        """Return the expected discounted cost of each schedule, shape (N,), EUR."""
+        return self._discounted(adjust_many(self.measures, schedules, self.vulnerability.years).cost_eur)
 
     def by_unseen(self, model: RiskModel) -> Floats:
         """Return what each Unseen adds to the objective in many models at once, shape (N, J), EUR."""

@@ -71,7 +71,10 @@ def test_no_schedule_ever_breaks_a_limit(seed: int, budget: float, days: float, 
     placement = Placement(some, held)
     granted, schedule = placement.place([(measure, int(seed % 5)) for measure in order])
     assert violations(some, schedule, held) == ()
-    assert placement.place(granted)[1] == schedule
+    # The placement remembers the last order; a fresh one and one that comes back to it must say the same.
+    placement.place([(measure, 0) for measure in order[3:]])
+    assert placement.place([(measure, int(seed % 5)) for measure in order]) == (granted, schedule)
+    assert Placement(some, held).place(granted) == (granted, schedule)
 
 
 def test_strain_is_the_largest_share_of_a_limit() -> None:

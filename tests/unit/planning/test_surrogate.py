@@ -96,4 +96,4 @@ def test_a_firm_without_risk_gets_a_stand_in_too() -> None:
     safe = replace(firm(), contact_rate=np.zeros(3))
     surrogate = fit(safe, SOME, (), 0.0, lambda adjustments: by_expected_loss(safe, adjustments))
     dear = (PlannedMeasure(0, 0),)
-    assert surrogate([(), dear]).tolist() == pytest.approx([0.0, surrogate.cost(dear)])
+    assert surrogate([(), dear]).tolist() == pytest.approx([0.0, *surrogate.cost([dear])])
