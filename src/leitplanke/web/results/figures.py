@@ -58,7 +58,8 @@ def exceedance(result: StudyResult, language: Language) -> Chart:
     points = result.risk.exceedance
     top = max((point.eur for point in points if point.high >= TAIL), default=0.0)
     lines = [(label, eur) for label, eur in _limits(result, language) if 0.0 < eur <= FAR * top]
-    most = ticks(max([top, *(eur for _, eur in lines)]))[-1]
+    marks = ticks(max([top, *(eur for _, eur in lines)]))
+    most = marks[-1]
     after = result.plan.after.exceedance if result.plan.measures else ()
     data: Json = {
         "before": _pairs(points, most),
@@ -66,10 +67,11 @@ def exceedance(result: StudyResult, language: Language) -> Chart:
         "high": [[point.eur, point.high] for point in points if point.eur <= most],
         "after": _pairs(after, most),
         "max": most,
+        "step": marks[1],
         "top": 1.0,
         "lines": [{"label": f"{label} {euro(eur, language)}", "eur": eur} for label, eur in lines],
         "names": {name: say(language, f"chart.exceedance.{name}") for name in ("before", "after", "band")}
-        | {"more": say(language, "look.chart.more")},
+        | {name: say(language, f"look.chart.{name}") for name in ("more", "to")},
         "x": say(language, "chart.exceedance.x", years=result.study.horizon_years),
         "y": say(language, "chart.exceedance.y"),
     }
@@ -83,7 +85,8 @@ def _pairs(points: tuple[ExceedancePoint, ...], most: float) -> list[list[float]
 def _limits(result: StudyResult, language: Language) -> list[tuple[str, float]]:
     firm = result.company
     known = (("liquidity", firm.liquidity_eur), ("equity", firm.equity_eur))
-    return [(say(language, f"chart.exceedance.{name}"), eur) for name, eur in known if eur is not None]
+    found = [(say(language, f"chart.exceedance.{name}"), eur) for name, eur in known if eur is not None]
+    return sorted(found, key=lambda one: one[1])
 
 
 def contributions(result: StudyResult, names: Names) -> Chart:
@@ -120,10 +123,12 @@ def _hundredths(share: float) -> str:
 def capacity_map(result: StudyResult, names: Names) -> Chart:
     """Return the map of the components: loss against adaptive capacity."""
     language = names.language
+    marks = ticks(max((one.expected_annual_loss_eur for one in result.risk.components), default=0.0) * HEADROOM)
     data: Json = {
         "x": say(language, "chart.map.x"),
         "y": say(language, "chart.map.y"),
-        "top": ticks(max((one.expected_annual_loss_eur for one in result.risk.components), default=0.0) * HEADROOM)[-1],
+        "top": marks[-1],
+        "step": marks[1],
         "first": say(language, "chart.map.first"),
         "points": [
             {

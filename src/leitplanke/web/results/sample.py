@@ -46,7 +46,8 @@ def sample(names: Names) -> dict[str, object]:
 
 
 def _texts(language: Language) -> dict[str, str]:
-    keys = "fault form question hint not saved notice empty empty-body card help staff turnover assumed curve map plan summary".split()
+    keys = ["fault", "form", "question", "hint", "not", "saved", "notice", "empty", "empty-body", "card", "help", "staff", "turnover"]
+    keys += ["assumed", "curve", "map", "plan", "summary"]
     return {key: say(language, f"look.sample.{key}") for key in keys}
 
 
@@ -98,8 +99,9 @@ def _curve(text: dict[str, str]) -> Chart:
         "after": [[eur, chance**1.3] for eur, chance in points],
         "max": STEP_EUR * (len(CURVE) - 1),
         "top": 1.0,
+        "step": 2.0 * STEP_EUR,
         "lines": [{"label": text["turnover"], "eur": 4.2 * STEP_EUR}],
-        "names": {"before": "A", "after": "B", "band": "A ±", "more": ">"},
+        "names": {"before": "A", "after": "B", "band": "A ±", "more": ">", "to": "…"},
         "x": "x",
         "y": "y",
     }
@@ -117,7 +119,7 @@ def _map(names: Names, text: dict[str, str]) -> Chart:
         }
         for place, (mark, eur) in enumerate(zip(MARKS, LOSSES, strict=True))
     ]
-    data: Json = {"x": "x", "y": "y", "first": text["curve"], "top": 50_000.0, "points": points}
+    data: Json = {"x": "x", "y": "y", "first": text["curve"], "top": 50_000.0, "step": 10_000.0, "points": points}
     return Chart(id="sample-map", kind="map", title=text["map"], summary=text["summary"], table=_table(text["map"]), data=data)
 
 

@@ -42,7 +42,6 @@ class NumberCard:
     range: str
     help: str
     trail: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ const token = (name) => {
 
 const number = (value, options = {}) => new Intl.NumberFormat(language, options).format(value);
 const euro = (value) => number(value, { style: "currency", currency: "EUR", maximumFractionDigits: 0, maximumSignificantDigits: 2 });
-const shortEuro = (value) => number(value, { style: "currency", currency: "EUR", notation: Math.abs(value) < 1e6 ? "standard" : "compact", minimumFractionDigits: 0, maximumFractionDigits: Math.abs(value) < 1e6 ? 0 : 1 });
+const shortEuro = (value) => number(value, { style: "currency", currency: "EUR", notation: Math.abs(value) < 1e6 ? "standard" : "compact", minimumFractionDigits: 0, maximumFractionDigits: Math.abs(value) < 1e6 ? 0 : 2 });
 const percent = (value) => number(value, { style: "percent", maximumSignificantDigits: 2 });
 
 const basics = () => ({
@@ -41,7 +41,7 @@ const axis = (name, upright, more) => ({
 });
 const tooltip = (more) => ({
   renderMode: "richText", confine: true, backgroundColor: token("card"), borderColor: token("line-strong"), borderWidth: 1, padding: 10,
-  textStyle: { color: token("ink"), fontSize: 14 }, ...more,
+  textStyle: { color: token("ink"), fontSize: 14, fontFamily: getComputedStyle(document.body).fontFamily }, ...more,
 });
 
 // The chance that the loss is larger than x, read off the curve between its points.
@@ -60,12 +60,15 @@ const curve = (data, narrow) => {
     lineStyle: { color: colour, width: 2.5, type }, emphasis: { disabled: true }, ...more,
   });
   const band = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false }, emphasis: { disabled: true } };
+  // Names stand left of the first line and right of the second, so that close lines keep theirs apart.
+  const roomy = data.lines.length > 0 && data.lines[0].eur > data.max / 20;
+  const sides = [roomy ? "insideEndTop" : "insideEndBottom", roomy ? "insideEndBottom" : "insideStartBottom"];
   const limit = data.lines.length ? {
     silent: true, symbol: "none", lineStyle: { color: token("limit"), type: "dotted", width: 2 },
     data: data.lines.map((one, position) => ({
       xAxis: one.eur,
       label: {
-        formatter: one.label, position: "insideEndTop", rotate: 90, color: token("limit"), fontSize: 13, distance: [4, 4],
+        formatter: one.label, position: sides[position], rotate: 90, color: token("limit"), fontSize: 13, distance: [4, 4],
         textBorderColor: token("paper"), textBorderWidth: 3,
       },
       name: String(position),
@@ -85,12 +88,12 @@ const curve = (data, narrow) => {
       trigger: "axis", axisPointer: { type: "line", lineStyle: { color: token("line-strong") }, label: { show: false } },
       formatter: (hits) => {
         const x = hits[0].axisValue;
-        const rows = [`${data.names.more} ${euro(x)}:`, `${data.names.before}: ${percent(at(data.before, x))} (${percent(at(data.low, x))} – ${percent(at(data.high, x))})`];
+        const rows = [`${data.names.more} ${euro(x)}:`, `${data.names.before}: ${percent(at(data.before, x))} (${percent(at(data.low, x))} ${data.names.to} ${percent(at(data.high, x))})`];
         if (data.after.length) { rows.push(`${data.names.after}: ${percent(at(data.after, x))}`); }
         return rows.join("\n");
       },
     }),
-    xAxis: axis(data.x, false, { min: 0, max: data.max, splitNumber: narrow ? 3 : 6, splitLine: { show: false }, axisLabel: { color: token("ink-soft"), fontSize: 13, hideOverlap: true, formatter: shortEuro } }),
+    xAxis: axis(data.x, false, { min: 0, max: data.max, interval: narrow ? data.step * Math.ceil(data.max / data.step / 3) : data.step, splitLine: { show: false }, axisLabel: { color: token("ink-soft"), fontSize: 13, hideOverlap: true, formatter: shortEuro } }),
     yAxis: axis(data.y, true, { min: 0, max: data.top, axisLabel: { color: token("ink-soft"), fontSize: 13, formatter: percent } }),
     series: [
       { ...band, name: "floor", data: data.low, areaStyle: { opacity: 0 } },
@@ -154,7 +157,7 @@ const map = (data, narrow, engine) => {
     grid: { left, right: 16, top: 40, bottom: 56, containLabel: false },
     tooltip: tooltip({ trigger: "item", formatter: (hit) => hit.data.words }),
     xAxis: axis(data.x, false, { min: 0, max: 1, interval: narrow ? 0.5 : 0.25, axisLabel: { color: token("ink-soft"), fontSize: 13, formatter: (value) => number(value) } }),
-    yAxis: axis(data.y, true, { min: 0, max: data.top, axisLabel: { color: token("ink-soft"), fontSize: 13, formatter: shortEuro } }),
+    yAxis: axis(data.y, true, { min: 0, max: data.top, interval: data.step, axisLabel: { color: token("ink-soft"), fontSize: 13, formatter: shortEuro } }),
     series: data.points.map((point, position) => ({
       type: "scatter", name: point.name, symbol: SHAPES[point.mark], symbolSize: 18, emphasis: { disabled: true }, z: 3,
       itemStyle: { color: token(`c-${point.mark}`), opacity: 1 },
@@ -187,3 +190,8 @@ for (const place of document.querySelectorAll("[data-chart]")) {
 }
 document.addEventListener("leitplanke:theme", () => { charts.forEach(draw); });
 still.addEventListener("change", () => { charts.forEach(draw); });
+
+// On paper a drawing shrinks as a whole; without a view box it would be cut.
+const drawings = () => charts.map((chart) => [chart.place.querySelector("svg"), chart.engine]).filter(([svg]) => svg);
+addEventListener("beforeprint", () => { drawings().forEach(([svg, engine]) => svg.setAttribute("viewBox", `0 0 ${engine.getWidth()} ${engine.getHeight()}`)); });
+addEventListener("afterprint", () => { drawings().forEach(([svg]) => svg.removeAttribute("viewBox")); });
