@@ -11,11 +11,12 @@ from leitplanke.exchange.findings import written_number
 from leitplanke.primitives.document import LARGEST_BYTES, Plain, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import plain
-from leitplanke.primitives.shape import shaped
+from leitplanke.primitives.shape import shaped, short
 from leitplanke.study.inputs import StudyInputs
 
 __all__ = ["LARGEST_BYTES", "pooled", "read", "write"]
 _LINE = 120
+_MAY_BE_BLANK = frozenset({"raters", "answers", "moments", "running", "overrides", "limits", "linked_firms", "person_days_per_quarter"})
 
 
 def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:
@@ -36,7 +37,8 @@ def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:
     """
     document = parse(data, name)
     if not isinstance(document.value, dict):
-        raise InputFaultsError([Fault(name, "not-a-group", (("given", ""),), 1)])
+        raise InputFaultsError([Fault(name, "not-a-group", (("given", short(document.value)),), 1)])
+    document = replace(document, value=_without_blanks(document.value))
     found = check(document, catalogue)
     try:
         inputs = shaped(StudyInputs, document)
@@ -56,6 +58,16 @@ def pooled(inputs: StudyInputs, catalogue: Catalogue) -> StudyInputs:
     """Return the same study without persons: answers become moments by indicator and group. It gives the identical result."""
     own = moments(catalogue.indicators, inputs.raters, inputs.answers)
     return replace(inputs, raters=(), answers=(), moments=(*inputs.moments, *own))
+
+
+def _without_blanks(tree: dict[str, Plain]) -> dict[str, Plain]:
+    """Return the tree without the lists and groups that people left blank (``running:``): blank means not given."""
+    found = {key: value for key, value in tree.items() if value is not None or key not in _MAY_BE_BLANK}
+    for key in ("company", "limits"):
+        inner = found.get(key)
+        if isinstance(inner, dict):
+            found[key] = {name: value for name, value in inner.items() if value is not None or name not in _MAY_BE_BLANK}
+    return found
 
 
 def _together(shape: tuple[Fault, ...], found: tuple[Fault, ...]) -> list[Fault]:

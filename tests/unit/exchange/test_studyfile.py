@@ -239,6 +239,21 @@ def test_json_is_read_like_yaml() -> None:
     )
 
 
+def test_what_is_left_blank_counts_as_not_given() -> None:
+    text = """\
+company: {name: A, sector: B, staff: 3, turnover_eur: 250000, equity_eur: , linked_firms: }
+start: 2027-Q1
+raters:
+answers:
+running:
+limits: {person_days_per_quarter: }
+"""
+    inputs = studyfile.read(text, "x.yaml", CATALOGUE)
+    assert inputs == StudyInputs(company=Company(name="A", sector="B", staff=3.0, turnover_eur=250_000.0), start="2027-Q1")
+    (fault,) = faults_of(text.replace("start: 2027-Q1", "start:"))
+    assert (fault.where, fault.code) == ("start", "missing")
+
+
 NAMES = st.text(min_size=1, max_size=40).filter(lambda text: any(sign.isalnum() for sign in text))
 MONEY = st.none() | st.floats(0, 1e9)
 FIRMS = st.builds(
