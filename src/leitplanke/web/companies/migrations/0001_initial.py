@@ -7,47 +7,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('sector', models.CharField(blank=True, max_length=120)),
-                ('region', models.CharField(blank=True, max_length=120)),
-                ('legal_form', models.CharField(blank=True, max_length=60)),
-                ('owner_led', models.BooleanField(null=True)),
-                ('staff', models.FloatField(null=True)),
-                ('turnover_eur', models.FloatField(null=True)),
-                ('balance_sheet_eur', models.FloatField(null=True)),
-                ('value_added_eur', models.FloatField(null=True)),
-                ('equity_eur', models.FloatField(null=True)),
-                ('liquidity_eur', models.FloatField(null=True)),
-                ('free_cash_flow_eur_per_year', models.FloatField(null=True)),
-                ('payroll_eur_per_year', models.FloatField(null=True)),
-                ('largest_buyer_eur', models.FloatField(null=True)),
-                ('platform_revenue_eur', models.FloatField(null=True)),
-                ('cloud_spend_eur_per_year', models.FloatField(null=True)),
-                ('digital_budget_eur_per_year', models.FloatField(null=True)),
-                ('budget_eur_per_year', models.FloatField(null=True)),
-                ('owner_days_per_quarter', models.FloatField(null=True)),
-                ('management_days_per_quarter', models.FloatField(null=True)),
-                ('it_days_per_quarter', models.FloatField(null=True)),
-                ('staff_days_per_quarter', models.FloatField(null=True)),
-                ('start', models.CharField(default=leitplanke.web.companies.models.next_quarter, max_length=7)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='companies', to='accounts.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("sector", models.CharField(blank=True, max_length=120)),
+                ("region", models.CharField(blank=True, max_length=120)),
+                ("legal_form", models.CharField(blank=True, max_length=60)),
+                ("owner_led", models.BooleanField(null=True)),
+                ("staff", models.FloatField(null=True)),
+                ("turnover_eur", models.FloatField(null=True)),
+                ("balance_sheet_eur", models.FloatField(null=True)),
+                ("value_added_eur", models.FloatField(null=True)),
+                ("equity_eur", models.FloatField(null=True)),
+                ("liquidity_eur", models.FloatField(null=True)),
+                ("free_cash_flow_eur_per_year", models.FloatField(null=True)),
+                ("payroll_eur_per_year", models.FloatField(null=True)),
+                ("largest_buyer_eur", models.FloatField(null=True)),
+                ("platform_revenue_eur", models.FloatField(null=True)),
+                ("cloud_spend_eur_per_year", models.FloatField(null=True)),
+                ("digital_budget_eur_per_year", models.FloatField(null=True)),
+                ("budget_eur_per_year", models.FloatField(null=True)),
+                ("owner_days_per_quarter", models.FloatField(null=True)),
+                ("management_days_per_quarter", models.FloatField(null=True)),
+                ("it_days_per_quarter", models.FloatField(null=True)),
+                ("staff_days_per_quarter", models.FloatField(null=True)),
+                ("start", models.CharField(default=leitplanke.web.companies.models.next_quarter, max_length=7)),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="companies", to="accounts.organisation"),
+                ),
             ],
             options={
-                'ordering': ('created_at',),
+                "ordering": ("created_at",),
             },
         ),
     ]

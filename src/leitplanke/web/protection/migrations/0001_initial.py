@@ -4,24 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PolicyBreach',
+            name="PolicyBreach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('directive', models.CharField(max_length=60)),
-                ('path', models.CharField(max_length=200)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('last_seen', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("directive", models.CharField(max_length=60)),
+                ("path", models.CharField(max_length=200)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("last_seen", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('directive', 'path'), name='one_row_per_directive_and_path')],
+                "constraints": [models.UniqueConstraint(fields=("directive", "path"), name="one_row_per_directive_and_path")],
             },
         ),
     ]

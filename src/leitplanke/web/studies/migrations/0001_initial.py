@@ -6,43 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0001_initial'),
+        ("companies", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('inputs', models.TextField()),
-                ('seed', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('stage', models.CharField(blank=True, max_length=30)),
-                ('share', models.FloatField(default=0.0)),
-                ('beat_at', models.DateTimeField(auto_now_add=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('faults', models.JSONField(default=list)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='studies', to='companies.company')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("inputs", models.TextField()),
+                ("seed", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("stage", models.CharField(blank=True, max_length=30)),
+                ("share", models.FloatField(default=0.0)),
+                ("beat_at", models.DateTimeField(auto_now_add=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("faults", models.JSONField(default=list)),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="studies", to="companies.company")),
             ],
             options={
-                'verbose_name_plural': 'studies',
-                'ordering': ('-created_at',),
+                "verbose_name_plural": "studies",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='StoredResult',
+            name="StoredResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.TextField()),
-                ('engine_version', models.CharField(max_length=40)),
-                ('catalogue_version', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('study', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='studies.study')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.TextField()),
+                ("engine_version", models.CharField(max_length=40)),
+                ("catalogue_version", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("study", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="result", to="studies.study")),
             ],
         ),
     ]

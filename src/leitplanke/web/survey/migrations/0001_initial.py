@@ -5,42 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0001_initial'),
+        ("companies", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rater',
+            name="Rater",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(default='owner', max_length=30)),
-                ('weight', models.FloatField(default=1.0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='raters', to='companies.company')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(default="owner", max_length=30)),
+                ("weight", models.FloatField(default=1.0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("company", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="raters", to="companies.company")),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=120)),
-                ('level', models.PositiveSmallIntegerField(null=True)),
-                ('missing', models.CharField(blank=True, max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('catalogue_version', models.CharField(max_length=40)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('rater', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='survey.rater')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("indicator", models.CharField(max_length=120)),
+                ("level", models.PositiveSmallIntegerField(null=True)),
+                ("missing", models.CharField(blank=True, max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("catalogue_version", models.CharField(max_length=40)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                ("rater", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="survey.rater")),
             ],
             options={
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('rater', 'indicator'), name='one_rating_each'), models.CheckConstraint(condition=models.Q(models.Q(('level__isnull', True), ('missing__in', ['unknown', 'not-applicable'])), models.Q(('level__lt', 5), ('missing', '')), _connector='OR'), name='level_or_missing')],
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("rater", "indicator"), name="one_rating_each"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level__isnull", True), ("missing__in", ["unknown", "not-applicable"])),
+                            models.Q(("level__lt", 5), ("missing", "")),
+                            _connector="OR",
+                        ),
+                        name="level_or_missing",
+                    ),
+                ],
             },
         ),
     ]
