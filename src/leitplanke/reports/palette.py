@@ -42,6 +42,8 @@ AFTER = "#00725C"
 """The firm with the plan."""
 BAND_BEFORE = "#C9CFD6"
 BAND_AFTER = "#BFE3D8"
+URGENT = "#FBEFE6"
+"""Ground of the corner where protection is needed first."""
 LIMIT = "#A33B00"
 """Lines of liquidity and equity."""
 

@@ -14,12 +14,17 @@ from leitplanke.reports.numbers import (
     percent,
     percent_range,
     quarter,
+    rounded,
 )
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import Band, Path, PlannedMeasureResult, StudyResult, UnseenContribution
 
 SHOWN_PATHS = 3
 SHOWN_QUESTIONS = 5
+INSOLVENCIES_PER_YEAR = 23_900
+"""Insolvent firms in Germany in 2025, all causes (Creditreform, as reported by trade press; confidence M)."""
+FIRMS = 3_870_000
+"""Small and medium-sized firms in Germany (KfW panel 2025; confidence H)."""
 LEAST_NARROWING = 0.005
 """An answer that narrows the range by less hardly changes it."""
 
@@ -158,9 +163,17 @@ def assumed_share(result: StudyResult, language: Language) -> str:
     return say(language, "result.assumed", share=percent(result.risk.assumed_share, language))
 
 
-def comparison(language: Language) -> str:
-    """Return the yearly insolvencies that the existential figure stands beside (Creditreform and KfW panel 2025)."""
-    return say(language, "result.comparison")
+def comparison(language: Language, years: int = 5) -> str:
+    """Return how many firms become insolvent a year and over the horizon, which the existential figure stands beside."""
+    yearly = INSOLVENCIES_PER_YEAR / FIRMS
+    return say(
+        language,
+        "result.comparison",
+        share=percent(rounded(yearly, 1), language),
+        years=years,
+        total=percent(rounded(1.0 - (1.0 - yearly) ** years, 1), language),
+        count=grouped(INSOLVENCIES_PER_YEAR, language),
+    )
 
 
 def liability(result: StudyResult, language: Language) -> str | None:

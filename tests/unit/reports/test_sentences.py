@@ -104,3 +104,11 @@ def test_cards_have_unit_range_and_trail(result: StudyResult) -> None:
         assert card.help
         assert "Spanne" in card.range
         assert card.trace
+
+
+def test_comparison_with_published_insolvencies() -> None:
+    """Calibration: 23,900 of 3.87 million firms is about 0.6 % a year, so about 3 % in five years."""
+    german = sentences.comparison("de")
+    assert "rund 0,6\u00a0% der Firmen" in german
+    assert "in 5 Jahren sind das rund 3\u00a0%" in german
+    assert "23.900" in german

@@ -15,7 +15,7 @@ def write(view: View) -> list[Block]:
         Heading(level=1, text=view.say("report.owner")),
         Bullets(items=tuple(sentences.headline(result, view.catalogue, language)), large=True),
         Cards(cards=sentences.cards(result, language)),
-        Paragraph(text=f"{sentences.assumed_share(result, language)} {sentences.comparison(language)}"),
+        Paragraph(text=f"{sentences.assumed_share(result, language)} {sentences.comparison(language, view.years)}"),
         Heading(level=2, text=view.say("report.owner.next")),
     ]
     blocks.append(_next_steps(view) if result.plan.measures else Paragraph(text=view.say("report.plan.none")))

@@ -48,7 +48,6 @@ def _draw_bar(canvas: Canvas, y: float, one: UnseenContribution, names: Names, a
         canvas.text(_LABEL, y + 4 + _LINE * (position - (len(lines) - 1) / 2), line)
     canvas.rect(_LEFT, y - 8, axis.at(one.expected_annual_loss_eur) - _LEFT, 16, look.colour)
     low, high = axis.at(one.low), axis.at(one.high)
-    canvas.line((low, y), (high, y), "#FFFFFF", width=4.0)
     canvas.line((low, y), (high, y), INK, width=1.5)
     for end in (low, high):
         canvas.line((end, y - 4), (end, y + 4), INK, width=1.5)

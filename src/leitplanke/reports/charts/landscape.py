@@ -8,7 +8,7 @@ from leitplanke.reports.charts.canvas import SIZE, Canvas, Chart
 from leitplanke.reports.charts.lettering import width
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import euro, euro_range, grouped, index
-from leitplanke.reports.palette import GRID, MUTED, mark
+from leitplanke.reports.palette import GRID, MUTED, URGENT, mark
 from leitplanke.reports.words import say
 from leitplanke.study.result import ComponentContribution, StudyResult
 
@@ -100,7 +100,7 @@ def _draw_leader(canvas: Canvas, spot: tuple[float, float], left: float, base: f
 def _draw_frame(canvas: Canvas, marks: list[float], across: CapacityAxis, up: Axis, names: Names) -> None:
     language = names.language
     middle = up.at(marks[-1] / 2.0)
-    canvas.rect(_LEFT, _TOP, across.at(_HALF) - _LEFT, middle - _TOP, "#FBEFE6")
+    canvas.rect(_LEFT, _TOP, across.at(_HALF) - _LEFT, middle - _TOP, URGENT)
     canvas.text(_LEFT + 8, _TOP + 17, say(language, "chart.map.first"), colour=MUTED)
     canvas.text(_RIGHT - 8, _BOTTOM - 9, say(language, "chart.map.watch"), anchor="end", colour=MUTED)
     for value in marks:
