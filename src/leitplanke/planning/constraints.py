@@ -117,7 +117,7 @@ def load(measures: MeasureSet, schedule: Schedule, constraints: Constraints) -> 
 
 def violations(measures: MeasureSet, schedule: Schedule, constraints: Constraints) -> tuple[Violation, ...]:
     """Return every limit that the schedule breaks; none means that the firm can carry it."""
-    outside = tuple(one for one in schedule if not 0 <= one.start_quarter <= constraints.latest and one not in constraints.fixed_in)
+    outside = tuple(one for one in schedule if not 0 <= one.start_quarter <= _last(one, constraints))
     inside = tuple(one for one in schedule if 0 <= one.start_quarter < constraints.quarters)
     asked = load(measures, inside, constraints)
     return (
@@ -127,6 +127,11 @@ def violations(measures: MeasureSet, schedule: Schedule, constraints: Constraint
         *_money(asked, constraints),
         *_people(asked, constraints),
     )
+
+
+def _last(planned: PlannedMeasure, constraints: Constraints) -> int:
+    """Return the last quarter in which this measure may start; what is fixed in may start later than others."""
+    return constraints.quarters - 1 if planned in constraints.fixed_in else constraints.latest
 
 
 def _decided(schedule: Schedule, constraints: Constraints) -> tuple[Violation, ...]:

@@ -23,7 +23,7 @@ from leitplanke.risk.vulnerability import Vulnerability
 
 EXACT_EVALUATIONS = 160
 """Exact evaluations in one search; more than half of them fit the stand-in, twice."""
-SCREENED = 2_000
+SCREENED = 4_000
 """Schedules that the stand-in values in one screening."""
 CLOSER_LOOK = 12
 """Screened schedules evaluated exactly after each screening."""

@@ -73,6 +73,13 @@ def test_every_other_rule() -> None:
     assert violations(some, plan((2, 3)), held) == ()
 
 
+def test_what_is_fixed_in_may_start_late_but_not_behind_the_horizon() -> None:
+    one = measures(Spec())
+    assert violations(one, plan((0, 5)), limits(2, last_start=1, fixed_in=plan((0, 5)))) == ()
+    late = violations(one, plan((0, 8)), limits(2, fixed_in=plan((0, 8))))
+    assert [(found.code, found.period) for found in late] == [("outside", 8)]
+
+
 def test_load_adds_up_over_measures() -> None:
     two = measures(Spec(once=100.0, days_yearly=(4.0, 0.0, 0.0, 0.0)), Spec(yearly=80.0, days_yearly=(2.0, 0.0, 0.0, 0.0)))
     found = load(two, plan((0, 0), (1, 2)), limits(2))
