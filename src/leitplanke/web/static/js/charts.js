@@ -2,7 +2,6 @@
 // tokens.css. The engine's tooltips are drawn as rich text: HTML tooltips would need inline styles, which the page's policy forbids.
 const root = document.documentElement;
 const language = root.lang;
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 const charts = [];
 const SHAPES = {
   "iot-data": "circle", "value-networks": "rect", platforms: "triangle", cloud: "diamond",
@@ -26,9 +25,8 @@ const shortEuro = (value) => number(value, { style: "currency", currency: "EUR",
 const percent = (value) => number(value, { style: "percent", maximumSignificantDigits: 2 });
 
 const basics = () => ({
-  animation: !still.matches,
-  animationDuration: 300,
-  animationDurationUpdate: 0,
+  // Nothing here is explained by motion.
+  animation: false,
   textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 14, color: token("ink") },
   aria: { enabled: false },
 });
@@ -189,7 +187,6 @@ for (const place of document.querySelectorAll("[data-chart]")) {
   }
 }
 document.addEventListener("leitplanke:theme", () => { charts.forEach(draw); });
-still.addEventListener("change", () => { charts.forEach(draw); });
 
 // On paper a drawing shrinks as a whole; without a view box it would be cut.
 const drawings = () => charts.map((chart) => [chart.place.querySelector("svg"), chart.engine]).filter(([svg]) => svg);

@@ -1,0 +1,110 @@
+"""The result page says of plan, bars and gaps exactly what the result holds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from leitplanke.primitives.quarter import Quarter
+from leitplanke.reports.naming import Names
+from leitplanke.reports.numbers import euro
+from leitplanke.reports.words import LANGUAGES, Language
+from leitplanke.study.result import StudyResult
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.models import Company
+from leitplanke.web.results import page
+from leitplanke.web.results.values import Addresses, ResultPage
+
+
+@pytest.fixture
+def result(answered: Company, evaluated: Callable[[Company], StudyResult]) -> StudyResult:
+    found = evaluated(answered)
+    assert len(found.plan.measures) > 1
+    return found
+
+
+def built(result: StudyResult, language: Language = "de") -> ResultPage:
+    return page.build(result, catalogue(), language, Addresses(trail=lambda node: f"?node={node}"))
+
+
+def test_the_roadmap_covers_every_quarter_once(result: StudyResult) -> None:
+    roadmap = built(result).roadmap
+    assert roadmap is not None
+    quarters = len(result.plan.quarters)
+    assert len(roadmap.quarters) == len(roadmap.loads) == sum(year.quarters for year in roadmap.years) == quarters
+    assert {sum(span.quarters for span in row.spans) for row in roadmap.rows} == {quarters}
+
+
+def test_a_bar_begins_when_the_measure_begins(result: StudyResult) -> None:
+    roadmap = built(result).roadmap
+    assert roadmap is not None
+    first = Quarter.parse(result.plan.quarters[0].quarter)
+    for row, planned in zip(roadmap.rows, result.plan.measures, strict=True):
+        idle = sum(span.quarters for span in row.spans if span.kind == "idle")
+        waiting = sum(span.quarters for span in row.spans if span.kind != "working")
+        assert str(first.plus(idle)) == planned.start_quarter
+        assert waiting == len(result.plan.quarters) or str(first.plus(waiting)) == planned.effective_quarter
+
+
+def test_a_year_costs_what_its_quarters_cost(result: StudyResult) -> None:
+    roadmap = built(result).roadmap
+    assert roadmap is not None
+    for year in roadmap.years:
+        own = [one for one in result.plan.quarters if one.quarter.startswith(year.year)]
+        cost, budget = sum(one.cost_eur for one in own), sum(one.budget_eur for one in own)
+        assert year.money == f"{euro(cost, 'de')} von {euro(budget, 'de')}"
+
+
+def test_the_first_measure_is_the_one_of_the_headline(result: StudyResult) -> None:
+    for language in LANGUAGES:
+        shown = built(result, language)
+        assert shown.measures[0].title in shown.headline[2]
+    best = sorted((one.avoided_loss_eur.mid for one in result.plan.measures), reverse=True)
+    assert [one.avoided.value for one in built(result).measures] == [euro(eur, "de") for eur in best[:5]]
+
+
+def test_bars_stay_within_their_width_largest_first(result: StudyResult) -> None:
+    bars = built(result).bars
+    lengths = [float(bar.length) for bar in bars]
+    assert lengths == sorted(lengths, reverse=True)
+    assert all(0.0 <= float(bar.low) <= float(bar.high) <= 100.0 for bar in bars)
+    assert max(max(float(bar.high), float(bar.length)) for bar in bars) == 100.0
+
+
+def test_without_a_plan_nothing_is_promised(result: StudyResult) -> None:
+    bare = replace(result, plan=replace(result.plan, measures=()))
+    shown = built(bare)
+    assert shown.roadmap is None
+    assert shown.measures == ()
+    assert shown.exceedance.data["after"] == []
+
+
+def test_unknown_equity_is_told_not_drawn(result: StudyResult) -> None:
+    bare = replace(result, company=replace(result.company, equity_eur=None))
+    shown = built(bare)
+    lines = shown.exceedance.data["lines"]
+    assert isinstance(lines, list)
+    assert [line["label"].split()[0] for line in lines] == ["Liquidität"]
+    assert "Privatvermögen" in shown.liability
+
+
+def test_strong_capacities_are_named(result: StudyResult) -> None:
+    weak, strong = result.capacities[0], result.capacities[1]
+    capacities = (
+        replace(weak, index=replace(weak.index, mid=0.59)),
+        replace(strong, index=replace(strong.index, mid=0.61)),
+        *(replace(one, index=replace(one.index, mid=0.3)) for one in result.capacities[2:]),
+    )
+    shown = built(replace(result, capacities=capacities)).strengths
+    names = Names.of(catalogue(), "de")
+    assert names.title(strong.id) in shown
+    assert names.title(weak.id) not in shown
+
+
+def test_every_number_that_is_a_link_has_a_trail(result: StudyResult) -> None:
+    shown = built(result)
+    known = {f"?node={one.id}" for one in result.trace}
+    links = [card.trail for card in shown.cards] + [bar.figure.trail for bar in shown.bars] + [one.trail for one in shown.assumptions]
+    links += [figure.trail for one in shown.measures for figure in (one.cost, one.avoided)]
+    assert links
+    assert set(links) <= known
