@@ -1,5 +1,6 @@
 """Where a number comes from, in words: its formula, what went into it, who answered, and the source or assumption behind it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -235,7 +236,9 @@ def _parameter(name: str, number: float, unit: str, language: Language) -> str:
         return euro(number, language)
     if name == "share":
         return percent(number, language)
-    if name in {"points", "histories", "seed"}:
+    if name == "seed":
+        return str(int(number))
+    if name in {"points", "histories"}:
         return grouped(number, language)
     return amount(number, unit if name in {"low", "mode", "high"} else "1", language)
 
@@ -262,7 +265,16 @@ def _aspect(part: str, language: Language) -> str:
 
 def citation(source: Source, names: Names) -> str:
     """Return author, year, title and place of a source."""
-    return f"{author_year(source, names)}: {names.text(source.title)}. {source.publication}"
+    return f"{short_citation(source, names)}. {source.publication}"
+
+
+def short_citation(source: Source, names: Names) -> str:
+    """Return author, year and title of a source; a title that begins with its author is not said twice."""
+    title = names.text(source.title)
+    prefix, _, subject = title.partition(": ")
+    if subject and any(word in source.author for word in re.findall(r"\w{2,}", prefix)):
+        title = subject[0].upper() + subject[1:]
+    return f"{author_year(source, names)}: {title}"
 
 
 def author_year(source: Source, names: Names) -> str:

@@ -1,5 +1,6 @@
 """Reports as files: the right kind by name, whole or not at all."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports import files
-from leitplanke.study.result import StudyResult
+from leitplanke.reports.words import LANGUAGES, Language
+from leitplanke.study.result import ExistentialProbability, StudyResult
 
 STARTS = {"pdf": b"%PDF-1.7", "docx": b"PK\x03\x04", "html": b"<!DOCTYPE html>"}
 
@@ -38,3 +40,24 @@ def test_without_a_day_no_date_is_invented(result: StudyResult, catalogue: Catal
     first = files.render(result, catalogue, "de", "html")
     assert first == files.render(result, catalogue, "de", "html")
     assert b"Bericht aus der Leitplanke \xc2\xb7" in first
+
+
+@pytest.mark.parametrize("kind", files.KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_report_of_almost_nothing(kind: files.Kind, language: Language, result: StudyResult, catalogue: Catalogue) -> None:
+    """No plan, no equity, no loss, no open question, no trace: the report still stands, and PDF/UA still holds."""
+    unseens = tuple(replace(one, expected_annual_loss_eur=0.0, low=0.0, high=0.0, loss_rate_per_year=0.0) for one in result.risk.unseens)
+    unknown = ExistentialProbability(liquidity=None, equity=None)
+    risk = replace(result.risk, unseens=unseens, existential_probability=unknown, resilience=None, exceedance=(), assumed_share=0.0)
+    bare = replace(
+        result,
+        company=replace(result.company, equity_eur=None),
+        risk=risk,
+        plan=replace(result.plan, measures=(), quarters=(), after=risk),
+        paths=(),
+        assumptions=(),
+        missing=(),
+        disagreements=(),
+        trace=(),
+    )
+    assert files.render(bare, catalogue, language, kind).startswith(STARTS[kind])

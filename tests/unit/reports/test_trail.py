@@ -66,7 +66,7 @@ def test_ratings_end_at_group_and_count(result: StudyResult, catalogue: Catalogu
 
 def test_assumption_says_so(result: StudyResult, catalogue: Catalogue) -> None:
     found = explain(result, catalogue, "unseen.iot.product-substituted/rate", "de")
-    assert found.origin == "Annahme; Sicherheit: gering; geprüft am 22.\u00a0November 2026"
+    assert found.origin == "Annahme; Sicherheit gering; geprüft am 22.\u00a0November 2026"
 
 
 def test_unknown_node(result: StudyResult, catalogue: Catalogue) -> None:

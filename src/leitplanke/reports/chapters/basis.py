@@ -4,7 +4,7 @@ from leitplanke.reports import sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.content import Block, Bullets, Heading, Paragraph, table
 from leitplanke.reports.numbers import grouped, percent
-from leitplanke.reports.trail import Explainer, author_year, name_of
+from leitplanke.reports.trail import Explainer, name_of, short_citation
 
 SHOWN_ASSUMPTIONS = 12
 
@@ -62,9 +62,7 @@ def _sources(view: View) -> list[Block]:
     found = [source for source in view.catalogue.sources if source.id in used]
     if not found:
         return [Paragraph(text=view.say("report.basis.sources-none"))]
-    rows = tuple(
-        (f"{author_year(source, view.names)}: {view.names.text(source.title)}", view.names.text(source.statement)) for source in found
-    )
+    rows = tuple((short_citation(source, view.names), view.names.text(source.statement)) for source in found)
     caption, header = view.say("report.basis.sources-caption"), view.header("source", "statement")
     return [
         Paragraph(text=view.say("report.basis.sources-intro")),
