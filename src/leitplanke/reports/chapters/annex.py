@@ -28,16 +28,14 @@ def write(view: View) -> list[Block]:
         if rows:
             header = view.header("number", "value", "how")
             blocks += [Heading(level=2, text=heading), table(caption, header, rows, (0.36, 0.17, 0.47), text=(0, 2))]
-    caption = view.say("report.annex.curve-caption", years=view.years)
-    columns = len(curve.header)
-    blocks += [
-        Heading(level=2, text=view.say("report.annex.unseens")),
-        _unseens(view),
-        Heading(level=2, text=view.say("report.findings.curve")),
-        table(caption, (view.say("table.amount"), *curve.header[1:]), curve.rows, (1 / columns,) * columns, text=()),
-        Heading(level=2, text=view.say("report.annex.stamp")),
-        _stamp(view),
-    ]
+    blocks += [Heading(level=2, text=view.say("report.annex.unseens")), _unseens(view)]
+    if curve.rows:
+        caption = view.say("report.annex.curve-caption", years=view.years)
+        columns = len(curve.header)
+        header = (view.say("table.amount"), *curve.header[1:])
+        blocks.append(Heading(level=2, text=view.say("report.findings.curve")))
+        blocks.append(table(caption, header, curve.rows, (1 / columns,) * columns, text=()))
+    blocks += [Heading(level=2, text=view.say("report.annex.stamp")), _stamp(view)]
     return blocks
 
 

@@ -30,9 +30,11 @@ def write(view: View) -> list[Block]:
         Paragraph(text=view.say("report.causes.paths-intro")),
         Bullets(items=tuple(sentences.paths(result, view.catalogue, view.language))),
         _roots(view),
-        Heading(level=2, text=view.say("report.causes.closer")),
     ]
-    for one in sentences.strongest(result)[:SHOWN_CLOSER]:
+    largest = sentences.strongest(result)[:SHOWN_CLOSER]
+    if largest:
+        blocks.append(Heading(level=2, text=view.say("report.causes.closer")))
+    for one in largest:
         blocks.extend(_closer(view, one))
     return blocks
 
