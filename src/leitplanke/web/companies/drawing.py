@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from leitplanke.reports.numbers import euro
+from leitplanke.reports.numbers import euro, grouped, quarter, rounded
 from leitplanke.reports.words import Language, say, store
 from leitplanke.web.companies.fields import AmountField, PickField, ProfileField
 from leitplanke.web.companies.forms import FieldRow, ProfileForm
 from leitplanke.web.companies.status import assumed_figures
+
+TENTHS_BELOW = 10.0
+"""Figures below are shown with one decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def _draw(row: FieldRow, language: Language, default: float | None) -> DrawnFiel
         value=row.value,
         was=row.was,
         message=" ".join(row.errors),
-        assumed="" if default is None or row.value else say(language, "web.assumed", figure=euro(default, language)),
+        assumed="" if default is None or row.value else say(language, "web.assumed", figure=_figure(field, default, language)),
         options=_options(field, language),
         required=field.required,
     )
@@ -56,6 +59,12 @@ def _unit(field: ProfileField, language: Language) -> str:
     return field.unit if field.unit == "€" else say(language, f"web.unit.{field.unit}")
 
 
+def _figure(field: ProfileField, figure: float, language: Language) -> str:
+    if field.unit == "€":
+        return euro(figure, language)
+    return f"{grouped(rounded(figure), language, 0 if figure >= TENTHS_BELOW else 1)}\u00a0{_unit(field, language)}"
+
+
 def _options(field: ProfileField, language: Language) -> tuple[tuple[str, str], ...]:
     if not isinstance(field, PickField):
         return ()
@@ -64,4 +73,4 @@ def _options(field: ProfileField, language: Language) -> tuple[tuple[str, str], 
 
 def _choice(choice: str, language: Language) -> str:
     key = f"web.choice.{choice or 'none'}"
-    return say(language, key) if key in store() else choice
+    return say(language, key) if key in store() else quarter(choice, language)

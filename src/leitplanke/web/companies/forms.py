@@ -50,9 +50,11 @@ class ProfileForm(forms.Form):
 
     def changed(self) -> list[str]:
         """Return the right fields whose text differs from what the page showed: two open pages do not undo each other."""
-        return [
-            name for name in self.cleaned_data if name in self.data and self.data[name].strip() != self.data.get(f"was-{name}", "").strip()
-        ]
+        return [name for name in self.cleaned_data if self.was_changed(name)]
+
+    def was_changed(self, name: str) -> bool:
+        """Say whether the reader changed the text of a field."""
+        return name in self.data and self.data[name].strip() != self.data.get(f"was-{name}", "").strip()
 
     def keep(self) -> list[str]:
         """Write every changed field that is right, also when others are wrong; return their names."""

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from leitplanke.company import balance, bases, sme
+from leitplanke.planning.measures import ROLES
 from leitplanke.primitives.trace import TraceBuilder
 from leitplanke.reports.numbers import euro, grouped
 from leitplanke.reports.words import Language, say
+from leitplanke.study import limits
 from leitplanke.web.companies.models import Company
 
 _BASES = {
@@ -61,4 +63,5 @@ def assumed_figures(company: Company) -> dict[str, float]:
     figures["liquidity_eur"] = filled.liquidity_eur
     figures["free_cash_flow_eur_per_year"] = filled.free_cash_flow_eur_per_year
     figures["budget_eur_per_year"] = figures["digital_budget_eur_per_year"]
+    figures |= {f"{role}_days_per_quarter": limits.DAYS_FIXED[role] + limits.DAYS_PER_HEAD[role] * profile.staff for role in ROLES}
     return {column: figure for column, figure in figures.items() if getattr(company, column) is None}

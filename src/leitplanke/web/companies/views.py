@@ -93,7 +93,13 @@ def save_field(request: HttpRequest, company_id: UUID, page: str) -> HttpRespons
     company = company_for(request, company_id)
     language = reader_language(request)
     form = PAGES[page](company, language, request.POST.dict())
-    kept = [(name, request.POST[name]) for name in form.keep()]
-    faults = [message for row in form.rows() if row.value != row.was for message in row.errors]
-    context = {"company": company, "page": page, "kept": kept, "faults": faults, "status": size_status(company, language)}
+    form.keep()
+    changed = [field for field in drawn(form) if form.was_changed(field.name)]
+    context = {
+        "company": company,
+        "page": page,
+        "changed": changed,
+        "wrong": any(field.message for field in changed),
+        "status": size_status(company, language),
+    }
     return render(request, "companies/live.html", context)
