@@ -223,30 +223,38 @@ def trace() -> tuple[TraceNode, ...]:
     )
 
 
+def stamp() -> Stamp:
+    return Stamp(
+        input_hash="3f9a2c71e0b84d55a1c6f2e47790bd1e62c55d0aa3b1f6f1c9d2e8a7b4c0d1e2",
+        catalogue_version="0.1.0",
+        engine_version="1",
+        seed=20261122,
+        horizon_years=5,
+        start="2027-Q1",
+        outer_points=256,
+        histories=100_000,
+    )
+
+
+def company() -> CompanyFacts:
+    return CompanyFacts(
+        name="Präzisionsteile Übermüller & Söhne GmbH (erfunden)",
+        sector="Präzisionsteile",
+        staff=38.0,
+        turnover_eur=5_200_000.0,
+        liquidity_eur=420_000.0,
+        equity_eur=1_100_000.0,
+        free_cash_flow_eur_per_year=150_000.0,
+        sme_status=SmeStatus(eu="small", ifm="small", source="in-focus"),
+    )
+
+
 def made_up_result() -> StudyResult:
     """Return a plausible supplier with 38 staff; every figure is made up."""
     after = risk(0.74)
     return StudyResult(
-        study=Stamp(
-            input_hash="3f9a2c71e0b84d55a1c6f2e47790bd1e62c55d0aa3b1f6f1c9d2e8a7b4c0d1e2",
-            catalogue_version="0.1.0",
-            engine_version="1",
-            seed=20261122,
-            horizon_years=5,
-            start="2027-Q1",
-            outer_points=256,
-            histories=100_000,
-        ),
-        company=CompanyFacts(
-            name="Präzisionsteile Übermüller & Söhne GmbH (erfunden)",
-            sector="Präzisionsteile",
-            staff=38.0,
-            turnover_eur=5_200_000.0,
-            liquidity_eur=420_000.0,
-            equity_eur=1_100_000.0,
-            free_cash_flow_eur_per_year=150_000.0,
-            sme_status=SmeStatus(eu="small", ifm="small", source="in-focus"),
-        ),
+        study=stamp(),
+        company=company(),
         risk=risk(1.0),
         capacities=tuple(
             CapacityFactor(id=f"capacity.{name}", index=Band(low=0.2, mid=0.3 + 0.05 * position, high=0.8))
