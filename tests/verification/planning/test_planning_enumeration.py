@@ -1,8 +1,8 @@
 """Every feasible schedule of small firms, valued by the spectral engine, against the search.
 
-Greedy with exchanges finds a local optimum. Where it may miss the best one: tight limits that admit only a few measures, where the way
-leads over several worse bundles. In 340 random cases like these (7 measures and 3 starts, 5 and 5, 9 and 1) it missed none; before the
-exchange of one measure for two it missed 3.
+A local search may miss the best plan. In 720 random cases like these (5 to 9 measures, 1 to 5 start quarters, limits tight and loose) it
+missed 2: once three measures that pay only together, under limits that let hardly anything else in; once an exchange of two starts that
+makes room for a third measure (99.4 % of the possible improvement was found).
 """
 
 from collections.abc import Iterator, Sequence
