@@ -206,6 +206,7 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     pages["progress"] = page.url
     page.wait_for_selector("#most-important", timeout=SECONDS_TO_COMPUTE)
     pages["result"] = page.url
+    pages["list"] = "/unternehmen/"
     pages["trail"] = page.locator("a[data-trail-link]").first.get_attribute("href") or ""
     yield Firm({name: url.removeprefix(server) for name, url in pages.items()}, context.storage_state(), tuple(watch.faults))
     context.close()

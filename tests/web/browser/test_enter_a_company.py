@@ -46,7 +46,7 @@ def test_every_file_is_what_its_name_says(reader: Callable[..., Page], firm: obj
     assert shown["company"]["equity_eur"] == 1_100_000.0
 
 
-def test_what_was_typed_wrong_stays_and_is_explained(reader: Callable[..., Page], firm: object) -> None:
+def test_what_was_typed_wrong_stays_and_is_explained(reader: Callable[..., Page], access: Callable[..., list[str]], firm: object) -> None:
     page = reader(state=firm.state)
     page.goto(firm.pages["profile"])
     page.locator("#staff").fill("zwölf")
@@ -55,6 +55,7 @@ def test_what_was_typed_wrong_stays_and_is_explained(reader: Callable[..., Page]
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
     expect(page.locator("#staff")).to_have_value("zwölf")
+    assert access(page) == []
     summary.get_by_role("link").first.click()
     expect(page.locator("#staff")).to_be_focused()
     assert "staff-message" in (page.locator("#staff").get_attribute("aria-describedby") or "")
@@ -64,7 +65,41 @@ def test_an_answer_is_saved_at_once(reader: Callable[..., Page], firm: object) -
     page = reader(state=firm.state)
     page.goto(firm.pages["questions-1"])
     question = page.locator("fieldset.question").first
-    question.locator("input[value=unknown]").check()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        question.locator("input[value=unknown]").check()
     expect(question.locator(".saved")).to_contain_text("gespeichert")
     page.reload()
     expect(page.locator("fieldset.question").first.locator("input[value=unknown]")).to_be_checked()
+
+
+def test_a_reason_is_asked_for_and_saved(reader: Callable[..., Page], firm: object) -> None:
+    page = reader(state=firm.state)
+    page.goto(firm.pages["questions-1"])
+    question = page.locator("fieldset.question").filter(has=page.locator("input[value='not-applicable']")).first
+    reason = question.locator(".reason input")
+    expect(reason).to_be_hidden()
+    question.locator("input[value='not-applicable']").check()
+    expect(question.locator(".saved")).to_contain_text("warum")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        reason.fill("Wir haben keine Maschinen.")
+    expect(question.locator(".saved")).to_contain_text("zuletzt gespeichert")
+    page.reload()
+    expect(reason).to_have_value("Wir haben keine Maschinen.")
+
+
+def test_a_lost_connection_is_told_and_nothing_is_lost(reader: Callable[..., Page], watch: object, firm: object) -> None:
+    page = reader(state=firm.state)
+    page.goto(firm.pages["questions-4"])
+    question = page.locator("fieldset.question").first
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        question.locator(".choices > .choice input").nth(1).check()
+    page.context.set_offline(True)
+    question.locator(".choices > .choice input").nth(2).check()
+    expect(page.locator("[data-save-failed]")).to_be_visible()
+    page.context.set_offline(False)
+    page.locator("main .actions .button").first.click()
+    page.wait_for_url(lambda url: not url.endswith(firm.pages["questions-4"]))
+    page.goto(firm.pages["questions-4"])
+    expect(page.locator("fieldset.question").first.locator(".choices > .choice input").nth(2)).to_be_checked()
+    # The browser's console notes the failed request; that is the point here.
+    watch.faults[:] = [fault for fault in watch.faults if not fault.startswith("console on")]

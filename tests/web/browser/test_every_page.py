@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = ("/", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/gibt-es-nicht")
-OWN = ("profile", "further", "questions-1", "questions-3", "overview", "result", "trail")
+PUBLIC = ("/", "/anmelden", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/gibt-es-nicht")
+OWN = ("list", "profile", "further", "questions-1", "questions-3", "overview", "result", "trail")
 WIDTHS = (390, 768, 1280, 1920)
 DARK = "document.documentElement.dataset.theme = 'dark'"
 DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('svg'))"
