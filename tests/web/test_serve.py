@@ -115,11 +115,22 @@ def test_a_server_prints_its_setup_link_once_needed(tmp_path: Path, database_url
         assert server.ask("/unternehmen/")[0] == 302
 
 
-def run(folder: Path, *arguments: str, local: bool = True) -> subprocess.CompletedProcess[str]:
+def test_nothing_is_left_behind_when_the_terminal_closes_or_the_server_is_killed(tmp_path: Path) -> None:
+    for number, name in ((signal.SIGHUP, "closed"), (signal.SIGKILL, "killed")):
+        (tmp_path / name).mkdir()
+        with running(tmp_path / name, local=True) as server:
+            others = psutil.Process(server.process.pid).children(recursive=True)
+            server.process.send_signal(number)
+            server.process.wait(PATIENCE)
+            _, left = psutil.wait_procs(others, timeout=PATIENCE)
+            assert len(others) >= 2
+            assert not left
+
+
+def run(folder: Path, *arguments: str, database_url: str = "") -> subprocess.CompletedProcess[str]:
     call = [sys.executable, "-m", "leitplanke", "serve", *arguments]
-    return subprocess.run(
-        call, env=environment(folder, local=local, database_url=""), capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    surroundings = environment(folder, local=True, database_url=database_url)
+    return subprocess.run(call, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def test_a_port_in_use_is_one_line_with_the_way_out(tmp_path: Path) -> None:
@@ -139,3 +150,22 @@ def test_the_local_mode_is_bound_to_this_machine(host: str, tmp_path: Path) -> N
     assert found.returncode == 2
     assert "127.0.0.1" in found.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("mysql://root@db/firm", "postgresql://user:password@host:port/name"), ("postgresql://x@127.0.0.1:1/firm", "does not answer")],
+)
+def test_an_unusable_database_is_one_line(address: str, told: str, tmp_path: Path) -> None:
+    found = run(tmp_path, "--port", str(free_port()), database_url=address)
+    assert found.returncode == 1
+    assert told in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_an_unusable_data_folder_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    found = run(tmp_path / "file", "--port", str(free_port()))
+    assert found.returncode == 1
+    assert "LEITPLANKE_VAR" in found.stderr
+    assert "Traceback" not in found.stderr

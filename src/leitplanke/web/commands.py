@@ -13,8 +13,20 @@ THREADS = 4
 
 
 def ready() -> None:
-    """Prepare the data folder and Django."""
-    environment.prepare()
+    """Prepare the data folder and Django.
+
+    Raises
+    ------
+    click.ClickException
+        If folder or database settings are unusable; in one line, what is wrong.
+    """
+    try:
+        environment.database()
+        environment.prepare()
+    except OSError as fault:
+        raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
+    except ValueError as fault:
+        raise click.ClickException(str(fault)) from None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitplanke.web.settings")
     import django  # noqa: PLC0415 - only after the data folder holds the key that settings read
 
@@ -36,9 +48,14 @@ def serve(host: str, port: int, threads: int) -> None:
     if not free(host, port):
         raise click.UsageError(f"Port {port} is in use. Choose another one: PORT={port + 1} make run, or --port {port + 1}.")  # noqa: EM102, TRY003
     ready()
+    from django.db import DatabaseError  # noqa: PLC0415 - needs Django
+
     from leitplanke.web.start import announce, migrate, prepare_jobs  # noqa: PLC0415 - needs Django
 
-    migrate()
+    try:
+        migrate()
+    except DatabaseError as fault:
+        raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
     place = server.Place(host=host, port=port, threads=threads)
     sys.exit(server.run(place, partial(announce, host, port), prepare_jobs))
 

@@ -1,5 +1,6 @@
 """Runs web server and job worker as children, and ends both together."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -14,6 +15,8 @@ SECONDS_TO_END = 10.0
 SECONDS_BETWEEN_LOOKS = 0.2
 MOST_RESTARTS = 5
 RESTART_WINDOW = 60.0
+PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 Child = subprocess.Popen[bytes]
 
 
@@ -31,11 +34,11 @@ def worker() -> list[str]:
 
 
 class Stop:
-    """Remembers that the operator wants to end."""
+    """Remembers that the operator wants to end: Ctrl+C, a service manager, or the terminal window closed."""
 
     def __init__(self) -> None:
         self.asked = False
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - Python's signature of a handler
@@ -90,8 +93,14 @@ def answers(place: Place) -> bool:
 
 
 def start(command: list[str]) -> Child:
-    """Start a child in its own process group."""
-    return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)  # noqa: S603 - our own command
+    """Start a child in its own process group, which ends with this process even if this one is killed."""
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603, PLW1509 - our own command; one thread
+
+
+def end_with_parent() -> None:
+    """Ask Linux to end this child when its parent dies; elsewhere a killed parent leaves its children behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def end(*children: Child) -> None:

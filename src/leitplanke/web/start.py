@@ -27,7 +27,9 @@ def announce(host: str, port: int) -> None:
 
 
 def prepare_jobs() -> None:
-    """Queue again what a killed worker left, and the examples' results; called while no worker runs."""
+    """Queue again what a killed worker left, and the examples' results; clear old sessions. Called while no worker runs."""
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", verbosity=0)
     resume_lost(everything=True)
     warm_up()
 

@@ -53,7 +53,7 @@ def progress_context(request: HttpRequest, study: Study) -> dict[str, object]:
     """Return what the progress page shows; faults of the inputs in words."""
     faults = [Fault(one["where"], one["code"], tuple((name, text) for name, text in one["values"]), one["line"]) for one in study.faults]
     told = sentences(faults, reader_language(request))
-    return {"study": study, "company": study.company, "percent": round(100 * study.share), "faults": told, "section": "companies"}
+    return {"study": study, "company": study.company, "percent": min(99, round(100 * study.share)), "faults": told, "section": "companies"}
 
 
 @require_GET
