@@ -85,7 +85,7 @@ def posed(vulnerability: Vulnerability, case: Case) -> Vulnerability:
 
 def drawn(compiled_study: CompiledStudy, case: Case, points: int, seed: int) -> list[Vulnerability]:
     """All figures drawn independently, as the published check did; sensitivity indices held at one half."""
-    values = compiled_study.space.draw(points, seed, leaning=0.0)
+    values = compiled_study.space.draw(points, seed, leaning=0.0).values
     values[:, compiled_study.layout.latent] = 0.5
     return [posed(one, case) for one in compiled_study.vulnerabilities(values)]
 

@@ -144,8 +144,14 @@ class Recomputed:
             sobol = qmc.Sobol(len(names) + 1, scramble=True, rng=np.random.default_rng(int(constants["seed"])))
             score = special.ndtri(np.clip(sobol.random(int(constants["points"])), 1e-12, 1.0 - 1e-12))
             common, lean = score[:, -1], constants["leaning"]
+            self._leaning = lean, common
             self._drawn = {name: self._law(name, score[:, place], common, lean) for place, name in enumerate(names)}
         return self._drawn
+
+    def leaning_scores(self) -> tuple[float, np.ndarray]:
+        """Return how much errors have in common, and their common scores."""
+        self.draws()
+        return self._leaning
 
     def _law(self, name: str, own: np.ndarray, common: np.ndarray, lean: float) -> np.ndarray:
         node = self.nodes[name]
@@ -178,7 +184,7 @@ class Recomputed:
             unseens = [name.removesuffix("/loss-rate") for name in self.nodes if name.endswith("/loss-rate")]
             constants = dict(self.nodes["draws"]["parameters"])
             points, years = int(constants["points"]), int(constants["years"])
-            plan = Plan(self.nodes, points, years, int(constants["seed"]), active=planned)
+            plan = Plan(self.nodes, points, years, int(constants["seed"]), self.leaning_scores() if planned else None)
             firm = {unseen: self._unseen(unseen, plan, static=static) for unseen in unseens}
             links = [name.removesuffix("/probability") for name in self.nodes if name.startswith("link.")]
             total = sum(self._year(unseens, links, firm, point, year) for point in range(points) for year in range(years))

@@ -14,16 +14,18 @@ STEPS = 400
 class Plan:
     """The factors on every target and parameter; all 1 where no plan is active."""
 
-    def __init__(self, nodes: dict[str, dict[str, Any]], points: int, years: int, seed: int, *, active: bool) -> None:
+    def __init__(
+        self, nodes: dict[str, dict[str, Any]], points: int, years: int, seed: int, leaning: tuple[float, np.ndarray] | None
+    ) -> None:
         self.years = years
         self._one = np.ones(points)
         self._favourable: dict[tuple[str, str, int], np.ndarray] = defaultdict(lambda: self._one)
         self._adverse: dict[tuple[str, str, int], np.ndarray] = defaultdict(lambda: self._one)
         self._moved: dict[tuple[str, int], float] = defaultdict(float)
-        if active:
+        if leaning is not None:
             for name, node in nodes.items():
                 if name.endswith("/effects"):
-                    self._read(dict(node["parameters"]), np.random.default_rng([seed, 1]), points)
+                    self._read(dict(node["parameters"]), np.random.default_rng([seed, 1]), points, *leaning)
 
     def favourable(self, target: str, parameter: str, year: int) -> np.ndarray:
         return np.maximum(0.2, self._favourable[target, parameter, year])
@@ -37,8 +39,9 @@ class Plan:
     def base(self, target: str, year: int) -> float:
         return max(0.0, 1.0 + self._moved[target, year])
 
-    def _read(self, constants: dict[str, float], rng: np.random.Generator, points: int) -> None:
-        score = rng.standard_normal((points, int(constants["rows"])))
+    def _read(self, constants: dict[str, float], rng: np.random.Generator, points: int, lean: float, common: np.ndarray) -> None:
+        own = rng.standard_normal((points, int(constants["rows"])))
+        score = math.sqrt(lean) * common[:, None] + math.sqrt(1.0 - lean) * own
         begin = 3.0 * constants["start_quarter"] + constants["lead_months"]
         effects = sorted({name.rsplit(":", 1)[0] for name in constants if name.count(":") == 3})
         for effect in effects:

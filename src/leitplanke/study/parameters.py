@@ -52,6 +52,16 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Draws:
+    """P draws of all uncertain figures."""
+
+    values: Floats
+    """(P, D)"""
+    common: Floats
+    """(P,) the standard normal score of the error that our figures have in common."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterSpace:
     """All uncertain figures of a study, in a fixed order (the order of the Sobol dimensions; the last one more is the common error)."""
 
@@ -73,8 +83,8 @@ class ParameterSpace:
         laws = (parameter.law for parameter in self.parameters)
         return np.array([law.mean if isinstance(law, BetaLaw) else law.mode for law in laws])
 
-    def draw(self, points: int, seed: int, leaning: float = LEANING) -> Floats:
-        """Return `points` (a power of two) draws of all figures, shape (points, D).
+    def draw(self, points: int, seed: int, leaning: float = LEANING) -> Draws:
+        """Return `points` (a power of two) draws of all figures.
 
         Parameters
         ----------
@@ -89,7 +99,7 @@ class ParameterSpace:
         sign = np.array([parameter.sign for parameter in self.parameters], dtype=np.float64)
         common = normal[:, -1:] * sign
         own = np.where(sign == 0.0, 1.0, math.sqrt(1.0 - leaning))
-        return self.at(math.sqrt(leaning) * common + own * normal[:, :-1])
+        return Draws(self.at(math.sqrt(leaning) * common + own * normal[:, :-1]), normal[:, -1])
 
     def at(self, normal: Floats) -> Floats:
         """Return the figures at standard normal scores, shape (P, D) in and out."""

@@ -1,5 +1,6 @@
 """The plan of a study: chosen on the central model, then re-scored over all parameter points."""
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_gri
 from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.limits import constraints
+from leitplanke.study.parameters import LEANING
 from leitplanke.study.plantrace import trace_plan
 from leitplanke.study.result import Band, PlannedMeasureResult, PlanResult, QuarterLoad
 from leitplanke.study.scenario import Scenario
@@ -50,12 +52,16 @@ class Planner:
     rng: np.random.Generator
 
     @classmethod
-    def of(cls, study: CompiledStudy, vulnerabilities: tuple[Vulnerability, ...], seed: int) -> "Planner":
-        """Prepare the planner of a study; effects are drawn from `seed`."""
+    def of(cls, study: CompiledStudy, vulnerabilities: tuple[Vulnerability, ...], common: Floats, seed: int) -> "Planner":
+        """Prepare the planner of a study.
+
+        Effects are drawn from `seed`; their errors lean with those of all other figures, whose common scores (P,) are `common`.
+        """
         company = study.inputs.company
         measures = compile_measures(study.catalogue, company.staff, company.turnover_eur, study.bases, _own_costs(study))
         rng = np.random.default_rng([seed, 1])
-        scores = rng.standard_normal((len(vulnerabilities), measures.effect_mu.size))
+        own = rng.standard_normal((len(vulnerabilities), measures.effect_mu.size))
+        scores = math.sqrt(LEANING) * common[:, None] + math.sqrt(1.0 - LEANING) * own
         central = study.central()
         neutral = Adjustment.neutral(study.years, measures.unseens, measures.capacities)
         return cls(
