@@ -8,6 +8,7 @@ from leitplanke.reports.words import Language, say
 from leitplanke.study.result import Path, StudyResult
 from leitplanke.web.results import figures, plan
 from leitplanke.web.results.links import Links
+from leitplanke.web.results.totals import totals
 from leitplanke.web.results.values import Addresses, Assumption, NumberCard, PathCard, ResultPage, Step
 
 STRONG = 0.6
@@ -27,6 +28,7 @@ def build(result: StudyResult, catalogue: Catalogue, language: Language, address
         headline=tuple(sentences.headline(result, catalogue, language)),
         strengths=_strengths(result, names),
         cards=_cards(result, links, language),
+        totals=totals(result, catalogue, names, links),
         assumed=sentences.assumed_share(result, language),
         comparison=sentences.comparison(language),
         liability=sentences.liability(result, language) or "",

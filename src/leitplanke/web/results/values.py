@@ -168,6 +168,24 @@ class Roadmap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One main number without and with the plan; `after` is None if there is no plan."""
+
+    title: str
+    before: Figure
+    after: Figure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """All main numbers."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[Total, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
     """One assumption that widens the range, with its weight and trail."""
 
@@ -185,6 +203,7 @@ class ResultPage:
     headline: tuple[str, ...]
     strengths: str
     cards: tuple[NumberCard, ...]
+    totals: Totals
     assumed: str
     comparison: str
     liability: str
