@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from leitplanke.web.accounts.models import SetupLink, User
+from leitplanke.web.accounts import guard
+from leitplanke.web.accounts.models import FailedSignIn, SetupLink, User
 from leitplanke.web.accounts.setup import needs_setup
 
 GOOD = {"username": "anna", "password": "vier-Pferde-im-Regen"}
@@ -69,3 +70,29 @@ def test_a_weak_password_or_bad_name_is_explained(field: str, given: str, as_str
     assert f'href="#{field}"' in page
     assert GOOD["password"] not in page
     assert User.objects.count() == 0
+
+
+def test_guessing_is_slowed_down_for_that_address_only(as_stranger: Client) -> None:
+    Client().post(link(), GOOD)
+    address = reverse("accounts:sign-in")
+    for _ in range(guard.MOST_FAILURES):
+        assert as_stranger.post(address, {**GOOD, "password": "geraten-geraten"}).status_code == 200
+    closed = as_stranger.post(address, GOOD)
+    assert closed.status_code == 429
+    assert "Viertelstunde" in closed.content.decode()
+    assert Client(REMOTE_ADDR="203.0.113.9").post(address, GOOD).status_code == 302
+    FailedSignIn.objects.update(since=timezone.now() - guard.CLOSED_FOR)
+    assert as_stranger.post(address, GOOD).status_code == 302
+    assert FailedSignIn.objects.count() == 0
+
+
+def test_sign_in_leads_to_no_other_site(as_stranger: Client) -> None:
+    Client().post(link(), GOOD)
+    response = as_stranger.post(reverse("accounts:sign-in"), {**GOOD, "next": "https://evil.example/"})
+    assert response["Location"] == reverse("companies:list")
+
+
+def test_signing_out_closes_the_door(as_alice: Client) -> None:
+    assert as_alice.get(reverse("accounts:sign-out")).status_code == 405
+    as_alice.post(reverse("accounts:sign-out"))
+    assert as_alice.get(reverse("companies:list")).status_code == 302

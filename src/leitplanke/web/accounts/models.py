@@ -70,6 +70,17 @@ class SetupLink(models.Model):
         return cls.objects.filter(digest=digest_of(secret), created_at__gt=timezone.now() - LINK_LIFE).exists()
 
 
+class FailedSignIn(models.Model):
+    """Wrong passwords for one name from one address since `since`; names are kept as hashes."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since:%Y-%m-%d %H:%M}"
+
+
 def digest_of(secret: str) -> str:
     """Return the hash that is stored of a secret; it is random, so it needs no salt."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -2,17 +2,42 @@
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from leitplanke.web.accounts import setup
+from leitplanke.web.accounts import guard, setup
 from leitplanke.web.accounts.forms import AdministratorForm
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.language.middleware import reader_language
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class SignIn(LoginView):
+    """Name and password; whoever guesses is slowed down."""
+
+    template_name = "accounts/sign-in.html"
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Check name and password, unless too many wrong ones came before."""
+        if guard.is_closed(request):
+            return render(request, self.template_name, {"form": self.get_form_class()(), "closed": True}, status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Count the failure."""
+        guard.count_failure(self.request)
+        return super().form_invalid(form)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Forget earlier failures and sign in."""
+        guard.forget(self.request)
+        return super().form_valid(form)
 
 
 @login_not_required
