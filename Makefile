@@ -25,6 +25,7 @@ lint: .venv/.developed
 
 lock: .venv/bin/uv
 	$(COMPILE) -o requirements/run.txt pyproject.toml
+	$(COMPILE) --extra postgres -c requirements/run.txt -o requirements/postgres.txt pyproject.toml
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 
 bench: .venv/.developed

@@ -26,14 +26,21 @@ def trace_plan(study: CompiledStudy, measures: MeasureSet, schedule: Schedule) -
         own = places == place
         changes = _effects(entry, int(rows[own][0]) if own.any() else 0, powers[own], measures.effect_mu.size)
         changes += _moved(study, measures, planned)
-        _add(study, f"{entry.id}/price", "EUR", "price", prices + timing, entry)
+        _add(study, f"{entry.id}/price", "EUR", "price", prices + timing, entry, note=_own_reason(study, entry))
         _add(study, f"{entry.id}/earns", "EUR/year", "price", earns + timing, entry)
         _add(study, f"{entry.id}/effects", "1", "effects", changes + timing, entry)
 
 
-def _add(study: CompiledStudy, node: str, unit: str, operation: str, parameters: Constants, entry: Measure) -> None:
+def _own_reason(study: CompiledStudy, entry: Measure) -> str:
+    """Return why the firm put its own cost in the catalogue's place; empty if it did not."""
+    return "; ".join(one.reason for one in study.inputs.overrides if one.target == entry.id)
+
+
+def _add(study: CompiledStudy, node: str, unit: str, operation: str, parameters: Constants, entry: Measure, *, note: str = "") -> None:
     origin = entry.gain.origin if entry.gain and node.endswith("/earns") else entry.origin
-    study.trace.add(TraceNode(id=node, value=None, unit=unit, operation=operation, parameters=parameters, origin=origin))
+    study.trace.add(
+        TraceNode(id=node, value=None, unit=unit, operation=operation, parameters=parameters, origin=None if note else origin, note=note)
+    )
 
 
 def _timing(study: CompiledStudy, entry: Measure, planned: PlannedMeasure) -> Constants:
