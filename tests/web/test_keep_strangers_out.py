@@ -6,13 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from leitplanke.web.companies.models import Company
+from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FIGURES = {"staff": 5.0, "turnover_eur": 400_000.0, "balance_sheet_eur": 100_000.0}
 PUBLIC = {
     "welcome",
     "style",
@@ -53,12 +54,14 @@ PRIVATE = [name for name in ALL if name not in PUBLIC]
 
 @pytest.fixture
 def values(study: Study) -> dict[str, object]:
+    linked = LinkedFirm.objects.create(company=study.company, name="Tochter", relation="linked", share_percent=100.0, **FIGURES)
     return {
         "company_id": study.company_id,
         "study_id": study.pk,
         "component": "cloud",
         "question": "cloud-core-share",
         "kind": "studie.yaml",
+        "firm_id": linked.pk,
         "secret": "guessed",
     }
 

@@ -56,7 +56,7 @@ def _draw(row: FieldRow, language: Language, default: float | None) -> DrawnFiel
 def _unit(field: ProfileField, language: Language) -> str:
     if not isinstance(field, AmountField):
         return ""
-    return field.unit if field.unit == "€" else say(language, f"web.unit.{field.unit}")
+    return field.unit if field.unit in {"€", "%"} else say(language, f"web.unit.{field.unit}")
 
 
 def _figure(field: ProfileField, figure: float, language: Language) -> str:

@@ -1,14 +1,20 @@
 """Firms of an organisation."""
 
 import uuid
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from leitplanke.company.profile import Company as Profile
+from leitplanke.company.profile import LinkedFirm as ProfileOfLinked
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.web.accounts.models import Organisation, User
+
+if TYPE_CHECKING:
+    from leitplanke.company.profile import Relation
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -103,4 +109,39 @@ class Company(models.Model):
             platform_revenue_eur=self.platform_revenue_eur,
             cloud_spend_eur_per_year=self.cloud_spend_eur_per_year,
             digital_budget_eur_per_year=self.digital_budget_eur_per_year,
+            linked_firms=self.counted_firms,
+        )
+
+    @cached_property
+    def counted_firms(self) -> tuple[ProfileOfLinked, ...]:
+        """Return the other firms that count for the EU size rule."""
+        return tuple(firm.profile() for firm in self.linked_firms.all())
+
+
+class LinkedFirm(models.Model):
+    """Another firm that counts for the EU size rule: it belongs to the firm, or the firm to it."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="linked_firms")
+    name = models.CharField(max_length=200)
+    relation = models.CharField(max_length=10, choices=[("linked", "linked"), ("partner", "partner")])
+    share_percent = models.FloatField()
+    staff = models.FloatField()
+    turnover_eur = models.FloatField()
+    balance_sheet_eur = models.FloatField()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def profile(self) -> ProfileOfLinked:
+        """Return it as the library speaks of it."""
+        return ProfileOfLinked(
+            name=self.name,
+            relation=cast("Relation", self.relation),
+            share=self.share_percent / 100.0,
+            staff=self.staff,
+            turnover_eur=self.turnover_eur,
+            balance_sheet_eur=self.balance_sheet_eur,
         )

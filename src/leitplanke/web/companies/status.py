@@ -36,9 +36,11 @@ def size_status(company: Company, language: Language) -> SizeStatus | None:
         return None
     found = sme.judge(company.profile())
     sheet = found.figures.balance_sheet_eur
+    others = len(company.counted_firms)
     reason = say(
         language,
         "web.size.reason" if sheet is None else "web.size.reason-sheet",
+        others=say(language, "web.size.others" if others else "web.size.no-others", count=others),
         staff=grouped(found.figures.staff, language, 0 if found.figures.staff.is_integer() else 1),
         turnover=euro(found.figures.turnover_eur, language),
         sheet="" if sheet is None else euro(sheet, language),

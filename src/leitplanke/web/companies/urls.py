@@ -11,6 +11,8 @@ urlpatterns = [
     path("unternehmen/neu", views.create, name="create"),
     path("unternehmen/<uuid:company_id>/profil", views.profile, {"page": "profile"}, name="profile"),
     path("unternehmen/<uuid:company_id>/weiteres", views.profile, {"page": "further"}, name="further"),
+    path("unternehmen/<uuid:company_id>/verbundene", views.linked, name="linked"),
+    path("unternehmen/<uuid:company_id>/verbundene/<int:firm_id>/entfernen", views.unlink, name="unlink"),
     path("unternehmen/<uuid:company_id>/profil/speichern", views.save_field, {"page": "profile"}, name="save-profile"),
     path("unternehmen/<uuid:company_id>/weiteres/speichern", views.save_field, {"page": "further"}, name="save-further"),
 ]

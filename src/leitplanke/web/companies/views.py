@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,8 +18,8 @@ from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import quick_check
 from leitplanke.web.companies.access import company_for, create_company
 from leitplanke.web.companies.drawing import drawn
-from leitplanke.web.companies.forms import FirstForm, FurtherForm, ProfileForm
-from leitplanke.web.companies.models import Company
+from leitplanke.web.companies.forms import FirstForm, FurtherForm, LinkedForm, ProfileForm
+from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.companies.status import size_status
 from leitplanke.web.language.middleware import reader_language
 
@@ -85,6 +85,35 @@ def profile(request: HttpRequest, company_id: UUID, page: str) -> HttpResponse:
         "section": "companies",
     }
     return render(request, "companies/profile.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def linked(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Show the firms that count for the size rule; add one."""
+    company = company_for(request, company_id)
+    language = reader_language(request)
+    form = LinkedForm(company, language, request.POST.dict() if request.method == "POST" else None)
+    if form.is_valid():
+        LinkedFirm.objects.create(company=company, **form.cleaned_data)
+        return redirect("companies:linked", company.pk)
+    context = {
+        "company": company,
+        "firms": company.linked_firms.all(),
+        "fields": drawn(form),
+        "errors": [(row.name, message) for row in form.rows() for message in row.errors],
+        "status": size_status(company, language),
+        "page": "profile",
+        "section": "companies",
+    }
+    return render(request, "companies/linked.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def unlink(request: HttpRequest, company_id: UUID, firm_id: int) -> HttpResponse:
+    """Take a firm off the list."""
+    company = company_for(request, company_id)
+    get_object_or_404(LinkedFirm, company=company, pk=firm_id).delete()
+    return redirect("companies:linked", company.pk)
 
 
 @require_POST
