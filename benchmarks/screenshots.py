@@ -12,8 +12,8 @@ from playwright.sync_api import Page, sync_playwright
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 MOST_BYTES = 300_000
 SHOTS = {
-    "result-de": ("de", "/beispiel/precision-parts/", 1280, 1180),
-    "result-en": ("en", "/beispiel/precision-parts/", 1280, 1180),
+    "result-de": ("de", "/beispiel/precision-parts/", 1100, 1050),
+    "result-en": ("en", "/beispiel/precision-parts/", 1100, 1050),
 }
 """Name of the picture: language, page, width and height of the window."""
 
