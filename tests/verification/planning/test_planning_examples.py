@@ -48,7 +48,7 @@ def case(name: str) -> Case:
     file = EXAMPLES / f"{name}.yaml"
     study = compile_study(catalogue, studyfile.read(file.read_bytes(), file.name, catalogue))
     central = study.central()
-    planner = Planner.of(study, (central, central), seed=1)
+    planner = Planner.of(study, (central, central), np.zeros(2), seed=1)
     grid = fitting_grid(assemble(central, Adjustment.neutral(central.years, planner.measures.unseens, planner.measures.capacities)), 2**9)
 
     def objective(adjustments: list[Adjustment]) -> np.ndarray:
