@@ -27,8 +27,13 @@ def inputs_of(name: str) -> StudyInputs:
 def result_of(name: str) -> StudyResult:
     """Return the result of an example; computed at the first call on this installation, read from its file later."""
     path = file_of(name)
+    return _read(path) or _compute_alone(name, path)
+
+
+def _compute_alone(name: str, path: Path) -> StudyResult:
+    """Compute an example, or wait for the process that already does; two different examples do not wait for each other."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with (path.parent / "lock").open("w") as lock:
+    with (path.parent / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return _read(path) or _compute(name, path)
 
