@@ -164,7 +164,7 @@ class SizeFactor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unseen(Entry):
-    """An unintended side effect that can hit the firm (``data/unseens``)."""
+    """An unintended side effect that can hit the firm (``data/unseens``); `example` is how it looks in some firm."""
 
     component: str
     kind: UnseenKind
@@ -177,6 +177,7 @@ class Unseen(Entry):
     count: Literal["firm", "key-persons"] = "firm"
     size_factors: tuple[SizeFactor, ...] = ()
     reason: Text
+    example: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +311,7 @@ class Measure(Entry):
     """Something a firm can decide on (``data/measures``).
 
     `needs` is a list of groups; every group needs one of its members. `origin` covers cost, effort and effects, of which no
-    effect is measured; `fact_covers` says what part of a fact-tagged measure is public.
+    effect is measured; `fact_covers` says what part of a fact-tagged measure is public; `example` is how it looks in some firm.
     """
 
     component: str
@@ -332,6 +333,7 @@ class Measure(Entry):
     reason: Text
     origin: Origin
     fact_covers: Text | None = None
+    example: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

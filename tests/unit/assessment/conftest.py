@@ -61,6 +61,7 @@ def unseen(name: str) -> Unseen:
         severity=SeverityFigure(base="base.turnover", low=0.01, high=0.1, cap=0.2, median_factor=2.0, unit="share of base", origin=ORIGIN),
         coping=CopingFigure(max=0.5, weights=(CapacityWeight(capacity="capacity.it", weight=1.0),), unit="1", origin=ORIGIN),
         reason=TEXT,
+        example=TEXT,
     )
 
 

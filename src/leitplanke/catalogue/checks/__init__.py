@@ -28,10 +28,12 @@ repeats-base         given, base            an indicator that sets a base also d
 not-mutual           given                  A excludes B, but B does not exclude A
 needs-excluded       given                  what a measure needs excludes it, or two things it needs exclude each other
 needs-loop           given                  measures need each other in a loop
+no-drive             given, parameter       no indicator moves the exposure or the sensitivity of an Unseen
+few-drives           given, components      a capacity factor has less than three drives, or all from one component
 ==================== ====================== ==========================================================================
 """
 
-from leitplanke.catalogue.checks import figures, indicators, measures, references, threats
+from leitplanke.catalogue.checks import coverage, figures, indicators, measures, references, threats
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import Fault
 
@@ -43,6 +45,7 @@ def check(catalogue: Catalogue) -> list[Fault]:
         *figures.check(catalogue),
         *threats.check(catalogue),
         *indicators.check(catalogue),
+        *coverage.check(catalogue),
         *measures.check(catalogue),
     ]
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.code))
