@@ -7,41 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from leitplanke.catalogue.dated import Programme, Rule
+from leitplanke.catalogue.entry import Effect, EffectParameter, Entry, Text
+from leitplanke.catalogue.setting import (
+    Actor,
+    Conflict,
+    Goal,
+    Leaf,
+    Lever,
+    Method,
+    Opportunity,
+    Orientation,
+    Question,
+    Strength,
+)
 from leitplanke.primitives.interval import Range90, ThreePoint
 from leitplanke.primitives.origin import Confidence, Origin, Tag
+
+__all__ = ["Effect", "EffectParameter", "Entry", "Text"]  # what stands in `entry` and is known under this module too
 
 UnseenKind = Literal["event", "onset"]
 Role = Literal["owner", "management", "it", "staff", "data-protection-officer"]
 IndexParameter = Literal["exposure", "sensitivity", "capacity"]
-EffectParameter = Literal["exposure", "sensitivity", "severity", "capacity_gap", "coping_gap"]
 ScaleKind = Literal["percent", "count", "months", "eur", "anchored"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One text in both languages; neither may be empty."""
-
-    de: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What every entry has.
-
-    Parameters
-    ----------
-    id
-        ``<kind>.<name>``; the file is ``data/<kind>s/<name>.yaml``.
-    reference
-        Where the source says it: ``L193-204``, ``Box 2``, ``SoRO 3.4``, ``Appendix A1``; for our own additions ``own``.
-    title
-        A few words, as shown in lists and charts.
-    """
-
-    id: str
-    reference: str
-    title: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,20 +262,6 @@ class EffortFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """A measure multiplies one parameter of one target by a factor (90 % interval, lognormal); below 1 improves.
-
-    `side_effect` marks harm that starts without ramp and never shrinks with its family.
-    """
-
-    target: str
-    parameter: EffectParameter
-    low: float
-    high: float
-    side_effect: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MovedBase:
     """A measure changes a base: + share of `of` (``turnover``, ``itself``) or + its own yearly cost (``own-yearly-cost``, share 1)."""
 
@@ -359,3 +333,15 @@ class Catalogue:
     indicators: tuple[Indicator, ...]
     measures: tuple[Measure, ...]
     assumptions: tuple[Assumption, ...]
+    strengths: tuple[Strength, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    questions: tuple[Question, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    orientations: tuple[Orientation, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
+    levers: tuple[Lever, ...] = ()
+    methods: tuple[Method, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    programmes: tuple[Programme, ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entries import (
     Assumption,
     Base,
@@ -15,6 +16,7 @@ from leitplanke.catalogue.entries import (
     Source,
     Unseen,
 )
+from leitplanke.catalogue.setting import Actor, Conflict, Goal, Leaf, Lever, Method, Opportunity, Orientation, Question, Strength
 
 KINDS: Mapping[str, tuple[str, type[Entry]]] = {
     "sources": ("source", Source),
@@ -27,6 +29,18 @@ KINDS: Mapping[str, tuple[str, type[Entry]]] = {
     "indicators": ("indicator", Indicator),
     "measures": ("measure", Measure),
     "assumptions": ("assumption", Assumption),
+    "strengths": ("strength", Strength),
+    "opportunities": ("opportunity", Opportunity),
+    "goals": ("goal", Goal),
+    "questions": ("question", Question),
+    "actors": ("actor", Actor),
+    "conflicts": ("conflict", Conflict),
+    "orientations": ("orientation", Orientation),
+    "leaves": ("leaf", Leaf),
+    "levers": ("lever", Lever),
+    "methods": ("method", Method),
+    "rules": ("rule", Rule),
+    "programmes": ("programme", Programme),
 }
 """The folders are the fields of `Catalogue`."""
 _FOLDERS = {prefix: folder for folder, (prefix, _) in KINDS.items()}

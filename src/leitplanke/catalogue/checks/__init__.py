@@ -6,7 +6,7 @@ code                 placeholders           when
 no-such-id           given, kind            an id is named that no entry of that kind has
 wrong-kind           given, parameter       this parameter does not belong to a target of that kind
 duplicate-entry-id   given                  two entries have one id
-duplicate-order      given, other           two components or capacities have the same place
+duplicate-order      given, other           two entries of a kind that is ordered have the same place
 named-twice          given                  the same id or relation stands twice in one list
 fact-without-source  -                      tagged fact, but no source is named
 source-no-fact       given                  tagged fact, but the source itself is an assumption
@@ -28,12 +28,15 @@ repeats-base         given, base            an indicator that sets a base also d
 not-mutual           given                  A excludes B, but B does not exclude A
 needs-excluded       given                  what a measure needs excludes it, or two things it needs exclude each other
 needs-loop           given                  measures need each other in a loop
-no-drive             given, parameter       no indicator moves the exposure or the sensitivity of an Unseen
-few-drives           given, components      a capacity factor has less than three drives, or all from one component
+wrong-reference      given, form            a reference that is no place of the source
+wrong-group          given, expected        a measure under a leaf of E to G, a lever under one of A to D
+bare-leaf            given                  no measure and no lever hangs under a leaf
+dates-reversed       given, other           a period that ends before it starts, or applies before it is valid
+end-without-date     given                  ended or repealed, but no last day is given
 ==================== ====================== ==========================================================================
 """
 
-from leitplanke.catalogue.checks import coverage, figures, indicators, measures, references, threats
+from leitplanke.catalogue.checks import figures, indicators, measures, references, setting, threats
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import Fault
 
@@ -45,7 +48,7 @@ def check(catalogue: Catalogue) -> list[Fault]:
         *figures.check(catalogue),
         *threats.check(catalogue),
         *indicators.check(catalogue),
-        *coverage.check(catalogue),
         *measures.check(catalogue),
+        *setting.check(catalogue),
     ]
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.code))
