@@ -33,10 +33,12 @@ wrong-group          given, expected        a measure under a leaf of E to G, a 
 bare-leaf            given                  no measure and no lever hangs under a leaf
 dates-reversed       given, other           a period that ends before it starts, or applies before it is valid
 end-without-date     given                  ended or repealed, but no last day is given
+no-drive             given, parameter       no indicator moves the exposure or the sensitivity of an Unseen
+few-drives           given, components      a capacity factor has less than three drives, or all from one component
 ==================== ====================== ==========================================================================
 """
 
-from leitplanke.catalogue.checks import figures, indicators, measures, references, setting, threats
+from leitplanke.catalogue.checks import coverage, figures, indicators, measures, references, setting, threats
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import Fault
 
@@ -48,6 +50,7 @@ def check(catalogue: Catalogue) -> list[Fault]:
         *figures.check(catalogue),
         *threats.check(catalogue),
         *indicators.check(catalogue),
+        *coverage.check(catalogue),
         *measures.check(catalogue),
         *setting.check(catalogue),
     ]
