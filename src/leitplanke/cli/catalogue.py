@@ -10,6 +10,7 @@ import yaml
 
 from leitplanke.catalogue import compiled, loader
 from leitplanke.catalogue.entries import Catalogue, Entry
+from leitplanke.cli import hinge
 from leitplanke.cli.files import refusing
 from leitplanke.cli.language import language_option, words
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -86,6 +87,9 @@ def show(entry_id: str, language: Language, *, as_json: bool) -> None:  # noqa: 
         click.echo(json.dumps(tree, ensure_ascii=False, indent=2))
     else:
         click.echo(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=100), nl=False)
+
+
+catalogue.add_command(hinge.command)
 
 
 def _entries(found: Catalogue) -> list[Entry]:
