@@ -126,15 +126,14 @@ def _blanks(document: Document, where: str, path: Steps, node: Plain) -> Iterato
 def _ordered(version: str, found: Mapping[str, tuple[Any, ...]]) -> Catalogue:
     """Return the catalogue with each kind in the order it is shown.
 
-    Components and capacities have their own order, indicators theirs within a component; Unseens and measures follow component and
-    place in the source; links follow their Unseens; the rest goes by id.
+    Components, capacities, strengths, questions and actors have their own order, indicators theirs within a component; Unseens and
+    measures follow component and place in the source; links follow their Unseens; the rest goes by id.
     """
     components = {entry.id: entry.order for entry in found["components"]}
     unseens = sorted(found["unseens"], key=lambda entry: _rank(components, entry))
     place = {entry.id: number for number, entry in enumerate(unseens)}
     order: dict[str, Callable[[Any], Any]] = {
-        "components": lambda entry: (entry.order, entry.id),
-        "capacities": lambda entry: (entry.order, entry.id),
+        **dict.fromkeys(("components", "capacities", "strengths", "questions", "actors"), lambda entry: (entry.order, entry.id)),
         "indicators": lambda entry: (components.get(entry.component, len(components)), entry.order, entry.id),
         "unseens": lambda entry: place[entry.id],
         "measures": lambda entry: _rank(components, entry),

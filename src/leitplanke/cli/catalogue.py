@@ -10,7 +10,7 @@ import yaml
 
 from leitplanke.catalogue import compiled, loader
 from leitplanke.catalogue.entries import Catalogue, Entry
-from leitplanke.cli import hinge
+from leitplanke.cli import dated, hinge
 from leitplanke.cli.files import refusing
 from leitplanke.cli.language import language_option, words
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -90,6 +90,7 @@ def show(entry_id: str, language: Language, *, as_json: bool) -> None:  # noqa: 
 
 
 catalogue.add_command(hinge.command)
+catalogue.add_command(dated.command)
 
 
 def _entries(found: Catalogue) -> list[Entry]:
