@@ -12,11 +12,9 @@ _LINES = re.compile(r"L(\d{1,3})(?:-(\d{1,3}))?")
 _LEAF = re.compile(r"Appendix [A-G][1-5][a-e]?")
 _AFTER = {
     "Executive Summary": 15,
-    "Figure 1": 68,
     "Box 1": 69,
     "Box 2": 85,
     "Box 3": 86,
-    "Table 1": 101,
     "SoRO 3.1": 426,
     "SoRO 3.2": 446,
     "SoRO 3.3": 486,
@@ -26,6 +24,8 @@ _AFTER = {
     "Appendix": LAST_LINE,
 }
 """Parts without line numbers of their own, and the last line before them."""
+_INSIDE = {"Figure 1": (49, 68), "Table 1": (99, 105)}
+"""Parts that stand among numbered lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Place:
     after
         The first line, or the last one before a part without lines.
     lines
-        First and last line; None for a part without lines.
+        First and last line; None for a part without lines of its own.
     """
 
     label: str
@@ -75,6 +75,8 @@ def _place(part: str) -> Place:
         first, last = int(match[1]), int(match[2] or match[1])
         if 1 <= first <= last <= LAST_LINE:
             return Place(part, first, (first, last))
+    elif part in _INSIDE:
+        return Place(part, _INSIDE[part][0], _INSIDE[part])
     elif part in _AFTER:
         return Place(part, _AFTER[part])
     elif _LEAF.fullmatch(part):

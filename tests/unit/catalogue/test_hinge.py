@@ -79,6 +79,26 @@ def test_every_statement_has_its_entry_reference_and_languages(id_: str, referen
         assert any(sign.isalpha() for sign in text.en)
 
 
+def test_no_line_of_substance_is_left_out(table: Hinge) -> None:
+    """From the first section to the last sentence before the literature, every line is cited but for those listed."""
+    cited = {line for row in table.rows if row.place.lines for line in range(row.place.lines[0], row.place.lines[1] + 1)}
+    left = {
+        (16, 19): "heading and opening sentence",
+        (26, 42): "history of computing",
+        (48, 48): "pressure to adapt, said in the sentences before",
+        (75, 80): "aim of the chapter",
+        (106, 130): "how the chapter was made, history of small firms",
+        (190, 192): "heading",
+        (271, 278): "summary of the section, heading",
+        (365, 369): "heading",
+        (413, 414): "heading",
+        (504, 506): "where measures are specified",
+    }
+    blank = {69, 135, 141, 149, 163, 169, 185, 225, 257, 312, 464, 488, 502}
+    known = {line for first, last in left for line in range(first, last + 1)} | blank
+    assert set(range(16, 519)) - cited == known
+
+
 def test_a_line_leads_to_what_it_says_and_on(table: Hinge) -> None:
     found = {id_ for row in table.about("L197") for id_ in row.entries}
     assert {"unseen.iot.unused-data", "unseen.iot.model-misaligned", "measure.iot.order-machine-join"} <= found
@@ -146,6 +166,8 @@ def test_what_is_no_place_is_refused(reference: str) -> None:
 
 
 def test_a_part_without_lines_covers_no_line() -> None:
+    (table, line_101) = places("Table 1, L101")
+    assert table.covers(line_101)
     (box,) = places("Box 2")
     (line,) = places("L85")
     assert not box.covers(line)
