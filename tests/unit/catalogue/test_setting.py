@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from leitplanke.catalogue.compiled import read
+from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entries import Entry, Text
+from leitplanke.reports.numbers import day
 
 LEVERS: dict[str, Any] = json.loads((Path(__file__).parent / "levers.json").read_text(encoding="utf-8"))
 KINDS = (
@@ -113,7 +115,35 @@ def test_the_named_laws_and_programmes_are_there() -> None:
     for entry in (*read().rules, *read().programmes):
         assert entry.measures, entry.id
     pending = [rule.id for rule in read().rules if rule.status in {"change-pending", "repeal-proposed"} and rule.outlook is None]
-    assert pending == ["rule.ai-act-employment"]
+    assert pending == []
+
+
+def _stated(entry: Rule | Programme) -> str:
+    """Return what the cited sources state, in German."""
+    cited = [source for source in read().sources if source.id in entry.origin.sources]
+    return " ".join(f"{source.publication} {source.statement.de}" for source in cited)
+
+
+def test_every_date_of_a_fact_stands_in_a_source_it_cites() -> None:
+    seen = 0
+    for entry in (*read().rules, *read().programmes):
+        dates = {entry.valid_from, entry.valid_to, entry.apply_from, entry.apply_to} - {None}
+        if entry.origin.tag != "fact":
+            assert not dates, entry.id
+        for on in filter(None, dates):
+            said = {day(on, "de").replace("\N{NO-BREAK SPACE}", " ")}
+            if (on.month, on.day) == (12, 31):
+                said |= {f"Ende {on.year}", f"enden {on.year}"}
+            assert any(words in _stated(entry) for words in said), (entry.id, on)
+            seen += 1
+    assert seen > 20
+
+
+def test_every_number_of_a_quota_stands_in_a_source_it_cites() -> None:
+    number = re.compile(r"\d+(?:\.\d{3})*")
+    for programme in read().programmes:
+        if programme.origin.tag == "fact":
+            assert set(number.findall(programme.quota.de)) <= set(number.findall(_stated(programme))), programme.id
 
 
 def test_what_rests_on_nothing_published_is_an_assumption() -> None:
