@@ -44,11 +44,12 @@ def _dangling(entry: Entry, path: Path, value: object, every: dict[str, Entry]) 
 
 
 def _places(catalogue: Catalogue) -> Iterator[Fault]:
-    """Yield entries of one kind that share a place."""
-    for kind in (catalogue.components, catalogue.capacities, catalogue.strengths, catalogue.questions, catalogue.actors):
-        taken: dict[int, str] = {}
+    """Yield entries of one kind that share a place; indicators have theirs within a component."""
+    ordered = (catalogue.components, catalogue.capacities, catalogue.strengths, catalogue.questions, catalogue.actors, catalogue.indicators)
+    for kind in ordered:
+        taken: dict[tuple[str, int], str] = {}
         for entry in kind:
-            other = taken.setdefault(entry.order, entry.id)
+            other = taken.setdefault((getattr(entry, "component", ""), entry.order), entry.id)
             if other != entry.id:
                 yield found(entry, ("order",), "duplicate-order", given=entry.order, other=other)
 
