@@ -26,6 +26,8 @@ ELSEWHERE = {
     "unwritable-file": "detail",
     "file-exists": "-",
     "no-folder": "given",
+    "overwrites-input": "-",
+    "same-target": "-",
     "wrong-ending": "known",
     "not-compiled": "-",
     "not-a-power-of-two": "given",
