@@ -231,7 +231,8 @@ def missing(result: StudyResult, catalogue: Catalogue, language: Language) -> li
     ]
     others = [names.quoted(one.id) for one in shown if one.narrowing < LEAST_NARROWING]
     if others:
-        telling.append(say(language, "result.missing.little", questions=listed(others, language)))
+        key = "result.missing.little" if telling else "result.missing.only-little"
+        telling.append(say(language, key, questions=listed(others, language)))
     return telling or [say(language, "result.missing.none")]
 
 

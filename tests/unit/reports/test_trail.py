@@ -1,5 +1,6 @@
 """Where numbers come from, in words: checked on a real run of an example, down to every node of its trace."""
 
+import math
 import re
 
 import pytest
@@ -72,3 +73,13 @@ def test_assumption_says_so(result: StudyResult, catalogue: Catalogue) -> None:
 def test_unknown_node(result: StudyResult, catalogue: Catalogue) -> None:
     with pytest.raises(KeyError):
         explain(result, catalogue, "no/such-node", "de")
+
+
+def test_what_was_not_asked_has_its_range(real: StudyResult, catalogue: Catalogue) -> None:
+    # Beta(1.5, 1.5) is a half circle: F(x) = 1/2 + (u sqrt(1 - u^2) + asin u) / pi with u = 2x - 1, so F(0.0973) = 0.05.
+    u = 2 * 0.0973 - 1
+    assert 0.5 + (u * math.sqrt(1 - u * u) + math.asin(u)) / math.pi == pytest.approx(0.05, abs=1e-4)
+    explainer = Explainer.of(real, catalogue, "de")
+    found = [node for node in real.trace if node.operation == "assumed"]
+    assert found
+    assert {explainer.span(node) for node in found} == {"0,10\u20130,90"}

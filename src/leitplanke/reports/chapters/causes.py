@@ -29,11 +29,12 @@ def write(view: View) -> list[Block]:
         Heading(level=2, text=view.say("report.causes.paths")),
         Paragraph(text=view.say("report.causes.paths-intro")),
         Bullets(items=tuple(sentences.paths(result, view.catalogue, view.language))),
+        Paragraph(text=view.say("report.causes.roots-intro")),
         _roots(view),
     ]
     largest = sentences.strongest(result)[:SHOWN_CLOSER]
     if largest:
-        blocks.append(Heading(level=2, text=view.say("report.causes.closer")))
+        blocks += [Heading(level=2, text=view.say("report.causes.closer")), Paragraph(text=view.say("report.causes.closer-intro"))]
     for one in largest:
         blocks.extend(_closer(view, one))
     return blocks
