@@ -84,3 +84,24 @@ def test_same_seed_same_histories() -> None:
     first, second = (simulate([model], 500, np.random.default_rng(3)) for _ in range(2))
     assert np.array_equal(first.loss_eur, second.loss_eur)
     assert not np.array_equal(first.loss_eur, simulate([model], 500, np.random.default_rng(4)).loss_eur)
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_with_common_random_numbers_fewer_causes_never_cost_more_in_any_history(seed: int) -> None:
+    """Lower rates and rarer cascades leave losses out and change none, so what remains is the same loss of the same size."""
+    model = random_model(seed)
+    rarer = replace(model, rate=0.9 * model.rate, link_probability=0.8 * model.link_probability)
+    before, after = (simulate([one, one], 2_000, np.random.default_rng(seed)).loss_eur for one in (model, rarer))
+    assert (after <= before * (1 + 1e-12) + 1e-6).all()
+    assert (after < before).any()
+
+
+def test_many_losses_are_simulated_in_batches_with_the_same_meaning() -> None:
+    """A thousand times the usual rate does not fit at once; a tiny loss each, so mean and variance are those of Poisson sums."""
+    model = random_model(1)
+    busy = replace(model, rate=np.full_like(model.rate, 60.0), link_probability=0.0 * model.link_probability, group=model.group * 0 - 1)
+    exact = evaluate(busy, points=2**12).distribution
+    losses = simulate([busy] * 6, 2_000, np.random.default_rng(1)).discounted_eur.reshape(6, -1)
+    assert np.unique(losses).size == losses.size
+    assert abs(losses.mean() - exact.mean_eur) <= 4 * losses.std() / losses.size**0.5
