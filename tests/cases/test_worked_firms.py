@@ -10,6 +10,7 @@ from leitplanke.exchange import examples
 from leitplanke.exchange.resultfile import dump, load
 from leitplanke.exchange.studyfile import pooled, read, write
 from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.study.inputs import Override
 from leitplanke.study.refusal import refusing
 from leitplanke.study.result import StudyResult
 from leitplanke.study.run import analyse
@@ -95,6 +96,18 @@ def test_unknown_equity_stays_unknown() -> None:
     found = analyse(CATALOGUE, inputs, seed=3, outer_points=16, histories=1024)
     assert found.risk.existential_probability.equity is None
     assert "company.equity_eur" in [one.id for one in found.missing]
+
+
+@pytest.mark.parametrize(("low", "high"), [(1e5, 1e6), (1e-6, 1e6), (1e11, 1e12)])
+def test_more_losses_than_memory_holds_are_refused_at_once(low: float, high: float) -> None:
+    """A hundred thousand contacts a year once took 22 GB and the worker with it."""
+    rate = Override(target="unseen.cyber.incident", parameter="rate", low=low, high=high, reason="every mail")
+    inputs = replace(examples.read("precision-parts", CATALOGUE), overrides=(rate,))
+    with pytest.raises(InputFaultsError) as refused, refusing(CATALOGUE):
+        analyse(CATALOGUE, inputs, seed=1, outer_points=16, histories=2**16)
+    (fault,) = refused.value.faults
+    assert fault.code == "too-many-losses"
+    assert float(dict(fault.values)["given"]) > 100
 
 
 def test_figures_that_never_end_are_refused_by_name() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leitplanke.risk.cascade import matrix
 from leitplanke.risk.model import Balance, RiskModel
-from leitplanke.risk.simulate import simulate
+from leitplanke.risk.simulate import MOST_LOSSES, simulate
 from leitplanke.risk.spectral import evaluate
 
 HISTORIES = 20_000
@@ -98,10 +98,13 @@ def test_with_common_random_numbers_fewer_causes_never_cost_more_in_any_history(
 
 
 def test_many_losses_are_simulated_in_batches_with_the_same_meaning() -> None:
-    """A thousand times the usual rate does not fit at once; a tiny loss each, so mean and variance are those of Poisson sums."""
+    """Ninety losses a year in 40,000 histories do not fit at once; no batch may repeat another one's chances."""
     model = random_model(1)
-    busy = replace(model, rate=np.full_like(model.rate, 60.0), link_probability=0.0 * model.link_probability, group=model.group * 0 - 1)
+    busy = replace(
+        model, rate=np.full_like(model.rate, 90.0 / model.threats), link_probability=0.0 * model.link_probability, group=model.group * 0 - 1
+    )
     exact = evaluate(busy, points=2**12).distribution
-    losses = simulate([busy] * 6, 2_000, np.random.default_rng(1)).discounted_eur.reshape(6, -1)
+    assert 20 * 2_000 * busy.rate.sum() > MOST_LOSSES
+    losses = simulate([busy] * 20, 2_000, np.random.default_rng(1)).discounted_eur.reshape(20, -1)
     assert np.unique(losses).size == losses.size
     assert abs(losses.mean() - exact.mean_eur) <= 4 * losses.std() / losses.size**0.5

@@ -19,6 +19,33 @@ from leitplanke.risk.model import Floats, Ints, RiskModel
 MOST_GENERATIONS = 10_000
 MOST_LOSSES = 1_500_000
 """Primary losses that are held in memory at once."""
+MOST_WITH_CAUSED = 10 * MOST_LOSSES
+"""The same with those they cause: cascades close to endless would fill any memory."""
+MOST_A_YEAR = 100.0
+"""Primary losses a year, mean over all models; the default figures give two, and no firm of the kind meant here has a hundred."""
+
+
+class TooManyLossesError(Exception):
+    """So many losses a year that neither memory nor time would do; carries their mean number a year."""
+
+    def __init__(self, a_year: float) -> None:
+        self.a_year = a_year
+        super().__init__(f"{a_year:.0f} losses a year")
+
+
+def check_number(models: Sequence[RiskModel]) -> None:
+    """Refuse models with more losses than can be simulated.
+
+    Raises
+    ------
+    TooManyLossesError
+        If primary losses are more than `MOST_A_YEAR` in the mean.
+    """
+    a_year = float(np.mean([model.rate.sum(axis=1).mean() for model in models]))
+    if a_year > MOST_A_YEAR:
+        raise TooManyLossesError(a_year)
+
+
 SIZE = 0
 """Number of the draw that decides the size of a loss; link l has number 1 + l."""
 
@@ -78,7 +105,10 @@ def simulate(models: Sequence[RiskModel], histories: int, rng: np.random.Generat
     ------
     SupercriticalCascadeError
         If losses of a model cause each other without end.
+    TooManyLossesError
+        If they are too many to be held.
     """
+    check_number(models)
     for model in models:
         check(model)
     seeds = rng.bit_generator.seed_seq.spawn(3)  # type: ignore[attr-defined]
@@ -178,6 +208,8 @@ def _cascaded(stack: _Stack, losses: _Losses) -> _Losses:
         if newest.history.size == 0:
             return _Losses.together(generations)
         generations.append(newest)
+        if sum(one.history.size for one in generations) > MOST_WITH_CAUSED:
+            raise TooManyLossesError(MOST_WITH_CAUSED / (stack.point.size * stack.first.years))
     message = "cascades did not end"
     raise RuntimeError(message)
 

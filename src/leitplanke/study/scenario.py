@@ -9,7 +9,7 @@ from leitplanke.primitives.interval import Floats
 from leitplanke.risk.expectation import expected_loss, expected_loss_by_cause
 from leitplanke.risk.model import RiskModel
 from leitplanke.risk.predictive import Predictive, predict
-from leitplanke.risk.simulate import simulate
+from leitplanke.risk.simulate import check_number, simulate
 from leitplanke.risk.spectral import evaluate
 from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
 
@@ -76,8 +76,11 @@ def play(
     ------
     SupercriticalCascadeError, InaccurateResultError
         See `risk.spectral`.
+    TooManyLossesError
+        See `risk.simulate`.
     """
     models = [assemble(one, change) for one, change in zip(vulnerabilities, adjustments, strict=True)]
+    check_number(models)
     still = [assemble(one, change, coping=False, adaptation=False) for one, change in zip(vulnerabilities, adjustments, strict=True)]
     middle = assemble(central, adjustment)
     predictive = predict(models, middle, progress=lambda share: progress(0.7 * share))

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "no-version": "-",
     "endless-cascade": "loop, radius",
     "inaccurate": "-",
+    "too-many-losses": "given, limit",
     "not-a-result": "detail",
     "unreadable-file": "detail",
     "unwritable-file": "detail",
