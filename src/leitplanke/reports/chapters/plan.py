@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from leitplanke.catalogue.entries import Measure
+from leitplanke.reports import sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import roadmap
 from leitplanke.reports.content import Block, Figure, Heading, Paragraph, Table, table
@@ -33,7 +34,7 @@ def write(view: View) -> list[Block]:
         table(view.say("report.plan.roadmap-caption", years=view.years), road.header, road.rows, ROADMAP_WIDTHS, text=(0, 1, 2)),
         Heading(level=2, text=view.say("report.plan.details")),
     ]
-    largest = sorted(view.result.plan.measures, key=lambda one: -one.avoided_loss_eur.mid)[:SHOWN_DETAILS]
+    largest = sentences.most_helpful(view.result)[:SHOWN_DETAILS]
     if len(largest) < len(view.result.plan.measures):
         blocks.append(Paragraph(text=view.say("report.plan.details-some", count=SHOWN_DETAILS)))
     for one in view.result.plan.measures:
