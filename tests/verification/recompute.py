@@ -86,7 +86,7 @@ class Recomputed:
         return min(constants["limit"], constants["max"] * inputs[0]()) * carried
 
     def _severity(self, _node: Node, inputs: list, constants: dict) -> float:
-        return math.sqrt(constants["low"] * constants["high"]) * inputs[0]()
+        return math.sqrt(constants["low"] * constants["high"]) * max(inputs[0](), 1.0)
 
     def _product(self, _node: Node, inputs: list, constants: dict) -> float:
         return constants.get("factor", 1.0) * math.prod(one() for one in inputs)
