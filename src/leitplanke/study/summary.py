@@ -162,7 +162,15 @@ def _chance(naming: Naming, chance: Chance | None, which: str) -> Band | None:
     if chance is None:
         return None
     inputs = (*naming.sources(), f"company.{which}_eur", "company.free_cash_flow_eur_per_year")
-    return band(chance.by_point, chance.simulated, naming.node(f"existential-{which}", chance.simulated, "1", "first-passage", inputs))
+    node = TraceNode(
+        id=f"{naming.name}/existential-{which}",
+        value=chance.simulated,
+        unit="1",
+        operation="first-passage",
+        inputs=inputs,
+        parameters=(("standard_error", chance.error),),
+    )
+    return band(chance.by_point, chance.simulated, naming.study.trace.add(node))
 
 
 def _resilience(static: Floats, total: Floats, trace: str) -> Band | None:
