@@ -231,6 +231,7 @@ def _spoken(node: TraceNode) -> str:
         ("sum", parameters.get("factor", 1.0) != 1.0, "sum-factor"),
         ("sum", len(node.inputs) == 1, "sum-one"),
         ("price", "once.low" not in parameters, "price-yearly"),
+        ("price", parameters.get("yearly.high") == 0.0, "price-once"),
         ("first-passage", len(node.inputs) > 3, "first-passage-plan"),  # noqa: PLR2004 - draws, balance, cash flow; with plan one more
     )
     return next((spoken for operation, fits, spoken in cases if operation == node.operation and fits), node.operation)

@@ -2,10 +2,12 @@
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.primitives.trace import TraceNode
 from leitplanke.reports.document import compose
 from leitplanke.reports.serial import plain
 from leitplanke.reports.trail import Explainer, explain
@@ -83,3 +85,19 @@ def test_what_was_not_asked_has_its_range(real: StudyResult, catalogue: Catalogu
     found = [node for node in real.trace if node.operation == "assumed"]
     assert found
     assert {explainer.span(node) for node in found} == {"0,10\u20130,90"}
+
+
+def test_a_price_paid_once_speaks_of_no_yearly_price(real: StudyResult, catalogue: Catalogue) -> None:
+    # Steering projects with stop rules costs 1,000 EUR once (0 to 4,000) and nothing a year.
+    node = TraceNode(
+        id="measure.org.project-gate/price",
+        value=None,
+        unit="EUR",
+        operation="price",
+        parameters=(
+            *(("once.low", 0.0), ("once.mode", 1_000.0), ("once.high", 4_000.0)),
+            *(("yearly.low", 0.0), ("yearly.mode", 0.0), ("yearly.high", 0.0)),
+        ),
+    )
+    found = explain(replace(real, trace=(node,)), catalogue, node.id, "de")
+    assert found.formula == "Katalog: einmalig 1.000\u00a0€ (0\u00a0€ bis 4.000\u00a0€)."
