@@ -13,7 +13,7 @@ from leitplanke.study.result import PlannedMeasureResult, QuarterLoad
 
 SHOWN_EFFECTS = 3
 SHOWN_DETAILS = 8
-ROADMAP_WIDTHS = (0.35, 0.17, 0.17, 0.11, 0.1, 0.1)
+ROADMAP_WIDTHS = (0.31, 0.17, 0.17, 0.11, 0.12, 0.12)
 
 
 def write(view: View) -> list[Block]:
