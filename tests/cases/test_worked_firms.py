@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from leitplanke.catalogue import compiled
@@ -10,6 +11,9 @@ from leitplanke.exchange import examples
 from leitplanke.exchange.resultfile import dump, load
 from leitplanke.exchange.studyfile import pooled, read, write
 from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.study.compile import compile_study
+from leitplanke.study.inputs import Override
+from leitplanke.study.planned import Planner
 from leitplanke.study.refusal import refusing
 from leitplanke.study.result import StudyResult
 from leitplanke.study.run import analyse
@@ -95,6 +99,36 @@ def test_unknown_equity_stays_unknown() -> None:
     found = analyse(CATALOGUE, inputs, seed=3, outer_points=16, histories=1024)
     assert found.risk.existential_probability.equity is None
     assert "company.equity_eur" in [one.id for one in found.missing]
+
+
+def test_an_own_estimate_in_euros_counts_even_where_its_base_is_nothing() -> None:
+    """The supplier has no platform revenue, but says what a platform as competitor would cost; no new platform multiplies that."""
+    unseen = "unseen.platform.competitor"
+    own = Override(target=unseen, parameter="severity", low=40_000.0, high=90_000.0, reason="lost tender")
+    inputs = examples.read("precision-parts", CATALOGUE)
+    found = analyse(CATALOGUE, replace(inputs, overrides=(own,)), seed=1, outer_points=16, histories=1024)
+    stated = next(one for one in found.risk.unseens if one.id == unseen)
+    # Mean of the stated interval is 61,700 EUR a year, over some years; the rate is that of the whole firm at the end.
+    assert stated.expected_annual_loss_eur > 0.5 * stated.loss_rate_per_year * 60_000
+    (severity,) = [node for node in found.trace if node.id == f"{unseen}/severity"]
+    assert severity.value == pytest.approx(60_000.0)
+    study = compile_study(CATALOGUE, replace(inputs, overrides=(own,)))
+    place = [one.id for one in CATALOGUE.unseens].index(unseen)
+    planner = Planner.of(study, (study.central(),), np.zeros(1), 1)
+    assert place not in planner.measures.moved_unseen
+    assert [one.id for one in CATALOGUE.unseens].index("unseen.platform.commission") in planner.measures.moved_unseen
+
+
+@pytest.mark.parametrize(("low", "high"), [(1e5, 1e6), (1e-6, 1e6), (1e11, 1e12)])
+def test_more_losses_than_memory_holds_are_refused_at_once(low: float, high: float) -> None:
+    """A hundred thousand contacts a year once took 22 GB and the worker with it."""
+    rate = Override(target="unseen.cyber.incident", parameter="rate", low=low, high=high, reason="every mail")
+    inputs = replace(examples.read("precision-parts", CATALOGUE), overrides=(rate,))
+    with pytest.raises(InputFaultsError) as refused, refusing(CATALOGUE):
+        analyse(CATALOGUE, inputs, seed=1, outer_points=16, histories=2**16)
+    (fault,) = refused.value.faults
+    assert fault.code == "too-many-losses"
+    assert float(dict(fault.values)["given"]) > 100
 
 
 def test_figures_that_never_end_are_refused_by_name() -> None:

@@ -86,7 +86,7 @@ class Recomputed:
         return min(constants["limit"], constants["max"] * inputs[0]()) * carried
 
     def _severity(self, _node: Node, inputs: list, constants: dict) -> float:
-        return math.sqrt(constants["low"] * constants["high"]) * inputs[0]()
+        return math.sqrt(constants["low"] * constants["high"]) * max(inputs[0](), 1.0)
 
     def _product(self, _node: Node, inputs: list, constants: dict) -> float:
         return constants.get("factor", 1.0) * math.prod(one() for one in inputs)
@@ -214,7 +214,7 @@ class Recomputed:
             learned = 0.0 if static else 1.0 - math.exp(-0.35 * (year + 0.5))
             adapted = 1.0 - self.draws()["assumption.adaptation"] * self._mean_capacity(plan, year) * learned
             lowered = np.minimum(1.0, exposure * plan.favourable(name, "exposure", year))
-            raised = np.minimum(1.0, lowered + (plan.adverse(name, "exposure", year) - 1.0) * np.maximum(lowered, 0.25))
+            raised = np.clip(lowered + (plan.adverse(name, "exposure", year) - 1.0) * np.maximum(lowered, 0.25), 0.0, 1.0)
             likelihood.append(raised * adapted * np.minimum(1.0, sensitivity * plan.both(name, "sensitivity", year)))
             coping = 0.0 if static else self._drawn_coping(name, plan, year)
             size = plan.both(name, "severity", year) * plan.base(name, year)

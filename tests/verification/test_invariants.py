@@ -53,6 +53,14 @@ def test_loss_falls_weakly_in_capacity(place: int, capacity: float) -> None:
     assert at(higher) <= at(lower) * (1 + 1e-12)
 
 
+def test_a_side_effect_drawn_below_one_takes_no_more_exposure_than_there_is() -> None:
+    """A 90 % interval from 1 to 1.08 is below 1 in 5 % of draws; on the floor of 0.25 that is more than an exposure of 0.001."""
+    hardly = replace(FIRM, exposure=np.full_like(FIRM.exposure, 0.001))
+    model = assemble(hardly, replace(NEUTRAL, exposure_adverse=np.full_like(NEUTRAL.exposure_adverse, 0.97)))
+    assert model.rate.min() >= 0.0
+    assert model.link_probability.min() >= 0.0
+
+
 def test_cvar_rises_with_each_rate() -> None:
     base = evaluate(assemble(FIRM, NEUTRAL), points=2**12).cvar95_eur
     for place in range(0, FIRM.exposure.size, 5):

@@ -56,6 +56,15 @@ def test_twenty_numbers_are_found_again(result: dict[str, Any]) -> None:
         assert work.value(trace) == pytest.approx(number, rel=1e-3 if path.startswith(".plan") else 1e-9, abs=1e-9), path
 
 
+def test_a_simulated_chance_states_its_error(result: dict[str, Any]) -> None:
+    """At most that of plain sampling, sqrt(p (1 - p) / n): points of different chance make a stratified sample."""
+    chances = [node for node in result["trace"] if node["operation"] == "first-passage"]
+    assert len(chances) >= 2
+    for node in chances:
+        error = dict(node["parameters"])["standard_error"]
+        assert 0.0 < error <= (node["value"] * (1.0 - node["value"]) / 4096) ** 0.5 or node["value"] == 0.0
+
+
 def test_every_leaf_says_what_it_rests_on(result: dict[str, Any]) -> None:
     for node in result["trace"]:
         if not node["inputs"] and node["operation"] not in {"draws", "plan"}:

@@ -7,6 +7,7 @@ nobody knows stays open: the rest and unanswered indicators are Beta(1.5, 1.5).
 Source: content/measures.md section 4 (own design choice).
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from leitplanke.assessment.pooling import IGNORANCE, IGNORANCE_MEAN, Belief, beliefs, grouped
 from leitplanke.assessment.rating import Moments
-from leitplanke.assessment.scale import amount
+from leitplanke.assessment.scale import PERCENT, amount, sets_share
 from leitplanke.catalogue.entries import Catalogue, IndexParameter, Indicator
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.share import StatedShare
@@ -129,14 +130,27 @@ def index_model(catalogue: Catalogue, moments: tuple[Moments, ...], trace: Trace
     return IndexModel(variables=tuple(variables.found.values()), beliefs=found, **maps)
 
 
-def stated_shares(catalogue: Catalogue, model: IndexModel) -> tuple[StatedShare, ...]:
-    """Return the economic bases that answers state as a share of turnover (indicators in per cent with ``sets_base``)."""
-    known = {belief.indicator: belief for belief in model.beliefs if not belief.assumed}
-    return tuple(
-        StatedShare(base=indicator.sets_base, share=amount(indicator.map, known[indicator.id].mean) / 100.0, trace=indicator.id)
-        for indicator in catalogue.indicators
-        if indicator.sets_base and indicator.scale == "percent" and indicator.id in known
-    )
+def stated_shares(catalogue: Catalogue, moments: tuple[Moments, ...]) -> tuple[StatedShare, ...]:
+    """Return the economic bases that answers state as a share of turnover (indicators in per cent with ``sets_base``).
+
+    "Don't know" states nothing, so it does not pull a stated share towards one half.
+    """
+    by_indicator = grouped(moments)
+    found = []
+    for indicator in catalogue.indicators:
+        groups = [group for group in by_indicator.get(indicator.id, ()) if group.count > group.unknown]
+        if indicator.sets_base is None or not sets_share(indicator) or not groups:
+            continue
+        weights = [group.weight * (group.count - group.unknown) / group.count for group in groups]
+        pairs = zip(weights, groups, strict=True)
+        share = math.fsum(weight * _share(indicator, group) for weight, group in pairs) / math.fsum(weights)
+        found.append(StatedShare(base=indicator.sets_base, share=share, trace=indicator.id))
+    return tuple(found)
+
+
+def _share(indicator: Indicator, group: Moments) -> float:
+    """Return the share of turnover that a group states; moments without it are read back through the indicator's map."""
+    return amount(indicator.map, group.mean) / PERCENT if group.stated is None else group.stated
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from leitplanke.assessment.rating import Answer, Moments, Rater
-from leitplanke.assessment.scale import value
+from leitplanke.assessment.scale import PERCENT, sets_share, stated, value
 from leitplanke.catalogue.entries import Indicator
 
 MEASUREMENT_VARIANCE = 0.12**2
@@ -89,7 +89,16 @@ def _moments(indicator: Indicator, group: str, answers: list[tuple[Answer, float
         mean=math.fsum(weight * score for score, weight in rated) / total if rated else IGNORANCE_MEAN,
         square=math.fsum(weight * score**2 for score, weight in rated) / total if rated else IGNORANCE_MEAN**2,
         not_applicable=len(answers) - len(applicable),
+        stated=_stated(indicator, [(answer, weight) for answer, weight in applicable if not answer.missing]),
     )
+
+
+def _stated(indicator: Indicator, answers: list[tuple[Answer, float]]) -> float | None:
+    """Return the weighted mean of the shares of turnover that answers state; None where the question sets no base."""
+    if not answers or not sets_share(indicator):
+        return None
+    total = math.fsum(weight for _, weight in answers)
+    return min(1.0, math.fsum(weight * stated(indicator, answer) for answer, weight in answers) / total / PERCENT)
 
 
 def ignorance(indicator: str) -> Belief:

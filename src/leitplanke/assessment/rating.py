@@ -48,6 +48,9 @@ class Moments:
         Weighted means of value and of value squared over all `count` answers, values in [0, 1]; "don't know" counts as 0.5.
     not_applicable
         Number of "does not apply" answers (not in `count`).
+    stated
+        Weighted mean of the stated shares of turnover, over the answers with a value; only for questions that set an economic base.
+        The values cannot say it: their maps are flat where more makes no difference to an index.
     """
 
     indicator: str
@@ -58,3 +61,4 @@ class Moments:
     mean: Share
     square: Share
     not_applicable: Count = 0
+    stated: Share | None = None

@@ -5,6 +5,29 @@ from itertools import pairwise
 from leitplanke.assessment.rating import Answer
 from leitplanke.catalogue.entries import Indicator, MapPoint
 
+PERCENT = 100.0
+
+
+def sets_share(indicator: Indicator) -> bool:
+    """Return whether the answers state an economic base as per cent of turnover."""
+    return indicator.sets_base is not None and indicator.scale == "percent"
+
+
+def stated(indicator: Indicator, answer: Answer) -> float:
+    """Return the amount that an answer with a level or an amount states: its own, or that of its sentence.
+
+    Raises
+    ------
+    ValueError
+        If the answer has neither.
+    """
+    if answer.amount is not None:
+        return answer.amount
+    if answer.level is None:
+        raise ValueError(indicator.id)
+    level = indicator.levels[answer.level]
+    return amount(indicator.map, level.value) if level.amount is None else level.amount
+
 
 def value(indicator: Indicator, answer: Answer) -> float:
     """Return the value 0-1 of an answer that has a level or an amount.

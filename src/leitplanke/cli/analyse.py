@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from leitplanke.catalogue import compiled
-from leitplanke.cli.files import STANDARD_OUTPUT, check_folder, put, read_study, refusing, unwritable
+from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study, refusing, unwritable
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.progress import shown
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -16,12 +16,14 @@ from leitplanke.study.result import StudyResult
 REPORT_ENDINGS = (".pdf", ".html", ".docx")
 SEED = 1
 POINTS = 256
+LARGEST_SEED = 2**53 - 1
+"""Result files hold the seed in their trace too, as a number; readers of JSON keep whole numbers up to here."""
 FEWEST_POINTS = 16
 MOST_POINTS = 2**16
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 _json = click.option("--json", "output", metavar="OUT.json", help=words("cli.option.json"))
-_seed = click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=SEED, show_default=True, help=words("cli.option.seed"))
+_seed = click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=SEED, show_default=True, help=words("cli.option.seed"))
 _points = click.option(
     "--points", type=click.IntRange(FEWEST_POINTS, MOST_POINTS), default=POINTS, show_default=True, help=words("cli.option.points")
 )
@@ -39,8 +41,7 @@ def analyse(file: Path, language: Language, seed: int, points: int, output: str 
     """Compute the vulnerability in euros and a plan."""
     if report and Path(report).suffix.lower() not in REPORT_ENDINGS:
         raise InputFaultsError([Fault(report, "wrong-ending", (("known", ", ".join(REPORT_ENDINGS)),))])
-    for target in (output, report):
-        check_folder(target)
+    check_targets(file, output, report)
     result = _run(file, language, seed, points)
     if report:
         _write_report(result, language, report)
@@ -58,7 +59,7 @@ def analyse(file: Path, language: Language, seed: int, points: int, output: str 
 @refusing
 def plan(file: Path, language: Language, seed: int, points: int, output: str | None) -> None:
     """Choose measures and their start, and show the roadmap."""
-    check_folder(output)
+    check_targets(file, output)
     _show(_run(file, language, seed, points), language, output, kind="plan")
 
 

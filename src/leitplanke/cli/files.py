@@ -1,5 +1,6 @@
 """Files that commands read and write: refused with every fault, written whole or not at all."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -58,7 +59,9 @@ def read_study(path: Path, catalogue: Catalogue) -> StudyInputs:
         if size > studyfile.LARGEST_BYTES:
             values = (("given", f"{size / 1e6:.1f}"), ("limit", f"{studyfile.LARGEST_BYTES / 1e6:.1f}"))
             raise InputFaultsError([Fault(path.name, "too-big", values)])
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            # A device or pipe has no size beforehand; it is not read without end.
+            data = stream.read(studyfile.LARGEST_BYTES + 1)
     except OSError as error:
         raise InputFaultsError([Fault(str(path), "unreadable-file", (("detail", error.strerror or ""),))]) from None
     return studyfile.read(data, path.name, catalogue)
@@ -74,6 +77,9 @@ def write_whole(path: Path, content: str) -> None:
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        if _is_special(path):
+            path.write_text(content, encoding="utf-8")
+            return
         part.write_text(content, encoding="utf-8")
         part.replace(path)
     except OSError as error:
@@ -94,13 +100,35 @@ def put(target: str, content: str) -> None:
         write_whole(Path(target), content)
 
 
-def check_folder(target: str | None) -> None:
-    """Refuse an output in a folder that is not there, before long work starts.
+def check_targets(source: Path, *targets: str | None) -> None:
+    """Refuse outputs that cannot be written or that would destroy something, before long work starts and anything is written.
 
     Raises
     ------
     InputFaultsError
-        With code ``no-folder``.
+        With code ``no-folder``, ``unwritable-file``, ``overwrites-input`` or ``same-target``.
     """
-    if target and target != STANDARD_OUTPUT and not Path(target).absolute().parent.is_dir():
-        raise InputFaultsError([Fault(target, "no-folder", (("given", str(Path(target).parent)),))])
+    paths = [Path(target) for target in targets if target and target != STANDARD_OUTPUT]
+    found = [fault for path in paths if (fault := _refused(path, source)) is not None]
+    if len({path.resolve() for path in paths}) < len(paths):
+        found.append(Fault(str(paths[-1]), "same-target"))
+    if found:
+        raise InputFaultsError(found)
+
+
+def _refused(path: Path, source: Path) -> Fault | None:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        return Fault(str(path), "no-folder", (("given", str(path.parent)),))
+    if path.resolve() == source.resolve():
+        return Fault(str(path), "overwrites-input")
+    if path.is_dir():
+        return unwritable(path, OSError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    if not os.access(path if _is_special(path) else folder, os.W_OK):
+        return unwritable(path, OSError(errno.EACCES, os.strerror(errno.EACCES)))
+    return None
+
+
+def _is_special(path: Path) -> bool:
+    """Return whether `path` is there but no ordinary file: a device or a pipe is written to, never replaced."""
+    return path.exists() and not path.is_file()

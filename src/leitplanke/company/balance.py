@@ -79,7 +79,8 @@ def _cash_flow(bases: EconomicBases) -> TraceNode:
 
 
 def _range(node: TraceNode, centre: str) -> ThreePoint | None:
-    if node.operation == "given" or node.value is None:
+    # A default that is a share of nothing is nothing, and has no range.
+    if node.operation == "given" or not node.value:
         return None
     parameters = dict(node.parameters)
     scale = node.value / parameters[centre]

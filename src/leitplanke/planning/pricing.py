@@ -35,6 +35,8 @@ def compile_measures(
     turnover_eur: float,
     bases: EconomicBases,
     overrides: Iterable[CostOverride] = (),
+    *,
+    unmoved: frozenset[int] = frozenset(),
 ) -> MeasureSet:
     """Return all measures of the catalogue as arrays, priced for a firm of that size.
 
@@ -44,6 +46,8 @@ def compile_measures(
         Annual work units.
     bases
         The firm's economic bases: gains are shares of value added, moved bases are told as shares of today's.
+    unmoved
+        Unseens (by place) whose base no measure moves: their loss is stated in euros although the base is nothing.
 
     Raises
     ------
@@ -52,13 +56,9 @@ def compile_measures(
     """
     listed = catalogue.measures
     index = {measure.id: number for number, measure in enumerate(listed)}
-    once = np.array([_cost(measure.once, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
-    yearly = np.array([_cost(measure.yearly, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
-    for override in overrides:
-        part = once if override.part == "once" else yearly
-        part[index[override.measure]] = pert_of_interval(override.low, override.high)
+    once, yearly = _prices(listed, staff, turnover_eur, overrides)
     effects = stack(tuple(_effect_rows(catalogue)))
-    moved = tuple(_moved_rows(catalogue, bases, turnover_eur, pert.mean(yearly)))
+    moved = tuple(row for row in _moved_rows(catalogue, bases, turnover_eur, pert.mean(yearly)) if row[1] not in unmoved)
     return MeasureSet(
         ids=tuple(index),
         unseens=len(catalogue.unseens),
@@ -77,6 +77,17 @@ def compile_measures(
         moved_share=np.array([row[2] for row in moved], dtype=np.float64),
         gain_eur_per_year=np.array([_gain(measure) for measure in listed]).reshape(-1, 3) * bases.of("base.value-added"),
     )
+
+
+def _prices(listed: Sequence[Measure], staff: float, turnover_eur: float, overrides: Iterable[CostOverride]) -> tuple[Floats, Floats]:
+    """Return one-off and yearly cost of each measure, (M, 3), with the firm's own intervals in their place."""
+    place = {measure.id: number for number, measure in enumerate(listed)}
+    once = np.array([_cost(measure.once, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
+    yearly = np.array([_cost(measure.yearly, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
+    for override in overrides:
+        part = once if override.part == "once" else yearly
+        part[place[override.measure]] = pert_of_interval(override.low, override.high)
+    return once, yearly
 
 
 def pert_of_interval(low: float, high: float) -> Floats:

@@ -23,7 +23,7 @@ def compose(result: StudyResult, catalogue: Catalogue, language: Language, on: d
     blocks += plan.write(view)
     blocks += basis.write_talk(view)
     blocks += basis.write(view)
-    blocks += [PageBreak(), *annex.write(view)]
+    blocks += annex.write(view)
     company, stamp = result.company, result.study
     return Document(
         language=language,
@@ -38,6 +38,12 @@ def compose(result: StudyResult, catalogue: Catalogue, language: Language, on: d
         ),
         dated=view.say("report.dated", date=day(on, language)) if on else view.say("report.subtitle"),
         day=on,
-        stamp=f"{stamp.input_hash[:SHOWN_HASH]} · {stamp.catalogue_version} · {stamp.engine_version} · {stamp.seed}",
+        stamp=view.say(
+            "report.footer",
+            hash=stamp.input_hash[:SHOWN_HASH],
+            catalogue=stamp.catalogue_version,
+            engine=stamp.engine_version,
+            seed=stamp.seed,
+        ),
         blocks=tuple(blocks),
     )

@@ -134,8 +134,9 @@ def _table(word: Any, block: Table, document: Document, counts: dict[str, int]) 
     for column, share in zip(table.columns, block.widths, strict=True):
         column.width = Mm(share * _TEXT_WIDTH)
     for position, row in enumerate((block.header, *block.rows)):
-        cells = table.add_row().cells
-        for cell, text, side, share in zip(cells, row, block.align, block.widths, strict=True):
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx cannot keep a row on one page
+        for cell, text, side, share in zip(added.cells, row, block.align, block.widths, strict=True):
             cell.width = Mm(share * _TEXT_WIDTH)
             _fill(cell, text, side, bold=position == 0)
     header = OxmlElement("w:tblHeader")

@@ -107,7 +107,9 @@ def _row(row: tuple[str, ...], block: Table) -> str:
 def _figure(block: Figure, number: int, document: Document) -> str:
     label = f"{say(document.language, 'report.figure')} {number}: {block.chart.title}"
     # The SVG is our own and well-formed; its texts were escaped when it was drawn.
-    return f"<figure><figcaption>{escape(label)}</figcaption>{block.chart.svg}<p>{escape(block.chart.summary)}</p></figure>"
+    # On a narrow screen the picture keeps its lettering readable and scrolls, as tables do.
+    picture = f'<div class="picture" tabindex="0" role="region" aria-label="{escape(label)}">{block.chart.svg}</div>'
+    return f"<figure><figcaption>{escape(label)}</figcaption>{picture}<p>{escape(block.chart.summary)}</p></figure>"
 
 
 def _cards(block: Cards, _number: int, _document: Document) -> str:

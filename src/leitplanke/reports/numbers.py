@@ -81,8 +81,9 @@ def percent(share: float, language: Language) -> str:
     hundred = 100.0 * share
     if 0.0 < abs(hundred) < LEAST_PERCENT:
         return f"{'unter' if language == 'de' else 'under'} {grouped(LEAST_PERCENT, language, 1)}{gap}%"
-    value = rounded(hundred)
-    decimals = 0 if abs(value) >= 9.95 or value == int(value) else 1  # noqa: PLR2004
+    # Rounded once: 0.447 % is 0.4 %, not 0.5 % by way of 0.45 %.
+    value = rounded(hundred) if abs(hundred) >= 9.95 else round(hundred, 1)  # noqa: PLR2004
+    decimals = 0 if value == int(value) else 1
     return f"{grouped(value, language, decimals)}{gap}%"
 
 

@@ -65,6 +65,11 @@ def strongest(result: StudyResult) -> list[UnseenContribution]:
     )
 
 
+def most_helpful(result: StudyResult) -> list[PlannedMeasureResult]:
+    """Return the measures of the plan, the largest avoided loss first."""
+    return sorted(result.plan.measures, key=lambda one: -one.avoided_loss_eur.mid)
+
+
 def _origin(result: StudyResult, names: Names, language: Language) -> str:
     loss = result.risk.expected_annual_loss_eur
     first = strongest(result)[:2]
@@ -91,7 +96,7 @@ def _help(result: StudyResult, names: Names, language: Language) -> str:
     plan = result.plan
     if not plan.measures:
         return say(language, "result.headline.help-none")
-    best = max(plan.measures, key=lambda one: one.avoided_loss_eur.mid)
+    best = most_helpful(result)[0]
     return say(
         language,
         "result.headline.help",
@@ -231,7 +236,8 @@ def missing(result: StudyResult, catalogue: Catalogue, language: Language) -> li
     ]
     others = [names.quoted(one.id) for one in shown if one.narrowing < LEAST_NARROWING]
     if others:
-        telling.append(say(language, "result.missing.little", questions=listed(others, language)))
+        key = "result.missing.little" if telling else "result.missing.only-little"
+        telling.append(say(language, key, questions=listed(others, language)))
     return telling or [say(language, "result.missing.none")]
 
 

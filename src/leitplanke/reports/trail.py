@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scipy.special import betaincinv
+
 from leitplanke.catalogue.entries import Catalogue, Source
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.reports.naming import Names, listed, quoted
-from leitplanke.reports.numbers import amount, day, euro, grouped, percent
+from leitplanke.reports.numbers import amount, day, euro, grouped, index, percent
 from leitplanke.reports.words import Language, say, store
 from leitplanke.study.result import StudyResult
 
@@ -131,6 +133,9 @@ class Explainer:
     def span(self, node: TraceNode) -> str:
         """Return the 90 % range of a figure in its unit; a dash if it has none."""
         ends = dict(node.parameters)
+        if node.operation == "assumed" and "alpha" in ends and "beta" in ends:
+            tails = (float(betaincinv(ends["alpha"], ends["beta"], tail)) for tail in (0.05, 0.95))
+            return "\u2013".join(index(tail, self.names.language) for tail in tails)
         low, high = ends.get("low"), ends.get("high")
         # Other operations may have parameters of that name in another unit (shares of a base).
         if node.operation not in {"figure", "own-estimate"} or low is None or high is None:
@@ -226,6 +231,7 @@ def _spoken(node: TraceNode) -> str:
         ("sum", parameters.get("factor", 1.0) != 1.0, "sum-factor"),
         ("sum", len(node.inputs) == 1, "sum-one"),
         ("price", "once.low" not in parameters, "price-yearly"),
+        ("price", parameters.get("yearly.high") == 0.0, "price-once"),
         ("first-passage", len(node.inputs) > 3, "first-passage-plan"),  # noqa: PLR2004 - draws, balance, cash flow; with plan one more
     )
     return next((spoken for operation, fits, spoken in cases if operation == node.operation and fits), node.operation)

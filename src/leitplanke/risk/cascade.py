@@ -49,6 +49,9 @@ def check(model: RiskModel) -> None:
     if model.link_from.size == 0:
         return
     direct = matrix(model)
+    # No row of Q sums to 1 or more: the radius is below 1 without asking for eigenvalues, as in nearly every firm.
+    if direct.sum(axis=2).max() < 1.0:
+        return
     radii = np.abs(np.linalg.eigvals(direct)).max(axis=1)
     year = int(radii.argmax())
     if radii[year] >= 1.0:

@@ -1,18 +1,53 @@
 """The simulation engine: single histories of the same model by Monte Carlo, for first passages and as the independent check.
 
-It shares nothing with the spectral engine but `RiskModel`. Several models (parameter points, or a firm before and after a plan)
-can be simulated on common random numbers. Source: method.md sections 3 and 4.
+It shares nothing with the spectral engine but `RiskModel` and the refusal of endless cascades. Source: method.md sections 3 and 4.
+
+Two runs with one seed use common random numbers: every loss has a key, made of its history, year, threat and number (or of the loss that
+caused it), and its size and what it causes are drawn from that key. So a loss that a plan does not prevent is the same in both runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from leitplanke.risk.cascade import check
+from leitplanke.risk.draws import Keys, counts, drawn_from, unit
 from leitplanke.risk.model import Floats, Ints, RiskModel
 
 MOST_GENERATIONS = 10_000
+MOST_LOSSES = 1_500_000
+"""Primary losses that are held in memory at once."""
+MOST_WITH_CAUSED = 10 * MOST_LOSSES
+"""The same with those they cause: cascades close to endless would fill any memory."""
+MOST_A_YEAR = 100.0
+"""Primary losses a year, mean over all models; the default figures give two, and no firm of the kind meant here has a hundred."""
+
+
+class TooManyLossesError(Exception):
+    """So many losses a year that neither memory nor time would do; carries their mean number a year."""
+
+    def __init__(self, a_year: float) -> None:
+        self.a_year = a_year
+        super().__init__(f"{a_year:.0f} losses a year")
+
+
+def check_number(models: Sequence[RiskModel]) -> None:
+    """Refuse models with more losses than can be simulated.
+
+    Raises
+    ------
+    TooManyLossesError
+        If primary losses are more than `MOST_A_YEAR` in the mean.
+    """
+    a_year = float(np.mean([model.rate.sum(axis=1).mean() for model in models]))
+    if a_year > MOST_A_YEAR:
+        raise TooManyLossesError(a_year)
+
+
+SIZE = 0
+"""Number of the draw that decides the size of a loss; link l has number 1 + l."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +79,22 @@ class _Losses:
     history: Ints
     year: Ints
     threat: Ints
+    key: Keys
 
-    def joined(self, other: "_Losses") -> "_Losses":
-        pairs = ((self.history, other.history), (self.year, other.year), (self.threat, other.threat))
-        return _Losses(*(np.concatenate(pair) for pair in pairs))
+    @classmethod
+    def together(cls, parts: Sequence["_Losses"]) -> "_Losses":
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("history", "year", "threat", "key")))
 
     def where(self, chosen: Ints | np.ndarray[tuple[int], np.dtype[np.bool_]]) -> "_Losses":
-        return _Losses(self.history[chosen], self.year[chosen], self.threat[chosen])
+        return _Losses(self.history[chosen], self.year[chosen], self.threat[chosen], self.key[chosen])
 
 
 def simulate(models: Sequence[RiskModel], histories: int, rng: np.random.Generator) -> Histories:
     """Simulate `histories` histories of each model.
 
     Models must have the same threats, links and groups (they may be parameter points of one firm). The same `rng` state gives the
-    same shocks, and nearly the same losses, to models that differ little: simulate a firm before and after a plan with two
-    generators of one seed.
+    same shocks and the same losses, but for those that one model has and the other has not: simulate a firm before and after a plan
+    with two generators of one seed.
 
     Parameters
     ----------
@@ -69,13 +105,47 @@ def simulate(models: Sequence[RiskModel], histories: int, rng: np.random.Generat
     ------
     SupercriticalCascadeError
         If losses of a model cause each other without end.
+    TooManyLossesError
+        If they are too many to be held.
     """
+    check_number(models)
     for model in models:
         check(model)
-    stack = _Stack.of(models, histories)
-    streams = [np.random.Generator(np.random.SFC64(seed)) for seed in rng.bit_generator.seed_seq.spawn(3)]  # type: ignore[attr-defined]
-    losses = _cascaded(stack, _primary(stack, streams[0]), streams[1])
-    return _paid(stack, losses, streams[2])
+    seeds = rng.bit_generator.seed_seq.spawn(3)  # type: ignore[attr-defined]
+    streams = (np.random.Generator(np.random.SFC64(seeds[0])), np.random.Generator(np.random.SFC64(seeds[1])))
+    salt = seeds[2].generate_state(1, np.uint64)
+    parts: list[Histories] = []
+    for batch in _batches(models, histories):
+        stack = _Stack.of(batch, histories)
+        parts.append(_paid(stack, _cascaded(stack, _primary(stack, streams, drawn_from(salt, len(parts))))))
+    return _together(parts)
+
+
+def _batches(models: Sequence[RiskModel], histories: int) -> Iterator[Sequence[RiskModel]]:
+    """Yield the models in batches that fit into memory; nearly always it is one."""
+    start, held = 0, 0.0
+    for place, model in enumerate(models):
+        losses = float(model.rate.sum()) * histories
+        if place > start and held + losses > MOST_LOSSES:
+            yield models[start:place]
+            start, held = place, 0.0
+        held += losses
+    yield models[start:]
+
+
+def _together(parts: Sequence[Histories]) -> Histories:
+    def joined(known: Sequence[Ints | None]) -> Ints | None:
+        arrays = [one for one in known if one is not None]
+        return np.concatenate(arrays) if len(arrays) == len(known) else None
+
+    return Histories(
+        loss_eur=np.concatenate([part.loss_eur for part in parts]),
+        discounted_eur=np.concatenate([part.discounted_eur for part in parts]),
+        first_shortfall=Shortfall(
+            liquidity=joined([part.first_shortfall.liquidity for part in parts]),
+            equity=joined([part.first_shortfall.equity for part in parts]),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,46 +185,53 @@ def _shocks(stack: _Stack, rng: np.random.Generator) -> Floats:
     return np.where(variance > 0.0, factor, 1.0)
 
 
-def _primary(stack: _Stack, rng: np.random.Generator) -> _Losses:
-    shocks = _shocks(stack, rng)
+def _primary(stack: _Stack, streams: tuple[np.random.Generator, np.random.Generator], salt: Keys) -> _Losses:
+    shocks = _shocks(stack, streams[0])
+    years, threats = stack.first.years, stack.first.threats
     parts: list[_Losses] = []
-    for threat in range(stack.first.threats):
+    for threat in range(threats):
         group = int(stack.first.group[threat])
-        for year in range(stack.first.years):
+        for year in range(years):
             mean = stack.rate[stack.point, year, threat]
-            count = rng.poisson(mean * shocks[group, year] if group >= 0 else mean)
+            count = counts(mean * shocks[group, year] if group >= 0 else mean, streams[1].random(mean.size))
             history = np.repeat(np.arange(count.size), count)
-            parts.append(_Losses(history, np.full(history.size, year), np.full(history.size, threat)))
-    return _Losses(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("history", "year", "threat")))
+            number = np.arange(history.size) - np.repeat(np.cumsum(count) - count, count)
+            key = drawn_from(drawn_from(salt, (history * years + year) * threats + threat), number)
+            parts.append(_Losses(history, np.full(history.size, year), np.full(history.size, threat), key))
+    return _Losses.together(parts)
 
 
-def _cascaded(stack: _Stack, losses: _Losses, rng: np.random.Generator) -> _Losses:
-    everything, newest = losses, losses
+def _cascaded(stack: _Stack, losses: _Losses) -> _Losses:
+    generations = [losses]
     for _ in range(MOST_GENERATIONS):
-        newest = _caused(stack, newest, rng)
+        newest = _caused(stack, generations[-1])
         if newest.history.size == 0:
-            return everything
-        everything = everything.joined(newest)
+            return _Losses.together(generations)
+        generations.append(newest)
+        if sum(one.history.size for one in generations) > MOST_WITH_CAUSED:
+            raise TooManyLossesError(MOST_WITH_CAUSED / (stack.point.size * stack.first.years))
     message = "cascades did not end"
     raise RuntimeError(message)
 
 
-def _caused(stack: _Stack, losses: _Losses, rng: np.random.Generator) -> _Losses:
+def _caused(stack: _Stack, losses: _Losses) -> _Losses:
     order = np.argsort(losses.threat, kind="stable")
     bounds = np.searchsorted(losses.threat[order], np.arange(stack.first.threats + 1))
-    found = losses.where(order[:0])
+    found = [losses.where(order[:0])]
     for link, (source, target) in enumerate(zip(stack.first.link_from.tolist(), stack.first.link_to.tolist(), strict=True)):
         candidates = losses.where(order[bounds[source] : bounds[source + 1]])
         probability = stack.link_probability[stack.point[candidates.history], candidates.year, link]
-        hit = candidates.where(rng.random(probability.size) < probability)
-        found = found.joined(_Losses(hit.history, hit.year, np.full(hit.history.size, target)))
-    return found
+        drawn = drawn_from(candidates.key, 1 + link)
+        hit = unit(drawn) < probability
+        chosen = candidates.where(hit)
+        found.append(_Losses(chosen.history, chosen.year, np.full(chosen.history.size, target), drawn[hit]))
+    return _Losses.together(found)
 
 
-def _paid(stack: _Stack, losses: _Losses, rng: np.random.Generator) -> Histories:
+def _paid(stack: _Stack, losses: _Losses) -> Histories:
     years, total = stack.first.years, stack.point.size
     point = stack.point[losses.history]
-    noise = rng.standard_normal(losses.history.size)
+    noise = ndtri(unit(drawn_from(losses.key, SIZE)))
     median, cap = stack.each("median_eur"), stack.each("cap_eur")
     size = np.minimum(median[point, losses.threat] * np.exp(stack.each("sigma")[point, losses.threat] * noise), cap[point, losses.threat])
     size *= stack.each("scale")[point, losses.year, losses.threat]

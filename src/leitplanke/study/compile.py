@@ -54,7 +54,7 @@ def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HOR
     trace = TraceBuilder()
     pooled = inputs.moments or moments(catalogue.indicators, inputs.raters, inputs.answers)
     indices = index_model(catalogue, pooled, trace)
-    bases = derive(inputs.company, trace, shares=stated_shares(catalogue, indices))
+    bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled))
     balance = fill(inputs.company, bases, trace)
     overrides = figures.by_key(inputs.overrides)
     own = figures.uncertain(catalogue, overrides, trace)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from leitplanke.catalogue.entries import Catalogue, ThreePointFigure, Unseen
 from leitplanke.company.bases import EconomicBases
+from leitplanke.planning.pricing import LEAST_BASE_EUR
 from leitplanke.primitives.interval import Range90, ThreePoint
 from leitplanke.primitives.trace import TraceBuilder, TraceNode
 from leitplanke.study.inputs import Override
@@ -41,6 +42,13 @@ def probability_id(link: str) -> str:
 def variance_id(shock: str) -> str:
     """Return the trace id of a shock's variance."""
     return f"{shock}/variance"
+
+
+def stated_from_nothing(catalogue: Catalogue, bases: EconomicBases, overrides: Iterable[Override]) -> frozenset[int]:
+    """Return the places of the Unseens whose loss the firm states in euros although their economic base is nothing."""
+    stated = {override.target for override in overrides if override.parameter == "severity"}
+    unseens = enumerate(catalogue.unseens)
+    return frozenset(place for place, one in unseens if one.id in stated and bases.of(one.severity.base) < LEAST_BASE_EUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +98,13 @@ def severities(
     for unseen in catalogue.unseens:
         base = bases.value(unseen.severity.base)
         override = overrides.get((unseen.id, "severity"))
-        severity = _severity(unseen, base.eur, override)
+        eur = max(base.eur, LEAST_BASE_EUR)
+        severity = _severity(unseen, eur, override)
         found.append(severity)
         trace.add(
             TraceNode(
                 id=f"{unseen.id}/severity",
-                value=severity.chance.centre * base.eur,
+                value=severity.chance.centre * eur,
                 unit="EUR/year" if unseen.kind == "onset" else "EUR",
                 operation="severity",
                 inputs=(base.trace,),
@@ -108,7 +117,7 @@ def severities(
 
 
 def _severity(unseen: Unseen, base_eur: float, override: Override | None) -> Severity:
-    if override is None or base_eur <= 0.0:
+    if override is None:
         return Severity(unseen.severity.chance, unseen.severity.cap)
     own = Range90(override.low / base_eur, override.high / base_eur)
     # The catalogue's cap is a multiple of its own high figure; the firm's own interval keeps that multiple.

@@ -1,6 +1,6 @@
 """The uncertain figures of a study as one vector: their laws, their centre and scrambled Sobol draws of all of them together.
 
-Source: method.md sections 2 and 3; Sobol points scrambled after Owen (scipy.stats.qmc).
+Source: method.md sections 2 and 3; points: `study.sobol`.
 """
 
 import math
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.special import betaincinv, ndtr, ndtri
 
 from leitplanke.primitives.interval import Z95, Floats, ThreePoint
+from leitplanke.study.sobol import scrambled
 
 LEANING = 0.2
 """Share of the variance of a parameter's error that all parameters have in common (method.md section 3; assumption)."""
@@ -91,10 +92,7 @@ class ParameterSpace:
         leaning
             Share of variance in common; 0 gives independent errors.
         """
-        from scipy.stats import qmc  # noqa: PLC0415 - half a second to import, needed only here
-
-        dimensions = len(self.parameters) + 1
-        uniform = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random(points)
+        uniform = scrambled(len(self.parameters) + 1, points, np.random.default_rng(seed))
         normal = ndtri(np.clip(uniform, 1e-12, 1.0 - 1e-12))
         sign = np.array([parameter.sign for parameter in self.parameters], dtype=np.float64)
         common = normal[:, -1:] * sign

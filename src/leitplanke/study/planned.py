@@ -23,6 +23,7 @@ from leitplanke.risk.model import RiskModel
 from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grids
 from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
 from leitplanke.study.compile import CompiledStudy
+from leitplanke.study.figures import stated_from_nothing
 from leitplanke.study.limits import constraints
 from leitplanke.study.parameters import LEANING
 from leitplanke.study.plantrace import trace_plan
@@ -58,7 +59,9 @@ class Planner:
         Effects are drawn from `seed`; their errors lean with those of all other figures, whose common scores (P,) are `common`.
         """
         company = study.inputs.company
-        measures = compile_measures(study.catalogue, company.staff, company.turnover_eur, study.bases, _own_costs(study))
+        unmoved = stated_from_nothing(study.catalogue, study.bases, study.inputs.overrides)
+        costs = _own_costs(study)
+        measures = compile_measures(study.catalogue, company.staff, company.turnover_eur, study.bases, costs, unmoved=unmoved)
         rng = np.random.default_rng([seed, 1])
         own = rng.standard_normal((len(vulnerabilities), measures.effect_mu.size))
         scores = math.sqrt(LEANING) * common[:, None] + math.sqrt(1.0 - LEANING) * own

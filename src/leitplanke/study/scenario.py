@@ -9,9 +9,12 @@ from leitplanke.primitives.interval import Floats
 from leitplanke.risk.expectation import expected_loss, expected_loss_by_cause
 from leitplanke.risk.model import RiskModel
 from leitplanke.risk.predictive import Predictive, predict
-from leitplanke.risk.simulate import simulate
+from leitplanke.risk.simulate import check_number, simulate
 from leitplanke.risk.spectral import evaluate
 from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+
+LARGEST_RATIO = 3.0
+"""First passages that many times as frequent as a balance below zero at the end: the band takes the simulated shares of the points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,8 @@ class Chance:
     error
         Its Monte Carlo standard error.
     by_point
-        (P,) exact P(balance below zero at the end of the horizon) times the one ratio simulated / mean: approximate.
+        (P,) exact P(balance below zero at the end of the horizon) times the one ratio simulated / mean: approximate. Where that
+        ratio is above `LARGEST_RATIO`, the simulated shares of the points themselves, whose own Monte Carlo error widens the band.
     """
 
     simulated: float
@@ -76,8 +80,11 @@ def play(
     ------
     SupercriticalCascadeError, InaccurateResultError
         See `risk.spectral`.
+    TooManyLossesError
+        See `risk.simulate`.
     """
     models = [assemble(one, change) for one, change in zip(vulnerabilities, adjustments, strict=True)]
+    check_number(models)
     still = [assemble(one, change, coping=False, adaptation=False) for one, change in zip(vulnerabilities, adjustments, strict=True)]
     middle = assemble(central, adjustment)
     predictive = predict(models, middle, progress=lambda share: progress(0.7 * share))
@@ -124,5 +131,8 @@ def _chance(
         [float(one.exceedance(np.array(max(buffer, 0.0)))) for one, buffer in zip(predictive.distributions, buffers, strict=True)]
     )
     at_end = np.where(np.array(buffers) < 0.0, 1.0, at_end)
-    ratio = simulated / float(at_end.mean()) if at_end.mean() > 0.0 else 1.0
+    if float(at_end.mean()) * LARGEST_RATIO < simulated:
+        # Balances that run dry early and recover: the end says little about the way there.
+        return Chance(simulated=simulated, error=error, by_point=means)
+    ratio = simulated / float(at_end.mean()) if simulated > 0.0 else 1.0
     return Chance(simulated=simulated, error=error, by_point=np.minimum(1.0, at_end * ratio))

@@ -47,9 +47,13 @@ class Naming:
 
 
 def band(values: Floats, mid: float | None = None, trace: str = "") -> Band:
-    """Return mid (default: mean) with the 5 and 95 % points of `values`."""
-    low, high = np.percentile(values, (LOW, HIGH))
-    return Band(low=float(low), mid=float(values.mean()) if mid is None else mid, high=float(high), trace=trace)
+    """Return mid (default: mean) with the 5 and 95 % points of `values`, widened to hold mid.
+
+    A few extreme points can lift a mean above its own 95 % point; a range that leaves out its own number reads as a mistake.
+    """
+    low, high = (float(end) for end in np.percentile(values, (LOW, HIGH)))
+    middle = float(values.mean()) if mid is None else mid
+    return Band(low=min(low, middle), mid=middle, high=max(high, middle), trace=trace)
 
 
 def summarise(study: CompiledStudy, scenario: Scenario, name: str) -> RiskResult:
@@ -162,7 +166,15 @@ def _chance(naming: Naming, chance: Chance | None, which: str) -> Band | None:
     if chance is None:
         return None
     inputs = (*naming.sources(), f"company.{which}_eur", "company.free_cash_flow_eur_per_year")
-    return band(chance.by_point, chance.simulated, naming.node(f"existential-{which}", chance.simulated, "1", "first-passage", inputs))
+    node = TraceNode(
+        id=f"{naming.name}/existential-{which}",
+        value=chance.simulated,
+        unit="1",
+        operation="first-passage",
+        inputs=inputs,
+        parameters=(("standard_error", chance.error),),
+    )
+    return band(chance.by_point, chance.simulated, naming.study.trace.add(node))
 
 
 def _resilience(static: Floats, total: Floats, trace: str) -> Band | None:

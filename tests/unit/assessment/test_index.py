@@ -1,5 +1,7 @@
 """Indices by hand on a small catalogue, and from the trace alone on any answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -73,14 +75,34 @@ def test_every_target_that_is_not_full_has_its_own_rest(small: Catalogue) -> Non
     ]
 
 
-def test_an_answer_that_sets_a_base_is_read_back_through_its_map(small: Catalogue) -> None:
-    trace = TraceBuilder()
-    exact = Answer(rater="anna", indicator=BASE, amount=46.0)
-    model = index_model(small, moments(small.indicators, (OWNER,), (exact,)), trace)
-    (share,) = stated_shares(small, model)
+def shares(small: Catalogue, *answers: Answer) -> list[float]:
+    people = (OWNER, Rater(id="ben", role="it", weight=2.0), Rater(id="cem", role="staff"))
+    return [share.share for share in stated_shares(small, moments(small.indicators, people, answers))]
+
+
+@pytest.mark.parametrize("percent", [0.0, 1.0, 46.0, 71.0, 95.0, 100.0])
+def test_an_answer_that_sets_a_base_is_taken_as_it_was_stated(small: Catalogue, percent: float) -> None:
+    """Also where the map is flat (from 70 %) and where the pool holds means within .02 and .98."""
+    assert shares(small, Answer(rater="anna", indicator=BASE, amount=percent)) == [pytest.approx(percent / 100)]
+
+
+def test_stated_shares_are_averaged_by_weight_and_nobody_who_does_not_know_pulls_them(small: Catalogue) -> None:
+    low, high = Answer(rater="anna", indicator=BASE, amount=90.0), Answer(rater="ben", indicator=BASE, amount=60.0)
+    unknown = Answer(rater="cem", indicator=BASE, missing="unknown")
+    absent = Answer(rater="cem", indicator=BASE, missing="not-applicable", reason="none")
+    assert shares(small, low, high) == [pytest.approx(0.7)]
+    assert shares(small, low, unknown) == [pytest.approx(0.9)]
+    assert shares(small, low, absent) == [pytest.approx(0.9)]
+    assert shares(small, unknown) == []
+    assert shares(small) == []
+
+
+def test_moments_written_by_hand_without_the_share_are_read_back_through_the_map(small: Catalogue) -> None:
+    bare = tuple(replace(one, stated=None) for one in moments(small.indicators, (OWNER,), (answer(BASE, 3),)))
+    (share,) = stated_shares(small, bare)
     assert (share.base, share.trace) == ("base.main-buyer-revenue", BASE)
-    assert share.share == pytest.approx(0.46)
-    assert stated_shares(small, build(small)[0]) == ()
+    # Level 3 is .75, and (.75 - .6) / .4 of the way from 30 to 80 per cent is 48.75.
+    assert share.share == pytest.approx(0.4875)
 
 
 def recomputed(node: TraceNode, table: dict[str, TraceNode]) -> float:

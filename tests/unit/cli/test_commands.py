@@ -141,6 +141,7 @@ def test_fifty_megabytes_are_refused_before_they_are_read(tmp_path: Path) -> Non
         (("--report", "nirgends/bericht.pdf"), "nirgends"),
         (("--points", "100"), "Zweierpotenz"),
         (("--seed", "-1"), "-1"),
+        (("--seed", str(2**53)), "9007199254740991"),
         (("--lang", "fr"), "fr"),
     ],
 )
@@ -152,6 +153,55 @@ def test_a_wrong_option_is_refused_before_the_work(
     assert done.returncode == 2
     assert words in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--json", "firma.yaml"), "würde sie überschreiben"),
+        (("--json", "./link.yaml"), "würde sie überschreiben"),
+        (("--json", "aus.json", "--report", "firma.html"), "würde sie überschreiben"),
+        (("--json", "aus.html", "--report", "aus.html"), "dieselbe Datei"),
+        (("--json", "ordner", "--report", "bericht.html"), "lässt sich nicht schreiben"),
+    ],
+)
+def test_no_output_destroys_the_study_file_or_is_written_beside_a_refused_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    study = Path("firma.html" if "firma.html" in arguments else "firma.yaml")
+    study.write_bytes((EXAMPLES / "precision-parts.yaml").read_bytes())
+    Path("link.yaml").symlink_to(study)
+    Path("ordner").mkdir()
+    before = sorted(tmp_path.iterdir())
+    done = run("analyse", study, *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert sorted(tmp_path.iterdir()) == before
+    assert study.read_bytes() == (EXAMPLES / "precision-parts.yaml").read_bytes()
+
+
+def test_a_pipe_without_end_is_not_read_to_its_end() -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"ulimit -v 4000000; yes | '{sys.executable}' -m leitplanke analyse /dev/stdin"],
+        capture_output=True,
+        text=True,
+        env=environment("de_DE.UTF-8"),
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "MB" in done.stderr
+
+
+def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(pipe, "x")
+    assert os.read(reader, 10) == b"x"
+    os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_new_writes_a_template_once_and_never_over_a_file(tmp_path: Path) -> None:

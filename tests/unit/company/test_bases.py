@@ -188,3 +188,11 @@ def test_a_stated_balance_is_taken_as_it_is_even_below_zero() -> None:
     assert (balance.liquidity_eur, balance.liquidity_range) == (0.0, None)
     assert (balance.equity_eur, balance.free_cash_flow_eur_per_year, balance.free_cash_flow_range) == (-80_000, -10_000, None)
     assert [trace.nodes[name].operation for name in (LIQUIDITY, EQUITY, CASH_FLOW)] == ["given"] * 3
+
+
+def test_a_default_that_is_a_share_of_nothing_is_nothing_and_certain() -> None:
+    """Two months of no value added are no liquidity; a range around 0 would be 0 / 0 in every draw, and no chance at all."""
+    company = dataclasses.replace(SUPPLIER, value_added_eur=0.0, liquidity_eur=None)
+    trace = TraceBuilder()
+    balance = fill(company, derive(company, trace), trace)
+    assert (balance.liquidity_eur, balance.liquidity_range) == (0.0, None)

@@ -37,6 +37,7 @@ def test_tables_are_whole_and_repeat_their_header(word: docx.document.Document, 
         assert [cell.text for cell in found.rows[0].cells] == list(wanted.header)
         assert [cell.text for cell in found.rows[-1].cells] == list(wanted.rows[-1])
         assert found.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in found.rows)
 
 
 def test_pictures_have_their_sentence(word: docx.document.Document, document: Document) -> None:

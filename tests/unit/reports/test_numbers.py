@@ -72,3 +72,9 @@ def test_months_have_names(month: int) -> None:
 @given(AMOUNTS, st.sampled_from(["EUR", "EUR/year", "EUR/day", "EUR/person"]), st.sampled_from(["de", "en"]))
 def test_trail_amounts_keep_three_digits(value: float, unit: str, language: Language) -> None:
     assert math.isclose(read_back(numbers.amount(value, unit, language), language), value, rel_tol=0.00501, abs_tol=0.5)
+
+
+def test_share_is_rounded_once() -> None:
+    # 0.447 % is nearer to 0.4 than to 0.5; by way of two digits (0.45 %) it became 0.5.
+    assert numbers.percent(0.004471931932687355, "de") == "0,4\u00a0%"
+    assert numbers.percent(0.00997, "en") == "1%"

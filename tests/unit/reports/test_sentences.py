@@ -112,3 +112,9 @@ def test_comparison_with_published_insolvencies() -> None:
     assert "rund 0,6\u00a0% der Firmen" in german
     assert "in 5 Jahren sind das rund 3\u00a0%" in german
     assert "23.900" in german
+
+
+def test_only_open_points_of_little_weight_are_not_also_open(result: StudyResult, catalogue: Catalogue) -> None:
+    little = tuple(replace(one, narrowing=0.0) for one in result.missing)
+    (sentence,) = sentences.missing(replace(result, missing=little), catalogue, "de")
+    assert sentence.startswith("Offen, doch mit wenig Einfluss")

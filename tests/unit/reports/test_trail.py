@@ -1,10 +1,13 @@
 """Where numbers come from, in words: checked on a real run of an example, down to every node of its trace."""
 
+import math
 import re
+from dataclasses import replace
 
 import pytest
 
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.primitives.trace import TraceNode
 from leitplanke.reports.document import compose
 from leitplanke.reports.serial import plain
 from leitplanke.reports.trail import Explainer, explain
@@ -72,3 +75,29 @@ def test_assumption_says_so(result: StudyResult, catalogue: Catalogue) -> None:
 def test_unknown_node(result: StudyResult, catalogue: Catalogue) -> None:
     with pytest.raises(KeyError):
         explain(result, catalogue, "no/such-node", "de")
+
+
+def test_what_was_not_asked_has_its_range(real: StudyResult, catalogue: Catalogue) -> None:
+    # Beta(1.5, 1.5) is a half circle: F(x) = 1/2 + (u sqrt(1 - u^2) + asin u) / pi with u = 2x - 1, so F(0.0973) = 0.05.
+    u = 2 * 0.0973 - 1
+    assert 0.5 + (u * math.sqrt(1 - u * u) + math.asin(u)) / math.pi == pytest.approx(0.05, abs=1e-4)
+    explainer = Explainer.of(real, catalogue, "de")
+    found = [node for node in real.trace if node.operation == "assumed"]
+    assert found
+    assert {explainer.span(node) for node in found} == {"0,10\u20130,90"}
+
+
+def test_a_price_paid_once_speaks_of_no_yearly_price(real: StudyResult, catalogue: Catalogue) -> None:
+    # Steering projects with stop rules costs 1,000 EUR once (0 to 4,000) and nothing a year.
+    node = TraceNode(
+        id="measure.org.project-gate/price",
+        value=None,
+        unit="EUR",
+        operation="price",
+        parameters=(
+            *(("once.low", 0.0), ("once.mode", 1_000.0), ("once.high", 4_000.0)),
+            *(("yearly.low", 0.0), ("yearly.mode", 0.0), ("yearly.high", 0.0)),
+        ),
+    )
+    found = explain(replace(real, trace=(node,)), catalogue, node.id, "de")
+    assert found.formula == "Katalog: einmalig 1.000\u00a0€ (0\u00a0€ bis 4.000\u00a0€)."

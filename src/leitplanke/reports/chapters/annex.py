@@ -46,7 +46,7 @@ def _groups(view: View) -> list[tuple[str, str, list[tuple[str, int]]]]:
     for one in sentences.strongest(view.result)[:SHOWN_UNSEENS]:
         title = view.names.title(one.id)
         groups.append((title, view.say("report.annex.trail-caption", name=title), [(one.trace, 3)]))
-    for measure in view.result.plan.measures[:1]:
+    for measure in sentences.most_helpful(view.result)[:1]:
         caption = view.say("report.annex.trail-caption", name=view.names.title(measure.id))
         groups.append((view.say("report.annex.measure"), caption, [(measure.cost_eur.trace, 1), (measure.avoided_loss_eur.trace, 1)]))
     return groups

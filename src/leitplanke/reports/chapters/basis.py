@@ -1,9 +1,12 @@
 """What the result rests on: open questions, assumptions, sources, method and limits."""
 
+import re
+
+from leitplanke.catalogue.entries import Source
 from leitplanke.reports import sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.content import Block, Bullets, Heading, Paragraph, table
-from leitplanke.reports.numbers import grouped, percent
+from leitplanke.reports.numbers import day, grouped, percent
 from leitplanke.reports.trail import Explainer, name_of, short_citation
 
 SHOWN_ASSUMPTIONS = 12
@@ -62,12 +65,19 @@ def _sources(view: View) -> list[Block]:
     found = [source for source in view.catalogue.sources if source.id in used]
     if not found:
         return [Paragraph(text=view.say("report.basis.sources-none"))]
-    rows = tuple((short_citation(source, view.names), view.names.text(source.statement)) for source in found)
+    rows = tuple((short_citation(source, view.names) + _found(source, view), view.names.text(source.statement)) for source in found)
     caption, header = view.say("report.basis.sources-caption"), view.header("source", "statement")
     return [
         Paragraph(text=view.say("report.basis.sources-intro")),
         table(caption, header, rows, (0.45, 0.55), text=(0, 1)),
     ]
+
+
+def _found(source: Source, view: View) -> str:
+    """Return a line on where and when a source was read, if that was kept."""
+    hosts = dict.fromkeys(address.removeprefix("www.") for address in re.findall(r"https?://([^/\s]+)", source.found))
+    read = view.say("report.basis.sources-found", hosts=", ".join(hosts), date=day(source.checked_on, view.language))
+    return f"\n{read}" if hosts else ""
 
 
 def _method(view: View) -> list[Block]:

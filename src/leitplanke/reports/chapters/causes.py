@@ -23,17 +23,18 @@ def write(view: View) -> list[Block]:
         Figure(chart=contributions.draw(result, view.names)),
         Heading(level=2, text=view.say("report.causes.components")),
         Figure(chart=areas),
-        table(view.say("report.causes.components-caption"), areas.header, areas.rows, (0.38, 0.18, 0.24, 0.2)),
+        table(view.say("report.causes.components-caption"), areas.header, areas.rows, (0.34, 0.18, 0.24, 0.24)),
         Heading(level=2, text=view.say("report.causes.capacities")),
         _capacities(view),
         Heading(level=2, text=view.say("report.causes.paths")),
         Paragraph(text=view.say("report.causes.paths-intro")),
         Bullets(items=tuple(sentences.paths(result, view.catalogue, view.language))),
+        Paragraph(text=view.say("report.causes.roots-intro")),
         _roots(view),
     ]
     largest = sentences.strongest(result)[:SHOWN_CLOSER]
     if largest:
-        blocks.append(Heading(level=2, text=view.say("report.causes.closer")))
+        blocks += [Heading(level=2, text=view.say("report.causes.closer")), Paragraph(text=view.say("report.causes.closer-intro"))]
     for one in largest:
         blocks.extend(_closer(view, one))
     return blocks
@@ -47,7 +48,7 @@ def _capacities(view: View) -> Table:
         span = f"{index(factor.index.low, view.language)}\u2013{index(factor.index.high, view.language)}"
         rows.append((view.names.title(factor.id), hindrance, index(factor.index.mid, view.language), span))
     header = view.header("factor", "hindrance", "index", "range")
-    return table(view.say("report.causes.capacities-caption"), header, tuple(rows), (0.25, 0.43, 0.16, 0.16), text=(0, 1))
+    return table(view.say("report.causes.capacities-caption"), header, tuple(rows), (0.25, 0.41, 0.18, 0.16), text=(0, 1))
 
 
 def _roots(view: View) -> Table:

@@ -19,7 +19,7 @@ def write(view: View) -> list[Block]:
         Heading(level=2, text=view.say("report.findings.curve")),
         Figure(chart=exceedance.draw(result, language)),
         Heading(level=2, text=view.say("report.findings.existence")),
-        Paragraph(text=f"{view.say('result.card.existence.help')} {sentences.comparison(language, view.years)}"),
+        Paragraph(text=view.say("report.findings.existence-text")),
     ]
     notes = (sentences.liability(result, language), sentences.running(result, view.catalogue, language))
     blocks.extend(Note(text=note) for note in notes if note)

@@ -39,7 +39,7 @@ def _open_points(view: View) -> list[Block]:
 
 
 def _next_steps(view: View) -> Table:
-    largest = sorted(view.result.plan.measures, key=lambda one: -one.avoided_loss_eur.mid)[:SHOWN_MEASURES]
+    largest = sentences.most_helpful(view.result)[:SHOWN_MEASURES]
     largest.sort(key=lambda one: one.start_quarter)
     key = "report.owner.next-caption-one" if len(largest) == 1 else "report.owner.next-caption"
     return table(

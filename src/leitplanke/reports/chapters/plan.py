@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from leitplanke.catalogue.entries import Measure
+from leitplanke.reports import sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import roadmap
 from leitplanke.reports.content import Block, Figure, Heading, Paragraph, Table, table
@@ -12,7 +13,7 @@ from leitplanke.study.result import PlannedMeasureResult, QuarterLoad
 
 SHOWN_EFFECTS = 3
 SHOWN_DETAILS = 8
-ROADMAP_WIDTHS = (0.35, 0.17, 0.17, 0.11, 0.1, 0.1)
+ROADMAP_WIDTHS = (0.31, 0.17, 0.17, 0.11, 0.12, 0.12)
 
 
 def write(view: View) -> list[Block]:
@@ -24,16 +25,16 @@ def write(view: View) -> list[Block]:
     blocks += [
         Paragraph(text=_total(view)),
         Heading(level=2, text=view.say("report.plan.value")),
+        Paragraph(text=_value_notes(view)),
         _value(view),
-        Paragraph(text=view.say("report.plan.value-note")),
+        Heading(level=2, text=view.say("report.plan.load")),
+        _load(view),
         Heading(level=2, text=view.say("report.plan.roadmap")),
         Figure(chart=road),
         table(view.say("report.plan.roadmap-caption", years=view.years), road.header, road.rows, ROADMAP_WIDTHS, text=(0, 1, 2)),
-        Heading(level=2, text=view.say("report.plan.load")),
-        _load(view),
         Heading(level=2, text=view.say("report.plan.details")),
     ]
-    largest = sorted(view.result.plan.measures, key=lambda one: -one.avoided_loss_eur.mid)[:SHOWN_DETAILS]
+    largest = sentences.most_helpful(view.result)[:SHOWN_DETAILS]
     if len(largest) < len(view.result.plan.measures):
         blocks.append(Paragraph(text=view.say("report.plan.details-some", count=SHOWN_DETAILS)))
     for one in view.result.plan.measures:
@@ -56,6 +57,17 @@ def _total(view: View) -> str:
         return text
     gain = view.say("report.plan.gain", gain=view.euro(plan.gain_eur.mid), range=view.band(plan.gain_eur), years=view.years)
     return f"{text} {gain}"
+
+
+def _value_notes(view: View) -> str:
+    """Return what avoided loss means, and why a measure may cost more than it avoids on average."""
+    note = view.say("report.plan.value-note")
+    worst = [one for one in view.result.plan.measures if one.avoided_loss_eur.mid < one.cost_eur.mid < one.avoided_cvar95_eur]
+    if not worst:
+        return note
+    count = len(worst)
+    measures = view.say("report.plan.value-worst-one") if count == 1 else view.say("report.plan.value-worst-many", count=count)
+    return f"{note} {view.say('report.plan.value-worst', measures=measures)}"
 
 
 def _value(view: View) -> Table:
@@ -81,9 +93,11 @@ def _load(view: View) -> Table:
             (_total_of(quarters, f"{role}_days"), _total_of(quarters, f"{role}_limit")) for role in ("owner", "management", "it", "staff")
         )
         cells = (f"{grouped(used, language)} / {grouped(limit, language)}" for used, limit in pairs)
-        rows.append((year, view.euro(_total_of(quarters, "cost_eur")), *cells))
+        # The budget of a quarter is what is left of the year's, so the first one holds the whole.
+        money = f"{view.euro(_total_of(quarters, 'cost_eur'))} / {view.euro(quarters[0].budget_eur)}"
+        rows.append((year, money, *cells))
     header = view.header("year", "cost", "owner-days", "management-days", "it-days", "staff-days")
-    return table(view.say("report.plan.load-caption"), header, tuple(rows), (0.12, 0.2, 0.16, 0.18, 0.16, 0.18))
+    return table(view.say("report.plan.load-caption"), header, tuple(rows), (0.1, 0.28, 0.15, 0.16, 0.15, 0.16))
 
 
 def _total_of(quarters: list[QuarterLoad], name: str) -> float:

@@ -21,10 +21,11 @@ _TABLE_ROWS = 8
 
 def draw(result: StudyResult, language: Language) -> Chart:
     """Return the chart of `result`."""
-    title, summary = _words(result, language)
+    frame = _frame(result)
+    title, curve = _words(result, language)
+    summary = " ".join([curve, *_balances(frame, result, language)])
     canvas = Canvas(height=_HEIGHT)
     canvas.name(NAME, title, summary)
-    frame = _frame(result)
     _draw_axes(canvas, frame, result, language)
     _draw_curves(canvas, frame, result)
     _draw_limits(canvas, frame, result, language)
@@ -60,6 +61,10 @@ def _limits(result: StudyResult) -> list[tuple[str, float]]:
     return found
 
 
+def _shown_limits(frame: _Frame, result: StudyResult) -> list[tuple[str, float]]:
+    return [(key, eur) for key, eur in _limits(result) if 0.0 < eur <= frame.x.top]
+
+
 def _draw_axes(canvas: Canvas, frame: _Frame, result: StudyResult, language: Language) -> None:
     for mark in frame.marks:
         x = frame.x.at(mark)
@@ -89,7 +94,7 @@ def _draw_curves(canvas: Canvas, frame: _Frame, result: StudyResult) -> None:
 
 
 def _draw_limits(canvas: Canvas, frame: _Frame, result: StudyResult, language: Language) -> None:
-    shown = [(say(language, key), eur) for key, eur in _limits(result) if 0.0 < eur <= frame.x.top]
+    shown = [(say(language, key), eur) for key, eur in _shown_limits(frame, result)]
     for row, (label, eur) in enumerate(shown):
         x = frame.x.at(eur)
         text = f"{label} {euro(eur, language)}"
@@ -145,6 +150,21 @@ def _words(result: StudyResult, language: Language) -> tuple[str, str]:
         return title, say(language, "chart.exceedance.summary", years=years, eur=amount, before=before, after=after)
     title = say(language, "chart.exceedance.title", eur=amount, years=years, frequency=before)
     return title, say(language, "chart.exceedance.summary-plain", years=years, eur=amount, before=before)
+
+
+def _balances(frame: _Frame, result: StudyResult, language: Language) -> list[str]:
+    """Return what the lines stand for: today's balances, to which the cash flow of the horizon is added."""
+    shown = [key for key, _ in _shown_limits(frame, result)]
+    if not shown:
+        return []
+    key = "chart.exceedance.today" if len(shown) > 1 else shown[0].replace("exceedance.", "exceedance.today-")
+    years = result.study.horizon_years
+    kept = result.company.free_cash_flow_eur_per_year * years
+    sentences = [say(language, key)]
+    if kept:
+        name = "cash-flow" if kept > 0.0 else "cash-drain"
+        sentences.append(say(language, f"chart.exceedance.{name}", years=years, eur=euro(abs(kept), language)))
+    return sentences
 
 
 def _table(result: StudyResult, top: float, language: Language) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

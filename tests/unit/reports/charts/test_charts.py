@@ -156,3 +156,26 @@ def test_curve_ends_where_the_risk_does(result: StudyResult) -> None:
     assert exceedance.probability_at(points, points[3].eur) == points[3].probability
     between = exceedance.probability_at(points, (points[3].eur + points[4].eur) / 2)
     assert points[4].probability < between < points[3].probability
+
+
+@pytest.mark.parametrize(
+    ("kept", "equity", "german"),
+    [
+        # The made-up firm keeps 150,000 EUR a year, 750,000 EUR in five years.
+        (150_000.0, 1_100_000.0, "Die Linien für Liquidität und Eigenkapital zeigen den heutigen Stand. In 5 Jahren kommt"),
+        (150_000.0, None, "Die Linie für die Liquidität zeigt den heutigen Stand. In 5 Jahren kommt"),
+        (-150_000.0, 1_100_000.0, "zeigen den heutigen Stand. In 5 Jahren geht davon ab, was der Firma an Geld fehlt"),
+    ],
+)
+def test_curve_says_that_cash_flow_comes_on_top(result: StudyResult, kept: float, equity: float | None, german: str) -> None:
+    company = replace(result.company, free_cash_flow_eur_per_year=kept, equity_eur=equity)
+    summary = exceedance.draw(replace(result, company=company), "de").summary
+    assert german in summary
+    assert "zusammen rund 750.000\u00a0€" in summary
+
+
+def test_curve_without_cash_flow_speaks_of_today_only(result: StudyResult) -> None:
+    company = replace(result.company, free_cash_flow_eur_per_year=0.0)
+    assert exceedance.draw(replace(result, company=company), "en").summary.endswith(
+        "The lines for liquidity and equity show today's amounts."
+    )
