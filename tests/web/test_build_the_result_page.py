@@ -108,3 +108,12 @@ def test_every_number_that_is_a_link_has_a_trail(result: StudyResult) -> None:
     links += [figure.trail for one in shown.measures for figure in (one.cost, one.avoided)]
     assert links
     assert set(links) <= known
+
+
+def test_a_measure_shows_the_laws_and_programmes_that_name_it(result: StudyResult) -> None:
+    titles = {one.title.de: one.id for one in catalogue().measures}
+    dated = [*catalogue().rules, *catalogue().programmes]
+    shown = built(result).measures
+    for card in shown:
+        assert [one.title for one in card.notices] == [one.title.de for one in dated if titles[card.title] in one.measures]
+    assert any(card.notices for card in shown)

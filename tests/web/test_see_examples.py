@@ -1,5 +1,6 @@
 """The shipped examples: for everybody, GET only, nothing in the database."""
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.exchange import examples
 from leitplanke.study import run
+from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples import store
 
 NAME = examples.names()[0] if examples.names() else "none"
@@ -76,3 +78,21 @@ def test_only_reading_is_allowed(page: str, method: str, as_stranger: Client) ->
 @pytest.mark.parametrize("name", ["nothing", "..", "%2e%2e", "lock"])
 def test_other_names_do_not_exist(name: str, as_stranger: Client) -> None:
     assert as_stranger.get(f"/beispiel/{name}/").status_code == 404
+
+
+@pytest.mark.usefixtures("few_points")
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_measure_of_an_example_shows_its_law_with_source_and_day(as_stranger: Client, language: str) -> None:
+    as_stranger.cookies["leitplanke-language"] = language
+    page = unescape(as_stranger.get("/beispiel/machine-builder/").content.decode())
+    cards = page.split('<li class="card measure">')[1:]
+    titles = {getattr(one.title, language): one.id for one in catalogue().measures}
+    dated = [*catalogue().rules, *catalogue().programmes]
+    touched = 0
+    for card in cards:
+        measure = next(titles[title] for title in titles if f". {title}</h3>" in card)
+        for one in dated:
+            assert (f"<summary>{getattr(one.title, language)} \u2013 " in card) == (measure in one.measures)
+            touched += measure in one.measures
+    assert touched
+    assert page.count({"de": "Zuletzt geprüft: 22.\u00a0November 2026", "en": "Last checked: 22 November 2026"}[language]) == touched

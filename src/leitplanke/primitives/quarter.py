@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 _FORM = re.compile(r"(\d{4})-Q([1-4])")
 
@@ -31,6 +32,17 @@ class Quarter:
         if match is None:
             raise ValueError(text)
         return cls(int(match[1]), int(match[2]))
+
+    @property
+    def first_day(self) -> date:
+        """The day on which the quarter begins.
+
+        Examples
+        --------
+        >>> str(Quarter.parse("2027-Q2").first_day)
+        '2027-04-01'
+        """
+        return date(self.year, 3 * self.number - 2, 1)
 
     def plus(self, quarters: int) -> "Quarter":
         """Return the quarter that many quarters later."""

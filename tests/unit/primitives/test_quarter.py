@@ -28,3 +28,10 @@ def test_there_and_back(quarter: Quarter, steps: int) -> None:
 def test_another_form_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):
         Quarter.parse(text)
+
+
+@given(QUARTERS)
+def test_it_begins_the_day_after_the_one_before_ended(quarter: Quarter) -> None:
+    months = (quarter.first_day.year - 1000) * 12 + quarter.first_day.month - 1
+    assert months == 3 * quarter.since(Quarter(1000, 1))
+    assert quarter.first_day.day == 1

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from leitplanke.catalogue.entries import Measure
-from leitplanke.reports import sentences
+from leitplanke.reports import notices, sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import roadmap
 from leitplanke.reports.content import Block, Figure, Heading, Paragraph, Table, table
@@ -40,7 +40,7 @@ def write(view: View) -> list[Block]:
     for one in view.result.plan.measures:
         if one in largest:
             blocks.extend(_details(view, one))
-    return blocks
+    return blocks + _notices(view, largest)
 
 
 def _total(view: View) -> str:
@@ -117,4 +117,27 @@ def _details(view: View, one: PlannedMeasureResult) -> list[Block]:
         parts.append(f"{view.say('report.plan.raises')}: {view.say('report.plan.raises-text', unseens=raised)}")
     if parts:
         blocks.append(Paragraph(lead=view.say("report.plan.lowers") if lowered else "", text=" ".join(parts)))
+    found = _touching(view, one)
+    if found:
+        text = "; ".join(f"{notice.title} \u2013 {notice.standing}" for notice in found)
+        blocks.append(Paragraph(lead=view.say("result.notices"), text=f"{text}."))
     return blocks
+
+
+def _touching(view: View, one: PlannedMeasureResult) -> tuple[notices.NoticeText, ...]:
+    return notices.touching(one.id, notices.first_day(view.result), view.catalogue, view.names)
+
+
+def _notices(view: View, measures: list[PlannedMeasureResult]) -> list[Block]:
+    """Return for which day the notices hold and what each rests on, each once."""
+    found = dict.fromkeys(notice for one in measures for notice in _touching(view, one))
+    if not found:
+        return []
+    none = view.say("result.notice.no-source")
+    rows = tuple((one.title, "; ".join(source.short for source in one.sources) or none, one.checked) for one in found)
+    header = (view.say("result.notices"), view.say("result.notice.source"), view.say("result.notice.checked"))
+    return [
+        Heading(level=3, text=view.say("result.notices")),
+        Paragraph(text=notices.as_of(view.result, view.language)),
+        table(view.say("report.plan.notices-caption"), header, rows, (0.32, 0.5, 0.18), text=(0, 1, 2)),
+    ]

@@ -1,7 +1,7 @@
 """Builds the result page from a stored result: every text in the reader's language, every number with range and trail."""
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports import numbers, sentences
+from leitplanke.reports import notices, numbers, sentences
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.trail import name_of
 from leitplanke.reports.words import Language, say
@@ -38,8 +38,9 @@ def build(result: StudyResult, catalogue: Catalogue, language: Language, address
         contributions=figures.contributions(result, names),
         map=figures.capacity_map(result, names),
         paths=_paths(result, catalogue, names),
-        measures=plan.measures(result, names, links),
+        measures=plan.measures(result, catalogue, names, links),
         measures_note=say(language, "look.result.measures-note", years=result.study.horizon_years),
+        notices_note=notices.as_of(result, language),
         roadmap=plan.roadmap(result, names),
         disagreements=tuple(sentences.disagreements(result, catalogue, language)),
         missing=tuple(sentences.missing(result, catalogue, language)),

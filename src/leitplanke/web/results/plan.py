@@ -2,9 +2,9 @@
 
 from itertools import groupby
 
-from leitplanke.catalogue.entries import Measure
+from leitplanke.catalogue.entries import Catalogue, Measure
 from leitplanke.primitives.quarter import Quarter
-from leitplanke.reports import numbers
+from leitplanke.reports import notices, numbers
 from leitplanke.reports.charts import roadmap as drawing
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.sentences import starting
@@ -20,13 +20,14 @@ ROUNDING = 1.0001
 """Shares up to this are within their limit, apart from rounding."""
 
 
-def measures(result: StudyResult, names: Names, links: Links) -> tuple[MeasureCard, ...]:
+def measures(result: StudyResult, catalogue: Catalogue, names: Names, links: Links) -> tuple[MeasureCard, ...]:
     """Return the measures that avoid most, strongest first, as the headline names them."""
     best = sorted(result.plan.measures, key=lambda one: (-one.avoided_loss_eur.mid, one.id))[:SHOWN_MEASURES]
-    return tuple(_card(one, names, links) for one in best)
+    on = notices.first_day(result)
+    return tuple(_card(one, notices.touching(one.id, on, catalogue, names), names, links) for one in best)
 
 
-def _card(planned: PlannedMeasureResult, names: Names, links: Links) -> MeasureCard:
+def _card(planned: PlannedMeasureResult, found: tuple[notices.NoticeText, ...], names: Names, links: Links) -> MeasureCard:
     language = names.language
     entry = names.entries.get(planned.id)
     component = _component(planned.id, names)
@@ -44,6 +45,7 @@ def _card(planned: PlannedMeasureResult, names: Names, links: Links) -> MeasureC
         days=_effort(planned, names),
         lowers=_unseens(planned.lowers, names),
         raises=_unseens(planned.raises, names),
+        notices=found,
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from leitplanke.reports.notices import NoticeText
+
 Json = dict[str, object]
 
 
@@ -117,6 +119,7 @@ class MeasureCard:
     days: str
     lowers: str
     raises: str
+    notices: tuple[NoticeText, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +218,7 @@ class ResultPage:
     paths: tuple[PathCard, ...]
     measures: tuple[MeasureCard, ...]
     measures_note: str
+    notices_note: str
     roadmap: Roadmap | None
     disagreements: tuple[str, ...]
     missing: tuple[str, ...]
