@@ -60,6 +60,7 @@ def values(study: Study) -> dict[str, object]:
         "study_id": study.pk,
         "component": "cloud",
         "question": "cloud-core-share",
+        "part": 1,
         "kind": "studie.yaml",
         "firm_id": linked.pk,
         "secret": "guessed",

@@ -15,12 +15,19 @@ def catalogue() -> Catalogue:
 @cache
 def quick_check() -> tuple[tuple[Component, tuple[Indicator, ...]], ...]:
     """Return the pages of the quick check: each component with its quick indicators, in the order they are asked."""
-    book = catalogue()
+    return _by_component(quick=True)
+
+
+@cache
+def deep_check() -> tuple[tuple[Component, tuple[Indicator, ...]], ...]:
+    """Return what the deep check asks: each component with the indicators that the quick check leaves out, in order."""
+    return _by_component(quick=False)
+
+
+def _by_component(*, quick: bool) -> tuple[tuple[Component, tuple[Indicator, ...]], ...]:
+    asked = sorted((one for one in catalogue().indicators if one.quick is quick), key=lambda one: one.order)
     pages = (
-        (
-            component,
-            tuple(sorted((one for one in book.indicators if one.quick and one.component == component.id), key=lambda one: one.order)),
-        )
-        for component in sorted(book.components, key=lambda component: component.order)
+        (component, tuple(one for one in asked if one.component == component.id))
+        for component in sorted(catalogue().components, key=lambda component: component.order)
     )
     return tuple((component, indicators) for component, indicators in pages if indicators)

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.primitives.faults import Fault
 from leitplanke.reports.faults import sentences
+from leitplanke.reports.naming import Names
+from leitplanke.reports.sentences import SHOWN_QUESTIONS
+from leitplanke.reports.words import Language
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.language.middleware import reader_language
@@ -20,6 +23,8 @@ from leitplanke.web.studies import jobs
 from leitplanke.web.studies.files import offered
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import is_stale, latest_done, read_result, study_for
+from leitplanke.web.survey.answering import field_name
+from leitplanke.web.survey.pages import page_asking
 
 
 @require_POST
@@ -74,9 +79,23 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
         "study": study,
         "company": study.company,
         "stale": is_stale(study),
+        "to_answer": to_answer(study, language),
         "section": "companies",
     }
     return render(request, "results/result.html", context)
+
+
+def to_answer(study: Study, language: Language) -> list[tuple[str, str]]:
+    """Return the open questions the page names, each with the address where it is answered."""
+    names = Names.of(catalogue(), language)
+    shown = (one.id for one in read_result(study.pk).missing[:SHOWN_QUESTIONS])
+    return [(names.title(one), question_address(study.company_id, one)) for one in shown]
+
+
+def question_address(company_id: UUID, asked: str) -> str:
+    """Return where an indicator or, asked by no page of questions, a figure of the profile is entered."""
+    found = page_asking(asked)
+    return f"{found.address(company_id)}#{field_name(asked)}" if found else reverse("companies:further", args=[company_id])
 
 
 def trail_address(study_id: UUID, node: str) -> str:

@@ -1,1 +1,1 @@
-"""The quick check: who answers, and what."""
+"""The questions: who answers, and what."""

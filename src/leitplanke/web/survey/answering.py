@@ -1,15 +1,17 @@
-"""Reads and keeps answers of the quick check."""
+"""Reads and keeps answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from leitplanke.catalogue.entries import Component, Indicator
+from leitplanke.catalogue.entries import Indicator
 from leitplanke.reports.words import Language, say
-from leitplanke.web.catalogue import catalogue, quick_check
+from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.survey import narrowing
 from leitplanke.web.survey.models import LEVELS, Rater, Rating
+from leitplanke.web.survey.pages import Page
 
 MOST_REASON = 500
 SECONDS_A_QUESTION = 25
@@ -29,6 +31,8 @@ class Question:
     reason_message: str
     excuse: str
     saved: Rating | None
+    narrows: str
+    """What an answer would do to the range of the latest result; empty once answered or without result."""
 
 
 def field_name(indicator: str) -> str:
@@ -40,11 +44,6 @@ def field_name(indicator: str) -> str:
     'iot-use-ratio'
     """
     return indicator.removeprefix("indicator.").replace(".", "-")
-
-
-def slug(component: Component) -> str:
-    """Return the part of an address that names a component."""
-    return component.id.removeprefix("component.")
 
 
 def owner_of(company: Company) -> Rater:
@@ -88,13 +87,14 @@ def _write(rater: Rater, indicator: str, choice: str, reason: str) -> Rating:
     return rating
 
 
-def questions(company: Company, indicators: tuple[Indicator, ...], language: Language, *, strict: bool) -> list[Question]:
-    """Return the questions of a page with the stored answers; `strict` asks for missing reasons."""
-    kept = answers_of(company)
-    return [_question(indicator, kept.get(indicator.id), language, strict=strict) for indicator in indicators]
+def questions(company: Company, page: Page, kept: Mapping[str, Rating], language: Language, *, strict: bool) -> list[Question]:
+    """Return the questions of a page with the answers `kept`; `strict` asks for missing reasons."""
+    shares = narrowing.of_latest(company)
+    return [_question(one, kept.get(one.id), shares.get(one.id), language, strict=strict) for one in page.indicators]
 
 
-def _question(indicator: Indicator, rating: Rating | None, language: Language, *, strict: bool) -> Question:
+def _question(indicator: Indicator, rating: Rating | None, share: float | None, language: Language, *, strict: bool) -> Question:
+    answered = rating is not None and rating.level is not None
     wants_reason = strict and rating is not None and not rating.counts
     return Question(
         name=field_name(indicator.id),
@@ -105,13 +105,14 @@ def _question(indicator: Indicator, rating: Rating | None, language: Language, *
         reason_message=say(language, "web.fault.reason") if wants_reason else "",
         excuse=getattr(indicator.not_applicable, language) if indicator.not_applicable else say(language, "web.check.not-applicable"),
         saved=rating,
+        narrows="" if share is None or answered else narrowing.sentence(share, language),
     )
 
 
-def open_questions(company: Company) -> dict[str, int]:
-    """Return for each page (by slug) how many of its questions have no answer that counts."""
-    counting = {indicator for indicator, rating in answers_of(company).items() if rating.counts}
-    return {slug(component): sum(one.id not in counting for one in indicators) for component, indicators in quick_check()}
+def open_questions(kept: Mapping[str, Rating], pages: tuple[Page, ...]) -> list[int]:
+    """Return for each of `pages` how many of its questions have no answer that counts among those `kept`."""
+    counting = {indicator for indicator, rating in kept.items() if rating.counts}
+    return [sum(one.id not in counting for one in page.indicators) for page in pages]
 
 
 def minutes(questions_left: int) -> int:

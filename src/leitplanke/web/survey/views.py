@@ -1,18 +1,18 @@
-"""The quick check, one component a page, saved at every choice."""
+"""The questions page by page, saved at every choice: the quick check, then the deep check."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leitplanke.catalogue.entries import Component, Indicator
-from leitplanke.web.catalogue import quick_check
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.views import PAGES as PROFILE
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.survey import answering
+from leitplanke.web.survey.pages import QUICK, Page, deep_pages, pages_of, quick_pages
 
 PROFILE_PAGES = len(PROFILE)
 """Steps before the questions."""
@@ -20,38 +20,41 @@ PROFILE_PAGES = len(PROFILE)
 
 @require_GET
 def resume(request: HttpRequest, company_id: UUID) -> HttpResponse:
-    """Go to where the reader left off: profile, first page with an open question, or the overview."""
+    """Go to where the reader left off: profile, first page of the quick check with an open question, or the overview."""
     company = company_for(request, company_id)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
-    for page, count in answering.open_questions(company).items():
+    for found, count in zip(quick_pages(), answering.open_questions(answering.answers_of(company), quick_pages()), strict=True):
         if count:
-            return redirect("survey:page", company.pk, page)
+            return redirect(found.address(company.pk))
     return redirect("survey:overview", company.pk)
 
 
 @require_http_methods(["GET", "POST"])
-def page(request: HttpRequest, company_id: UUID, component: str) -> HttpResponse:
-    """Show the questions of one component; keep what was answered and go on to the next."""
+def page(request: HttpRequest, company_id: UUID, component: str, part: int = QUICK) -> HttpResponse:
+    """Show the questions of one page; keep what was answered and go on to the next."""
     company = company_for(request, company_id)
-    place, found, indicators = find_page(component)
+    place, found = find_page(component, part)
     if request.method == "POST":
-        answering.keep(company, request.POST.dict(), indicators)
+        answering.keep(company, request.POST.dict(), found.indicators)
     strict = request.method == "POST"
-    questions = answering.questions(company, indicators, reader_language(request), strict=strict)
+    kept = answering.answers_of(company)
+    questions = answering.questions(company, found, kept, reader_language(request), strict=strict)
     errors = [(f"{one.name}-reason", one.reason_message) for one in questions if one.reason_message]
+    pages, following = pages_of(part), address_of(place + 1, part, company.pk)
     if strict and not errors:
-        return redirect(*next_page(company.pk, place))
+        return redirect(following)
+    before = 0 if part else PROFILE_PAGES
     context = {
         "company": company,
-        "component": found,
-        "slug": component,
+        "page": found,
         "questions": questions,
         "errors": errors,
-        "step": PROFILE_PAGES + place + 1,
-        "steps": range(PROFILE_PAGES + len(quick_check())),
-        "previous": answering.slug(quick_check()[place - 1][0]) if place else "",
-        "minutes": answering.minutes(sum(answering.open_questions(company).values())),
+        "step": before + place + 1,
+        "steps": range(before + len(pages)),
+        "previous": address_of(place - 1, part, company.pk),
+        "following": following,
+        "minutes": answering.minutes(sum(answering.open_questions(kept, pages))),
         "section": "companies",
     }
     return render(request, "survey/page.html", context, status=422 if errors else 200)
@@ -61,8 +64,8 @@ def page(request: HttpRequest, company_id: UUID, component: str) -> HttpResponse
 def save_answer(request: HttpRequest, company_id: UUID, component: str, question: str) -> HttpResponse:
     """Keep one answer at once and say when."""
     company = company_for(request, company_id)
-    _, _, indicators = find_page(component)
-    one = tuple(indicator for indicator in indicators if answering.field_name(indicator.id) == question)
+    asked = (one for page in (*quick_pages(), *deep_pages()) if page.slug == component for one in page.indicators)
+    one = tuple(indicator for indicator in asked if answering.field_name(indicator.id) == question)
     if not one:
         raise Http404
     posted = {name: request.POST[name] for name in (question, f"{question}-reason") if name in request.POST}
@@ -72,26 +75,34 @@ def save_answer(request: HttpRequest, company_id: UUID, component: str, question
 
 @require_GET
 def overview(request: HttpRequest, company_id: UUID) -> HttpResponse:
-    """Show what is answered and what is open, and offer the evaluation."""
+    """Show what is answered and what is open, offer the deep check and the evaluation."""
     company = company_for(request, company_id)
-    left = answering.open_questions(company)
-    pages = [
-        (component, answering.slug(component), len(indicators), left[answering.slug(component)]) for component, indicators in quick_check()
-    ]
-    context = {"company": company, "pages": pages, "left": sum(left.values()), "section": "companies"}
+    pages = quick_pages() + deep_pages()
+    counts = answering.open_questions(answering.answers_of(company), pages)
+    rows = [(page, page.address(company.pk), left) for page, left in zip(pages, counts, strict=True)]
+    deep_left = sum(left for page, _, left in rows if page.part)
+    context = {
+        "company": company,
+        "quick": [row for row in rows if not row[0].part],
+        "deep": [row for row in rows if row[0].part],
+        "deep_left": deep_left,
+        "deep_minutes": answering.minutes(deep_left),
+        "section": "companies",
+    }
     return render(request, "survey/overview.html", context)
 
 
-def find_page(component: str) -> tuple[int, Component, tuple[Indicator, ...]]:
-    """Return place, component and questions of a page of the quick check, or answer 404."""
-    for place, (found, indicators) in enumerate(quick_check()):
-        if answering.slug(found) == component:
-            return place, found, indicators
+def find_page(component: str, part: int) -> tuple[int, Page]:
+    """Return a page and its place within its check, or answer 404."""
+    for place, found in enumerate(pages_of(part)):
+        if (found.slug, found.part) == (component, part):
+            return place, found
     raise Http404
 
 
-def next_page(company_id: UUID, place: int) -> tuple[str, object] | tuple[str, object, str]:
-    """Return the address after the page at `place`."""
-    if place + 1 < len(quick_check()):
-        return "survey:page", company_id, answering.slug(quick_check()[place + 1][0])
-    return "survey:overview", company_id
+def address_of(place: int, part: int, company_id: UUID) -> str:
+    """Return where the page at a place of a check is; before the first and after the last one what surrounds the check."""
+    pages = pages_of(part)
+    if 0 <= place < len(pages):
+        return pages[place].address(company_id)
+    return reverse("companies:further" if place < 0 and part == QUICK else "survey:overview", args=[company_id])

@@ -1,0 +1,171 @@
+"""The deep check: what the quick check leaves out, four questions a page, each of them optional."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from leitplanke.exchange import resultfile
+from leitplanke.web.catalogue import catalogue, deep_check, quick_check
+from leitplanke.web.companies.models import Company
+from leitplanke.web.studies.gathering import gather
+from leitplanke.web.studies.models import StoredResult, Study
+from leitplanke.web.survey import narrowing
+from leitplanke.web.survey.models import Rating
+
+PARTS = (("iot-data", 2), ("value-networks", 3), ("platforms", 3), ("cloud", 2), ("organisation", 2), ("employees", 2))
+"""Eight or eleven questions a component, four a page."""
+ORDER = [(component, part) for component, parts in PARTS for part in range(1, parts + 1)]
+
+
+def page(company: Company, component: str = "cloud", part: int = 1) -> str:
+    return reverse("survey:deep-page", args=[company.pk, component, part])
+
+
+def overview(company: Company) -> str:
+    return reverse("survey:overview", args=[company.pk])
+
+
+def names(shown: str) -> list[str]:
+    return re.findall(r'<fieldset class="question[^"]*" id="([^"]+)"', shown)
+
+
+def form_name(indicator: str) -> str:
+    return indicator.removeprefix("indicator.").replace(".", "-")
+
+
+def test_both_checks_together_ask_everything_once() -> None:
+    asked = [one.id for check in (quick_check(), deep_check()) for _, indicators in check for one in indicators]
+    assert sorted(asked) == sorted(one.id for one in catalogue().indicators)
+    assert [sum(len(indicators) for _, indicators in check) for check in (quick_check(), deep_check())] == [24, 54]
+
+
+def test_the_pages_follow_each_other_and_ask_all_54(company: Company, as_alice: Client) -> None:
+    seen: list[str] = []
+    address = page(company, *ORDER[0])
+    for place, (component, part) in enumerate(ORDER):
+        assert address == page(company, component, part)
+        shown = as_alice.get(address).content.decode()
+        assert f"Schritt {place + 1} von 14" in shown
+        seen += names(shown)
+        address = as_alice.post(address)["Location"]
+    assert address == overview(company)
+    assert sorted(seen) == sorted(form_name(one.id) for one in catalogue().indicators if not one.quick)
+    assert not Rating.objects.exists()
+
+
+def test_skipping_needs_no_answer(company: Company, as_alice: Client) -> None:
+    shown = as_alice.get(page(company, "cloud", 2)).content.decode()
+    skip = re.search(r'href="([^"]+)"[^>]*>\s*Auslassen', shown)
+    assert skip is not None
+    assert skip[1] == page(company, "organisation", 1)
+
+
+def test_a_choice_saves_itself_and_enters_the_study(company: Company, as_alice: Client) -> None:
+    name = names(as_alice.get(page(company)).content.decode())[0]
+    save = reverse("survey:save-answer", args=[company.pk, "cloud", name])
+    assert f'hx-post="{save}"' in as_alice.get(page(company)).content.decode()
+    assert re.search(r"zuletzt gespeichert \d\d:\d\d", as_alice.post(save, {name: "3"}).content.decode())
+    assert f'name="{name}" value="3" checked' in as_alice.get(page(company)).content.decode()
+    (answer,) = gather(company).answers
+    assert (form_name(answer.indicator), answer.level) == (name, 3)
+
+
+def test_the_page_works_without_script(company: Company, as_alice: Client) -> None:
+    first, second, *_ = names(as_alice.get(page(company)).content.decode())
+    assert as_alice.post(page(company), {first: "0", second: "unknown"})["Location"] == page(company, "cloud", 2)
+    assert set(Rating.objects.values_list("level", "missing")) == {(0, ""), (None, "unknown")}
+
+
+@pytest.mark.parametrize(("component", "part"), [("cloud", 3), ("platforms", 4), ("astrology", 1), ("cloud", 99)])
+def test_there_is_no_page_beyond_the_last(component: str, part: int, company: Company, as_alice: Client) -> None:
+    assert as_alice.get(page(company, component, part)).status_code == 404
+    assert as_alice.post(page(company, component, part)).status_code == 404
+
+
+def test_the_minutes_shrink_with_the_answers(company: Company, as_alice: Client) -> None:
+    def minutes() -> int:
+        found = re.search(r"noch etwa (\d+) Minuten", as_alice.get(page(company)).content.decode())
+        assert found is not None
+        return int(found[1])
+
+    before = minutes()
+    assert 54 * 15 / 60 <= before <= 54 * 40 / 60
+    for component, part in ORDER[:7]:
+        address = page(company, component, part)
+        as_alice.post(address, dict.fromkeys(names(as_alice.get(address).content.decode()), "2"))
+    assert before / 3 < minutes() < before * 2 / 3
+
+
+def test_the_overview_leads_to_every_page_and_the_quick_check_stays_short(answered: Company, as_alice: Client) -> None:
+    shown = as_alice.get(overview(answered)).content.decode()
+    assert all(f'href="{page(answered, component, part)}"' in shown for component, part in ORDER)
+    assert shown.count("4 Fragen offen") == 12
+    assert shown.count("3 Fragen offen") == 2
+    assert shown.index("Weitere Fragen") > shown.index("Jetzt auswerten")
+    assert as_alice.get(reverse("survey:resume", args=[answered.pk]))["Location"] == overview(answered)
+
+
+@pytest.mark.parametrize(
+    ("share", "word"), [(0.3, "spürbar"), (0.05, "spürbar"), (0.049, "etwas"), (0.005, "etwas"), (0.004, "kaum"), (0.0, "kaum")]
+)
+def test_the_words_for_narrowing(share: float, word: str) -> None:
+    assert word in narrowing.sentence(share, "de")
+
+
+def test_without_a_result_nothing_is_said_about_narrowing(answered: Company, as_alice: Client) -> None:
+    assert "Spanne Ihres Ergebnisses" not in as_alice.get(page(answered)).content.decode()
+
+
+def test_each_open_question_says_what_its_answer_would_do(study: Study, as_alice: Client) -> None:
+    shares = {form_name(one.id): one.narrowing for one in resultfile.load(StoredResult.objects.get().document).missing}
+    for component, part in ORDER:
+        shown = as_alice.get(page(study.company, component, part)).content.decode()
+        for question in shown.split("<fieldset")[1:]:
+            (name,) = re.findall(r'^ class="question" id="([^"]+)"', question)
+            assert narrowing.sentence(shares[name], "de") in question
+            assert question.count("Spanne Ihres Ergebnisses") == 1
+
+
+def test_an_answered_question_no_longer_says_so(study: Study, as_alice: Client) -> None:
+    address = page(study.company)
+    asked = names(as_alice.get(address).content.decode())
+    as_alice.post(address, {asked[0]: "2"})
+    assert as_alice.get(address).content.decode().count("Spanne Ihres Ergebnisses") == len(asked) - 1
+
+
+def test_the_result_leads_to_the_questions_it_names(study: Study, as_alice: Client) -> None:
+    result = resultfile.load(StoredResult.objects.get().document)
+    titles = {one.id: one.title.de for one in catalogue().indicators}
+    shown = as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
+    block = shown[shown.index('id="unknown"') : shown.index('id="basis"')]
+    links = {unescape(title): address for address, title in re.findall(r'<a href="([^"]+)">([^<]+)</a>', block)}
+    indicators = [one.id for one in result.missing[:5] if one.id in titles]
+    assert indicators
+    for one in indicators:
+        address, anchor = links[titles[one]].split("#")
+        assert anchor in names(as_alice.get(address).content.decode())
+
+
+def test_a_missing_figure_leads_to_the_profile(study: Study, as_alice: Client) -> None:
+    shown = as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
+    figures = [one for one in resultfile.load(StoredResult.objects.get().document).missing[:5] if one.id.startswith("company.")]
+    further = reverse("companies:further", args=[study.company_id])
+    assert shown.count(f'<li><a href="{further}">') == len(figures)
+
+
+def test_the_pages_speak_english(study: Study, as_alice: Client) -> None:
+    as_alice.post(reverse("language"), {"language": "en"})
+    shown = as_alice.get(page(study.company)).content.decode()
+    assert "Step 6 of 14" not in shown
+    assert "Step 9 of 14" in shown
+    assert "These questions are optional" in shown
+    assert "Further questions" in as_alice.get(overview(study.company)).content.decode()
+
+
+def test_the_page_asks_the_database_little(study: Study, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_max_num_queries(5):
+        as_alice.get(page(study.company))
