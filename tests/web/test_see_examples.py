@@ -96,3 +96,4 @@ def test_a_measure_of_an_example_shows_its_law_with_source_and_day(as_stranger: 
             touched += measure in one.measures
     assert touched
     assert page.count({"de": "Zuletzt geprüft: 22.\u00a0November 2026", "en": "Last checked: 22 November 2026"}[language]) == touched
+    assert {"de": "was nach unseren Daten am 1.\u00a0Januar 2027 gilt", "en": "what holds on 1 January 2027 by our data"}[language] in page
