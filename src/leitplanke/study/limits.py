@@ -1,16 +1,13 @@
 """What the firm can carry a year and a quarter; what it did not say is assumed, and the trace says so."""
 
-from datetime import date
-
 import numpy as np
 
+from leitplanke.company.defaults import OWN_JUDGEMENT
 from leitplanke.planning.constraints import Constraints
 from leitplanke.planning.measures import ROLES
-from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.study.compile import CompiledStudy
 
-OWN_JUDGEMENT = Origin(tag="assumption", confidence="L", checked_on=date(2026, 11, 22))
 DAYS_FIXED = {"owner": 3.0, "management": 5.0, "it": 4.0, "staff": 4.0}
 DAYS_PER_HEAD = {"owner": 0.0, "management": 0.05, "it": 0.05, "staff": 0.15}
 """Own days a quarter beside the day-to-day business: 26 in all at 40 heads, about 100 a year, in the middle of the 60 to 120 spare
