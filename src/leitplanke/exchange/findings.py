@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leitplanke.primitives.document import Document, Path, Plain, at
 from leitplanke.primitives.faults import Fault
@@ -81,3 +81,19 @@ def written_number(given: str) -> float | None:
     sign, whole, decimals, scale = match.groups()
     value = float(re.sub(r"\D", "", whole) + "." + (decimals or "0"))
     return round((-value if sign == "-" else value) * (_SCALES[scale.lower()] if scale else 1.0), 6)
+
+
+def together(shape: tuple[Fault, ...], found: tuple[Fault, ...]) -> list[Fault]:
+    """Return all faults by line; where a field has the wrong shape, that is all there is to say about it."""
+    places = {fault.where for fault in shape}
+    faults = [_german(fault) for fault in shape] + [fault for fault in found if fault.where not in places]
+    return sorted(faults, key=lambda fault: fault.line or 0)
+
+
+def _german(fault: Fault) -> Fault:
+    """Say how to write a number that was written the German way."""
+    given = dict(fault.values).get("given", "")
+    value = written_number(given) if fault.code in {"not-a-number", "not-whole"} else None
+    if value is None:
+        return fault
+    return replace(fault, code="german-number", values=(("given", given), ("suggestion", f"{value:.15g}")))

@@ -7,7 +7,7 @@ import yaml
 from leitplanke.assessment.pooling import moments
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange.checks import check
-from leitplanke.exchange.findings import written_number
+from leitplanke.exchange.findings import together
 from leitplanke.primitives.document import LARGEST_BYTES, Plain, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import plain
@@ -16,7 +16,7 @@ from leitplanke.study.inputs import StudyInputs
 
 __all__ = ["LARGEST_BYTES", "pooled", "read", "write"]
 _LINE = 120
-_MAY_BE_BLANK = frozenset({"raters", "answers", "moments", "running", "overrides", "limits", "linked_firms", "person_days_per_quarter"})
+_MAY_BE_BLANK = frozenset({"raters", "answers", "moments", "running", "overrides", "not_relevant", "limits", "linked_firms", "person_days_per_quarter"})
 
 
 def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:
@@ -43,9 +43,9 @@ def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:
     try:
         inputs = shaped(StudyInputs, document)
     except InputFaultsError as error:
-        raise InputFaultsError(_together(error.faults, found)) from None
+        raise InputFaultsError(together(error.faults, found)) from None
     if found:
-        raise InputFaultsError(_together((), found))
+        raise InputFaultsError(together((), found))
     return inputs
 
 
@@ -68,22 +68,6 @@ def _without_blanks(tree: dict[str, Plain]) -> dict[str, Plain]:
         if isinstance(inner, dict):
             found[key] = {name: value for name, value in inner.items() if value is not None or name not in _MAY_BE_BLANK}
     return found
-
-
-def _together(shape: tuple[Fault, ...], found: tuple[Fault, ...]) -> list[Fault]:
-    """Return all faults by line; where a field has the wrong shape, that is all there is to say about it."""
-    places = {fault.where for fault in shape}
-    faults = [_german(fault) for fault in shape] + [fault for fault in found if fault.where not in places]
-    return sorted(faults, key=lambda fault: fault.line or 0)
-
-
-def _german(fault: Fault) -> Fault:
-    """Say how to write a number that was written the German way."""
-    given = dict(fault.values).get("given", "")
-    value = written_number(given) if fault.code in {"not-a-number", "not-whole"} else None
-    if value is None:
-        return fault
-    return replace(fault, code="german-number", values=(("given", given), ("suggestion", f"{value:.15g}")))
 
 
 def _lean(value: object) -> Plain:

@@ -61,7 +61,7 @@ class Document:
         return None
 
 
-def parse(content: str | bytes, name: str, *, largest: int = LARGEST_BYTES) -> Document:
+def parse(content: str | bytes, name: str, *, largest: int = LARGEST_BYTES, most_fields: int = MOST_FIELDS) -> Document:
     r"""Read YAML (or JSON, which is YAML) strictly.
 
     Faults that leave no tree are raised; the others lie in the document's `faults`.
@@ -77,7 +77,7 @@ def parse(content: str | bytes, name: str, *, largest: int = LARGEST_BYTES) -> D
     {'staff': 38, 'name': 'Muster'}
     """
     text = _text(content, name, largest)
-    builder = _Builder(name)
+    builder = _Builder(name, most_fields)
     try:
         for event in _events(text):
             builder.take(event)
@@ -158,6 +158,7 @@ class _Builder:
     """Builds the tree from events without recursion."""
 
     name: str
+    most_fields: int
     started: bool = False
     value: Plain = None
     lines: dict[Path, int] = field(default_factory=dict)
@@ -200,8 +201,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             value = _scalar(event)
         path = self._place(value, line)
-        if len(self.lines) > MOST_FIELDS:
-            raise InputFaultsError([Fault(self.name, "too-many-fields", (("limit", str(MOST_FIELDS)),), line)])
+        if len(self.lines) > self.most_fields:
+            raise InputFaultsError([Fault(self.name, "too-many-fields", (("limit", str(self.most_fields)),), line)])
         if isinstance(value, dict | list):
             if len(self.stack) >= DEEPEST:
                 raise InputFaultsError([*self.faults, Fault(self.name, "too-deep", (("limit", str(DEEPEST)),), line)])
