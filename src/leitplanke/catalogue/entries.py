@@ -3,12 +3,14 @@
 The types say the shape; `checks` says what must hold between entries. Ids are never reused.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entry import Effect, EffectParameter, Entry, Text
+from leitplanke.catalogue.retired import PackStamp, Retired
 from leitplanke.catalogue.setting import (
     Actor,
     Conflict,
@@ -320,7 +322,10 @@ class Assumption(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All entries, each kind in the order it is shown."""
+    """All entries, each kind in the order it is shown.
+
+    `version` is that of the core; `packs` are those it was joined with, by name; `retired` are ids that are no more.
+    """
 
     version: str
     sources: tuple[Source, ...]
@@ -345,3 +350,13 @@ class Catalogue:
     methods: tuple[Method, ...] = ()
     rules: tuple[Rule, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    retired: tuple[Retired, ...] = ()
+    packs: tuple[PackStamp, ...] = ()
+
+    @property
+    def edition(self) -> str:
+        """The version, and with packs a short mark that changes with any of them: ``2026.11.2+1f0c9a2b``; at most 40 signs."""
+        if not self.packs:
+            return self.version
+        text = " ".join(f"{pack.name} {pack.version} {pack.digest}" for pack in self.packs)
+        return f"{self.version}+{hashlib.sha256(text.encode()).hexdigest()[:8]}"

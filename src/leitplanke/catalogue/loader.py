@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from leitplanke.catalogue import checks
 from leitplanke.catalogue.entries import Catalogue, Entry, Measure, Unseen
 from leitplanke.catalogue.kinds import KINDS
+from leitplanke.catalogue.retired import Retired
 from leitplanke.primitives.document import Document, at, parse
 from leitplanke.primitives.document import Path as Steps
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -18,6 +19,7 @@ from leitplanke.primitives.shape import shaped
 DATA = Path(__file__).parent / "data"
 """The entries that are shipped."""
 VERSION_FILE = "version.yaml"
+RETIRED_FILE = "retired.yaml"
 _NAME = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+|\.[a-z0-9]+)*")
 
 
@@ -26,6 +28,13 @@ class _Version:
     """What ``version.yaml`` says."""
 
     version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetiredFile:
+    """What ``retired.yaml`` says."""
+
+    retired: tuple[Retired, ...] = ()
 
 
 def load(folder: Path) -> Catalogue:
@@ -45,9 +54,10 @@ def load(folder: Path) -> Catalogue:
     faults: list[Fault] = list(_strangers(folder))
     version = _version(folder, faults)
     found = {kind: tuple(_kind(folder, kind, faults)) for kind in KINDS}
+    retired = retired_in(folder / RETIRED_FILE, RETIRED_FILE, faults)
     if faults:
         raise InputFaultsError(faults)
-    catalogue = _ordered(version, found)
+    catalogue = ordered(Catalogue(version=version, retired=retired, **found))
     faults = checks.check(catalogue)
     if faults:
         raise InputFaultsError(faults)
@@ -67,6 +77,19 @@ def _version(folder: Path, faults: list[Fault]) -> str:
         return ""
 
 
+def retired_in(file: Path, where: str, faults: list[Fault]) -> tuple[Retired, ...]:
+    """Return the list of retired ids; none if there is no such file. What is wrong goes to `faults`."""
+    if not file.is_file():
+        return ()
+    try:
+        document = parse(file.read_bytes(), where)
+        faults.extend(blanks(document, where))
+        return shaped(RetiredFile, document, where).retired
+    except InputFaultsError as error:
+        faults.extend(error.faults)
+        return ()
+
+
 def _strangers(folder: Path) -> Iterator[Fault]:
     """Yield what lies in the folder but is no entry."""
     known = ", ".join(KINDS)
@@ -81,19 +104,28 @@ def _strangers(folder: Path) -> Iterator[Fault]:
 
 def _kind(folder: Path, kind: str, faults: list[Fault]) -> Iterator[Any]:
     """Yield the entries of one kind; what is wrong goes to `faults`."""
-    prefix, type_ = KINDS[kind]
     for file in sorted((folder / kind).glob("*.yaml")):
-        where = f"{kind}/{file.name}"
         try:
-            document = parse(file.read_bytes(), where)
-            own = [*_naming(document, where, prefix, file.stem), *_blanks(document, where, (), document.value)]
-            entry = _shaped(type_, document, where, own)
+            yield entry_in(file.read_bytes(), kind, file.stem, f"{kind}/{file.name}")
         except InputFaultsError as error:
             faults.extend(error.faults)
-            continue
-        faults.extend(own)
-        if not own:
-            yield entry
+
+
+def entry_in(data: bytes, kind: str, stem: str, where: str) -> Entry:
+    """Return the entry in a file of the folder `kind` that is called `stem`.yaml.
+
+    Raises
+    ------
+    InputFaultsError
+        With all faults of the file.
+    """
+    prefix, type_ = KINDS[kind]
+    document = parse(data, where)
+    own = [*_naming(document, where, prefix, stem), *blanks(document, where)]
+    entry = _shaped(type_, document, where, own)
+    if own:
+        raise InputFaultsError(own)
+    return entry
 
 
 def _shaped(type_: type[Entry], document: Document, where: str, own: list[Fault]) -> Entry:
@@ -114,8 +146,12 @@ def _naming(document: Document, where: str, prefix: str, stem: str) -> Iterator[
         yield Fault(at(where, ("id",)), "wrong-id", (("given", given), ("expected", expected)), document.line(("id",)))
 
 
-def _blanks(document: Document, where: str, path: Steps, node: Plain) -> Iterator[Fault]:
+def blanks(document: Document, where: str) -> Iterator[Fault]:
     """Yield every text without a letter or digit: a language left empty is a missing one."""
+    yield from _blanks(document, where, (), document.value)
+
+
+def _blanks(document: Document, where: str, path: Steps, node: Plain) -> Iterator[Fault]:
     if isinstance(node, str) and not any(sign.isalnum() for sign in node):
         yield Fault(at(where, path), "empty", (), document.line(path))
     elif isinstance(node, dict | list):
@@ -123,14 +159,14 @@ def _blanks(document: Document, where: str, path: Steps, node: Plain) -> Iterato
             yield from _blanks(document, where, (*path, step), inner)
 
 
-def _ordered(version: str, found: Mapping[str, tuple[Any, ...]]) -> Catalogue:
+def ordered(catalogue: Catalogue) -> Catalogue:
     """Return the catalogue with each kind in the order it is shown.
 
     Components, capacities, strengths, questions and actors have their own order, indicators theirs within a component; Unseens and
     measures follow component and place in the source; links follow their Unseens; the rest goes by id.
     """
-    components = {entry.id: entry.order for entry in found["components"]}
-    unseens = sorted(found["unseens"], key=lambda entry: _rank(components, entry))
+    components = {entry.id: entry.order for entry in catalogue.components}
+    unseens = sorted(catalogue.unseens, key=lambda entry: _rank(components, entry))
     place = {entry.id: number for number, entry in enumerate(unseens)}
     order: dict[str, Callable[[Any], Any]] = {
         **dict.fromkeys(("components", "capacities", "strengths", "questions", "actors"), lambda entry: (entry.order, entry.id)),
@@ -139,8 +175,8 @@ def _ordered(version: str, found: Mapping[str, tuple[Any, ...]]) -> Catalogue:
         "measures": lambda entry: _rank(components, entry),
         "links": lambda entry: (place.get(entry.cause, 0), place.get(entry.effect, 0), entry.id),
     }
-    kinds = [field.name for field in fields(Catalogue) if field.name != "version"]
-    return Catalogue(version=version, **{kind: tuple(sorted(found[kind], key=order.get(kind, lambda entry: entry.id))) for kind in kinds})
+    kinds: dict[str, Any] = {kind: tuple(sorted(getattr(catalogue, kind), key=order.get(kind, lambda entry: entry.id))) for kind in KINDS}
+    return replace(catalogue, **kinds)
 
 
 def _rank(components: Mapping[str, int], entry: Unseen | Measure) -> tuple[int, int, str]:

@@ -1,7 +1,6 @@
 """``leitplanke catalogue``: look into the catalogue, check it, compile it."""
 
 import json
-from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 import yaml
 
 from leitplanke.catalogue import compiled, loader
+from leitplanke.catalogue.checks.finding import entries as every
 from leitplanke.catalogue.entries import Catalogue, Entry
 from leitplanke.cli import dated, hinge
 from leitplanke.cli.files import refusing
@@ -94,7 +94,7 @@ catalogue.add_command(dated.command)
 
 
 def _entries(found: Catalogue) -> list[Entry]:
-    return [entry for kind in fields(found) if kind.name != "version" for entry in getattr(found, kind.name)]
+    return list(every(found))
 
 
 def _kind(entry: Entry) -> str:

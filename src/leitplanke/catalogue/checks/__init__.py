@@ -35,10 +35,14 @@ dates-reversed       given, other           a period that ends before it starts,
 end-without-date     given                  ended or repealed, but no last day is given
 no-drive             given, parameter       no indicator moves the exposure or the sensitivity of an Unseen
 few-drives           given, components      a capacity factor has less than three drives, or all from one component
+id-reused            given                  an entry has an id that is listed as retired
+retired-loop         given                  retired ids lead to each other in a loop
+levels-of-nothing    given                  levels are mapped, but not from one indicator to another
+no-such-level        given                  a level that is not 0 to 4
 ==================== ====================== ==========================================================================
 """
 
-from leitplanke.catalogue.checks import coverage, figures, indicators, measures, references, setting, threats
+from leitplanke.catalogue.checks import coverage, figures, indicators, measures, references, retired, setting, threats
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import Fault
 
@@ -53,5 +57,6 @@ def check(catalogue: Catalogue) -> list[Fault]:
         *coverage.check(catalogue),
         *measures.check(catalogue),
         *setting.check(catalogue),
+        *retired.check(catalogue),
     ]
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.code))
