@@ -222,7 +222,7 @@ class Recomputed:
         return {
             "contacts": self.draws()[f"{name}/rate"] * factor,
             "likelihood": likelihood,
-            "running": f"{name}/running" in self.nodes,
+            "running": bool({f"{name}/running", f"{name}/not-relevant"} & self.nodes.keys()),
             "cost": cost,
         }
 

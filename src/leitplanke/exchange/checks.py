@@ -3,30 +3,31 @@
 The checks read the plain tree, so that a wrong number in one field hides no fault in another. Codes (besides those of
 ``primitives.shape``):
 
-======================= ====================== =====================================================================
-code                    placeholders           when
-======================= ====================== =====================================================================
-german-number           given, suggestion      a number written the German way (``1.234,5``); `suggestion` is how to write it
-unknown-indicator       given, nearest         no such indicator in the catalogue
-unknown-unseen          given, nearest         no such Unseen
-unknown-target          given, nearest         no such Unseen, link or measure
-unknown-rater           given, known           the rater of an answer is not in `raters`
-duplicate-rater         given, first           two raters with one id; `first` is the line of the first one
-duplicate-answer        given, rater, first    one rater answers an indicator twice
-duplicate-entry         given, first           an Unseen, override or moment stands twice
-no-answer               -                      neither level, amount nor missing
-two-answers             given                  more than one of level, amount and missing
-reason-missing          -                      "does not apply" or an override without reason
-no-amount               given                  an exact amount where the indicator only has levels
-low-not-below-high      low, high              the lower figure of an interval is not below the upper one
-wrong-parameter         given, target, known   the override's parameter does not belong to its target
-wrong-quarter           given                  a quarter is not written 2027-Q1
-not-an-onset            given                  a single event cannot be running already
-more-than-turnover      given, limit           a part of the turnover is larger than the turnover
-partner-share           given                  a partner holds more than 50 %: it is a linked firm
-ratings-and-moments     given                  an indicator stands in `answers` and in `moments`
-moments-impossible      -                      mean, square, count, unknown and weight cannot come from answers
-======================= ====================== =====================================================================
+======================== ====================== ====================================================================
+code                     placeholders           when
+======================== ====================== ====================================================================
+german-number            given, suggestion      a number written the German way (``1.234,5``); `suggestion` is how to write it
+unknown-indicator        given, nearest         no such indicator in the catalogue
+unknown-unseen           given, nearest         no such Unseen
+unknown-target           given, nearest         no such Unseen, link or measure
+unknown-rater            given, known           the rater of an answer is not in `raters`
+duplicate-rater          given, first           two raters with one id; `first` is the line of the first one
+duplicate-answer         given, rater, first    one rater answers an indicator twice
+duplicate-entry          given, first           an Unseen, override or moment stands twice
+no-answer                -                      neither level, amount nor missing
+two-answers              given                  more than one of level, amount and missing
+reason-missing           -                      "does not apply" or an override without reason
+no-amount                given                  an exact amount where the indicator only has levels
+low-not-below-high       low, high              the lower figure of an interval is not below the upper one
+wrong-parameter          given, target, known   the override's parameter does not belong to its target
+wrong-quarter            given                  a quarter is not written 2027-Q1
+not-an-onset             given                  a single event cannot be running already
+running-and-not-relevant given                  an Unseen stands in `running` and in `not_relevant`
+more-than-turnover       given, limit           a part of the turnover is larger than the turnover
+partner-share            given                  a partner holds more than 50 %: it is a linked firm
+ratings-and-moments      given                  an indicator stands in `answers` and in `moments`
+moments-impossible       -                      mean, square, count, unknown and weight cannot come from answers
+======================== ====================== ====================================================================
 """
 
 from collections.abc import Iterable
@@ -36,6 +37,7 @@ from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.primitives.document import Document, Path, Plain
 from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.quarter import Quarter
+from leitplanke.study.adaptable import parameters
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
@@ -54,7 +56,8 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     raters = _check_raters(findings)
     answered = _check_answers(findings, catalogue, raters)
     _check_moments(findings, catalogue, answered)
-    _check_running(findings, catalogue)
+    running = _check_running(findings, catalogue)
+    _check_not_relevant(findings, catalogue, running)
     _check_overrides(findings, catalogue)
     return tuple(findings.faults)
 
@@ -181,7 +184,7 @@ def _possible(moment: dict[str, Plain]) -> bool:
     return unknown <= count and spread and (weight > 0.0 if count else absent > 0.0)
 
 
-def _check_running(findings: Findings, catalogue: Catalogue) -> None:
+def _check_running(findings: Findings, catalogue: Catalogue) -> set[str]:
     kinds = {unseen.id: unseen.kind for unseen in catalogue.unseens}
     found: dict[str, Path] = {}
     for path, name in findings.items("running"):
@@ -189,10 +192,25 @@ def _check_running(findings: Findings, catalogue: Catalogue) -> None:
             if kinds[str(name)] != "onset":
                 findings.note(path, "not-an-onset", given=str(name))
             _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
+    return set(found)
+
+
+def _check_not_relevant(findings: Findings, catalogue: Catalogue, running: set[str]) -> None:
+    unseens = [unseen.id for unseen in catalogue.unseens]
+    found: dict[str, Path] = {}
+    for path, one in findings.rows("not_relevant"):
+        name = one.get("unseen")
+        if isinstance(one.get("reason"), str) and text(one["reason"]) is None:
+            findings.note((*path, "reason"), "reason-missing")
+        if not _known(findings, (*path, "unseen"), name, unseens, "unknown-unseen"):
+            continue
+        if name in running:
+            findings.note((*path, "unseen"), "running-and-not-relevant", given=str(name))
+        _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
 
 
 def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
-    allowed = _parameters(catalogue)
+    allowed = parameters(catalogue)
     found: dict[str, Path] = {}
     for path, override in findings.rows("overrides"):
         _check_interval(findings, (path, override))
@@ -215,13 +233,3 @@ def _check_interval(findings: Findings, row: Row) -> None:
         findings.note((*path, "low"), "low-not-below-high", low=low, high=high)
     if override.get("parameter") == "probability" and high is not None and high > 1.0:
         findings.note((*path, "high"), "too-large", given=high, limit=1.0, sign="<=")
-
-
-def _parameters(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Return which parameters of which entry a firm may set."""
-    unseens = {
-        unseen.id: ("rate", "severity", "duration") if unseen.kind == "onset" else ("rate", "severity") for unseen in catalogue.unseens
-    }
-    links = {link.id: ("probability",) for link in catalogue.links}
-    measures = {measure.id: ("cost_once", "cost_yearly") for measure in catalogue.measures}
-    return {**unseens, **links, **measures}

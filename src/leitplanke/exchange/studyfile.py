@@ -16,7 +16,9 @@ from leitplanke.study.inputs import StudyInputs
 
 __all__ = ["LARGEST_BYTES", "pooled", "read", "write"]
 _LINE = 120
-_MAY_BE_BLANK = frozenset({"raters", "answers", "moments", "running", "overrides", "not_relevant", "limits", "linked_firms", "person_days_per_quarter"})
+_MAY_BE_BLANK = frozenset(
+    {"raters", "answers", "moments", "running", "overrides", "not_relevant", "limits", "linked_firms", "person_days_per_quarter"}
+)
 
 
 def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:

@@ -82,8 +82,8 @@ def compile_measures(
 def _prices(listed: Sequence[Measure], staff: float, turnover_eur: float, overrides: Iterable[CostOverride]) -> tuple[Floats, Floats]:
     """Return one-off and yearly cost of each measure, (M, 3), with the firm's own intervals in their place."""
     place = {measure.id: number for number, measure in enumerate(listed)}
-    once = np.array([_cost(measure.once, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
-    yearly = np.array([_cost(measure.yearly, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
+    once = np.array([cost_of(measure.once, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
+    yearly = np.array([cost_of(measure.yearly, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
     for override in overrides:
         part = once if override.part == "once" else yearly
         part[place[override.measure]] = pert_of_interval(override.low, override.high)
@@ -103,7 +103,8 @@ def pert_of_interval(low: float, high: float) -> Floats:
     return np.array([max(0.0, middle - reach), middle, middle + reach])
 
 
-def _cost(figure: CostFigure, staff: float, turnover_eur: float) -> Floats:
+def cost_of(figure: CostFigure, staff: float, turnover_eur: float) -> Floats:
+    """Return minimum, mode and maximum (3,) of a cost in EUR for a firm of that size."""
     return np.asarray(
         np.array(figure.base) + staff * np.array(figure.per_head) + turnover_eur * np.array(figure.turnover_share), dtype=np.float64
     )

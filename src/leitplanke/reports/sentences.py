@@ -190,10 +190,13 @@ def liability(result: StudyResult, language: Language) -> str | None:
 
 
 def running(result: StudyResult, catalogue: Catalogue, language: Language) -> str | None:
-    """Return which Unseens are left out because they are in today's cash flow, or None."""
+    """Return which Unseens are left out, in today's cash flow already or not relevant, or None."""
     names = Names.of(catalogue, language)
     found = [names.quoted(one.id) for one in result.risk.unseens if one.running]
-    return say(language, "result.running", unseens=listed(found, language)) if found else None
+    excused = [f"{names.quoted(one.id)} ({one.not_relevant})" for one in result.risk.unseens if one.not_relevant]
+    told = [say(language, "result.running", unseens=listed(found, language))] if found else []
+    told += [say(language, "result.not-relevant", unseens=listed(excused, language))] if excused else []
+    return " ".join(told) or None
 
 
 def paths(result: StudyResult, catalogue: Catalogue, language: Language) -> list[str]:

@@ -61,7 +61,7 @@ def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HOR
     severities = figures.severities(catalogue, bases, overrides, trace)
     latent = tuple(Parameter(variable.id, BetaLaw(variable.alpha, variable.beta), 0) for variable in indices.variables)
     space = ParameterSpace(own + latent + _balance_parameters(balance))
-    constants = gather_constants(catalogue, bases, severities, inputs.running, inputs.company.staff)
+    constants = gather_constants(catalogue, bases, severities, inputs.left_out, inputs.company.staff)
     study = CompiledStudy(
         catalogue=catalogue,
         inputs=inputs,
@@ -121,3 +121,5 @@ def _trace_unseens(study: CompiledStudy) -> None:
             study.trace.add(node)
         if name in study.inputs.running:
             study.trace.add(TraceNode(id=f"{name}/running", value=1.0, unit="1", operation="given"))
+    for one in study.inputs.not_relevant:
+        study.trace.add(TraceNode(id=f"{one.unseen}/not-relevant", value=1.0, unit="1", operation="given", note=one.reason))

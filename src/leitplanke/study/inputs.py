@@ -24,6 +24,14 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotRelevant:
+    """An Unseen that cannot hit this firm, with the reason: it never starts and nothing can cause it."""
+
+    unseen: str
+    reason: Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DaysPerQuarter:
     """Own person-days a quarter that the day-to-day business leaves, by role; None means the default (assumed)."""
 
@@ -46,7 +54,8 @@ class StudyInputs:
     """Everything that decides the result, apart from catalogue, engine and seed.
 
     `answers` (ratings of single raters) and `moments` (pooled by indicator and group: what leaves the house) are two ways to say
-    the same; both give the identical result. `running` are Unseens already in today's cash flow. `start` is the first quarter.
+    the same; both give the identical result. `running` are Unseens already in today's cash flow, `not_relevant`
+    those that cannot hit the firm. `start` is the first quarter.
     """
 
     company: Company
@@ -57,3 +66,9 @@ class StudyInputs:
     running: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     limits: Limits = Limits()
+    not_relevant: tuple[NotRelevant, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Unseens that never start: already running, or not relevant."""
+        return (*self.running, *(one.unseen for one in self.not_relevant))

@@ -136,7 +136,7 @@ def gather_constants(
     catalogue: Catalogue,
     bases: EconomicBases,
     severities: tuple[figures.Severity, ...],
-    running: tuple[str, ...],
+    left_out: tuple[str, ...],
     staff: float,
 ) -> Constants:
     """Collect what does not vary between parameter points."""
@@ -151,7 +151,7 @@ def gather_constants(
         median_share=np.array([severity.chance.centre for severity in severities]),
         sigma=np.array([severity.chance.sigma for severity in severities]),
         cap_share=np.array([severity.cap_share for severity in severities]),
-        running=np.array([unseen.id in running for unseen in unseens]),
+        running=np.array([unseen.id in left_out for unseen in unseens]),
         coping_max=np.array([unseen.coping.max for unseen in unseens]),
         coping_weight=coping_weights(catalogue),
         link_from=np.array([places[link.cause] for link in catalogue.links], dtype=np.int64),

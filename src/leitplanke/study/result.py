@@ -97,6 +97,8 @@ class UnseenContribution(Contribution):
     running: bool
     causes_eur: float
     """Expected annual loss re-booked to the Unseen that started the chain."""
+    not_relevant: str = ""
+    """Why the firm says that it cannot hit it; empty if it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

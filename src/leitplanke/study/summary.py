@@ -88,6 +88,7 @@ def summarise(study: CompiledStudy, scenario: Scenario, name: str) -> RiskResult
 def _unseens(naming: Naming, scenario: Scenario) -> tuple[UnseenContribution, ...]:
     study, years = naming.study, naming.study.years
     state = end_state(scenario.vulnerability, scenario.adjustment)
+    excused = {one.unseen: one.reason for one in study.inputs.not_relevant}
 
     def contribution(place: int, unseen: Unseen) -> UnseenContribution:
         yearly = scenario.loss[:, place] / years
@@ -109,6 +110,7 @@ def _unseens(naming: Naming, scenario: Scenario) -> tuple[UnseenContribution, ..
             loss_rate_per_year=float(state.loss_rate[place]),
             running=unseen.id in study.inputs.running,
             causes_eur=float(scenario.by_cause[:, place].mean()) / years,
+            not_relevant=excused.get(unseen.id, ""),
         )
 
     return tuple(contribution(place, unseen) for place, unseen in enumerate(study.catalogue.unseens))

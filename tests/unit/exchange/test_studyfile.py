@@ -16,7 +16,7 @@ from leitplanke.company.profile import Company, LinkedFirm
 from leitplanke.exchange import studyfile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentences
-from leitplanke.study.inputs import DaysPerQuarter, Limits, Override, StudyInputs
+from leitplanke.study.inputs import DaysPerQuarter, Limits, NotRelevant, Override, StudyInputs
 
 CATALOGUE: Catalogue = compiled.read()
 MACHINES = "indicator.iot.machines-recorded"
@@ -102,6 +102,11 @@ MOMENT = {"indicator": CLARITY, "group": "owner", "count": 2, "weight": 2.0, "me
         ("running.0", "unseen.cloud.lockin", "running[0]", "unknown-unseen"),
         ("running.0", EVENT, "running[0]", "not-an-onset"),
         ("running", [ONSET, ONSET], "running[1]", "duplicate-entry"),
+        ("not_relevant", [{"unseen": "unseen.cyber.incidents", "reason": "x"}], "not_relevant[0].unseen", "unknown-unseen"),
+        ("not_relevant", [{"unseen": EVENT, "reason": " "}], "not_relevant[0].reason", "reason-missing"),
+        ("not_relevant", [{"unseen": EVENT}], "not_relevant[0].reason", "missing"),
+        ("not_relevant", [{"unseen": EVENT, "reason": "x"}, {"unseen": EVENT, "reason": "y"}], "not_relevant[1]", "duplicate-entry"),
+        ("not_relevant", [{"unseen": ONSET, "reason": "x"}], "not_relevant[0].unseen", "running-and-not-relevant"),
         ("overrides.0.low", 250_000, "overrides[0].low", "low-not-below-high"),
         ("overrides.0.low", 300_000, "overrides[0].low", "low-not-below-high"),
         ("overrides.0.low", 0, "overrides[0].low", "too-small"),
@@ -303,6 +308,7 @@ def studies(draw: Callable[..., Any]) -> StudyInputs:
         raters=raters,
         answers=answers,
         running=draw(st.sampled_from([(), (ONSET,)])),
+        not_relevant=draw(st.sampled_from([(), (NotRelevant(unseen=EVENT, reason="no: #1 'reason'"),)])),
         overrides=draw(st.sampled_from([(), (override,)])),
         limits=Limits(budget_eur_per_year=draw(MONEY), person_days_per_quarter=DaysPerQuarter(it=draw(st.none() | st.floats(0, 99)))),
     )
