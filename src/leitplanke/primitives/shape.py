@@ -49,6 +49,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from leitplanke.primitives.document import Document, Path, at
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -229,10 +230,20 @@ def _fields(type_: Any, path: Path) -> tuple[str, ...]:  # noqa: ANN401 - any an
     if not dataclasses.is_dataclass(type_):
         return ()
     if not path:
-        return tuple(field.name for field in dataclasses.fields(type_))
+        return _names(type_)
     kind: Any = type_
     hints = _hints(kind)
     return _fields(hints[str(path[0])], path[1:]) if path[0] in hints else ()
+
+
+def _names(type_: Any) -> tuple[str, ...]:  # noqa: ANN401 - any dataclass
+    """Return the names of its fields as files write them: ``from`` is no name in Python and has an alias."""
+    hints = typing.get_type_hints(type_, include_extras=True)
+    own = {name: getattr(hint, "__metadata__", ()) for name, hint in hints.items()}
+    return tuple(
+        next((part.alias for part in own[field.name] if isinstance(part, FieldInfo) and part.alias), field.name)
+        for field in dataclasses.fields(type_)
+    )
 
 
 @cache

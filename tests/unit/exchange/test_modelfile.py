@@ -1,0 +1,194 @@
+"""Risk model files: what they mean as arrays, and every way in which they can be wrong."""
+
+import copy
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from leitplanke.exchange import modelfile, modelfile_checks
+from leitplanke.exchange.modelfile_shape import ModelFile
+from leitplanke.primitives.document import parse
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.shape import schema
+from leitplanke.reports.faults import sentence
+
+File = dict[str, Any]
+WORDS = Path(__file__).parents[3] / "src/leitplanke/reports/words/modelfile.yaml"
+FIRM: File = {
+    "horizon_years": 3,
+    "discount_rate": 0.03,
+    "threats": [
+        {
+            "id": "outage",
+            "rate_per_year": [0.5, 0.6, 0.7],
+            "severity_median_eur": 1000,
+            "severity_q95_eur": 9000,
+            "severity_cap_eur": 20000,
+        },
+        {"id": "price", "kind": "onset", "rate_per_year": 0.1, "severity_median_eur": 500, "severity_q95_eur": 500, "duration_years": 2.5},
+        {"kind": "onset", "rate_per_year": 0, "severity_median_eur": 1, "severity_q95_eur": 2},
+    ],
+    "cascades": [{"from": "outage", "to": 1, "probability": 0.5}, {"from": 1, "to": "outage", "probability": 0.8}],
+    "shocks": [{"members": ["outage", 2], "variance": 0.4}],
+    "balance": {"liquidity_eur": 1e5, "equity_eur": None, "free_cash_flow_eur_per_year": [1, 2, 3]},
+    "measures": [
+        {"id": "backup", "start_year": 1, "cost_eur": 70, "frequency_factor": [0.5, 1, 1], "severity_factor": [0.25, 1, 1]},
+        {"id": "cloud", "frequency_factor": [1, 4, 1], "duration_factor": [0.5, 0.5, 1]},
+    ],
+    "portfolios": [[], ["backup"], [1, 0]],
+    "exact": [{"portfolio": [0], "mean": 12.5}],
+}
+
+
+def read(file: Any) -> modelfile.RiskFile:  # noqa: ANN401 - whatever people write
+    return modelfile.read(json.dumps(file), "model.json")
+
+
+def refused(file: Any) -> tuple[Fault, ...]:  # noqa: ANN401 - whatever people write
+    with pytest.raises(InputFaultsError) as caught:
+        modelfile.read(file if isinstance(file, str) else json.dumps(file), "model.json")
+    return caught.value.faults
+
+
+def test_what_a_file_means() -> None:
+    found = read(FIRM)
+    model, measures = found.portfolios.model, found.portfolios.measures
+    assert found.threats == ("outage", "price", "2")
+    assert model.onset.tolist() == [False, True, True]
+    assert model.rate.tolist() == [[0.5, 0.1, 0.0], [0.6, 0.1, 0.0], [0.7, 0.1, 0.0]]
+    # The 95 % point of the standard normal is 1.644854: a published figure, not ours.
+    assert model.sigma.tolist() == [
+        pytest.approx(math.log(9.0) / 1.644854, rel=1e-6),
+        0.0,
+        pytest.approx(math.log(2.0) / 1.644854, rel=1e-6),
+    ]
+    assert model.cap_eur.tolist() == [20000.0, np.inf, np.inf]
+    assert model.duration[0].tolist() == [0.0, 2.5, 3.0]  # without duration: to the end of the horizon
+    assert list(zip(model.link_from, model.link_to, model.link_probability[2], strict=True)) == [(0, 1, 0.5), (1, 0, 0.8)]
+    assert model.group.tolist() == [0, -1, 0]
+    assert (model.group_variance.tolist(), model.discount_rate) == ([0.4], 0.03)
+    assert (model.balance.liquidity_eur, model.balance.equity_eur) == (1e5, None)
+    assert model.balance.cash_flow_eur.tolist() == [1.0, 2.0, 3.0]
+    assert (measures.start_year.tolist(), measures.cost_eur.tolist()) == ([1, 0], [70.0, 0.0])
+    assert measures.frequency_factor.tolist() == [[0.5, 1.0, 1.0], [1.0, 4.0, 1.0]]
+    assert measures.severity_factor.tolist() == [[0.25, 1.0, 1.0], [1.0, 1.0, 1.0]]
+    assert measures.duration_factor.tolist() == [[1.0, 1.0, 1.0], [0.5, 0.5, 1.0]]
+    assert found.portfolios.portfolios == ((), (0,), (1, 0))
+    assert found.labels == ((), ("backup",), (1, 0))
+    assert [(portfolio, row.mean) for portfolio, row in found.exact] == [((0,), 12.5)]
+
+
+def test_the_least_a_file_must_say() -> None:
+    found = read({"horizon_years": 1, "threats": [{"rate_per_year": 1, "severity_median_eur": 2, "severity_q95_eur": 3}]})
+    assert found.portfolios.portfolios == ((),)
+    assert found.portfolios.model.link_probability.shape == (1, 0)
+    assert found.portfolios.measures.frequency_factor.shape == (0, 1)
+    assert found.portfolios.model.balance.liquidity_eur is None
+
+
+def test_yaml_says_the_same_as_json() -> None:
+    one, other = modelfile.read(yaml.safe_dump(FIRM), "model.yaml"), read(FIRM)
+    assert np.array_equal(one.portfolios.model.rate, other.portfolios.model.rate)
+    assert one.labels == other.labels
+
+
+def test_extreme_but_valid_figures_are_read() -> None:
+    for rate, median, q95 in ((1e-6, 1e9, 1e11), (500.0, 1.0, 1.0), (0.0, 0.01, 1.4)):
+        found = read(
+            {"horizon_years": 1, "threats": [{"rate_per_year": rate, "severity_median_eur": median, "severity_q95_eur": q95}] * 200}
+        )
+        assert found.portfolios.model.threats == 200
+
+
+FAULTS = yaml.safe_load((Path(__file__).parent / "model_faults.yaml").read_text(encoding="utf-8"))
+
+
+def broken(case: dict[str, Any]) -> File:
+    """Return the firm with one thing wrong."""
+    file = copy.deepcopy(FIRM)
+    for path in [*case.get("set", {}), *([case["drop"]] if "drop" in case else [])]:
+        *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
+        holder: Any = file
+        for step in way:
+            holder = holder[step]
+        if path == case.get("drop"):
+            del holder[last]
+        elif isinstance(holder, list) and last == len(holder):
+            holder.append(case["set"][path])
+        else:
+            holder[last] = case["set"][path]
+    return file
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=[case["name"] for case in FAULTS])
+def test_one_thing_wrong_is_one_fault(case: dict[str, Any]) -> None:
+    faults = refused(broken(case))
+    assert [(fault.where, fault.code) for fault in faults] == [(case["where"], case["code"])]
+    assert faults[0].line == 1
+    found = dict(faults[0].values)
+    assert {name: found.get(name) for name in case.get("values", {})} == case.get("values", {})
+    if "says" in case:
+        assert sentence(faults[0], "en") == case["says"]
+        assert sentence(faults[0], "de") != case["says"]
+
+
+def test_every_fault_of_these_files_has_its_case_and_its_words() -> None:
+    said = {key.removeprefix("fault.") for key in parse(WORDS.read_bytes(), WORDS.name).value if key.startswith("fault.")}
+    listed = set(re.findall(r"^([a-z][a-z0-9-]+) {2,}", modelfile_checks.__doc__ or "", flags=re.MULTILINE)) - {"code"}
+    assert listed <= {case["code"] for case in FAULTS}
+    own = {code.removesuffix(".near") for code in said}
+    # What the engine refuses, and files that cannot be read, have their tests below and in cli/test_risk_command.py.
+    assert {code for code in own if not code.startswith("model-")} <= listed
+
+
+def test_all_faults_come_at_once_and_in_the_order_of_the_file() -> None:
+    lines = json.dumps(broken({"set": {"threats.1.rate_per_year": -1, "threats.1.severity_q95_eur": 1}}), indent=1)
+    lines = lines.replace('"probability": 0.5', '"probability": 1.5').replace('"portfolio": [\n    0', '"portfolio": [\n    9')
+    faults = refused(lines)
+    assert [(fault.where, fault.code) for fault in faults] == [
+        ("threats[1].rate_per_year", "too-small"),
+        ("threats[1].severity_q95_eur", "q95-below-median"),
+        ("cascades[0].probability", "too-large"),
+        ("exact[0].portfolio[0]", "unknown-measure"),
+    ]
+    numbered = [(fault.line, lines.splitlines()[(fault.line or 0) - 1].strip().strip(",")) for fault in faults]
+    assert [text for _, text in numbered] == ['"rate_per_year": -1', '"severity_q95_eur": 1', '"probability": 1.5', "9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "model-empty"),
+        ("[]", "not-a-group"),
+        ("horizon_years", "not-a-group"),
+        ('{"horizon_years": 1', "syntax"),
+        ("{" + '"a": [' * 60, "too-deep"),
+        (" " * (modelfile.LARGEST_BYTES + 1), "model-too-big"),
+        ("[" + "1," * (modelfile.MOST_FIELDS + 10) + "1]", "model-too-many-fields"),
+    ],
+)
+def test_no_file_at_all(text: str, code: str) -> None:
+    assert [fault.code for fault in refused(text)] == [code]
+
+
+def test_duplicate_keys_are_refused_in_json_too() -> None:
+    text = json.dumps(FIRM).replace('"horizon_years": 3', '"horizon_years": 3, "horizon_years": 4')
+    assert [(fault.where, fault.code) for fault in refused(text)] == [("horizon_years", "duplicate-key")]
+
+
+def test_bytes_that_are_no_text() -> None:
+    with pytest.raises(InputFaultsError) as caught:
+        modelfile.read(b'{"horizon_years": "\xff"}', "model.json")
+    assert [fault.code for fault in caught.value.faults] == ["encoding"]
+
+
+def test_the_schema_says_from_and_to() -> None:
+    found = schema(ModelFile)["$defs"]["CascadeRow"]
+    assert found["required"] == ["from", "to", "probability"]
+    assert found["additionalProperties"] is False
