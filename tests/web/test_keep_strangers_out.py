@@ -27,6 +27,8 @@ PUBLIC = {
     "examples:result",
     "examples:trail",
     "examples:file",
+    "hinge:table",
+    "hinge:entry",
 }
 """What anybody may open; every other address needs a member of the right organisation."""
 OWN_LIST = {"companies:list", "companies:create", "accounts:sign-out"}

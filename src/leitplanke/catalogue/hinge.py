@@ -1,4 +1,4 @@
-"""The hinge table: from a place in the source to the entries that say it, and on to where each is used; and back."""
+"""The hinge table: from a place in the source to the entries that say it, and on to where each is used and shown; and back."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from leitplanke.catalogue.checks.finding import entries, inside
 from leitplanke.catalogue.checks.naming import named
 from leitplanke.catalogue.citation import Place, places
 from leitplanke.catalogue.entries import Catalogue, Drive, Effect, Entry, Source
+from leitplanke.catalogue.shown import Spot, shown
 from leitplanke.primitives.document import Path
 from leitplanke.primitives.origin import Origin
 
@@ -42,12 +43,15 @@ class Pin:
         What the entry itself names.
     used_by
         Which entries name it.
+    shown
+        The pages and chapters of the report where readers meet it.
     """
 
     id: str
     places: tuple[Place, ...]
     names: tuple[Use, ...]
     used_by: tuple[Use, ...]
+    shown: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,8 @@ def hinge(catalogue: Catalogue) -> Hinge:
             used[use.id].append(Use(entry.id, use.field, use.parameter))
     rows = tuple(Row(place=place, entries=tuple(cited[place])) for place in sorted(cited, key=_order))
     pins = tuple(
-        Pin(id=entry.id, places=_said(entry), names=names[entry.id], used_by=tuple(used[entry.id])) for entry in entries(catalogue)
+        Pin(id=entry.id, places=_said(entry), names=names[entry.id], used_by=tuple(used[entry.id]), shown=shown(entry))
+        for entry in entries(catalogue)
     )
     return Hinge(rows=rows, pins=pins)
 

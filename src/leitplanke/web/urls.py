@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("leitplanke.web.survey.urls")),
     path("", include("leitplanke.web.studies.urls")),
     path("beispiel/", include("leitplanke.web.examples.urls")),
+    path("scharniertabelle/", include("leitplanke.web.hinge.urls")),
 ]
 handler400 = protection.bad_request
 handler403 = protection.forbidden
