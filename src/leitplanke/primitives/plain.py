@@ -67,13 +67,16 @@ def _reader(hint: Hashable) -> Reader:
 
 def _record(type_: Any) -> Reader:  # noqa: ANN401 - any dataclass
     """Return the reader of a dataclass."""
-    hints = typing.get_type_hints(type_)
-    readers = {item.name: _reader(hints[item.name]) for item in dataclasses.fields(type_)}
-    odd = [(name, reader) for name, reader in readers.items() if reader is not _same]
+
+    @cache
+    def odd() -> list[tuple[str, Reader]]:  # at the first tree: a type may hold itself
+        hints = typing.get_type_hints(type_)
+        readers = {item.name: _reader(hints[item.name]) for item in dataclasses.fields(type_)}
+        return [(name, reader) for name, reader in readers.items() if reader is not _same]
 
     def read(tree: dict[str, Any]) -> Any:  # noqa: ANN401 - the dataclass
         values = dict(tree)
-        for name, reader in odd:
+        for name, reader in odd():
             if name in values:
                 values[name] = reader(values[name])
         return type_(**values)
