@@ -56,3 +56,19 @@ def file_of(id_: str) -> str:
     """
     prefix, _, name = id_.partition(".")
     return f"{_FOLDERS.get(prefix, prefix)}/{name}.yaml"
+
+
+NAMESPACE = "pack-"
+"""How the ids of packs begin after their kind; no id of the core begins like this."""
+
+
+def pack_of(id_: str) -> str:
+    """Return the name of the pack an id belongs to; nothing for the core's.
+
+    Examples
+    --------
+    >>> pack_of("unseen.pack-bakery.oven"), pack_of("link.cyber.incident--pack-bakery.oven"), pack_of("unseen.cyber.incident")
+    ('bakery', 'bakery', '')
+    """
+    firsts = (part.partition(".")[0] for part in id_.partition(".")[2].split("--"))
+    return next((first.removeprefix(NAMESPACE) for first in firsts if first.startswith(NAMESPACE)), "")

@@ -1,6 +1,6 @@
 """Study files: what a firm says, as YAML or JSON that people read and write."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import yaml
 
@@ -10,14 +10,25 @@ from leitplanke.exchange.checks import check
 from leitplanke.exchange.findings import together
 from leitplanke.primitives.document import LARGEST_BYTES, Plain, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
-from leitplanke.primitives.plain import plain
+from leitplanke.primitives.lean import lean
 from leitplanke.primitives.shape import shaped, short
 from leitplanke.study.inputs import StudyInputs
 
 __all__ = ["LARGEST_BYTES", "pooled", "read", "write"]
 _LINE = 120
 _MAY_BE_BLANK = frozenset(
-    {"raters", "answers", "moments", "running", "overrides", "not_relevant", "limits", "linked_firms", "person_days_per_quarter"}
+    {
+        "raters",
+        "answers",
+        "moments",
+        "running",
+        "overrides",
+        "not_relevant",
+        "limits",
+        "linked_firms",
+        "size_history",
+        "person_days_per_quarter",
+    }
 )
 
 
@@ -53,7 +64,7 @@ def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:
 
 def write(inputs: StudyInputs) -> str:
     """Return a study file that `read` turns into the same inputs; what has its default is left out."""
-    return yaml.dump(_lean(inputs), Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=_LINE)
+    return yaml.dump(lean(inputs), Dumper=_Dumper, allow_unicode=True, sort_keys=False, default_flow_style=False, width=_LINE)
 
 
 def pooled(inputs: StudyInputs, catalogue: Catalogue) -> StudyInputs:
@@ -70,18 +81,6 @@ def _without_blanks(tree: dict[str, Plain]) -> dict[str, Plain]:
         if isinstance(inner, dict):
             found[key] = {name: value for name, value in inner.items() if value is not None or name not in _MAY_BE_BLANK}
     return found
-
-
-def _lean(value: object) -> Plain:
-    """Return a frozen value as plain tree without the fields that have their default; whole numbers without point."""
-    if isinstance(value, tuple):
-        return [_lean(item) for item in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact in both forms
-        return int(value)
-    if hasattr(value, "__dataclass_fields__"):
-        given = ((item, getattr(value, item.name)) for item in fields(value))  # type: ignore[arg-type]  # it has fields
-        return {item.name: _lean(found) for item, found in given if found != item.default}
-    return plain(value)
 
 
 class _Dumper(yaml.SafeDumper):

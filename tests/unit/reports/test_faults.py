@@ -6,6 +6,7 @@ import string
 import pytest
 
 from leitplanke.catalogue import checks as catalogue_checks
+from leitplanke.catalogue import packs
 from leitplanke.exchange import checks as study_checks
 from leitplanke.primitives import shape
 from leitplanke.primitives.faults import Fault
@@ -38,7 +39,7 @@ ELSEWHERE = {
 
 def documented() -> dict[str, set[str]]:
     """Return the codes that the docstrings list, with their placeholders."""
-    rows = [row for module in (shape, study_checks, catalogue_checks) for row in ROW.findall(module.__doc__ or "")]
+    rows = [row for module in (shape, study_checks, catalogue_checks, packs) for row in ROW.findall(module.__doc__ or "")]
     table = {code: names for code, names in [*rows, *ELSEWHERE.items()] if code != "code"}
     return {code: set() if names == "-" else set(names.split(", ")) for code, names in table.items()}
 

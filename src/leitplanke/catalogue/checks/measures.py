@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from leitplanke.catalogue.checks.finding import ascending, doubled, found
 from leitplanke.catalogue.entries import Catalogue, Measure
+from leitplanke.catalogue.kinds import pack_of
 from leitplanke.primitives.faults import Fault
 
 
@@ -41,7 +42,9 @@ def _exclusions(measure: Measure, measures: dict[str, Measure]) -> Iterator[Faul
         yield found(measure, ("excludes",), "named-twice", given=twice)
     for place, excluded in enumerate(measure.excludes):
         other = measures.get(excluded)
-        if other is not None and (measure.id not in other.excludes or other is measure):
+        # A pack cannot change the other entry: what it excludes outside itself need not exclude it back.
+        foreign = other is not None and pack_of(measure.id) not in {"", pack_of(other.id)}
+        if other is not None and not foreign and (measure.id not in other.excludes or other is measure):
             yield found(measure, ("excludes", place), "not-mutual", given=excluded)
 
 

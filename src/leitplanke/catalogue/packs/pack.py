@@ -1,0 +1,113 @@
+"""What a pack is: who made it, what it holds, and where each part was read."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Annotated
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+from pydantic import StringConstraints
+
+from leitplanke.catalogue.dated import Programme, Rule
+from leitplanke.catalogue.entries import Entry, Indicator, Link, Measure, Shock, Source, Unseen
+from leitplanke.catalogue.entry import Text
+from leitplanke.catalogue.kinds import NAMESPACE
+from leitplanke.catalogue.retired import PackStamp, Retired
+from leitplanke.catalogue.setting import Opportunity
+from leitplanke.primitives.document import Document
+from leitplanke.primitives.plain import plain
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$")]
+Line = Annotated[str, MinLen(1), MaxLen(200)]
+Format = Annotated[int, Ge(1), Le(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Who made a pack, when and for which catalogue (``pack.yaml``).
+
+    Parameters
+    ----------
+    name
+        Small letters, digits and hyphens; all ids of the pack begin with it: ``unseen.pack-<name>.…``.
+    licence
+        Under which its texts and figures may be used: ``CC-BY-4.0``, ``all rights reserved``.
+    made_for
+        Version of the catalogue it was written against.
+    """
+
+    format: Format = 1
+    name: Slug
+    version: Version
+    title: Text
+    author: Line
+    licence: Line
+    released_on: date
+    made_for: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything in a pack: exactly the keys of a pack in one file. Entries are sorted by id."""
+
+    pack: Manifest
+    sources: tuple[Source, ...] = ()
+    unseens: tuple[Unseen, ...] = ()
+    links: tuple[Link, ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    retired: tuple[Retired, ...] = ()
+
+
+KINDS: tuple[str, ...] = tuple(item.name for item in fields(Content) if item.name not in {"pack", "retired"})
+"""The kinds of entries a pack may have; the others (components, capacity factors, bases ...) carry the method or the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry was read: file as people call it, path inside it before the entry's own fields, its lines."""
+
+    where: str
+    prefix: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A pack as it was read.
+
+    Parameters
+    ----------
+    places
+        Where each entry was read, by the file name the core would give it (``unseens/pack-x.y.yaml``).
+    files
+        The files of a folder or archive as they are, comments and all; empty for a pack in one file.
+    """
+
+    content: Content
+    places: Mapping[str, Place] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def namespace(self) -> str:
+        """How the ids of the pack begin, after their kind."""
+        return f"{NAMESPACE}{self.content.pack.name}."
+
+    @property
+    def stamp(self) -> PackStamp:
+        """Name, version and digest; the digest is the same for folder, archive and single file."""
+        text = json.dumps(plain(self.content), sort_keys=True, separators=(",", ":"))
+        digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
+        return PackStamp(name=self.content.pack.name, version=self.content.pack.version, digest=digest)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every entry."""
+        for kind in KINDS:
+            yield from getattr(self.content, kind)
