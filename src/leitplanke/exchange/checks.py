@@ -25,6 +25,10 @@ not-an-onset             given                  a single event cannot be running
 running-and-not-relevant given                  an Unseen stands in `running` and in `not_relevant`
 more-than-turnover       given, limit           a part of the turnover is larger than the turnover
 partner-share            given                  a partner holds more than 50 %: it is a linked firm
+share-missing            -                      a firm without share whose relation the share decides
+investor-held            given                  a public body or investor cannot be held by the firm
+firm-differs             given, first           a firm stands in two places with different figures
+new-with-past            -                      a newly founded firm has no earlier periods or status
 ratings-and-moments      given                  an indicator stands in `answers` and in `moments`
 moments-impossible       -                      mean, square, count, unknown and weight cannot come from answers
 ======================== ====================== ====================================================================
@@ -34,6 +38,7 @@ from collections.abc import Iterable
 
 from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.exchange.findings import Findings, Row, number, text
+from leitplanke.exchange.firms import check_company
 from leitplanke.primitives.document import Document, Path, Plain
 from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.quarter import Quarter
@@ -41,17 +46,15 @@ from leitplanke.study.adaptable import parameters
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
-MOST_PARTNER_SHARE = 0.5
 PERCENT = 100.0
 _ROUNDING = 1e-9
 """Moments come from sums of floating-point numbers."""
-_PARTS = ("largest_buyer_eur", "platform_revenue_eur", "value_added_eur")
 
 
 def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     """Return every fault of a study file that its shape does not show."""
     findings = Findings(document)
-    _check_company(findings)
+    check_company(findings)
     _check_start(findings)
     raters = _check_raters(findings)
     answered = _check_answers(findings, catalogue, raters)
@@ -60,22 +63,6 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     _check_not_relevant(findings, catalogue, running)
     _check_overrides(findings, catalogue)
     return tuple(findings.faults)
-
-
-def _check_company(findings: Findings) -> None:
-    company = findings.group("company")
-    for name in ("name", "sector"):
-        if isinstance(company.get(name), str) and text(company[name]) is None:
-            findings.note(("company", name), "empty")
-    turnover = number(company.get("turnover_eur"))
-    for name in _PARTS:
-        part = number(company.get(name))
-        if part is not None and turnover is not None and part > turnover:
-            findings.note(("company", name), "more-than-turnover", given=part, limit=turnover)
-    for path, firm in findings.rows("company", "linked_firms"):
-        share = number(firm.get("share"))
-        if firm.get("relation") == "partner" and share is not None and MOST_PARTNER_SHARE < share <= 1.0:
-            findings.note((*path, "share"), "partner-share", given=share)
 
 
 def _check_start(findings: Findings) -> None:

@@ -1,5 +1,6 @@
 """Study files: every fault at its place, all at once; what is written is read back exactly."""
 
+import itertools
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from leitplanke.assessment.rating import Answer, Rater
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.company.profile import Company, LinkedFirm
+from leitplanke.company.profile import Company, LinkedFirm, Period, SizeHistory
 from leitplanke.exchange import studyfile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentences
@@ -144,6 +145,45 @@ def test_a_probability_of_a_link_is_at_most_one() -> None:
     assert (fault.where, fault.code) == ("overrides[0].high", "too-large")
 
 
+P = {"name": "P", "share": 0.3, "staff": 5, "turnover_eur": 1, "balance_sheet_eur": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "code"),
+    [
+        ({"linked_firms": [P | {"name": ""}]}, "linked_firms[0].name", "empty"),
+        ({"linked_firms": [P | {"share": None}]}, "linked_firms[0].share", "share-missing"),
+        ({"linked_firms": [P | {"side": "holding", "kind": "public-body"}]}, "linked_firms[0].side", "investor-held"),
+        ({"linked_firms": [P | {"kind": "bank"}]}, "linked_firms[0].kind", "not-one-of"),
+        ({"linked_firms": [P | {"staff": -1}]}, "linked_firms[0].staff", "too-small"),
+        ({"linked_firms": [P | {"linked_firms": [P | {"name": "Q", "owner": 1}]}]}, "linked_firms[0].linked_firms[0].owner", "unknown-key"),
+        ({"linked_firms": [P | {"linked_firms": [P | {"name": "Q", "share": 1.1}]}]}, "linked_firms[0].linked_firms[0].share", "too-large"),
+        (
+            {"linked_firms": [P | {"linked_firms": [P | {"name": "Q", "share": 0.6, "relation": "partner"}]}]},
+            "linked_firms[0].linked_firms[0].share",
+            "partner-share",
+        ),
+        ({"linked_firms": [P, P | {"name": "p ", "staff": 6}]}, "linked_firms[1]", "firm-differs"),
+        ({"size_history": {"newly_founded": True, "former_size": "small"}}, "size_history.newly_founded", "new-with-past"),
+        ({"size_history": {"earlier": [{"staff": 1, "turnover_eur": 1}] * 3}}, "size_history.earlier", "too-many"),
+        ({"size_history": {"former_size": "sme"}}, "size_history.former_size", "not-one-of"),
+        ({"size_history": {"earlier": [{"staff": 1}]}}, "size_history.earlier[0].turnover_eur", "missing"),
+    ],
+)
+def test_each_fault_of_owners_holdings_and_earlier_years_is_named(change: dict[str, Any], where: str, code: str) -> None:
+    study = sound()
+    study["company"] |= change
+    dumper = type("NoAlias", (yaml.SafeDumper,), {"ignore_aliases": lambda *_: True})
+    (fault,) = faults_of(yaml.dump(study, Dumper=dumper))
+    assert (fault.where, fault.code) == (f"company.{where}", code)
+
+
+def test_a_firm_in_two_places_with_the_same_figures_is_sound() -> None:
+    study = sound()
+    study["company"]["linked_firms"] = [dict(P), P | {"share": 0.4, "side": "holding"}]
+    assert len(studyfile.read(yaml.safe_dump(study), "x.yaml", CATALOGUE).company.linked_firms) == 2
+
+
 def test_a_partner_with_more_than_half_is_a_linked_firm() -> None:
     study = sound()
     firm = {"name": "P", "relation": "partner", "share": 0.6, "staff": 5, "turnover_eur": 1, "balance_sheet_eur": 1}
@@ -259,16 +299,34 @@ limits: {person_days_per_quarter: }
     assert (fault.where, fault.code) == ("start", "missing")
 
 
+COUNT = itertools.count()
 NAMES = st.text(min_size=1, max_size=40).filter(lambda text: any(sign.isalnum() for sign in text))
 MONEY = st.none() | st.floats(0, 1e9)
-FIRMS = st.builds(
-    LinkedFirm,
-    name=NAMES,
-    relation=st.just("linked"),
-    share=st.floats(0.51, 1),
-    staff=st.floats(0, 1e4),
-    turnover_eur=st.floats(0, 1e9),
-    balance_sheet_eur=st.floats(0, 1e9),
+
+
+def firms(depth: int) -> st.SearchStrategy[LinkedFirm]:
+    """Return firms with a name each, down to `depth` levels below."""
+    return st.builds(
+        lambda name, **fields: LinkedFirm(name=f"{name} {next(COUNT)}", **fields),
+        name=NAMES.filter(lambda text: len(text) < 30),
+        relation=st.sampled_from([None, "linked", "same-owners"]),
+        share=st.floats(0, 1),
+        staff=st.none() | st.floats(0, 1e4),
+        turnover_eur=st.none() | st.floats(0, 1e9),
+        balance_sheet_eur=st.none() | st.floats(0, 1e9),
+        side=st.sampled_from([None, "owner"]),
+        kind=st.sampled_from(["enterprise", "public-body", "university"]),
+        adjacent_markets=st.sampled_from([None, True, False]),
+        linked_firms=st.lists(firms(depth - 1), max_size=2).map(tuple) if depth else st.just(()),
+    )
+
+
+PERIODS = st.builds(Period, staff=st.floats(0, 1e4), turnover_eur=st.floats(0, 1e9), balance_sheet_eur=MONEY)
+HISTORIES = st.builds(
+    SizeHistory,
+    earlier=st.lists(PERIODS, max_size=2).map(tuple),
+    former_size=st.sampled_from([None, "micro", "large"]),
+    ownership_changed=st.booleans(),
 )
 COMPANIES = st.builds(
     Company,
@@ -283,7 +341,8 @@ COMPANIES = st.builds(
     liquidity_eur=MONEY,
     largest_buyer_eur=MONEY,
     cloud_spend_eur_per_year=MONEY,
-    linked_firms=st.lists(FIRMS, max_size=2).map(tuple),
+    linked_firms=st.lists(firms(1), max_size=2).map(tuple),
+    size_history=HISTORIES,
 )
 LEVELS = st.one_of(
     st.integers(0, 4).map(lambda level: {"level": level}),
