@@ -169,3 +169,25 @@ def test_the_pages_speak_english(study: Study, as_alice: Client) -> None:
 def test_the_page_asks_the_database_little(study: Study, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(5):
         as_alice.get(page(study.company))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_each_component_begins_with_its_guiding_question_and_orientation(company: Company, as_alice: Client, language: str) -> None:
+    as_alice.cookies["leitplanke-language"] = language
+    components = {one.id: one for one in catalogue().components}
+    assert {one.component for one in catalogue().orientations} == {f"component.{component}" for component, _ in PARTS}
+    for component, part in ORDER:
+        shown = unescape(as_alice.get(page(company, component, part)).content.decode())
+        head = shown.partition("<h1>")[2].partition("<form method")[0]
+        question = components[f"component.{component}"].question
+        assert question is not None
+        assert getattr(question, language) in head
+        for one in catalogue().orientations:
+            assert (getattr(one.text, language) in head) == (one.component == f"component.{component}")
+            # Only the first page of a component shows it unfolded.
+            assert (reverse("hinge:entry", args=[one.id]) in head) == (one.component == f"component.{component}" and part == 1)
+
+
+def test_the_quick_check_stays_short(company: Company, as_alice: Client) -> None:
+    shown = unescape(as_alice.get(reverse("survey:page", args=[company.pk, "cloud"])).content.decode())
+    assert not [one.id for one in catalogue().orientations if one.text.de in shown]

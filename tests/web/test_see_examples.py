@@ -95,5 +95,22 @@ def test_a_measure_of_an_example_shows_its_law_with_source_and_day(as_stranger: 
             assert (f"<summary>{getattr(one.title, language)} \u2013 " in card) == (measure in one.measures)
             touched += measure in one.measures
     assert touched
-    assert page.count({"de": "Zuletzt geprüft: 22.\u00a0November 2026", "en": "Last checked: 22 November 2026"}[language]) == touched
+    checked = {"de": "Zuletzt geprüft: 22.\u00a0November 2026", "en": "Last checked: 22 November 2026"}[language]
+    assert sum(card.count(checked) for card in cards) == touched
     assert {"de": "was nach unseren Daten am 1.\u00a0Januar 2027 gilt", "en": "what holds on 1 January 2027 by our data"}[language] in page
+
+
+@pytest.mark.usefixtures("few_points")
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_an_unseen_of_an_example_shows_the_laws_that_touch_it(as_stranger: Client, language: str) -> None:
+    as_stranger.cookies["leitplanke-language"] = language
+    page = unescape(as_stranger.get("/beispiel/precision-parts/").content.decode())
+    bars = page.partition('<ul class="bars">')[2].partition("</figure>")[0].split('<span class="bar-title">')[1:]
+    titles = {getattr(one.title, language): one.id for one in catalogue().unseens}
+    touched = 0
+    for bar in bars:
+        unseen = next(titles[title] for title in titles if f" {title}<span class" in bar)
+        for rule in catalogue().rules:
+            assert (f"<summary>{getattr(rule.title, language)} \u2013 " in bar) == (unseen in rule.unseens)
+            touched += unseen in rule.unseens
+    assert touched > 2

@@ -4,6 +4,7 @@ from functools import cache
 
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue, Component, Indicator
+from leitplanke.catalogue.setting import Orientation
 
 
 @cache
@@ -22,6 +23,12 @@ def quick_check() -> tuple[tuple[Component, tuple[Indicator, ...]], ...]:
 def deep_check() -> tuple[tuple[Component, tuple[Indicator, ...]], ...]:
     """Return what the deep check asks: each component with the indicators that the quick check leaves out, in order."""
     return _by_component(quick=False)
+
+
+@cache
+def orientations(component: str) -> tuple[Orientation, ...]:
+    """Return what the source advises for a component; nothing for ``component.cross``."""
+    return tuple(one for one in catalogue().orientations if one.component == component)
 
 
 def _by_component(*, quick: bool) -> tuple[tuple[Component, tuple[Indicator, ...]], ...]:

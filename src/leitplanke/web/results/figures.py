@@ -2,6 +2,8 @@
 
 import base64
 
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.reports import notices
 from leitplanke.reports.charts import contributions as contribution_chart
 from leitplanke.reports.charts import exceedance as exceedance_chart
 from leitplanke.reports.charts import landscape
@@ -94,8 +96,9 @@ def contributions(result: StudyResult, names: Names) -> Chart:
     return _chart(contribution_chart.draw(result, names), "bars")
 
 
-def bars(result: StudyResult, names: Names, links: Links) -> tuple[Bar, ...]:
-    """Return the costliest Unseens as bars, each as long as its share of the largest upper limit."""
+def bars(result: StudyResult, catalogue: Catalogue, names: Names, links: Links) -> tuple[Bar, ...]:
+    """Return the costliest Unseens as bars, each as long as its share of the largest upper limit, with the laws that touch it."""
+    on = notices.first_day(result)
     found = strongest(result)[:SHOWN_BARS]
     longest = max((max(one.high, one.expected_annual_loss_eur) for one in found), default=1.0)
     return tuple(
@@ -111,6 +114,7 @@ def bars(result: StudyResult, names: Names, links: Links) -> tuple[Bar, ...]:
             length=_hundredths(one.expected_annual_loss_eur / longest),
             low=_hundredths(one.low / longest),
             high=_hundredths(one.high / longest),
+            notices=notices.touching(one.id, on, catalogue, names),
         )
         for one in found
     )

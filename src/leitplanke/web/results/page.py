@@ -34,7 +34,7 @@ def build(result: StudyResult, catalogue: Catalogue, language: Language, address
         liability=sentences.liability(result, language) or "",
         running=sentences.running(result, catalogue, language) or "",
         exceedance=figures.exceedance(result, language),
-        bars=figures.bars(result, names, links),
+        bars=figures.bars(result, catalogue, names, links),
         contributions=figures.contributions(result, names),
         map=figures.capacity_map(result, names),
         paths=_paths(result, catalogue, names),

@@ -75,7 +75,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: lengths in hundredths of the width as SVG writes them, `mark` the component without prefix."""
+    """One bar: lengths in hundredths of the width as SVG writes them, `mark` the component without prefix, `notices` laws."""
 
     title: str
     mark: str
@@ -84,6 +84,7 @@ class Bar:
     length: str
     low: str
     high: str
+    notices: tuple[NoticeText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,3 +227,8 @@ class ResultPage:
     assumptions: tuple[Assumption, ...]
     stamp: str
     addresses: Addresses
+
+    @property
+    def bars_noticed(self) -> bool:
+        """Whether a law touches one of the Unseens drawn as bars."""
+        return any(bar.notices for bar in self.bars)

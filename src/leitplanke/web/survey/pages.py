@@ -7,7 +7,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from leitplanke.catalogue.entries import Component, Indicator
-from leitplanke.web.catalogue import deep_check, quick_check
+from leitplanke.catalogue.setting import Orientation
+from leitplanke.web.catalogue import deep_check, orientations, quick_check
 
 QUESTIONS_A_PAGE = 4
 """In the deep check; the catalogue gives the quick check as many for each component."""
@@ -22,6 +23,11 @@ class Page:
     component: Component
     part: int
     indicators: tuple[Indicator, ...]
+
+    @property
+    def orientations(self) -> tuple[Orientation, ...]:
+        """What the source advises for the component; the deep check begins with it."""
+        return orientations(self.component.id) if self.part else ()
 
     @property
     def slug(self) -> str:
