@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from leitplanke.catalogue import compiled
+from leitplanke.catalogue.entries import Catalogue
 from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study, refusing, unwritable
 from leitplanke.cli.language import language_option, words
+from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.cli.progress import shown
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.words import Language, say
@@ -36,16 +37,20 @@ _points = click.option(
 @_points
 @_json
 @click.option("--report", metavar="OUT.pdf|.html|.docx", help=words("cli.option.report"))
+@pack_option
 @refusing
-def analyse(file: Path, language: Language, seed: int, points: int, output: str | None, report: str | None) -> None:
+def analyse(
+    file: Path, language: Language, seed: int, points: int, *, output: str | None, report: str | None, packs: tuple[Path, ...]
+) -> None:
     """Compute the vulnerability in euros and a plan."""
     if report and Path(report).suffix.lower() not in REPORT_ENDINGS:
         raise InputFaultsError([Fault(report, "wrong-ending", (("known", ", ".join(REPORT_ENDINGS)),))])
     check_targets(file, output, report)
-    result = _run(file, language, seed, points)
+    catalogue = catalogue_with(packs)
+    result = _run(catalogue, file, language, seed, points)
     if report:
-        _write_report(result, language, report)
-    _show(result, language, output, kind="summary")
+        _write_report(result, catalogue, language, report)
+    _show(result, catalogue, language, output, kind="summary")
     if report:
         click.echo(say(language, "cli.written", path=report), err=True)
 
@@ -56,17 +61,18 @@ def analyse(file: Path, language: Language, seed: int, points: int, output: str 
 @_seed
 @_points
 @_json
+@pack_option
 @refusing
-def plan(file: Path, language: Language, seed: int, points: int, output: str | None) -> None:
+def plan(file: Path, language: Language, seed: int, points: int, output: str | None, packs: tuple[Path, ...]) -> None:
     """Choose measures and their start, and show the roadmap."""
     check_targets(file, output)
-    _show(_run(file, language, seed, points), language, output, kind="plan")
+    catalogue = catalogue_with(packs)
+    _show(_run(catalogue, file, language, seed, points), catalogue, language, output, kind="plan")
 
 
-def _run(file: Path, language: Language, seed: int, points: int) -> StudyResult:
+def _run(catalogue: Catalogue, file: Path, language: Language, seed: int, points: int) -> StudyResult:
     if points & (points - 1):
         raise InputFaultsError([Fault("--points", "not-a-power-of-two", (("given", str(points)),))])
-    catalogue = compiled.read()
     inputs = read_study(file, catalogue)
     # The engine loads numpy and scipy: a faulty file is refused before that.
     from leitplanke.study import refusal, run  # noqa: PLC0415
@@ -75,16 +81,16 @@ def _run(file: Path, language: Language, seed: int, points: int) -> StudyResult:
         return run.analyse(catalogue, inputs, seed=seed, outer_points=points, progress=tell)
 
 
-def _write_report(result: StudyResult, language: Language, report: str) -> None:
+def _write_report(result: StudyResult, catalogue: Catalogue, language: Language, report: str) -> None:
     from leitplanke.reports import files  # noqa: PLC0415 - typst and python-docx are slow to load
 
     try:
-        files.write_report(result, compiled.read(), language, Path(report), datetime.now(UTC).astimezone().date())
+        files.write_report(result, catalogue, language, Path(report), datetime.now(UTC).astimezone().date())
     except OSError as error:
         raise InputFaultsError([unwritable(Path(report), error)]) from None
 
 
-def _show(result: StudyResult, language: Language, output: str | None, *, kind: str) -> None:
+def _show(result: StudyResult, catalogue: Catalogue, language: Language, output: str | None, *, kind: str) -> None:
     """Write the JSON file and print the words; with ``--json -`` standard output is JSON alone."""
     from leitplanke.cli import summary  # noqa: PLC0415 - after the work, so that faults come at once
     from leitplanke.exchange import resultfile  # noqa: PLC0415
@@ -93,6 +99,6 @@ def _show(result: StudyResult, language: Language, output: str | None, *, kind: 
         put(output, resultfile.dump(result) if kind == "summary" else resultfile.dump_plan(result))
     if output != STANDARD_OUTPUT:
         text = summary.summary if kind == "summary" else summary.roadmap
-        click.echo(text(result, compiled.read(), language), nl=False)
+        click.echo(text(result, catalogue, language), nl=False)
     if output and output != STANDARD_OUTPUT:
         click.echo(say(language, "cli.written", path=output), err=True)

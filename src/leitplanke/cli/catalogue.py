@@ -11,8 +11,10 @@ from leitplanke.catalogue import compiled, loader
 from leitplanke.catalogue.checks.finding import entries as every
 from leitplanke.catalogue.entries import Catalogue, Entry
 from leitplanke.cli import dated, hinge
+from leitplanke.cli import packs as packing
 from leitplanke.cli.files import refusing
 from leitplanke.cli.language import language_option, words
+from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import plain
 from leitplanke.reports.words import Language, say
@@ -52,11 +54,12 @@ def compile_(language: Language) -> None:
 @catalogue.command(name="list", help=words("cli.catalogue.list.help"))
 @click.option("--json", "as_json", is_flag=True, help=words("cli.option.as-json"))
 @click.option("--kind", metavar="unseen|measure|…", help=words("cli.option.kind"))
+@pack_option
 @language_option
 @refusing
-def list_(language: Language, kind: str | None, *, as_json: bool) -> None:
+def list_(language: Language, kind: str | None, packs: tuple[Path, ...], *, as_json: bool) -> None:
     """List all entries, or those of one kind."""
-    entries = _entries(compiled.read())
+    entries = _entries(catalogue_with(packs))
     kinds = list(dict.fromkeys(_kind(entry) for entry in entries))
     if kind is not None and kind not in kinds:
         raise InputFaultsError([Fault("--kind", "not-one-of", (("given", kind), ("known", ", ".join(kinds))))])
@@ -73,11 +76,12 @@ def list_(language: Language, kind: str | None, *, as_json: bool) -> None:
 @catalogue.command(help=words("cli.catalogue.show.help"))
 @click.argument("entry_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help=words("cli.option.as-json"))
+@pack_option
 @language_option
 @refusing
-def show(entry_id: str, language: Language, *, as_json: bool) -> None:  # noqa: ARG001 - the faults speak it
+def show(entry_id: str, language: Language, packs: tuple[Path, ...], *, as_json: bool) -> None:  # noqa: ARG001 - the faults speak it
     """Print one entry with all its figures and sources."""
-    entries = {entry.id: entry for entry in _entries(compiled.read())}
+    entries = {entry.id: entry for entry in _entries(catalogue_with(packs))}
     if entry_id not in entries:
         near = get_close_matches(entry_id, entries, 1)
         values = (("given", entry_id), ("nearest", near[0] if near else ""))
@@ -91,6 +95,7 @@ def show(entry_id: str, language: Language, *, as_json: bool) -> None:  # noqa: 
 
 catalogue.add_command(hinge.command)
 catalogue.add_command(dated.command)
+catalogue.add_command(packing.pack)
 
 
 def _entries(found: Catalogue) -> list[Entry]:

@@ -54,33 +54,43 @@ def read_study(path: Path, catalogue: Catalogue) -> StudyInputs:
     InputFaultsError
         If the file cannot be opened, or with everything that is wrong in it.
     """
+    return studyfile.read(read_bytes(path, studyfile.LARGEST_BYTES), path.name, catalogue)
+
+
+def read_bytes(path: Path, largest: int, code: str = "too-big") -> bytes:
+    """Return what is in a file of at most `largest` bytes.
+
+    Raises
+    ------
+    InputFaultsError
+        With code `code` if it is larger, ``unreadable-file`` if it cannot be opened.
+    """
     try:
         size = path.stat().st_size
-        if size > studyfile.LARGEST_BYTES:
-            values = (("given", f"{size / 1e6:.1f}"), ("limit", f"{studyfile.LARGEST_BYTES / 1e6:.1f}"))
-            raise InputFaultsError([Fault(path.name, "too-big", values)])
+        if size > largest:
+            raise InputFaultsError([Fault(path.name, code, (("given", f"{size / 1e6:.1f}"), ("limit", f"{largest / 1e6:.1f}")))])
         with path.open("rb") as stream:
             # A device or pipe has no size beforehand; it is not read without end.
-            data = stream.read(studyfile.LARGEST_BYTES + 1)
+            return stream.read(largest + 1)
     except OSError as error:
         raise InputFaultsError([Fault(str(path), "unreadable-file", (("detail", error.strerror or ""),))]) from None
-    return studyfile.read(data, path.name, catalogue)
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write a text file so that nobody ever sees half of it and a fault keeps the old one.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file, texts as UTF-8, so that nobody ever sees half of it and a fault keeps the old one.
 
     Raises
     ------
     InputFaultsError
         If the file cannot be written.
     """
+    data = content.encode() if isinstance(content, str) else content
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if _is_special(path):
-            path.write_text(content, encoding="utf-8")
+            path.write_bytes(data)
             return
-        part.write_text(content, encoding="utf-8")
+        part.write_bytes(data)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -7,9 +7,9 @@ from typing import Literal
 
 import click
 
-from leitplanke.catalogue import compiled
 from leitplanke.cli.files import refusing, write_whole
 from leitplanke.cli.language import language_option, words
+from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.exchange import resultfile
 from leitplanke.exchange.template import template
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -19,15 +19,16 @@ from leitplanke.reports.words import Language, say
 
 @click.command(help=words("cli.new.help"))
 @click.argument("file", type=click.Path(path_type=Path))
+@pack_option
 @language_option
 @refusing
-def new(file: Path, language: Language) -> None:
+def new(file: Path, packs: tuple[Path, ...], language: Language) -> None:
     """Write an annotated study file to fill in; never over a file that is there."""
     if file.exists():
         raise InputFaultsError([Fault(str(file), "file-exists")])
     if not file.absolute().parent.is_dir():
         raise InputFaultsError([Fault(str(file), "no-folder", (("given", str(file.parent)),))])
-    write_whole(file, template(compiled.read(), language, str(_next_quarter())))
+    write_whole(file, template(catalogue_with(packs), language, str(_next_quarter())))
     click.echo(say(language, "cli.new.done", path=file))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from leitplanke.catalogue.retired import PackStamp
 from leitplanke.primitives.trace import TraceNode
 
 
@@ -20,7 +21,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What decides the result: inputs, catalogue, engine and seed; the same four give the same result."""
+    """What decides the result: inputs, catalogue with its packs, engine and seed; the same give the same result."""
 
     input_hash: str
     catalogue_version: str
@@ -30,6 +31,7 @@ class Stamp:
     start: str
     outer_points: int
     histories: int
+    packs: tuple[PackStamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,7 @@ def _stamp(study: CompiledStudy, seed: int, points: int, histories: int) -> Stam
         start=study.inputs.start,
         outer_points=points,
         histories=histories,
+        packs=study.catalogue.packs,
     )
 
 
