@@ -76,24 +76,37 @@ def progeny(model: RiskModel) -> Floats:
     return np.asarray(np.linalg.inv(np.eye(model.threats) - matrix(model)))
 
 
-def order(threats: int, link_from: Ints, link_to: Ints) -> tuple[int, ...]:
-    """Return the threats so that each comes after those it causes, as far as loops allow."""
+def order(threats: int, link_from: Ints, link_to: Ints) -> tuple[tuple[int, ...], ...]:
+    """Return the threats in parts, each after all that it causes; threats that cause each other in loops form one part.
+
+    Source: Tarjan, Depth-first search and linear graph algorithms, SIAM Journal on Computing 1 (1972).
+    """
     caused: list[list[int]] = [[] for _ in range(threats)]
     for source, target in zip(link_from.tolist(), link_to.tolist(), strict=True):
         caused[source].append(target)
-    seen: set[int] = set()
-    found: list[int] = []
+    number: dict[int, int] = {}
+    lowest: dict[int, int] = {}
+    open_: list[int] = []
+    parts: list[tuple[int, ...]] = []
 
     def visit(threat: int) -> None:
-        if threat not in seen:
-            seen.add(threat)
-            for target in caused[threat]:
+        number[threat] = lowest[threat] = len(number)
+        open_.append(threat)
+        for target in caused[threat]:
+            if target not in number:
                 visit(target)
-            found.append(threat)
+            if target in open_:
+                lowest[threat] = min(lowest[threat], lowest[target])
+        if lowest[threat] == number[threat]:
+            start = open_.index(threat)
+            # Last found first: within a loop too, what is caused comes before its cause as far as it can.
+            parts.append(tuple(reversed(open_[start:])))
+            del open_[start:]
 
     for threat in range(threats):
-        visit(threat)
-    return tuple(found)
+        if threat not in number:
+            visit(threat)
+    return tuple(parts)
 
 
 Transforms = npt.NDArray[np.complex128]
@@ -116,29 +129,36 @@ def transforms(link_from: Ints, link_to: Ints, probability: Floats, own: Transfo
     Transforms
         Shape (J, T, K), solved to 1e-13 by sweeps over those threats whose causes still change.
     """
-    threats = own.shape[0]
-    outgoing: list[list[int]] = [[] for _ in range(threats)]
-    for link, source in enumerate(link_from.tolist()):
-        if probability[:, link].any():
-            outgoing[source].append(link)
-    weight = probability.T[:, :, None]
-    sequence = order(threats, link_from, link_to)
-    found = own.copy()
-    moving = set(range(threats))
-    for _ in range(MOST_SWEEPS):
-        moved: set[int] = set()
-        for threat in sequence:
-            if not any(int(link_to[link]) in moving for link in outgoing[threat]):
-                continue
-            value = own[threat].copy()
-            for link in outgoing[threat]:
-                value *= 1.0 + weight[link] * (found[link_to[link]] - 1.0)
-            if np.abs(value - found[threat]).max() > TOLERANCE:
-                moved.add(threat)
-            found[threat] = value
-        # A threat later in the sequence has already seen what moved before it; only loops need another round.
-        moving = moved
-        if not moving:
-            return found
-    message = "cascades did not settle"
-    raise RuntimeError(message)
+    used = [link for link in range(link_to.size) if probability[:, link].any()]
+    outgoing: list[list[int]] = [[] for _ in range(own.shape[0])]
+    for link in used:
+        outgoing[int(link_from[link])].append(link)
+    found, buffer, value = own.copy(), np.empty_like(own[0]), np.empty_like(own[0])
+
+    def settle(threat: int) -> None:
+        """Put the threat's transform, from those it causes, into `value`."""
+        np.copyto(value, own[threat])
+        for link in outgoing[threat]:
+            # 1 + q (G - 1) with real arithmetic on real and imaginary parts: complex products cost four times as much.
+            weight = probability[:, link, None]
+            np.multiply(found[link_to[link]].view(np.float64), weight, out=buffer.view(np.float64))
+            buffer.real += 1.0 - weight
+            np.multiply(value, buffer, out=value)
+
+    for part in order(own.shape[0], link_from[used], link_to[used]):
+        inside = [threat for threat in part if outgoing[threat]]
+        alone = len(part) == 1 and not any(int(link_to[link]) == part[0] for link in outgoing[part[0]])
+        for _ in range(1 if alone else MOST_SWEEPS):
+            change = 0.0
+            for threat in inside:
+                settle(threat)
+                if not alone:
+                    np.subtract(value, found[threat], out=buffer)
+                    change = max(change, float(np.abs(buffer.view(np.float64)).max()))
+                found[threat] = value
+            if change <= TOLERANCE:
+                break
+        else:
+            message = "cascades did not settle"
+            raise RuntimeError(message)
+    return found

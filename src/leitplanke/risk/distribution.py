@@ -1,11 +1,15 @@
 """The distribution of a loss on a grid and the figures read from it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from leitplanke.risk.model import Floats
+
+RUN = 64
+"""Grid points in a run: its sums are made before quantiles are looked for."""
 
 
 class GridTooShortError(Exception):
@@ -31,11 +35,11 @@ class LossDistribution:
         return float(max(0.0, 1.0 - self.mass.sum()))
 
     def exceedance(self, loss_eur: Floats) -> Floats:
-        """Return P(loss > x), x within the grid, linear between grid points; same shape as `loss_eur`."""
+        """Return P(loss > x), 0 <= x within the grid, linear between grid points; same shape as `loss_eur`."""
         over = np.maximum(0.0, 1.0 - np.cumsum(self.mass))
         # Mass at grid point k stands for losses around it, so the survival function is read half a step later.
         middles = (np.arange(self.mass.size) + 0.5) * self.step_eur
-        return np.asarray(np.interp(loss_eur, middles, over, left=1.0))
+        return np.asarray(np.interp(loss_eur, middles, over))
 
     def var(self, level: float) -> float:
         """Return the loss that is exceeded with probability 1 - level, EUR, linear within a grid step.
@@ -66,6 +70,46 @@ class LossDistribution:
         grid = np.arange(self.mass.size) * self.step_eur
         limited = float(np.minimum(grid, quantile) @ self.mass) + quantile * self.beyond
         return quantile + (self.mean_eur - limited) / (1.0 - level)
+
+
+def tails(mass: Floats, step_eur: float, mean_eur: Floats, level: float) -> tuple[Floats, Floats]:
+    """Return quantile and mean of the worst 1 - `level` of many distributions on one grid: the arithmetic of `LossDistribution`.
+
+    Parameters
+    ----------
+    mass
+        Shape (P, N).
+    mean_eur
+        Shape (P,), exact.
+
+    Returns
+    -------
+    tuple of Floats
+        VaR and CVaR, shape (P,) each, EUR; NaN where the quantile lies beyond the grid.
+    """
+    # Sums of runs first: a running sum over every point would take as long as the transforms.
+    length = math.gcd(mass.shape[1], RUN)
+    runs = mass.reshape(mass.shape[0], -1, length)
+    total = runs.sum(axis=2)
+    rows, width = np.arange(mass.shape[0]), step_eur * length
+    upto = np.cumsum(total, axis=1)
+    run = np.minimum((upto < level).sum(axis=1), total.shape[1] - 1)
+    first = (runs @ (step_eur * np.arange(length)) + total * (width * np.arange(total.shape[1])))[:, :-1]
+    lost = np.where(np.arange(first.shape[1]) < run[:, None], first, 0.0).sum(axis=1)
+    below = upto[rows, run] - total[rows, run]
+    inner = runs[rows, run]
+    cumulative = below[:, None] + np.cumsum(inner, axis=1)
+    place = np.minimum((cumulative < level).sum(axis=1), length - 1)
+    index = run * length + place
+    before = cumulative[rows, place] - inner[rows, place]
+    part = (level - before) / np.maximum(inner[rows, place], 1e-300)
+    var = np.where(index > 0, (index - 0.5 + part) * step_eur, 0.0)
+    grid = step_eur * (run[:, None] * length + np.arange(length))
+    lost += (np.where(np.arange(length) < place[:, None], inner, 0.0) * grid).sum(axis=1)
+    limited = lost + np.minimum(index * step_eur, var) * inner[rows, place] + var * np.maximum(1.0 - before - inner[rows, place], 0.0)
+    cvar = var + (mean_eur - limited) / (1.0 - level)
+    inside = (upto[:, -1] >= level) & (index < mass.shape[1] - 1)
+    return np.where(inside, var, np.nan), np.where(inside, cvar, np.nan)
 
 
 def mixture(distributions: Sequence[LossDistribution]) -> LossDistribution:
