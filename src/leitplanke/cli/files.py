@@ -6,16 +6,17 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
-from leitplanke.catalogue.entries import Catalogue
-from leitplanke.exchange import studyfile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentences
 from leitplanke.reports.words import Language, say
-from leitplanke.study.inputs import StudyInputs
+
+if TYPE_CHECKING:
+    from leitplanke.catalogue.entries import Catalogue
+    from leitplanke.study.inputs import StudyInputs
 
 REFUSED = 2
 """Exit code for faulty input, the same as click's for faulty options."""
@@ -46,7 +47,7 @@ def tell(faults: tuple[Fault, ...], language: Language) -> None:
         click.echo(f"  - {text}", err=True)
 
 
-def read_study(path: Path, catalogue: Catalogue) -> StudyInputs:
+def read_study(path: Path, catalogue: "Catalogue") -> "StudyInputs":
     """Return the inputs in a study file.
 
     Raises
@@ -54,6 +55,8 @@ def read_study(path: Path, catalogue: Catalogue) -> StudyInputs:
     InputFaultsError
         If the file cannot be opened, or with everything that is wrong in it.
     """
+    from leitplanke.exchange import studyfile  # noqa: PLC0415 - numpy and pydantic are slow to load, and not each command reads a study
+
     return studyfile.read(read_bytes(path, studyfile.LARGEST_BYTES), path.name, catalogue)
 
 

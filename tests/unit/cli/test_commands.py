@@ -70,7 +70,7 @@ def loaded_by(*arguments: str) -> tuple[str, list[str]]:
 def test_the_overview_names_every_command_without_loading_engine_or_web() -> None:
     shown, loaded = loaded_by("--help")
     assert loaded == []
-    for name in ("new", "analyse", "plan", "catalogue", "schema", "serve", "worker", "manage"):
+    for name in ("new", "analyse", "plan", "risk", "catalogue", "schema", "serve", "worker", "manage"):
         assert f"\n  {name} " in shown
 
 
@@ -78,6 +78,15 @@ def test_a_faulty_file_is_refused_before_engine_and_web_are_loaded(tmp_path: Pat
     (tmp_path / "firma.yaml").write_text(FAULTY, encoding="utf-8")
     _, loaded = loaded_by("analyse", str(tmp_path / "firma.yaml"))
     assert set(loaded) <= {"numpy", "pydantic"}
+
+
+def test_the_help_of_the_engine_loads_no_engine() -> None:
+    assert loaded_by("risk", "evaluate", "--help")[1] == []
+
+
+def test_a_faulty_model_is_refused_before_the_engine_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_text("{}", encoding="utf-8")
+    assert set(loaded_by("risk", "evaluate", str(tmp_path / "model.json"))[1]) <= {"numpy", "pydantic"}
 
 
 def test_a_faulty_file_ends_with_2_all_faults_and_nothing_written(tmp_path: Path) -> None:

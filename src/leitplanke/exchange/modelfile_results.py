@@ -1,0 +1,74 @@
+"""What the portfolios of a risk model file come to, as JSON (docs/reference/risk-model-file.md)."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from leitplanke.exchange.modelfile import RiskFile
+from leitplanke.risk.answers import Answer, Passages
+from leitplanke.risk.model import Floats
+
+Engine = Literal["spectral", "simulation"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How the answers came about."""
+
+    engine: Engine
+    seed: int
+    trials: int | None
+    """Simulated histories of each portfolio; None for the spectral engine."""
+    seconds: float
+    """For the evaluation, without start and reading."""
+
+
+def dump(file: RiskFile, answers: tuple[Answer, ...], run: Run) -> str:
+    """Return the answers as JSON, one result for each portfolio in the order of the file.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+    """
+    tree = {
+        "results": [_result(label, answer) for label, answer in zip(file.labels, answers, strict=True)],
+        "engine": run.engine,
+        "seed": run.seed,
+        **({} if run.trials is None else {"trials": run.trials}),
+        "seconds": round(run.seconds, 6),
+    }
+    return json.dumps(tree, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _result(label: tuple[str | int, ...], answer: Answer) -> dict[str, Any]:
+    balances = {"liquidity": answer.liquidity, "equity": answer.equity}
+    errors = answer.standard_errors
+    found: dict[str, Any] = {
+        "portfolio": list(label),
+        "mean_eur": answer.mean_eur,
+        "var95_eur": answer.var95_eur,
+        "cvar95_eur": answer.cvar95_eur,
+        "exceedance": [[eur, probability] for eur, probability in zip(_list(answer.loss_eur), _list(answer.exceedance), strict=True)],
+        "existential": {name: None if one is None else _list(one.probability) for name, one in balances.items()},
+        "existential_method": {name: None if one is None else one.method for name, one in balances.items()},
+        "error_bound_relative": answer.error_bound_relative,
+    }
+    if any(one is not None and one.method != "exact" for one in balances.values()):
+        found["existential_standard_error"] = {name: _error(one) for name, one in balances.items()}
+    if errors is not None:
+        found["standard_error"] = {
+            "mean_eur": errors.mean_eur,
+            "var95_eur": errors.var95_eur,
+            "cvar95_eur": errors.cvar95_eur,
+            "exceedance": _list(errors.exceedance),
+        }
+    return found
+
+
+def _error(passages: Passages | None) -> list[float] | None:
+    return None if passages is None else _list(passages.standard_error)
+
+
+def _list(values: Floats) -> list[float]:
+    return [float(value) for value in values]
