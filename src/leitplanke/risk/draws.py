@@ -53,3 +53,38 @@ def counts(mean: Floats, uniform: Floats) -> Ints:
         lower = np.maximum(guess - 1.0, 0.0)
         count[~small] = np.where(pdtr(lower, mean[~small]) >= uniform[~small], lower, guess)
     return count
+
+
+COARSE = 256
+"""Of 2^32 equal steps of a uniform draw the first so many are refined, or the normal's far tail would come in steps."""
+
+
+def normals(number: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """Return independent standard normal draws in single precision, shape (number,).
+
+    Box and Muller (1958): four array operations of the processor's vector units instead of a table look-up a draw, which halves
+    the time. A uniform draw of 32 bits ends at 6.8 standard deviations; its lowest steps get 53 bits more.
+    """
+    half = (number + 1) // 2
+    raw = rng.bit_generator.random_raw(half).view(np.uint32)
+    found = np.empty(2 * half, dtype=np.float32)
+    radius, angle = radii(raw[:half], rng, found[:half]), found[half:]
+    angle[:] = raw[half:]
+    angle *= np.float32(2.0**-31 * np.pi)
+    sine = np.sin(angle)
+    np.cos(angle, out=angle)
+    angle *= radius
+    radius *= sine
+    return found[:number]
+
+
+def radii(raw: npt.NDArray[np.uint32], rng: np.random.Generator, out: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return sqrt(-2 log u) for u = raw / 2^32, in `out`: how far from 0 two normal draws lie together."""
+    out[:] = raw
+    out += np.float32(0.5)
+    low = np.flatnonzero(raw < COARSE)
+    out[low] = raw[low] + 1.0 - rng.random(low.size)
+    out *= np.float32(2.0**-32)
+    np.log(out, out=out)
+    out *= np.float32(-2.0)
+    return np.asarray(np.sqrt(out, out=out))

@@ -1,0 +1,240 @@
+"""The simulation engine for one model: independent trials, each figure with its Monte Carlo standard error.
+
+It shares nothing with the spectral engine but `RiskModel` and the closed form of cascades. For two models side by side (a firm before
+and after a plan) see `simulate`, whose trials are slower and share their chances. Source: method.md sections 3 and 4.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from leitplanke.risk.expectation import expected_loss, losses_per_year
+from leitplanke.risk.model import Floats, Ints, RiskModel
+from leitplanke.risk.simulate import TooManyLossesError
+from leitplanke.risk.trials import Layout, expected_losses, generations, lay_out, paid, sizes
+
+TRIALS = 100_000
+FEWEST_TRIALS = 1_000
+"""Below that fewer than fifty trials lie beyond VaR95."""
+MOST_TRIALS = 10_000_000
+"""They are kept and sorted: 160 MB."""
+MOST_LOSSES_IN_ALL = 3e9
+"""Expected losses of all trials together, half a minute on two cores."""
+SMALLEST_TAIL = 50.0
+"""Effective trials behind CVaR; with fewer its error comes out too small (tried with sigma 1.5 to 4)."""
+FEWEST_SEEN = 30.0
+"""Expected losses of a threat in all trials that show what it can do."""
+Doubt = Literal["few_in_tail", "too_rare"]
+UNTOUCHED = 31 * 2**20
+"""Bytes; glibc takes no larger sign than 32 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure and its Monte Carlo standard error, in the same unit."""
+
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Figures and their Monte Carlo standard errors, arrays of one shape."""
+
+    value: Floats
+    error: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """When a balance is below zero at a year's end for the first time."""
+
+    years: int
+    first: Ints
+    """(N,) year of each trial, from 0; `years` where it never is."""
+
+    def in_year(self) -> Curve:
+        """Return the chance that each year is the first, shape (T,)."""
+        return _shares(np.bincount(self.first, minlength=self.years + 1)[: self.years], self.first.size)
+
+    def until_year(self) -> Curve:
+        """Return the chance that it has happened by the end of each year, shape (T,); the last is that of the horizon."""
+        return _shares(np.cumsum(np.bincount(self.first, minlength=self.years + 1)[: self.years]), self.first.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """N trials of one model."""
+
+    model: RiskModel
+    seed: int
+    loss_eur: Floats
+    """(N,) discounted loss of the horizon, by trial."""
+    ordered_eur: Floats
+    """(N,) the same in rising order."""
+    liquidity: Passage | None
+    """None where the balance is unknown."""
+    equity: Passage | None
+
+    @property
+    def trials(self) -> int:
+        """Number of trials N."""
+        return self.loss_eur.size
+
+    def mean(self) -> Estimate:
+        """Return the expected discounted loss of the horizon, EUR."""
+        return Estimate(float(self.loss_eur.mean()), float(self.loss_eur.std(ddof=1)) / self.trials**0.5)
+
+    def var(self, level: float = 0.95) -> Estimate:
+        """Return the loss that is exceeded with probability 1 - level, EUR.
+
+        Its error is half the distance of the order statistics one standard error of the rank below and above (Woodruff 1952).
+        """
+        rank, spread = level * self.trials, (level * (1.0 - level) * self.trials) ** 0.5
+        lower, at, upper = (min(max(int(np.ceil(place)) - 1, 0), self.trials - 1) for place in (rank - spread, rank, rank + spread))
+        return Estimate(float(self.ordered_eur[at]), float(self.ordered_eur[upper] - self.ordered_eur[lower]) / 2.0)
+
+    def cvar(self, level: float = 0.95) -> Estimate:
+        """Return the mean of the worst 1 - level of losses, EUR.
+
+        Its error: Manistre and Hancock (2005), variance (Var[X | X > v] + level (CVaR - v)^2) / ((1 - level) N).
+        See `doubts` for tails too heavy for it.
+        """
+        quantile = self.var(level).value
+        worst = self.ordered_eur[self.ordered_eur > quantile]
+        excess = float((worst - quantile).sum()) / ((1.0 - level) * self.trials)
+        spread = float(worst.var()) if worst.size else 0.0
+        return Estimate(quantile + excess, ((spread + level * excess**2) / ((1.0 - level) * self.trials)) ** 0.5)
+
+    def tail_size(self, level: float = 0.95) -> float:
+        """Return how many trials beyond VaR the excess really rests on: (sum x)^2 / sum x^2 (Kish 1965)."""
+        excess = np.maximum(self.ordered_eur - self.var(level).value, 0.0)
+        return float(excess.sum() ** 2 / (excess**2).sum()) if excess.any() else 0.0
+
+    def doubts(self, level: float = 0.95) -> tuple[Doubt, ...]:
+        """Return why the stated errors may be too small; empty where they can be relied on.
+
+        ``few_in_tail``: so few trials make up the tail that heavier ones have hardly been met. ``too_rare``: threats with fewer than
+        `FEWEST_SEEN` expected losses in all trials could move CVaR by more than two of its standard errors.
+        """
+        found: list[Doubt] = []
+        if self.ordered_eur[-1] > 0.0 and self.tail_size(level) < SMALLEST_TAIL:
+            found.append("few_in_tail")
+        if rare_loss(self.model, self.trials) > 2.0 * self.cvar(level).error * (1.0 - level):
+            found.append("too_rare")
+        return tuple(found)
+
+    def exceedance(self, loss_eur: Floats) -> Curve:
+        """Return P(loss > x), same shape as `loss_eur`."""
+        return _shares(self.trials - np.searchsorted(self.ordered_eur, loss_eur, side="right"), self.trials)
+
+
+def rare_loss(model: RiskModel, trials: int) -> float:
+    """Return the expected loss from threats that hardly occur in so many trials, EUR."""
+    seen = losses_per_year(model).sum(axis=0) * trials
+    return float(expected_loss(model)[seen < FEWEST_SEEN].sum())
+
+
+def _shares(hits: Ints, trials: int) -> Curve:
+    # One more hit and one more miss in the error: what never happened in N trials is not known to be impossible.
+    unsure = (hits + 1.0) / (trials + 2.0)
+    return Curve(np.asarray(hits / trials), np.asarray(np.sqrt(unsure * (1.0 - unsure) / trials)))
+
+
+def simulate_trials(model: RiskModel, *, trials: int = TRIALS, seed: int, threads: int = 2) -> Simulation:
+    """Simulate independent trials of a model.
+
+    Parameters
+    ----------
+    seed
+        Kept with the result; each block of trials has a stream of its own, spawned from it.
+    threads
+        How many blocks at once; the result does not depend on it.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If losses cause each other without end.
+    TooManyLossesError
+        If they are too many for time or memory.
+    ValueError
+        If trials are too few or too many.
+
+    Examples
+    --------
+    A loss of 1,000 EUR every other year, on average over four years 2,000 EUR:
+
+    >>> from leitplanke.risk.model import Balance
+    >>> one, none = np.ones((4, 1)), np.zeros(0, dtype=np.int64)
+    >>> model = RiskModel(
+    ...     onset=np.array([False]), rate=0.5 * one, median_eur=np.array([1e3]), sigma=np.zeros(1), cap_eur=np.array([np.inf]),
+    ...     scale=one, duration=0 * one, link_from=none, link_to=none, link_probability=np.zeros((4, 0)), group=np.array([-1]),
+    ...     group_variance=np.zeros(0), discount_rate=0.0,
+    ...     balance=Balance(liquidity_eur=None, equity_eur=None, cash_flow_eur=np.zeros(4)),
+    ... )
+    >>> found = simulate_trials(model, trials=20_000, seed=1)
+    >>> abs(found.mean().value - 2_000) < 4 * found.mean().error
+    True
+    """
+    if not FEWEST_TRIALS <= trials <= MOST_TRIALS:
+        message = f"trials must be {FEWEST_TRIALS} to {MOST_TRIALS}, not {trials}"
+        raise ValueError(message)
+    _refuse_too_many(model, trials)
+    # An array that is freed untouched costs nothing, but tells glibc's allocator to keep arrays of this size: otherwise it hands
+    # every block's memory back and the kernel clears it anew, half of the time.
+    np.empty(UNTOUCHED, dtype=np.uint8)
+    layout = lay_out(model, trials)
+    with ThreadPoolExecutor(threads) as pool:
+        blocks = list(pool.map(lambda place: _block(layout, seed, place), range(-(-trials // layout.histories))))
+    loss = np.concatenate([block.loss for block in blocks])[:trials]
+    firsts = [_joined([block.first[place] for block in blocks], trials) for place in (0, 1)]
+    liquidity, equity = (None if first is None else Passage(years=model.years, first=first) for first in firsts)
+    return Simulation(model=model, seed=seed, loss_eur=loss, ordered_eur=np.sort(loss), liquidity=liquidity, equity=equity)
+
+
+def _refuse_too_many(model: RiskModel, trials: int) -> None:
+    losses = expected_losses(model)
+    if losses * trials > MOST_LOSSES_IN_ALL:
+        raise TooManyLossesError(losses / model.years)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    loss: Floats
+    first: tuple[Ints | None, Ints | None]
+
+
+def stream(seed: int, place: int) -> np.random.Generator:
+    """Return the random numbers of one block of trials; the same each time, so a block can be played again."""
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(place,))))
+
+
+def _block(layout: Layout, seed: int, place: int) -> _Block:
+    rng = stream(seed, place)
+    yearly = np.zeros((layout.model.years, layout.histories))
+    for generation in generations(layout, rng):
+        yearly += paid(layout, generation, sizes(layout, generation.count, rng))
+    worth = (1.0 + layout.model.discount_rate) ** -(np.arange(layout.model.years) + 0.5)
+    firsts = [None if path is None else _first(path) for path in balances(layout.model, yearly)]
+    return _Block(worth @ yearly, (firsts[0], firsts[1]))
+
+
+def balances(model: RiskModel, yearly_eur: Floats) -> Iterator[Floats | None]:
+    """Yield liquidity and equity at year ends, shape (T, ...) like `yearly_eur`; None where unknown."""
+    balance = model.balance
+    for start in (balance.liquidity_eur, balance.equity_eur):
+        shape = (-1, *(1,) * (yearly_eur.ndim - 1))
+        yield None if start is None else start + np.cumsum(balance.cash_flow_eur).reshape(shape) - np.cumsum(yearly_eur, axis=0)
+
+
+def _first(path: Floats) -> Ints:
+    below = path < 0.0
+    return np.asarray(np.where(below.any(axis=0), below.argmax(axis=0), path.shape[0]), dtype=np.int16)
+
+
+def _joined(parts: list[Ints | None], trials: int) -> Ints | None:
+    known = [part for part in parts if part is not None]
+    return np.concatenate(known)[:trials] if known else None
