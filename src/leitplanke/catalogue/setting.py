@@ -15,10 +15,15 @@ Group = Literal["A", "B", "C", "D", "E", "F", "G"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strength(Entry):
-    """What such firms are good at (``data/strengths``); rated 0-4, shown first, never counted in euros."""
+    """What such firms are good at (``data/strengths``); rated 0-4, shown first, never counted in euros.
+
+    `opportunities` are those that the strength makes easier to take; `reason` says why.
+    """
 
     order: int
     text: Text
+    opportunities: tuple[str, ...] = ()
+    reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ code                     placeholders           when
 german-number            given, suggestion      a number written the German way (``1.234,5``); `suggestion` is how to write it
 unknown-indicator        given, nearest         no such indicator in the catalogue
 unknown-unseen           given, nearest         no such Unseen
+unknown-strength         given, nearest         no such strength
 unknown-target           given, nearest         no such Unseen, link or measure
 unknown-rater            given, known           the rater of an answer is not in `raters`
 duplicate-rater          given, first           two raters with one id; `first` is the line of the first one
@@ -37,12 +38,12 @@ moments-impossible       -                      mean, square, count, unknown and
 from collections.abc import Iterable
 
 from leitplanke.catalogue.entries import Catalogue, Indicator
+from leitplanke.catalogue.kinds import pack_of
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.exchange.firms import check_company
 from leitplanke.primitives.document import Document, Path, Plain
 from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.quarter import Quarter
-from leitplanke.study.adaptable import parameters
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
@@ -53,7 +54,8 @@ _ROUNDING = 1e-9
 
 def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     """Return every fault of a study file that its shape does not show."""
-    findings = Findings(document)
+    retired, packs = (one.id for one in catalogue.retired), (pack.name for pack in catalogue.packs)
+    findings = Findings(document, retired=frozenset(retired), packs=frozenset(packs))
     check_company(findings)
     _check_start(findings)
     raters = _check_raters(findings)
@@ -62,6 +64,7 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     running = _check_running(findings, catalogue)
     _check_not_relevant(findings, catalogue, running)
     _check_overrides(findings, catalogue)
+    _check_strengths(findings, catalogue)
     return tuple(findings.faults)
 
 
@@ -96,11 +99,19 @@ def _once(findings: Findings, path: Path, found: dict[str, Path], key: str, code
 
 
 def _known(findings: Findings, path: Path, given: Plain, known: Iterable[str], code: str) -> bool:
-    """Return whether `given` is a known id; note a fault if it is another text."""
+    """Return whether `given` is a known id; note a fault if it is another text, but a retired id of that kind."""
     ids = list(known)
-    if isinstance(given, str) and given not in ids:
+    if not isinstance(given, str) or given in ids:
+        return isinstance(given, str)
+    kinds = {id_.partition(".")[0] for id_ in ids}
+    pack = pack_of(given)
+    if given in findings.retired and given.partition(".")[0] in kinds:
+        return False
+    if pack and pack not in findings.packs:
+        findings.note(path, "pack-not-given", given=given, pack=pack)
+    else:
         findings.note(path, code, given=given, nearest=findings.nearest(given, ids))
-    return isinstance(given, str) and given in ids
+    return False
 
 
 def _check_answers(findings: Findings, catalogue: Catalogue, raters: set[str]) -> set[str]:
@@ -196,7 +207,20 @@ def _check_not_relevant(findings: Findings, catalogue: Catalogue, running: set[s
         _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
 
 
+def _check_strengths(findings: Findings, catalogue: Catalogue) -> None:
+    known = [strength.id for strength in catalogue.strengths]
+    found: dict[str, Path] = {}
+    for path, one in findings.rows("strengths"):
+        name = one.get("strength")
+        if _known(findings, (*path, "strength"), name, known, "unknown-strength"):
+            _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
+
+
 def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
+    if not any(findings.rows("overrides")):
+        return
+    from leitplanke.study.adaptable import parameters  # noqa: PLC0415 - scipy is slow to load
+
     allowed = parameters(catalogue)
     found: dict[str, Path] = {}
     for path, override in findings.rows("overrides"):

@@ -13,6 +13,7 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.lean import lean
 from leitplanke.primitives.shape import shaped, short
 from leitplanke.study.inputs import StudyInputs
+from leitplanke.study.upgrade import settle
 
 __all__ = ["LARGEST_BYTES", "pooled", "read", "write"]
 _LINE = 120
@@ -24,6 +25,7 @@ _MAY_BE_BLANK = frozenset(
         "running",
         "overrides",
         "not_relevant",
+        "strengths",
         "limits",
         "linked_firms",
         "size_history",
@@ -68,7 +70,11 @@ def write(inputs: StudyInputs) -> str:
 
 
 def pooled(inputs: StudyInputs, catalogue: Catalogue) -> StudyInputs:
-    """Return the same study without persons: answers become moments by indicator and group. It gives the identical result."""
+    """Return the same study without persons: answers become moments by indicator and group. It gives the identical result.
+
+    What does not count today (``study.upgrade``) is left out.
+    """
+    inputs = settle(catalogue, inputs).inputs
     own = moments(catalogue.indicators, inputs.raters, inputs.answers)
     return replace(inputs, raters=(), answers=(), moments=(*inputs.moments, *own))
 

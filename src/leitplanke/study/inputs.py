@@ -5,7 +5,7 @@ from typing import Literal
 
 from leitplanke.assessment.rating import Answer, Moments, Rater
 from leitplanke.company.profile import Company
-from leitplanke.primitives.bounds import Amount, Days, Note, Positive
+from leitplanke.primitives.bounds import Amount, Days, LevelNumber, Note, Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,14 @@ class NotRelevant:
 
     unseen: str
     reason: Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedStrength:
+    """How far a strength holds for the firm, 0 (not at all) to 4 (fully); shown, never counted in euros."""
+
+    strength: str
+    level: LevelNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,7 @@ class StudyInputs:
     overrides: tuple[Override, ...] = ()
     limits: Limits = Limits()
     not_relevant: tuple[NotRelevant, ...] = ()
+    strengths: tuple[RatedStrength, ...] = ()
 
     @property
     def left_out(self) -> tuple[str, ...]:

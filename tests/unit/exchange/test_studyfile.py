@@ -23,6 +23,7 @@ CATALOGUE: Catalogue = compiled.read()
 MACHINES = "indicator.iot.machines-recorded"
 CLARITY = "indicator.iot.order-join"
 ONSET = "unseen.cloud.lock-in"
+TRUST = "strength.trust"
 EVENT = "unseen.cyber.incident"
 
 
@@ -103,6 +104,9 @@ MOMENT = {"indicator": CLARITY, "group": "owner", "count": 2, "weight": 2.0, "me
         ("running.0", "unseen.cloud.lockin", "running[0]", "unknown-unseen"),
         ("running.0", EVENT, "running[0]", "not-an-onset"),
         ("running", [ONSET, ONSET], "running[1]", "duplicate-entry"),
+        ("strengths", [{"strength": "strength.trusts", "level": 3}], "strengths[0].strength", "unknown-strength"),
+        ("strengths", [{"strength": TRUST, "level": 5}], "strengths[0].level", "too-large"),
+        ("strengths", [{"strength": TRUST, "level": 1}, {"strength": TRUST, "level": 2}], "strengths[1]", "duplicate-entry"),
         ("not_relevant", [{"unseen": "unseen.cyber.incidents", "reason": "x"}], "not_relevant[0].unseen", "unknown-unseen"),
         ("not_relevant", [{"unseen": EVENT, "reason": " "}], "not_relevant[0].reason", "reason-missing"),
         ("not_relevant", [{"unseen": EVENT}], "not_relevant[0].reason", "missing"),

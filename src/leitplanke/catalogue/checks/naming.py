@@ -15,7 +15,7 @@ from leitplanke.catalogue.entries import (
     Shock,
     Unseen,
 )
-from leitplanke.catalogue.setting import Actor, Conflict, Lever, Opportunity, Orientation
+from leitplanke.catalogue.setting import Actor, Conflict, Lever, Opportunity, Orientation, Strength
 from leitplanke.primitives.document import Path
 
 Named = tuple[Path, str, str]
@@ -88,6 +88,10 @@ def _of_measure(value: Measure) -> Iterator[Named]:
     yield from _each("excludes", value.excludes, "measure")
 
 
+def _of_strength(value: Strength) -> Iterator[Named]:
+    yield from _each("opportunities", value.opportunities, "opportunity")
+
+
 def _of_opportunity(value: Opportunity) -> Iterator[Named]:
     yield ("component",), value.component, "component"
     yield from _each("measures", value.measures, "measure")
@@ -122,6 +126,7 @@ _NAMES: dict[type[object], Callable[..., Iterator[Named]]] = {
     Effect: _of_target,
     MovedBase: _of_moved_base,
     Measure: _of_measure,
+    Strength: _of_strength,
     Opportunity: _of_opportunity,
     Actor: _of_actor,
     Conflict: _of_measures,

@@ -60,7 +60,8 @@ def _passages(entry: Entry, language: Language) -> tuple[Passage, ...]:
         if field.name in _SHOWN_ELSEWHERE or not value:
             continue
         if isinstance(value, Text):
-            found.append(_passage(field.name, (value,), language))
+            own = f"{field.name}-{kind_of(entry.id)}"
+            found.append(_passage(own if f"hinge.text.{own}" in store() else field.name, (value,), language))
         elif isinstance(value, tuple) and isinstance(value[0], Text):
             found.append(_passage(field.name, value, language))
         elif isinstance(value, tuple) and isinstance(value[0], Level):
