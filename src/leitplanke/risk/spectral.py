@@ -219,13 +219,17 @@ class Evaluation:
     """The same two on a grid that ends soon after VaR95, where one grid cannot show small and huge losses together."""
 
     def exceedance(self, loss_eur: Floats) -> tuple[Floats, Floats]:
-        """Return P(loss > x) and a bound of its absolute error, shapes as `loss_eur`; within the grid."""
+        """Return P(loss > x) and a bound of its absolute error, shapes as `loss_eur`.
+
+        Beyond the grid the probability is that of its end, and so is the bound.
+        """
         fine, coarse = self.distribution.exceedance(loss_eur), self.coarse.exceedance(loss_eur)
         if self.near is not None:
             close = loss_eur < 0.9 * self.near[0].step_eur * self.near[0].mass.size
             fine = np.where(close, self.near[0].exceedance(loss_eur), fine)
             coarse = np.where(close, self.near[1].exceedance(loss_eur), coarse)
-        return fine, np.abs(fine - coarse)
+        end = (self.distribution.mass.size - 1) * self.distribution.step_eur
+        return fine, np.where(loss_eur > end, fine, np.abs(fine - coarse))
 
 
 class InaccurateResultError(Exception):
@@ -292,9 +296,15 @@ def compared(fine: LossDistribution, twice: LossDistribution) -> Evaluation:
 
 
 def fitting_grid(model: RiskModel, points: int, level: float = 0.9995) -> Grid:
-    """Return a grid that ends a little beyond the `level` quantile, found on a coarse and wide grid first."""
+    """Return a grid that ends a little beyond the `level` quantile, found on a coarse and wide grid first.
+
+    Where a loss at all is less likely than 5 %, the level rises so that the grid holds the same share of what there is.
+    """
     end = max(reach(model, 8.0), 1.0)
-    nothing = _chance_of_nothing(model)
+    anything = 1.0 - _chance_of_nothing(model)
+    if anything < 1e-15:  # noqa: PLR2004 - rounding of 1
+        return Grid(end / (points - 1), points)
+    level = 1.0 - (1.0 - level) * min(1.0, anything / (1.0 - LEVEL))
     for _ in range(40):
         coarse = on_grid(model, Grid(end / (COARSE_POINTS - 1), COARSE_POINTS))
         try:
@@ -305,8 +315,6 @@ def fitting_grid(model: RiskModel, points: int, level: float = 0.9995) -> Grid:
         smallest = 4.0 * coarse.step_eur
         if quantile > smallest:
             return Grid(1.15 * quantile / (points - 1), points)
-        if quantile == 0.0 and nothing >= level:
-            return Grid(end / (points - 1), points)
         end /= 8.0
     return Grid(end / (points - 1), points)
 
