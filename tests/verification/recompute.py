@@ -3,7 +3,10 @@
 Written from docs/method/trace.md with plain loops; it imports nothing of the product.
 """
 
+import functools
+import itertools
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,7 @@ class Recomputed:
         self.nodes = {node["id"]: node for node in table}
         self._drawn: dict[str, np.ndarray] | None = None
         self._losses: dict[tuple[bool, bool], dict[str, float]] = {}
+        self._there: set[str] | None = None
 
     def value(self, name: str) -> float:
         """Return the number of a node, from its operation, inputs and constants."""
@@ -173,6 +177,7 @@ class Recomputed:
             score = math.sqrt(lean) * sign * common + math.sqrt(1.0 - lean) * own
         return centre * np.where(score < 0.0, centre / low, high / centre) ** (score / Z95)
 
+    @functools.cache  # noqa: B019 - one object a test
     def _drawn_index(self, name: str) -> np.ndarray:
         node, drawn = self.nodes[name], self.draws()
         constants = dict(node["parameters"])
@@ -191,7 +196,81 @@ class Recomputed:
             self._losses[static, planned] = dict(zip(unseens, (total / points / years).tolist(), strict=True))
         return self._losses[static, planned]
 
+    def _constant(self, node: Node, _inputs: list, _constants: dict) -> float:
+        return node["value"]
+
+    def _own_loss(self, _node: Node, _inputs: list, _constants: dict) -> float:
+        return self._over_points(lambda primary, _caused, cost: primary @ cost)
+
+    def _path_loss(self, node: Node, _inputs: list, _constants: dict) -> float:
+        unseens = [name.removesuffix("/loss-rate") for name in self.nodes if name.endswith("/loss-rate")]
+        chain = [unseens.index(f"unseen.{name}") for name in node["id"].removeprefix("paths/").split("--")]
+
+        def along(primary: np.ndarray, caused: np.ndarray, cost: np.ndarray) -> float:
+            arriving = primary[chain[0]] * math.prod(caused[pair] for pair in itertools.pairwise(chain))
+            if len(chain) == 2:
+                return arriving * cost[chain[1]]
+            onward, wave = 0.0, np.eye(cost.size)[chain[2]]
+            for _ in range(200):
+                onward += wave @ cost
+                wave = wave @ caused
+            return arriving * onward
+
+        return self._over_points(along)
+
+    def _over_points(self, value: Callable[[np.ndarray, np.ndarray, np.ndarray], float]) -> float:
+        """Return a figure of primary losses, Q and cost of one loss a year, mean over points and years, without a plan."""
+        unseens = [name.removesuffix("/loss-rate") for name in self.nodes if name.endswith("/loss-rate")]
+        links = [name.removesuffix("/probability") for name in self.nodes if name.startswith("link.")]
+        constants = dict(self.nodes["draws"]["parameters"])
+        points, years = int(constants["points"]), int(constants["years"])
+        firm = {unseen: self._unseen(unseen, Plan(self.nodes, points, years, 0, None), static=False) for unseen in unseens}
+        parts = (self._parts(unseens, links, firm, point, year) for point in range(points) for year in range(years))
+        return sum(value(*part) for part in parts) / points / years
+
+    def shapley(self, node: Node) -> float:
+        """Return the value of a capacity factor: over all sets of others, how much less is lost with this one too (slow: 256 sets)."""
+        names = [one.removesuffix("/index") for one in self.nodes if one.startswith("capacity.") and one.endswith("/index")]
+        own, others = node["id"].split("/")[0], [one for one in names if one != node["id"].split("/")[0]]
+        found = 0.0
+        for size in range(len(names)):
+            weight = math.factorial(size) * math.factorial(len(others) - size) / math.factorial(len(names))
+            for there in itertools.combinations(others, size):
+                found += weight * (self._lost_with(there) - self._lost_with((*there, own)))
+        return found
+
+    @functools.cache  # noqa: B019 - one object a test
+    def _lost_with(self, there: tuple[str, ...]) -> float:
+        """Return the expected loss of the horizon, mean over the points, if only these capacity factors were there."""
+        self._there = set(there)
+        unseens = [name.removesuffix("/loss-rate") for name in self.nodes if name.endswith("/loss-rate")]
+        constants = dict(self.nodes["draws"]["parameters"])
+        points, years = int(constants["points"]), int(constants["years"])
+        plan = Plan(self.nodes, points, years, 0, None)
+        firm = {unseen: self._unseen(unseen, plan, static=False) for unseen in unseens}
+        self._there = None
+        links = [name.removesuffix("/probability") for name in self.nodes if name.startswith("link.")]
+        place = {unseen.removeprefix("unseen."): number for number, unseen in enumerate(unseens)}
+        total = 0.0
+        for year in range(years):
+            likelihood = np.array([firm[one]["likelihood"][year] for one in unseens])
+            caused = np.zeros((points, len(unseens), len(unseens)))
+            for link in links:
+                cause, effect = (place[name] for name in link.removeprefix("link.").split("--"))
+                if not firm[unseens[effect]]["running"]:
+                    caused[:, effect, cause] = np.minimum(1.0, np.minimum(1.0, self.draws()[f"{link}/probability"]) * likelihood[effect])
+            primary = np.array([0.0 * firm[one]["contacts"] if firm[one]["running"] else firm[one]["contacts"] for one in unseens])
+            counts = np.linalg.solve(np.eye(len(unseens)) - caused, (primary * likelihood).T[..., None])[..., 0]
+            total += float((counts.T * np.array([firm[one]["cost"][year] for one in unseens])).sum()) / points
+        return total
+
     def _year(self, unseens: list[str], links: list[str], firm: dict[str, dict], point: int, year: int) -> np.ndarray:
+        primary, caused, cost = self._parts(unseens, links, firm, point, year)
+        return np.linalg.solve(np.eye(len(unseens)) - caused.T, primary) * cost
+
+    def _parts(
+        self, unseens: list[str], links: list[str], firm: dict[str, dict], point: int, year: int
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         place = {unseen.removeprefix("unseen."): number for number, unseen in enumerate(unseens)}
         likelihood = np.array([firm[one]["likelihood"][year][point] for one in unseens])
         caused = np.zeros((len(unseens), len(unseens)))
@@ -200,8 +279,7 @@ class Recomputed:
             if not firm[unseens[effect]]["running"]:
                 caused[cause, effect] = min(1.0, min(1.0, self.draws()[f"{link}/probability"][point]) * likelihood[effect])
         contacts = [0.0 if firm[one]["running"] else firm[one]["contacts"][point] for one in unseens]
-        counts = np.linalg.solve(np.eye(len(unseens)) - caused.T, contacts * likelihood)
-        return counts * [firm[one]["cost"][year][point] for one in unseens]
+        return np.array(contacts) * likelihood, caused, np.array([firm[one]["cost"][year][point] for one in unseens])
 
     def _unseen(self, name: str, plan: Plan, *, static: bool) -> dict[str, Any]:
         years = plan.years
@@ -227,6 +305,8 @@ class Recomputed:
         }
 
     def _capacity(self, name: str, plan: Plan, year: int) -> np.ndarray:
+        if self._there is not None and name not in self._there:
+            return np.zeros(self.draws()[next(iter(self.draws()))].size)
         gap = (1.0 - self._drawn_index(f"{name}/index")) * plan.both(name, "capacity_gap", year)
         return 1.0 - np.minimum(1.0, gap)
 

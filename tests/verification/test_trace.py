@@ -56,6 +56,27 @@ def test_twenty_numbers_are_found_again(result: dict[str, Any]) -> None:
         assert work.value(trace) == pytest.approx(number, rel=1e-3 if path.startswith(".plan") else 1e-9, abs=1e-9), path
 
 
+def test_the_split_of_the_loss_is_found_again(result: dict[str, Any]) -> None:
+    work = Recomputed(result["trace"])
+    for part in (result["own_loss"], *result["paths"][:4], result["other_paths"]):
+        assert work.value(part["trace"]) == pytest.approx(part["expected_annual_loss_eur"], rel=1e-9), part["trace"]
+    parts = (result["own_loss"], *result["paths"], result["other_paths"])
+    total = sum(part["expected_annual_loss_eur"] for part in parts)
+    assert total == pytest.approx(result["risk"]["expected_annual_loss_eur"]["mid"], rel=1e-12)
+
+
+def test_the_value_of_a_capacity_is_found_again() -> None:
+    """Over all 256 sets of factors, so at few points and for one firm only."""
+    catalogue = compiled.read()
+    firm = examples.read("marketplace-maker", catalogue)
+    found = json.loads(dump(analyse(catalogue, firm, seed=5, outer_points=8, histories=1024)))
+    factor = found["capacities"][3]["value_eur"]
+    work = Recomputed(found["trace"])
+    assert work.shapley(work.nodes[factor["trace"]]) == pytest.approx(factor["mid"], rel=1e-9)
+    assert sum(one["value_eur"]["mid"] for one in found["capacities"]) == pytest.approx(found["risk"]["adaptive_capacity_value_eur"]["mid"])
+    assert found["drivers"] == []
+
+
 def test_a_simulated_chance_states_its_error(result: dict[str, Any]) -> None:
     """At most that of plain sampling, sqrt(p (1 - p) / n): points of different chance make a stratified sample."""
     chances = [node for node in result["trace"] if node["operation"] == "first-passage"]

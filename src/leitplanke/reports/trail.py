@@ -256,6 +256,9 @@ def name_of(node_id: str, names: Names) -> str:
     scenario, _, rest = node_id.partition("/")
     if scenario == "risk":
         return name_of(rest, names)
+    if scenario == "paths":
+        steps = " \u2192 ".join(names.title(f"unseen.{step}") for step in rest.split("--"))
+        return f"{names.title(scenario)}: {steps}"
     if scenario == "plan":
         # Cost, gain and avoided loss of a measure exist only with the plan: no need to say so.
         own = name_of(rest, names)

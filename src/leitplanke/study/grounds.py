@@ -1,5 +1,7 @@
 """What a result rests on: assumed shares, the weight of each assumption, and what an answer could narrow."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from leitplanke.assessment.index import LinearMap
@@ -8,7 +10,11 @@ from leitplanke.primitives.trace import TraceNode
 from leitplanke.risk.expectation import expected_loss
 from leitplanke.risk.vulnerability import Adjustment, assemble
 from leitplanke.study.compile import CompiledStudy
+from leitplanke.study.parameters import LEANING
 from leitplanke.study.result import AssumedFigure, Disagreement, MissingAnswer
+
+LEANING_NODE = "leaning"
+"""Trace id of how much our errors have in common."""
 
 
 def assumed_shares(study: CompiledStudy) -> Floats:
@@ -33,10 +39,10 @@ def _part(index: LinearMap, assumed: Floats) -> Floats:
     return np.asarray((size @ assumed) / np.maximum(size.sum(axis=1), 1e-12))
 
 
-def variance_shares(study: CompiledStudy) -> Floats:
-    """Return each uncertain figure's share of the spread of the expected loss, shape (D,), summing to 1.
+def gradient(study: CompiledStudy) -> Floats:
+    """Return how much one standard deviation of each uncertain figure moves the expected loss of the horizon, shape (D,), EUR.
 
-    One at a time: half the difference between the figure one standard deviation up and down, squared.
+    One at a time: half the difference between the figure one standard deviation up and down.
     """
     count = len(study.space.parameters)
     adjustment = Adjustment.neutral(study.years, len(study.catalogue.unseens), len(study.catalogue.capacities))
@@ -46,23 +52,53 @@ def variance_shares(study: CompiledStudy) -> Floats:
         moved = study.space.at(np.full((1, count), score))[0]
         rows = np.where(np.eye(count, dtype=bool), moved, centre)
         ends.append(np.array([expected_loss(assemble(one, adjustment)).sum() for one in study.vulnerabilities(rows)]))
-    square = ((ends[1] - ends[0]) / 2.0) ** 2
-    return np.asarray(square / max(float(square.sum()), 1e-300))
+    return np.asarray((ends[1] - ends[0]) / 2.0)
 
 
-def assumptions(study: CompiledStudy, shares: Floats) -> tuple[AssumedFigure, ...]:
-    """Return every assumption the result rests on, heaviest first; certain ones (bases, sensitivities) weigh 0."""
-    weight = {parameter.id: float(share) for parameter, share in zip(study.space.parameters, shares, strict=True)}
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares of the spread of the expected loss, 1 in all."""
+
+    own: Floats
+    """(D,) of each figure's own error."""
+    common: float
+    """Of the error that our figures have in common."""
+
+
+def shares_of(study: CompiledStudy, slopes: Floats) -> Shares:
+    """Return what share of the spread of the expected loss comes from each figure, and what from their common leaning.
+
+    To first order, from the gradient: own errors are independent, so their squares add up; common ones add up before they are squared.
+    """
+    sign = np.array([parameter.sign for parameter in study.space.parameters], dtype=np.float64)
+    own = np.where(sign == 0.0, 1.0, 1.0 - LEANING) * slopes**2
+    common = LEANING * float(sign @ slopes) ** 2
+    total = max(float(own.sum()) + common, 1e-300)
+    return Shares(np.asarray(own / total), common / total)
+
+
+def variance_shares(study: CompiledStudy) -> Floats:
+    """Return each uncertain figure's own share of the spread of the expected loss, shape (D,); with the common leaning they sum to 1."""
+    return shares_of(study, gradient(study)).own
+
+
+def assumptions(study: CompiledStudy, shares: Shares) -> tuple[AssumedFigure, ...]:
+    """Return every assumption the result rests on, heaviest first; certain ones (bases, sensitivities) weigh 0.
+
+    The common leaning of our figures is one of them.
+    """
+    weight = {parameter.id: float(share) for parameter, share in zip(study.space.parameters, shares.own, strict=True)}
+    weight[LEANING_NODE] = shares.common
     found = [AssumedFigure(trace=node.id, weight=weight.get(node.id, 0.0)) for node in study.trace.table() if _assumed(node)]
     return tuple(sorted(found, key=lambda figure: (-figure.weight, figure.trace)))
 
 
-def missing(study: CompiledStudy, shares: Floats) -> tuple[MissingAnswer, ...]:
+def missing(study: CompiledStudy, shares: Shares) -> tuple[MissingAnswer, ...]:
     """Return unanswered indicators and open figures of the profile, those first that would narrow the range most.
 
     Narrowing: 1 - sqrt(1 - share of variance): by how much the range shrinks if the figure were known.
     """
-    weight = {parameter.id: float(share) for parameter, share in zip(study.space.parameters, shares, strict=True)}
+    weight = {parameter.id: float(share) for parameter, share in zip(study.space.parameters, shares.own, strict=True)}
     unanswered = [variable.indicator for variable in study.indices.variables if variable.assumed and variable.indicator]
     company = study.inputs.company
     fields = ("value_added_eur", "equity_eur", "liquidity_eur", "free_cash_flow_eur_per_year", "payroll_eur_per_year")

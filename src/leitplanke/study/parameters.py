@@ -60,6 +60,8 @@ class Draws:
     """(P, D)"""
     common: Floats
     """(P,) the standard normal score of the error that our figures have in common."""
+    own: Floats
+    """(P, D) the standard normal scores of each figure's own error, independent of each other and of the common one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class ParameterSpace:
         sign = np.array([parameter.sign for parameter in self.parameters], dtype=np.float64)
         common = normal[:, -1:] * sign
         own = np.where(sign == 0.0, 1.0, math.sqrt(1.0 - leaning))
-        return Draws(self.at(math.sqrt(leaning) * common + own * normal[:, :-1]), normal[:, -1])
+        return Draws(self.at(math.sqrt(leaning) * common + own * normal[:, :-1]), normal[:, -1], normal[:, :-1])
 
     def at(self, normal: Floats) -> Floats:
         """Return the figures at standard normal scores, shape (P, D) in and out."""

@@ -1,6 +1,7 @@
 """What a study yields: the frozen result that files, pages and reports show; its JSON keys are public (``leitplanke schema result``)."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from leitplanke.catalogue.retired import PackStamp
 from leitplanke.primitives.trace import TraceNode
@@ -105,19 +106,36 @@ class UnseenContribution(Contribution):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapacityFactor:
-    """One of the eight capacity factors with its index 0-1 and range."""
+    """One of the eight capacity factors with its index 0-1 and range.
+
+    `value_eur` is the expected loss of the horizon that it saves; the factors' values add up to static risk minus dynamic
+    vulnerability. None in results of engines before 0.2.
+    """
 
     id: str
     index: Band
     trace: str = ""
+    value_eur: Band | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A chain of Unseens that cause each other, and the expected loss a year that runs over it."""
+    """A chain of Unseens that cause each other, and the expected loss a year that comes along it.
+
+    Of a chain of two what the second Unseen loses, of a chain of three what the third loses and all that follows from it.
+    """
 
     unseens: tuple[str, ...]
     expected_annual_loss_eur: float
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainPart:
+    """A part of the expected loss a year: what comes without a chain, or along all chains not listed."""
+
+    expected_annual_loss_eur: float
+    trace: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +233,42 @@ class MissingAnswer:
     narrowing: float
 
 
+DriverKind = Literal["frequency", "size", "duration", "cascade", "shock", "exposure", "sensitivity", "coping", "firm"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """Figures that tell about one thing (how often an Unseen comes, say) and how much they make a result vary.
+
+    `kind` says what about `subject` (an Unseen, shock, capacity factor, assumption or figure of the firm) they tell; `figures` are
+    their trace ids, the weightiest first. `rank` is 1 for the most worthwhile to find out; equal ranks cannot be told apart.
+    `narrowing` is by how much the range would shrink if all of them were known, `share` their own part of the variance, both 0-1
+    with a 90 % bootstrap interval.
+    """
+
+    kind: DriverKind
+    subject: str
+    figures: tuple[str, ...]
+    rank: int
+    narrowing: Band
+    share: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drivers:
+    """What makes one figure of the result vary over the parameter points, by rank regression.
+
+    `figure` is ``expected_annual_loss_eur``, ``cvar95_eur`` or ``existential_liquidity``. `common` is the share of the variance that
+    errors of our figures have in common, `others` that of all groups not listed; `explained` is what all shares explain together.
+    """
+
+    figure: str
+    explained: float
+    common: Band
+    others: Band
+    rows: tuple[Driver, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
     """An indicator on which those who answered are far apart; `spread` is the standard deviation of the values 0-1."""
@@ -240,3 +294,7 @@ class StudyResult:
     answers: int
     facts: int
     trace: tuple[TraceNode, ...]
+    own_loss: ChainPart | None = None
+    """Expected loss of Unseens that came by themselves; with `paths` and `other_paths` it adds up to the expected loss."""
+    other_paths: ChainPart | None = None
+    drivers: tuple[Drivers, ...] = ()

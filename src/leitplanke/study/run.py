@@ -1,20 +1,25 @@
 """Run a study: inputs to result, the steps 4 to 8 of the way of a datum (docs/architecture.md)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+
+import numpy as np
 
 from leitplanke import __version__
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.company.defaults import OWN_JUDGEMENT
 from leitplanke.company.sme import judge
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
-from leitplanke.risk.vulnerability import Adjustment
-from leitplanke.study import grounds
+from leitplanke.risk.capacity import capacity_values
+from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+from leitplanke.study import grounds, paths
 from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.digest import input_hash
+from leitplanke.study.drivers import drivers
 from leitplanke.study.inputs import StudyInputs
-from leitplanke.study.parameters import LEANING
-from leitplanke.study.paths import strongest_paths
+from leitplanke.study.parameters import LEANING, Draws
 from leitplanke.study.planned import Planner
 from leitplanke.study.result import CapacityFactor, CompanyFacts, PlanResult, SmeStatus, Stamp, StudyResult
 from leitplanke.study.scenario import Scenario, play
@@ -72,29 +77,51 @@ def analyse(
     plan = planner.adjustments(schedule), planner.adjustment(schedule)
     after = scene(*plan, progress=lambda share: tell("after", 0.6 + 0.3 * share))
     tell("benefit", 0.9)
-    result = _result(study, _stamp(study, seed, outer_points, histories), draws.values, before, planner.result(schedule, after))
+    stamp = _stamp(study, seed, outer_points, histories)
+    result = _result(study, stamp, _Points(draws, vulnerabilities), before, planner.result(schedule, after))
     tell("done", 1.0)
     return result
 
 
-def _result(study: CompiledStudy, stamp: Stamp, values: Floats, before: Scenario, plan: PlanResult) -> StudyResult:
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """The parameter points and the vulnerability at each of them."""
+
+    draws: Draws
+    vulnerabilities: tuple[Vulnerability, ...]
+
+
+def _result(study: CompiledStudy, stamp: Stamp, points: _Points, before: Scenario, plan: PlanResult) -> StudyResult:
     """Put the parts together; the trace comes last, when everything has been written into it."""
     risk = summarise(study, before, "risk")
-    shares = grounds.variance_shares(study)
+    neutral = Adjustment.neutral(study.years, len(study.catalogue.unseens), len(study.catalogue.capacities))
+    models = [assemble(one, neutral) for one in points.vulnerabilities]
+    chains, own, others = paths.split(study, models, risk.expected_annual_loss_eur.trace)
+    slopes = grounds.gradient(study)
+    shares = grounds.shares_of(study, slopes)
     return StudyResult(
         study=stamp,
         company=_company(study),
         risk=risk,
-        capacities=_capacities(study, values),
-        paths=strongest_paths(study),
+        capacities=_capacities(study, points),
+        paths=chains,
+        own_loss=own,
+        other_paths=others,
         plan=plan,
         assumptions=grounds.assumptions(study, shares),
         missing=grounds.missing(study, shares),
+        drivers=drivers(study, slopes, points.draws, _outputs(before), stamp.seed),
         disagreements=grounds.disagreements(study),
         answers=sum(group.count for group in study.moments),
         facts=sum(node.origin is not None and node.origin.tag == "fact" for node in study.trace.table()),
         trace=study.trace.table(),
     )
+
+
+def _outputs(before: Scenario) -> list[tuple[str, Floats]]:
+    """Return the headline figures at each parameter point whose spread is explained."""
+    found = [("expected_annual_loss_eur", before.loss.sum(axis=1)), ("cvar95_eur", before.predictive.cvar95_eur)]
+    return found + ([("existential_liquidity", before.liquidity.by_point)] if before.liquidity else [])
 
 
 def _trace_draws(study: CompiledStudy, points: int, histories: int, seed: int) -> None:
@@ -115,6 +142,7 @@ def _trace_draws(study: CompiledStudy, points: int, histories: int, seed: int) -
             ),
         )
     )
+    study.trace.add(TraceNode(id=grounds.LEANING_NODE, value=LEANING, unit="1", operation="constant", origin=OWN_JUDGEMENT))
 
 
 def _stamp(study: CompiledStudy, seed: int, points: int, histories: int) -> Stamp:
@@ -145,10 +173,15 @@ def _company(study: CompiledStudy) -> CompanyFacts:
     )
 
 
-def _capacities(study: CompiledStudy, values: Floats) -> tuple[CapacityFactor, ...]:
-    drawn = study.indices.capacity.at(values[:, study.layout.latent])
+def _capacities(study: CompiledStudy, points: _Points) -> tuple[CapacityFactor, ...]:
+    drawn = study.indices.capacity.at(points.draws.values[:, study.layout.latent])
     centre = study.indices.capacity.at(study.indices.means)
-    return tuple(
-        CapacityFactor(id=factor.id, index=band(drawn[:, place], float(centre[place]), f"{factor.id}/index"), trace=f"{factor.id}/index")
-        for place, factor in enumerate(study.catalogue.capacities)
-    )
+    values = np.array([capacity_values(one) for one in points.vulnerabilities])
+    found = []
+    for place, factor in enumerate(study.catalogue.capacities):
+        index = f"{factor.id}/index"
+        own = values[:, place]
+        node = TraceNode(id=f"{factor.id}/value", value=float(own.mean()), unit="EUR", operation="capacity-value", inputs=(DRAWS, index))
+        saved = band(own, trace=study.trace.add(node))
+        found.append(CapacityFactor(id=factor.id, index=band(drawn[:, place], float(centre[place]), index), trace=index, value_eur=saved))
+    return tuple(found)
