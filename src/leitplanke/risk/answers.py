@@ -3,18 +3,20 @@
 The way into the engines for arrays; ``leitplanke risk evaluate`` is this on a file.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal, TypeVar
 
 import numpy as np
 
+from leitplanke.risk.batch import evaluate_portfolios
 from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.model import Floats, Ints, RiskModel
-from leitplanke.risk.portfolio import Portfolios, models_of
+from leitplanke.risk.portfolio import Portfolios, model_of, models_of
 from leitplanke.risk.simulate import TooManyLossesError, simulate
-from leitplanke.risk.spectral import LEVEL, InaccurateResultError, evaluate
+from leitplanke.risk.spectral import FINE_POINTS, LEVEL, Evaluation, InaccurateResultError, evaluate
 
 CURVE_POINTS = 100
 CURVE_END = 0.999
@@ -24,6 +26,12 @@ SURE = 2.0
 CHUNK = 2**14
 """Histories simulated at once: more would only take memory."""
 
+TOGETHER = 1_024
+"""Portfolios evaluated before the next ones: their distributions take memory, the answers hardly any."""
+FEW = 32
+"""So many portfolios are evaluated on the fine grid of a single model; more on the batch's own, still within 0.1 %."""
+REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError)
+T = TypeVar("T")
 Method = Literal["exact", "simulated"]
 
 
@@ -138,7 +146,39 @@ def answer_exactly(
     >>> before.equity is None
     True
     """
-    return _each(portfolios, threads, progress, lambda model: _exact(model, seed, histories, largest_error))
+    found: list[Answer] = []
+    refused: list[tuple[int, Exception]] = []
+    places = range(len(portfolios.portfolios))
+    for start in range(0, len(places), TOGETHER):
+        chosen = places[start : start + TOGETHER]
+        evaluations = _evaluated(portfolios, chosen, largest_error, threads)
+        refused += [(place, one) for place, one in zip(chosen, evaluations, strict=True) if isinstance(one, Exception)]
+        with ThreadPoolExecutor(threads) as pool:
+            kept = [(place, one) for place, one in zip(chosen, evaluations, strict=True) if isinstance(one, Evaluation)]
+            found += pool.map(lambda pair: _exact(model_of(portfolios, pair[0]), pair[1], seed, histories), kept)
+        if progress is not None:
+            progress((start + len(chosen)) / len(places))
+    if refused:
+        raise PortfolioRefusedError(tuple(refused))
+    return tuple(found)
+
+
+def _evaluated(portfolios: Portfolios, chosen: Sequence[int], largest_error: float, threads: int) -> Sequence[Evaluation | Exception]:
+    """Return the evaluation of each chosen portfolio, or why there is none."""
+    some = replace(portfolios, portfolios=tuple(portfolios.portfolios[place] for place in chosen))
+    try:
+        points = FINE_POINTS if len(chosen) <= FEW else None
+        return evaluate_portfolios(some, points=points, largest_error=largest_error, threads=threads)
+    except REFUSALS:
+        # Which ones? Slower, but only for those who must be told.
+        return [_tried(partial(evaluate, model_of(portfolios, place), largest_error=largest_error)) for place in chosen]
+
+
+def _tried(answer: Callable[[], T]) -> T | Exception:
+    try:
+        return answer()
+    except REFUSALS as reason:
+        return reason
 
 
 def answer_by_simulation(
@@ -169,46 +209,33 @@ def answer_by_simulation(
     docs/method/risk.md; standard error of a quantile and of a tail mean: Glasserman, Monte Carlo Methods in Financial Engineering,
     section 9.1.
     """
-    return _each(portfolios, threads, progress, lambda model: _simulated(model, seed, trials))
-
-
-def _each(
-    portfolios: Portfolios, threads: int, progress: Callable[[float], None] | None, one: Callable[[RiskModel], Answer]
-) -> tuple[Answer, ...]:
-    def tried(model: RiskModel) -> Answer | Exception:
-        try:
-            return one(model)
-        except (InaccurateResultError, GridTooShortError, TooManyLossesError) as reason:
-            return reason
-
     found: list[Answer] = []
     refused: list[tuple[int, Exception]] = []
     models = models_of(portfolios)
     with ThreadPoolExecutor(threads) as pool:
-        for number, answer in enumerate(pool.map(tried, models)):
+        for place, answer in enumerate(pool.map(lambda model: _tried(partial(_simulated, model, seed, trials)), models)):
             if isinstance(answer, Answer):
                 found.append(answer)
             else:
-                refused.append((number, answer))
+                refused.append((place, answer))
             if progress is not None:
-                progress((number + 1) / len(models))
+                progress((place + 1) / len(models))
     if refused:
         raise PortfolioRefusedError(tuple(refused))
     return tuple(found)
 
 
-def _exact(model: RiskModel, seed: int, histories: int, largest_error: float) -> Answer:
-    evaluation = evaluate(model, largest_error=largest_error)
+def _exact(model: RiskModel, evaluation: Evaluation, seed: int, histories: int) -> Answer:
     distribution = evaluation.distribution
     losses = _curve(distribution.var(CURVE_END), distribution.step_eur)
     known = (model.balance.liquidity_eur, model.balance.equity_eur) != (None, None)
     drawn = _drawn(model, seed, histories) if known else None
     return Answer(
         mean_eur=distribution.mean_eur,
-        var95_eur=distribution.var(LEVEL),
+        var95_eur=evaluation.var95_eur,
         cvar95_eur=evaluation.cvar95_eur,
         loss_eur=losses,
-        exceedance=distribution.exceedance(losses),
+        exceedance=evaluation.exceedance(losses)[0],
         liquidity=None if drawn is None else _passages(drawn.liquidity, model.years),
         equity=None if drawn is None else _passages(drawn.equity, model.years),
         error_bound_relative=evaluation.error_bound_relative,
