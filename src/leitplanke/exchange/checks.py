@@ -11,6 +11,7 @@ unknown-indicator        given, nearest         no such indicator in the catalog
 unknown-unseen           given, nearest         no such Unseen
 unknown-strength         given, nearest         no such strength
 unknown-target           given, nearest         no such Unseen, link or measure
+pack-not-given           given, pack            it belongs to a pack that is not loaded
 unknown-rater            given, known           the rater of an answer is not in `raters`
 duplicate-rater          given, first           two raters with one id; `first` is the line of the first one
 duplicate-answer         given, rater, first    one rater answers an indicator twice

@@ -23,6 +23,10 @@ class Findings:
 
     document: Document
     faults: list[Fault] = field(default_factory=list)
+    retired: frozenset[str] = frozenset()
+    """Ids of an older catalogue: right when they were written, and carried over or set aside later."""
+    packs: frozenset[str] = frozenset()
+    """Names of the packs that are loaded."""
 
     def note(self, path: Path, code: str, **values: object) -> None:
         """Note one fault."""

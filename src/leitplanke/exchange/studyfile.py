@@ -13,7 +13,6 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.lean import lean
 from leitplanke.primitives.shape import shaped, short
 from leitplanke.study.inputs import StudyInputs
-from leitplanke.study.upgrade import settle
 
 __all__ = ["LARGEST_BYTES", "pooled", "read", "write"]
 _LINE = 120
@@ -74,6 +73,8 @@ def pooled(inputs: StudyInputs, catalogue: Catalogue) -> StudyInputs:
 
     What does not count today (``study.upgrade``) is left out.
     """
+    from leitplanke.study.upgrade import settle  # noqa: PLC0415 - scipy is slow to load
+
     inputs = settle(catalogue, inputs).inputs
     own = moments(catalogue.indicators, inputs.raters, inputs.answers)
     return replace(inputs, raters=(), answers=(), moments=(*inputs.moments, *own))

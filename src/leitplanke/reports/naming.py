@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from leitplanke.catalogue.entries import Catalogue, Entry, Text
+from leitplanke.catalogue.retired import Retired
 from leitplanke.reports.words import Language, store
 
 
@@ -11,11 +12,11 @@ class Names:
     """The titles and texts of one catalogue in one language."""
 
     language: Language
-    entries: dict[str, Entry]
+    entries: dict[str, Entry | Retired]
 
     @classmethod
     def of(cls, catalogue: Catalogue, language: Language) -> "Names":
-        """Collect the entries of every kind."""
+        """Collect the entries of every kind that results name, retired ones for older results."""
         kinds = (
             catalogue.sources,
             catalogue.components,
@@ -28,7 +29,9 @@ class Names:
             catalogue.measures,
             catalogue.assumptions,
         )
-        return cls(language, {entry.id: entry for kind in kinds for entry in kind})
+        live: dict[str, Entry | Retired] = {entry.id: entry for kind in kinds for entry in kind}
+        old: dict[str, Entry | Retired] = {entry.id: entry for entry in catalogue.retired}
+        return cls(language, old | live)
 
     def text(self, text: Text) -> str:
         """Return a text of the catalogue in the reader's language."""

@@ -17,13 +17,18 @@ from leitplanke.study import figures
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.layout import LARGEST_COPING, Layout, contact_multiple, gather_constants, lay_out
 from leitplanke.study.parameters import BetaLaw, Parameter, ParameterSpace
+from leitplanke.study.result import FormerInput
+from leitplanke.study.upgrade import settle
 
 HORIZON_YEARS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledStudy:
-    """A study ready to run: its parameter space, and how any point of it becomes a vulnerability."""
+    """A study ready to run: its parameter space, and how any point of it becomes a vulnerability.
+
+    `inputs` name only what the catalogue has; `former` is what was set aside for that.
+    """
 
     catalogue: Catalogue
     inputs: StudyInputs
@@ -34,6 +39,7 @@ class CompiledStudy:
     space: ParameterSpace
     layout: Layout
     trace: TraceBuilder
+    former: tuple[FormerInput, ...] = ()
 
     @property
     def years(self) -> int:
@@ -50,8 +56,13 @@ class CompiledStudy:
 
 
 def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HORIZON_YEARS) -> CompiledStudy:
-    """Return the study as arrays and parameter space; everything it rests on is written into its trace."""
+    """Return the study as arrays and parameter space; everything it rests on is written into its trace.
+
+    Inputs made for an older catalogue are carried over (``study.upgrade``).
+    """
     trace = TraceBuilder()
+    settled = settle(catalogue, inputs)
+    inputs = settled.inputs
     pooled = inputs.moments or moments(catalogue.indicators, inputs.raters, inputs.answers)
     indices = index_model(catalogue, pooled, trace)
     bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled))
@@ -72,6 +83,7 @@ def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HOR
         space=space,
         layout=lay_out(catalogue, space, constants, indices, balance, years),
         trace=trace,
+        former=settled.former,
     )
     _trace_unseens(study)
     return study

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from typing import Literal
 
 from leitplanke.catalogue.retired import PackStamp
 from leitplanke.primitives.trace import TraceNode
@@ -278,6 +279,17 @@ class Disagreement:
     count: int
 
 
+InputField = Literal["answers", "moments", "running", "not_relevant", "overrides", "strengths"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerInput:
+    """Something in the inputs that names what the catalogue no longer has, so that it did not count; `field` says where it stands."""
+
+    id: str
+    field: InputField
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyResult:
     """The whole result; stored once, never edited."""
@@ -294,6 +306,8 @@ class StudyResult:
     answers: int
     facts: int
     trace: tuple[TraceNode, ...]
+    former: tuple[FormerInput, ...] = ()
+    """What of the inputs belongs to an earlier catalogue or to a pack that was not loaded, and did not count."""
     own_loss: ChainPart | None = None
     """Expected loss of Unseens that came by themselves; with `paths` and `other_paths` it adds up to the expected loss."""
     other_paths: ChainPart | None = None

@@ -115,6 +115,7 @@ def _result(study: CompiledStudy, stamp: Stamp, points: _Points, before: Scenari
         answers=sum(group.count for group in study.moments),
         facts=sum(node.origin is not None and node.origin.tag == "fact" for node in study.trace.table()),
         trace=study.trace.table(),
+        former=study.former,
     )
 
 
