@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "leitplanke.web.accounts",
     "leitplanke.web.companies",
     "leitplanke.web.survey",
+    "leitplanke.web.estimates",
     "leitplanke.web.studies",
     "leitplanke.web.examples",
     "leitplanke.web.results",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("leitplanke.web.companies.urls")),
     path("", include("leitplanke.web.survey.urls")),
     path("", include("leitplanke.web.studies.urls")),
+    path("", include("leitplanke.web.own.urls")),
     path("beispiel/", include("leitplanke.web.examples.urls")),
     path("scharniertabelle/", include("leitplanke.web.hinge.urls")),
 ]

@@ -115,6 +115,7 @@ def bars(result: StudyResult, catalogue: Catalogue, names: Names, links: Links) 
             low=_hundredths(one.low / longest),
             high=_hundredths(one.high / longest),
             notices=notices.touching(one.id, on, catalogue, names),
+            own=links.own(one.trace),
         )
         for one in found
     )

@@ -16,6 +16,8 @@ class Links:
 
     result: StudyResult
     address: Callable[[str], str]
+    own: Callable[[str], str] = lambda _node: ""
+    """Where an own figure takes the place of the one behind a node."""
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -21,7 +21,7 @@ SHOWN_ASSUMPTIONS = 8
 def build(result: StudyResult, catalogue: Catalogue, language: Language, addresses: Addresses) -> ResultPage:
     """Return the page of `result`."""
     names = Names.of(catalogue, language)
-    links = Links(result=result, address=addresses.trail)
+    links = Links(result=result, address=addresses.trail, own=addresses.own)
     return ResultPage(
         company=result.company.name,
         subtitle=_subtitle(result, language),

@@ -24,6 +24,9 @@ class Addresses:
     downloads: tuple[Download, ...] = ()
     answers: str = ""
     again: str = ""
+    own: Callable[[str], str] = lambda _node: ""
+    """Where the firm can put its own figure in the place of the one behind a number (by node id)."""
+    own_all: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,7 @@ class Bar:
     length: str
     low: str
     high: str
+    own: str = ""
     notices: tuple[NoticeText, ...] = ()
 
 

@@ -7,6 +7,7 @@ from leitplanke.assessment.rating import Answer, Missing, Rater
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.kept import kept_of
 from leitplanke.web.survey.models import Rater as RaterRow
 from leitplanke.web.survey.models import Rating
 
@@ -27,11 +28,15 @@ def gather(company: Company) -> StudyInputs:
     raters = {row.pk: _rater(row) for row in RaterRow.objects.filter(company=company)}
     ratings = Rating.objects.filter(rater__company=company).order_by("indicator", "rater_id")
     answers = tuple(_answer(row, raters[row.rater_id].id) for row in ratings if row.counts)
+    own = kept_of(company)
     return StudyInputs(
         company=company.profile(),
         start=company.start,
         raters=tuple(rater for rater in raters.values() if any(answer.rater == rater.id for answer in answers)),
         answers=answers,
+        running=own.running,
+        overrides=own.overrides,
+        not_relevant=own.not_relevant,
         limits=Limits(
             budget_eur_per_year=company.budget_eur_per_year,
             person_days_per_quarter=DaysPerQuarter(

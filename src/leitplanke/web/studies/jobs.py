@@ -38,11 +38,11 @@ def order(company: Company) -> Study:
     A double click finds the first click's study, because the firm's row is locked meanwhile.
     """
     Company.objects.select_for_update().get(pk=company.pk)
-    inputs = to_text(gather(company))
+    inputs = gather(company)
     newest = Study.objects.filter(company=company).first()
-    if newest and newest.inputs == inputs and newest.state != State.FAILED:
+    if newest and from_text(newest.inputs) == inputs and newest.state != State.FAILED:
         return newest
-    study = Study.objects.create(company=company, inputs=inputs)
+    study = Study.objects.create(company=company, inputs=to_text(inputs))
     transaction.on_commit(lambda: enqueue(study.pk))
     return study
 

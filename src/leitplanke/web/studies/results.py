@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from leitplanke.exchange import resultfile
 from leitplanke.study.result import StudyResult
 from leitplanke.web.accounts.models import User
-from leitplanke.web.studies.gathering import gather, to_text
+from leitplanke.web.studies.gathering import from_text, gather
 from leitplanke.web.studies.models import StoredResult, Study
 
 
@@ -33,7 +33,7 @@ def read_result(study_id: UUID) -> StudyResult:
 
 def is_stale(study: Study) -> bool:
     """Say whether the firm's inputs have changed since the study was made."""
-    return not study.company.is_complete or to_text(gather(study.company)) != study.inputs
+    return not study.company.is_complete or gather(study.company) != from_text(study.inputs)
 
 
 def latest_done(company_id: UUID, user: User | AnonymousUser) -> Study | None:

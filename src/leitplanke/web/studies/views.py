@@ -16,6 +16,7 @@ from leitplanke.reports.sentences import SHOWN_QUESTIONS
 from leitplanke.reports.words import Language
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
+from leitplanke.web.estimates.links import own_address
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.results import page, trail
 from leitplanke.web.results.values import Addresses
@@ -73,6 +74,8 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
         downloads=offered(language, lambda kind: reverse("studies:file", args=[study.pk, kind])),
         answers=reverse("survey:overview", args=[study.company_id]),
         again=reverse("survey:overview", args=[study.company_id]),
+        own=partial(own_address, study.company_id),
+        own_all=reverse("own:overview", args=[study.company_id]),
     )
     context = {
         "page": page.build(read_result(study.pk), catalogue(), language, addresses),
@@ -123,5 +126,10 @@ def show_trail(request: HttpRequest, study_id: UUID) -> HttpResponse:
         context = trail.context(read_result(study.pk), request.GET.get("node", ""), catalogue(), reader_language(request))
     except KeyError:
         raise Http404 from None
-    context |= {"company": study.company, "back": reverse("studies:result", args=[study.pk]), "section": "companies"}
+    context |= {
+        "company": study.company,
+        "back": reverse("studies:result", args=[study.pk]),
+        "own": own_address(study.company_id, request.GET.get("node", "")),
+        "section": "companies",
+    }
     return render(request, "results/trail.html", context)

@@ -1,0 +1,52 @@
+"""What a firm puts in the place of the catalogue's figures, and what it says of an Unseen as a whole."""
+
+from django.db import models
+
+from leitplanke.web.companies.models import Company
+
+MOST_REASON = 1000
+
+
+class OwnFigure(models.Model):
+    """The firm's own 90 % interval for one figure of an Unseen, link or measure, in the unit of the study file."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="own_figures")
+    target = models.CharField(max_length=120)
+    parameter = models.CharField(max_length=20)
+    low = models.FloatField()
+    high = models.FloatField()
+    reason = models.CharField(max_length=MOST_REASON)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("target", "parameter")
+        constraints = (
+            models.UniqueConstraint(fields=["company", "target", "parameter"], name="one_own_figure_each"),
+            models.CheckConstraint(condition=models.Q(low__gt=0.0) & models.Q(low__lt=models.F("high")), name="low_below_high"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.parameter}: {self.low:g} to {self.high:g}"
+
+
+class Stance(models.Model):
+    """What the firm says of an Unseen as a whole; without a row it counts."""
+
+    class Kind(models.TextChoices):
+        """Why it does not count."""
+
+        RUNNING = "running"
+        NOT_RELEVANT = "not-relevant"
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="stances")
+    unseen = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    reason = models.CharField(max_length=MOST_REASON, blank=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("unseen",)
+        constraints = (models.UniqueConstraint(fields=["company", "unseen"], name="one_stance_each"),)
+
+    def __str__(self) -> str:
+        return f"{self.unseen}: {self.kind}"

@@ -1,0 +1,1 @@
+"""Pages where a firm puts its own figures in the place of the catalogue's."""

@@ -1,0 +1,122 @@
+"""Reads what was typed about one entry: own intervals, reasons and the stance; all faults at once, each at its field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from leitplanke.reports.words import Language, say
+from leitplanke.study.adaptable import Adaptable
+from leitplanke.web.estimates.models import MOST_REASON, OwnFigure, Stance
+from leitplanke.web.own.units import field_of, scale_of, typed
+
+COUNTS = "counts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedFigure:
+    """One figure as the page shows it: what stands in its three fields, and what is wrong with each."""
+
+    figure: Adaptable
+    low: str = ""
+    high: str = ""
+    reason: str = ""
+    low_message: str = ""
+    high_message: str = ""
+    reason_message: str = ""
+    interval: tuple[float, float] | None = None
+    """The interval, if both ends are right."""
+
+    @property
+    def name(self) -> str:
+        """Name of the figure, which its fields' names begin with."""
+        return self.figure.parameter
+
+    @property
+    def given(self) -> bool:
+        """Whether anything is typed."""
+        return bool(self.low or self.high or self.reason)
+
+    def errors(self) -> list[tuple[str, str]]:
+        """Return field and message of all that is wrong."""
+        found = ((end, getattr(self, f"{end}_message")) for end in ("low", "high", "reason"))
+        return [(f"{self.name}-{end}", message) for end, message in found if message]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedStance:
+    """What was chosen for the Unseen as a whole."""
+
+    kind: str = COUNTS
+    reason: str = ""
+    message: str = ""
+
+
+def shown_figure(figure: Adaptable, row: OwnFigure | None, language: Language) -> TypedFigure:
+    """Return a stored figure as the reader would type it."""
+    if row is None:
+        return TypedFigure(figure=figure)
+    low, high = (typed(figure.parameter, end, language) for end in (row.low, row.high))
+    return TypedFigure(figure=figure, low=low, high=high, reason=row.reason, interval=(row.low, row.high))
+
+
+def read_figure(figure: Adaptable, posted: Mapping[str, str], row: OwnFigure | None, language: Language) -> TypedFigure:
+    """Return what was typed for one figure; three empty fields mean "no own figure"."""
+    name = figure.parameter
+    low, high = (posted.get(f"{name}-{end}", "").strip() for end in ("low", "high"))
+    reason = line(posted.get(f"{name}-reason", ""))
+    if not (low or high or reason):
+        return TypedFigure(figure=figure)
+    before = shown_figure(figure, row, language)
+    ends = {"low": _end(figure, low, language), "high": _end(figure, high, language)}
+    # An end that was not touched keeps the digits that its text does not show.
+    if row is not None:
+        ends |= {end: (getattr(row, end), "") for end, text in (("low", low), ("high", high)) if text == getattr(before, end)}
+    (least, low_message), (most, high_message) = ends["low"], ends["high"]
+    if least is not None and most is not None and least >= most:
+        low_message = say(language, "web.own.fault.order")
+    return TypedFigure(
+        figure=figure,
+        low=low,
+        high=high,
+        reason=reason,
+        low_message=low_message,
+        high_message=high_message,
+        reason_message=_reason_message(reason, language, "web.own.fault.reason"),
+        interval=None if least is None or most is None or low_message or high_message else (least, most),
+    )
+
+
+def _end(figure: Adaptable, text: str, language: Language) -> tuple[float | None, str]:
+    """Return one end in the figure's unit, or what is wrong with it."""
+    try:
+        value = field_of(figure.parameter, language).clean(text)
+    except ValidationError as error:
+        return None, " ".join(error.messages) if text else say(language, "web.own.fault.end")
+    return (None, "") if value is None else (value / scale_of(figure.parameter), "")
+
+
+def shown_stance(row: Stance | None) -> TypedStance:
+    """Return a stored stance."""
+    return TypedStance() if row is None else TypedStance(kind=row.kind, reason=row.reason)
+
+
+def read_stance(posted: Mapping[str, str], allowed: tuple[str, ...], language: Language) -> TypedStance:
+    """Return the chosen stance; what cannot hit the firm needs a reason."""
+    kind, reason = posted.get("stance", COUNTS), line(posted.get("stance-reason", ""))
+    if kind not in allowed:
+        return TypedStance(message=say(language, "web.fault.no-choice"))
+    if kind != Stance.Kind.NOT_RELEVANT:
+        return TypedStance(kind=kind)
+    return TypedStance(kind=kind, reason=reason, message=_reason_message(reason, language, "web.own.fault.stance-reason"))
+
+
+def line(text: str) -> str:
+    """Return a text as one line."""
+    return " ".join(text.replace("\0", "").split())
+
+
+def _reason_message(reason: str, language: Language, missing: str) -> str:
+    if len(reason) > MOST_REASON:
+        return say(language, "web.fault.too-long", most=MOST_REASON)
+    return "" if reason else say(language, missing)

@@ -1,0 +1,143 @@
+"""The overview of own figures, one page an entry, and the picture that follows the typing."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leitplanke.reports.naming import Names
+from leitplanke.study.adaptable import adaptable, parameters
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.access import company_for
+from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.kept import kept_of
+from leitplanke.web.estimates.models import OwnFigure, Stance
+from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.own import listing, reading
+from leitplanke.web.own.drawing import drawn, entry_words, fragment
+from leitplanke.web.own.reading import COUNTS, TypedFigure, TypedStance
+from leitplanke.web.studies.gathering import gather
+
+
+@require_GET
+def overview(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Show what the firm has set itself and everything it can set."""
+    company = company_for(request, company_id)
+    if not company.is_complete:
+        return redirect("companies:profile", company.pk)
+    names, kept = Names.of(catalogue(), reader_language(request)), kept_of(company)
+    context = {
+        "company": company,
+        "own": listing.set_rows(catalogue(), gather(company), kept, names),
+        "heavy": listing.heavy(company, request.user, names),
+        "unseens": listing.unseen_groups(catalogue(), kept, names),
+        "links": listing.link_rows(catalogue(), kept, names),
+        "measures": listing.measure_groups(catalogue(), kept, names),
+        "measure_count": len(catalogue().measures),
+        "section": "companies",
+    }
+    return render(request, "own/overview.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
+    """Show the figures of one entry beside the firm's own; keep all that was typed, or nothing if some of it is wrong."""
+    company = company_for(request, company_id)
+    known(target)
+    if not company.is_complete:
+        return redirect("companies:profile", company.pk)
+    language, stances = reader_language(request), stances_of(target)
+    if request.method == "POST" and "remove" in request.POST:
+        company.own_figures.filter(target=target, parameter=request.POST["remove"]).delete()
+        return redirect("own:entry", company.pk, target)
+    rows = {row.parameter: row for row in company.own_figures.filter(target=target)}
+    offered = adaptable(catalogue(), gather(company), target)
+    figures = [reading.shown_figure(one, rows.get(one.parameter), language) for one in offered]
+    stance = reading.shown_stance(company.stances.filter(unseen=target).first())
+    errors: list[tuple[str, str]] = []
+    if request.method == "POST":
+        posted = request.POST.dict()
+        figures = [reading.read_figure(one, posted, rows.get(one.parameter), language) for one in offered]
+        stance = reading.read_stance(posted, stances, language) if stances else stance
+        errors = [error for figure in figures for error in figure.errors()]
+        errors += [("stance", stance.message)] if stance.message else []
+        if not errors:
+            keep(company, target, figures, stance)
+            return redirect(f"{overview_of(company)}#set")
+    context = {
+        "company": company,
+        "target": target,
+        "entry": entry_words(catalogue(), target, language),
+        "figures": [drawn(catalogue(), one, language, stored=one.name in rows) for one in figures],
+        "stance": stance,
+        "stances": stances,
+        "errors": errors,
+        "section": "companies",
+    }
+    return render(request, "own/entry.html", context, status=422 if errors else 200)
+
+
+@require_GET
+def picture(request: HttpRequest, company_id: UUID, target: str, parameter: str) -> HttpResponse:
+    """Answer the typing of an interval with what it means; nothing is stored."""
+    company = company_for(request, company_id)
+    known(target)
+    if not company.is_complete:
+        return redirect("companies:profile", company.pk)
+    figure = next((one for one in adaptable(catalogue(), gather(company), target) if one.parameter == parameter), None)
+    if figure is None:
+        raise Http404
+    row = company.own_figures.filter(target=target, parameter=parameter).first()
+    language = reader_language(request)
+    typed = reading.read_figure(figure, request.GET.dict(), row, language)
+    return render(request, "own/picture.html", {"figure": fragment(typed, language)})
+
+
+@require_POST
+def forget(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
+    """Take away everything the firm has set of one entry, also of one that the catalogue has no more."""
+    company = company_for(request, company_id)
+    with transaction.atomic():
+        company.own_figures.filter(target=target).delete()
+        company.stances.filter(unseen=target).delete()
+    return redirect(overview_of(company))
+
+
+@transaction.atomic
+def keep(company: Company, target: str, figures: Sequence[TypedFigure], stance: TypedStance) -> None:
+    """Store what is right of one entry: own intervals and stance in the place of the old ones."""
+    Company.objects.select_for_update().get(pk=company.pk)
+    for one in figures:
+        if one.interval is None:
+            company.own_figures.filter(target=target, parameter=one.name).delete()
+            continue
+        values = {"low": one.interval[0], "high": one.interval[1], "reason": one.reason}
+        OwnFigure.objects.update_or_create(company=company, target=target, parameter=one.name, defaults=values)
+    if stance.kind == COUNTS:
+        company.stances.filter(unseen=target).delete()
+    else:
+        Stance.objects.update_or_create(company=company, unseen=target, defaults={"kind": stance.kind, "reason": stance.reason})
+
+
+def overview_of(company: Company) -> str:
+    """Return the address of the overview."""
+    return reverse("own:overview", args=[company.pk])
+
+
+def known(target: str) -> None:
+    """Answer 404 unless the catalogue has such an entry with figures that can be replaced."""
+    if target not in parameters(catalogue()):
+        raise Http404
+
+
+def stances_of(target: str) -> tuple[str, ...]:
+    """Return what a firm can say of the entry as a whole: of Unseens only, and only a burden that lasts can be running already."""
+    unseen = next((one for one in catalogue().unseens if one.id == target), None)
+    if unseen is None:
+        return ()
+    running = (Stance.Kind.RUNNING.value,) if unseen.kind == "onset" else ()
+    return (COUNTS, *running, Stance.Kind.NOT_RELEVANT.value)

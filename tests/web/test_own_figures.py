@@ -1,0 +1,278 @@
+"""A firm puts its own figures in the place of the catalogue's."""
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leitplanke.exchange import examples, studyfile
+from leitplanke.reports.words import LANGUAGES, Language
+from leitplanke.study.adaptable import adaptable, parameters
+from leitplanke.study.compile import compile_study
+from leitplanke.study.inputs import NotRelevant, Override
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.links import figure_of, own_address
+from leitplanke.web.estimates.models import OwnFigure, Stance
+from leitplanke.web.own.reading import read_figure, shown_figure
+from leitplanke.web.studies import jobs
+from leitplanke.web.studies.gathering import from_text, gather, to_text
+from leitplanke.web.studies.models import Study
+
+ATTACK, LOCK_IN, FEES = "unseen.cyber.incident", "unseen.cloud.lock-in", "unseen.platform.commission"
+LINK = "link.cyber.incident--cloud.outage"
+MEASURE = "measure.iot.integral-model"
+EVERY = [(target, parameter) for target, names in parameters(catalogue()).items() for parameter in names]
+INPUTS = examples.read("precision-parts", catalogue())
+SEVERITY = {"severity-low": "5.000", "severity-high": "250 T€", "severity-reason": "Angebot der Versicherung"}
+
+
+def page_of(company: Company, target: str) -> str:
+    return reverse("own:entry", args=[company.pk, target])
+
+
+def overview_of(company: Company) -> str:
+    return reverse("own:overview", args=[company.pk])
+
+
+def test_an_own_interval_reaches_the_study_and_the_file(answered: Company, as_alice: Client) -> None:
+    response = as_alice.post(page_of(answered, ATTACK), SEVERITY)
+    assert response["Location"] == f"{overview_of(answered)}#set"
+    inputs = gather(Company.objects.get())
+    own = Override(target=ATTACK, parameter="severity", low=5_000.0, high=250_000.0, reason="Angebot der Versicherung")
+    assert inputs.overrides == (own,)
+    assert from_text(to_text(inputs)) == inputs
+    assert studyfile.read(studyfile.write(inputs), "firma.yaml", catalogue()).overrides == (own,)
+    nodes = {node.id: node for node in compile_study(catalogue(), inputs).trace.table()}
+    assert nodes[f"{ATTACK}/severity"].note == "Angebot der Versicherung"
+
+
+@pytest.mark.parametrize(("target", "parameter"), [*EVERY[::7], (LINK, "probability"), (MEASURE, "cost_yearly"), (LOCK_IN, "duration")])
+def test_every_kind_of_figure_can_be_set_and_taken_back(target: str, parameter: str, answered: Company, as_alice: Client) -> None:
+    typed = {f"{parameter}-low": "2", f"{parameter}-high": "8,5", f"{parameter}-reason": "gezählt"}
+    as_alice.post(page_of(answered, target), typed)
+    scale = 0.01 if parameter == "probability" else 1.0
+    (own,) = gather(Company.objects.get()).overrides
+    assert (own.target, own.parameter, own.reason) == (target, parameter, "gezählt")
+    assert (own.low, own.high) == pytest.approx((2 * scale, 8.5 * scale))
+    shown = as_alice.get(page_of(answered, target)).content.decode()
+    assert 'value="8,5"' in shown
+    assert 'value="gezählt"' in shown
+    assert as_alice.post(page_of(answered, target), {"remove": parameter})["Location"] == page_of(answered, target)
+    assert gather(Company.objects.get()).overrides == ()
+
+
+def test_every_entry_of_the_file_has_a_page_with_a_field_for_each_figure(answered: Company, as_alice: Client) -> None:
+    listed = as_alice.get(overview_of(answered)).content.decode()
+    for target in parameters(catalogue()):
+        assert page_of(answered, target) in listed
+    for target in (ATTACK, LOCK_IN, LINK, MEASURE):
+        page = as_alice.get(page_of(answered, target)).content.decode()
+        assert [name for name in parameters(catalogue())[target] if f'name="{name}-low"' not in page] == []
+
+
+def test_emptied_fields_bring_the_proposal_back(answered: Company, as_alice: Client) -> None:
+    as_alice.post(page_of(answered, ATTACK), SEVERITY | {"rate-low": "0,1", "rate-high": "0,4", "rate-reason": "zwei in acht Jahren"})
+    assert len(gather(Company.objects.get()).overrides) == 2
+    as_alice.post(page_of(answered, ATTACK), SEVERITY | {"rate-low": "", "rate-high": " ", "rate-reason": ""})
+    assert [own.parameter for own in gather(Company.objects.get()).overrides] == ["severity"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"severity-low": "250.000", "severity-high": "5.000"}, "severity-low"),
+        ({"severity-low": "5.000", "severity-high": "5.000"}, "severity-low"),
+        ({"severity-low": "0"}, "severity-low"),
+        ({"severity-low": "-5"}, "severity-low"),
+        ({"severity-low": "fünf"}, "severity-low"),
+        ({"severity-low": ""}, "severity-low"),
+        ({"severity-high": ""}, "severity-high"),
+        ({"severity-high": "900 Mrd"}, "severity-high"),
+        ({"severity-reason": "  "}, "severity-reason"),
+        ({"severity-reason": "x" * 1001}, "severity-reason"),
+        ({"rate-low": "1", "rate-high": "2000", "rate-reason": "oft"}, "rate-high"),
+        ({"stance": "not-relevant", "stance-reason": " "}, "stance"),
+        ({"stance": "running"}, "stance"),  # a single event cannot be running
+        ({"stance": "whatever"}, "stance"),
+    ],
+)
+def test_a_mistake_is_explained_at_its_field_and_nothing_stored(
+    typed: dict[str, str], field: str, answered: Company, as_alice: Client
+) -> None:
+    response = as_alice.post(page_of(answered, ATTACK), SEVERITY | typed)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f'<a href="#{field}">' in page
+    assert (OwnFigure.objects.count(), Stance.objects.count()) == (0, 0)
+    for name, text in (SEVERITY | typed).items():
+        if name not in {"stance", "stance-reason"} and text.strip() and len(text) < 100:
+            assert f'value="{text}"' in page
+
+
+def test_several_mistakes_are_told_at_once_and_the_old_figures_stay(answered: Company, as_alice: Client) -> None:
+    as_alice.post(page_of(answered, ATTACK), SEVERITY)
+    wrong = {"severity-low": "x", "severity-high": "", "severity-reason": "", "rate-low": "3", "rate-high": "1", "rate-reason": "geraten"}
+    page = as_alice.post(page_of(answered, ATTACK), wrong).content.decode()
+    assert [f'<a href="#{field}">' in page for field in ("severity-low", "severity-high", "severity-reason", "rate-low")] == [True] * 4
+    assert [(own.low, own.high) for own in gather(Company.objects.get()).overrides] == [(5_000.0, 250_000.0)]
+
+
+def test_a_chance_stays_below_one(answered: Company, as_alice: Client) -> None:
+    response = as_alice.post(page_of(answered, LINK), {"probability-low": "20", "probability-high": "120", "probability-reason": "oft"})
+    assert response.status_code == 422
+    assert "höchstens 100" in response.content.decode()
+
+
+def test_what_runs_already_is_left_out(answered: Company, as_alice: Client) -> None:
+    as_alice.post(page_of(answered, LOCK_IN), {"stance": "running"})
+    assert gather(Company.objects.get()).running == (LOCK_IN,)
+    assert "läuft bei uns schon" in as_alice.get(overview_of(answered)).content.decode()
+    as_alice.post(page_of(answered, LOCK_IN), {"stance": "counts"})
+    assert gather(Company.objects.get()).running == ()
+
+
+def test_what_cannot_hit_the_firm_is_left_out_with_its_reason(answered: Company, as_alice: Client) -> None:
+    as_alice.post(page_of(answered, FEES), {"stance": "not-relevant", "stance-reason": "Wir verkaufen\nnicht online."})
+    assert gather(Company.objects.get()).not_relevant == (NotRelevant(unseen=FEES, reason="Wir verkaufen nicht online."),)
+    page = as_alice.get(overview_of(answered)).content.decode()
+    assert "kann uns nicht treffen" in page
+    assert "Wir verkaufen nicht online." in page
+
+
+def test_an_untouched_end_keeps_its_hidden_digits(answered: Company, as_alice: Client) -> None:
+    row = OwnFigure.objects.create(company=answered, target=ATTACK, parameter="severity", low=1234.123456789, high=98_765.4, reason="Datei")
+    shown = shown_figure(adaptable(catalogue(), gather(answered), ATTACK)[1], row, "de")
+    as_alice.post(page_of(answered, ATTACK), {"severity-low": shown.low, "severity-high": "99.000", "severity-reason": "Datei"})
+    (own,) = gather(Company.objects.get()).overrides
+    assert (own.low, own.high) == (1234.123456789, 99_000.0)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(EVERY),
+    st.text("0123456789.,-+ eTMio€%", max_size=12),
+    st.text("0123456789., k", max_size=12),
+    st.sampled_from(LANGUAGES),
+)
+def test_whatever_is_accepted_makes_a_sound_study_file(key: tuple[str, str], low: str, high: str, language: Language) -> None:
+    """The page takes nothing that the file's checks would refuse."""
+    target, parameter = key
+    figure = next(one for one in adaptable(catalogue(), INPUTS, target) if one.parameter == parameter)
+    posted = {f"{parameter}-low": low, f"{parameter}-high": high, f"{parameter}-reason": "weil"}
+    found = read_figure(figure, posted, None, language)
+    assert bool(found.errors()) == (found.interval is None)
+    if found.interval is not None:
+        own = Override(target=target, parameter=parameter, low=found.interval[0], high=found.interval[1], reason=found.reason)
+        again = studyfile.read(studyfile.write(replace(INPUTS, overrides=(own,))), "x", catalogue())
+        assert again.overrides == (own,)
+
+
+def test_the_picture_says_what_an_interval_means(answered: Company, as_alice: Client) -> None:
+    """A lognormal from 10,000 to 1,000,000 has median 100,000 and mean 266,398 (method.md section 4); the cap takes a little off."""
+    address = reverse("own:picture", args=[answered.pk, ATTACK, "severity"])
+    page = as_alice.get(address, {"severity-low": "10.000", "severity-high": "1 Mio"}).content.decode()
+    assert "weniger als 100.000\u00a0€" in page
+    assert "mehr als 1.000.000\u00a0€" in page
+    assert "Durchschnitt sind es 2" in page
+    assert page.count("<circle") == 20
+    assert OwnFigure.objects.count() == 0
+
+
+def test_the_picture_of_half_a_number_shows_the_proposal(answered: Company, as_alice: Client) -> None:
+    address = reverse("own:picture", args=[answered.pk, ATTACK, "severity"])
+    for typed in ({}, {"severity-low": "5"}, {"severity-low": "5", "severity-high": "3"}, {"severity-low": "x", "severity-high": "9"}):
+        page = as_alice.get(address, typed).content.decode()
+        assert "Was der Vorschlag bedeutet" in page
+        assert page.count("<circle") == 20
+    assert "saved wrong" in page
+    assert as_alice.get(reverse("own:picture", args=[answered.pk, ATTACK, "duration"])).status_code == 404
+
+
+def test_each_proposal_can_be_drawn(answered: Company, as_alice: Client) -> None:
+    for target, parameter in EVERY:
+        page = as_alice.get(reverse("own:picture", args=[answered.pk, target, parameter])).content.decode()
+        assert page.count("<circle") == 20, target
+
+
+def test_entries_unknown_to_the_catalogue_are_not_found(answered: Company, as_alice: Client) -> None:
+    for target in ("unseen.none", "shock.cyber", "../../etc", "indicator.cloud.core-share"):
+        assert as_alice.get(f"{overview_of(answered)}{target}").status_code == 404
+
+
+def test_figures_of_a_former_catalogue_are_kept_and_shown_but_not_counted(answered: Company, as_alice: Client) -> None:
+    OwnFigure.objects.create(company=answered, target="unseen.former", parameter="rate", low=1.0, high=2.0, reason="damals")
+    Stance.objects.create(company=answered, unseen="unseen.gone", kind="running")
+    inputs = gather(Company.objects.get())
+    assert (inputs.overrides, inputs.running) == ((), ())
+    page = as_alice.get(overview_of(answered)).content.decode()
+    assert page.count("gehört zu einer früheren Fassung") == 2
+    for target in ("unseen.former", "unseen.gone"):
+        assert as_alice.post(reverse("own:forget", args=[answered.pk, target])).status_code == 302
+    assert (OwnFigure.objects.count(), Stance.objects.count()) == (0, 0)
+
+
+def test_an_own_figure_makes_the_old_result_stale(study: Study, as_alice: Client) -> None:
+    result = reverse("studies:result", args=[study.pk])
+    assert "notice warn" not in as_alice.get(result).content.decode()
+    as_alice.post(page_of(study.company, ATTACK), SEVERITY)
+    assert 'class="notice warn"' in as_alice.get(result).content.decode()
+    assert jobs.order(Company.objects.get()).pk != study.pk
+
+
+def test_an_older_stored_study_is_not_stale_for_lack_of_a_new_field(study: Study, as_alice: Client) -> None:
+    Study.objects.update(inputs=study.inputs.replace('"not_relevant": [], ', ""))
+    assert "not_relevant" not in Study.objects.get().inputs
+    assert "notice warn" not in as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
+
+
+def test_pages_of_an_empty_firm_ask_for_the_profile_first(company: Company, as_alice: Client) -> None:
+    Company.objects.update(staff=None)
+    profile = reverse("companies:profile", args=[company.pk])
+    for address in (overview_of(company), page_of(company, ATTACK), reverse("own:picture", args=[company.pk, ATTACK, "rate"])):
+        assert as_alice.get(address)["Location"] == profile
+
+
+@pytest.mark.parametrize(
+    ("node", "found"),
+    [
+        (f"{ATTACK}/rate", (ATTACK, "rate")),
+        (f"{ATTACK}/severity-factor", (ATTACK, "severity")),
+        (f"risk/{ATTACK}/expected-annual-loss", (ATTACK, "")),
+        (f"{LINK}/probability", (LINK, "probability")),
+        (f"plan/{MEASURE}/cost", (MEASURE, "cost_once")),
+        ("company.liquidity_eur", None),
+        ("risk/cvar95", None),
+        ("assumption.adaptation", None),
+        ("", None),
+    ],
+)
+def test_a_number_leads_to_the_figure_behind_it(node: str, found: tuple[str, str] | None) -> None:
+    assert figure_of(node) == found
+
+
+def test_the_way_there_starts_at_answers_result_and_trail(study: Study, as_alice: Client) -> None:
+    firm = study.company
+    assert overview_of(firm) in as_alice.get(reverse("survey:overview", args=[firm.pk])).content.decode()
+    result = as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
+    assert overview_of(firm) in result
+    assert page_of(firm, "unseen.") in result
+    trail = as_alice.get(reverse("studies:trail", args=[study.pk]), {"node": f"{ATTACK}/rate"}).content.decode()
+    assert own_address(firm.pk, f"{ATTACK}/rate") in trail
+    plain = as_alice.get(reverse("studies:trail", args=[study.pk]), {"node": "company.liquidity_eur"}).content.decode()
+    assert "eigene-zahlen" not in plain
+
+
+def test_where_own_figures_move_most_comes_from_the_result(study: Study, as_alice: Client) -> None:
+    assert "Hier bewegt Ihre Zahl am meisten" in as_alice.get(overview_of(study.company)).content.decode()
+
+
+def test_the_english_page_reads_english_numbers(answered: Company, as_alice: Client) -> None:
+    as_alice.cookies["leitplanke-language"] = "en"
+    as_alice.post(page_of(answered, ATTACK), {"rate-low": "0.25", "rate-high": "1.500", "rate-reason": "log"})
+    (own,) = gather(Company.objects.get()).overrides
+    assert (own.low, own.high) == (0.25, 1.5)
+    assert "Your own figures" in as_alice.get(overview_of(answered)).content.decode()
