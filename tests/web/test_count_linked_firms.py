@@ -1,4 +1,4 @@
-"""Other firms count for the EU's size rule."""
+"""Owners, holdings and earlier years count for the EU's size rule."""
 
 import pytest
 from django.test import Client
@@ -9,7 +9,7 @@ from leitplanke.web.studies.gathering import from_text, gather, to_text
 
 MOTHER = {
     "name": "Konzern AG",
-    "relation": "linked",
+    "tie": "tie-owner",
     "share_percent": "60",
     "staff": "900",
     "turnover_eur": "80 Mio",
@@ -32,7 +32,7 @@ def test_a_linked_group_makes_a_small_firm_large(company: Company, as_alice: Cli
 
 
 def test_a_partner_counts_by_its_share(company: Company, as_alice: Client) -> None:
-    as_alice.post(linked(company), {**MOTHER, "relation": "partner", "share_percent": "25", "staff": "40", "turnover_eur": "4 Mio"})
+    as_alice.post(linked(company), {**MOTHER, "share_percent": "25", "staff": "40", "turnover_eur": "4 Mio"})
     assert "48 Beschäftigte und 6.200.000" in as_alice.get(linked(company)).content.decode()  # 38 + 25 % x 40; 5.2 + 25 % x 4
 
 
@@ -52,7 +52,17 @@ def test_linked_firms_go_into_the_study(answered: Company, as_alice: Client) -> 
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("share_percent", "0"), ("share_percent", "101"), ("staff", "-1"), ("turnover_eur", ""), ("name", ""), ("relation", "friend")],
+    [
+        ("share_percent", "0"),
+        ("share_percent", "101"),
+        ("staff", "-1"),
+        ("turnover_eur", "viel"),
+        ("name", ""),
+        ("tie", "friend"),
+        ("tie", ""),
+        ("share_percent", ""),
+        ("kind", "bank"),
+    ],
 )
 def test_a_mistake_is_explained_and_nothing_stored(field: str, typed: str, company: Company, as_alice: Client) -> None:
     response = as_alice.post(linked(company), {**MOTHER, field: typed})
@@ -60,6 +70,7 @@ def test_a_mistake_is_explained_and_nothing_stored(field: str, typed: str, compa
     assert response.status_code == 422
     assert f'<a href="#{field}">' in page
     assert 'value="900"' in page or field == "staff"
+    assert ('<details class="more" open>' in page) is (field == "kind")
     assert LinkedFirm.objects.count() == 0
 
 
@@ -68,3 +79,123 @@ def test_a_firm_of_another_list_cannot_be_taken_off(company: Company, as_alice: 
     other = Company.objects.create(organisation=company.organisation)
     assert as_alice.post(reverse("companies:unlink", args=[other.pk, LinkedFirm.objects.get().pk])).status_code == 404
     assert LinkedFirm.objects.count() == 1
+
+
+def test_it_is_one_click_to_say_that_there_is_nobody_else(company: Company, as_alice: Client) -> None:
+    page = as_alice.get(linked(company)).content.decode()
+    assert f'href="{reverse("companies:further", args=[company.pk])}">Nein, weiter</a>' in page
+    assert "jemand anderem" in as_alice.get(reverse("companies:profile", args=[company.pk])).content.decode()
+
+
+def test_a_tree_of_firms_goes_into_the_study(answered: Company, as_alice: Client) -> None:
+    """A partner of 30 % with its own subsidiary: 30 % of both; the subsidiary's venture investor leaves no trace."""
+    as_alice.post(linked(answered), {**MOTHER, "share_percent": "30", "staff": "40", "turnover_eur": "4 Mio"})
+    mother = LinkedFirm.objects.get()
+    child = {**MOTHER, "name": "Schwester GmbH", "tie": "tie-holding", "under": str(mother.pk), "share_percent": "100", "staff": "20"}
+    as_alice.post(linked(answered), {**child, "turnover_eur": "2 Mio"})
+    as_alice.post(
+        linked(answered), {"name": "Fonds", "tie": "tie-owner", "under": str(mother.pk), "share_percent": "40", "kind": "venture-capital"}
+    )
+    page = as_alice.get(linked(answered)).content.decode()
+    assert "56 Beschäftigte" in page  # 38 + 30 % x (40 + 20)
+    assert "Gehört zu Konzern AG" in page
+    assert "Schwester GmbH zählt zu 30" in page
+    inputs = gather(Company.objects.get())
+    (partner,) = inputs.company.linked_firms
+    assert [(firm.name, firm.side, firm.kind) for firm in partner.linked_firms] == [
+        ("Schwester GmbH", "holding", "enterprise"),
+        ("Fonds", "owner", "venture-capital"),
+    ]
+    assert from_text(to_text(inputs)) == inputs
+    as_alice.post(reverse("companies:unlink", args=[answered.pk, mother.pk]))
+    assert LinkedFirm.objects.count() == 0  # what belongs to a firm goes with it
+
+
+def test_a_public_body_takes_the_status_and_the_page_says_so(company: Company, as_alice: Client) -> None:
+    as_alice.post(linked(company), {"name": "Stadt", "tie": "tie-owner", "share_percent": "25", "kind": "public-body"})
+    page = as_alice.get(linked(company)).content.decode()
+    assert "<dd>kein KMU</dd>" in page
+    assert "Öffentliche Stellen halten zusammen 25" in page
+
+
+def test_dominant_influence_needs_no_share(company: Company, as_alice: Client) -> None:
+    assert as_alice.post(linked(company), {**MOTHER, "share_percent": "", "control": "yes"}).status_code == 302
+    assert "938 Beschäftigte" in as_alice.get(linked(company)).content.decode()
+
+
+def test_the_same_persons_count_by_their_market(company: Company, as_alice: Client) -> None:
+    same = {**MOTHER, "tie": "tie-same-owners", "share_percent": ""}
+    as_alice.post(linked(company), same)
+    assert "Markt von Konzern AG" in as_alice.get(linked(company)).content.decode()
+    for market, staff in (("yes", "938"), ("no", "38")):
+        as_alice.post(reverse("companies:unlink", args=[company.pk, LinkedFirm.objects.get().pk]))
+        as_alice.post(linked(company), {**same, "adjacent_markets": market})
+        assert f"{staff} Beschäftigte" in as_alice.get(linked(company)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": "KONZERN ag"}, "name"),
+        ({"name": "B", "tie": "tie-holding", "kind": "public-body"}, "kind"),
+        ({"name": "B", "under": "999999"}, "under"),
+    ],
+)
+def test_what_cannot_be_is_explained(change: dict[str, str], field: str, company: Company, as_alice: Client) -> None:
+    as_alice.post(linked(company), MOTHER)
+    response = as_alice.post(linked(company), {**MOTHER, **change})
+    assert response.status_code == 422
+    assert f'<a href="#{field}">' in response.content.decode()
+    assert LinkedFirm.objects.count() == 1
+
+
+def test_a_firm_of_another_company_cannot_be_the_owner_of_this(company: Company, as_alice: Client) -> None:
+    other = Company.objects.create(organisation=company.organisation, name="x", sector="y", staff=1.0, turnover_eur=1e6)
+    foreign = LinkedFirm.objects.create(company=other, name="Fremde", share_percent=60.0)
+    as_alice.post(linked(company), MOTHER)
+    assert "Fremde" not in as_alice.get(linked(company)).content.decode()
+    assert as_alice.post(linked(company), {**MOTHER, "name": "B", "under": str(foreign.pk)}).status_code == 422
+
+
+def earlier(company: Company) -> str:
+    return reverse("companies:earlier", args=[company.pk])
+
+
+def test_one_deviating_year_does_not_change_the_class(company: Company, as_alice: Client) -> None:
+    """38 staff now, 60 the year before, and medium-sized before that: still medium-sized."""
+    past = {"earlier_staff": "60", "earlier_turnover_eur": "5 Mio", "former_size": "medium"}
+    assert as_alice.post(earlier(company), past)["Location"] == linked(company)
+    page = as_alice.get(linked(company)).content.decode()
+    assert "<dd>mittleres Unternehmen</dd>" in page
+    assert "Das letzte Jahr allein ergäbe „kleines Unternehmen“" in page
+    assert "Früheres Jahr" not in page
+    history = gather(Company.objects.get()).company.size_history
+    assert (history.earlier[0].staff, history.former_size) == (60.0, "medium")
+
+
+def test_a_takeover_counts_at_once(company: Company, as_alice: Client) -> None:
+    past = {"earlier_staff": "37", "earlier_turnover_eur": "5 Mio", "first_staff": "36", "first_turnover_eur": "5 Mio"}
+    as_alice.post(earlier(company), past)
+    as_alice.post(linked(company), MOTHER)
+    page = as_alice.get(linked(company)).content.decode()
+    assert "<dd>großes Unternehmen</dd>" not in page
+    assert "Kamen andere Unternehmen erst jetzt dazu, gilt „großes Unternehmen“ sofort." in page
+    as_alice.post(earlier(company), {"ownership_changed": "yes"})
+    page = as_alice.get(linked(company)).content.decode()
+    assert "großes Unternehmen" in page
+    assert "gilt deshalb sofort" in page
+
+
+def test_a_wrong_figure_of_an_earlier_year_is_explained_and_the_rest_kept(company: Company, as_alice: Client) -> None:
+    response = as_alice.post(earlier(company), {"earlier_staff": "viele", "earlier_turnover_eur": "5 Mio", "newly_founded": ""})
+    assert response.status_code == 422
+    assert '<a href="#earlier_staff">' in response.content.decode()
+    stored = Company.objects.get(pk=company.pk)
+    assert (stored.earlier_staff, stored.earlier_turnover_eur, stored.newly_founded) == (None, 5e6, False)
+
+
+def test_a_new_firm_has_no_past(company: Company, as_alice: Client) -> None:
+    as_alice.post(earlier(company), {"earlier_staff": "900", "earlier_turnover_eur": "90 Mio", "newly_founded": "yes"})
+    page = as_alice.get(linked(company)).content.decode()
+    assert "<dd>kleines Unternehmen</dd>" in page
+    assert "zählt die Schätzung" in page

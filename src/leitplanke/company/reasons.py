@@ -27,6 +27,7 @@ balance-sheet       size                        a small enough balance sheet wou
 firm-figures        firm                        staff or turnover of a firm that counts are not given
 market-unknown      firm                        same owners; whether the markets are the same or adjacent is not said
 investor-public     firm                        a linked university or institution: is it a public body?
+owners-changed      size                        other firms lift the last period to `size`: at once if owners changed since
 left-group          size                        the last period gives the smaller `size`; whether it counts at once is not settled
 =================== =========================== ==============================================================================
 """
@@ -132,6 +133,9 @@ def _time_gaps(company: Company, verdicts: SizeVerdicts) -> Iterator[Remark]:
     history, period = company.size_history, verdicts.period
     if history.ownership_changed and SIZES.index(period) < SIZES.index(verdicts.lasting):
         yield Remark(code="left-group", size=period)
+    lifted = SIZES.index(period) > SIZES.index(verdicts.lasting) and any(place.weight > 0.0 for place in verdicts.places)
+    if lifted and not history.ownership_changed:
+        yield Remark(code="owners-changed", size=period)
     if history.former_size is None and not history.newly_founded:
         ends = {lasting_size(period, replace(history, former_size=size)) for size in SIZES}
         if len(ends) > 1:

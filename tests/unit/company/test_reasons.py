@@ -100,6 +100,13 @@ def test_what_is_not_said_of_another_firm_is_a_gap(firm: LinkedFirm, code: str) 
     assert gaps(linked_firms=(LinkedFirm(name="Y", share=0.1),)) == []
 
 
+def test_growth_by_other_firms_asks_for_a_change_of_owners() -> None:
+    before = SizeHistory(earlier=SETTLED.earlier, former_size="small")
+    group = (LinkedFirm(name="L", share=0.8, **BIG),)
+    assert gaps(linked_firms=group, size_history=before) == [Remark(code="owners-changed", size="large")]
+    assert gaps(staff=60, size_history=before) == []
+
+
 def test_leaving_a_group_is_to_be_asked() -> None:
     left = SizeHistory(earlier=(Period(staff=900, turnover_eur=9e7),), former_size="large", ownership_changed=True)
     company = dataclasses.replace(FIRM, size_history=left)

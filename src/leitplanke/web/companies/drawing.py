@@ -68,7 +68,7 @@ def _figure(field: ProfileField, figure: float, language: Language) -> str:
 def _options(field: ProfileField, language: Language) -> tuple[tuple[str, str], ...]:
     if not isinstance(field, PickField):
         return ()
-    return tuple((choice, _choice(choice, language)) for choice in field.choices)
+    return tuple((choice, field.texts.get(choice) or _choice(choice, language)) for choice in field.choices)
 
 
 def _choice(choice: str, language: Language) -> str:

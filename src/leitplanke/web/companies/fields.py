@@ -1,6 +1,6 @@
 """Fields of the profile: what is typed becomes a value or a message at the field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -85,10 +85,12 @@ class PickField(ProfileField):
 
     kind = "choice"
 
-    def __init__(self, choices: Sequence[str], *, values: Sequence[object] | None = None) -> None:
+    def __init__(self, choices: Sequence[str], *, values: Sequence[object] | None = None, texts: Mapping[str, str] | None = None) -> None:
         super().__init__(required=False)
         self.choices = tuple(choices)
         self.values = tuple(values) if values is not None else self.choices
+        self.texts = texts or {}
+        """What people typed themselves as name of a choice."""
 
     def clean(self, value: object) -> object:
         """Return the value of the choice."""

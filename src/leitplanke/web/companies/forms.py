@@ -133,25 +133,6 @@ class FurtherForm(ProfileForm):
         return no_more_than_turnover(self, "platform_revenue_eur")
 
 
-class LinkedForm(ProfileForm):
-    """Another firm that counts for the size rule; an empty form, all of it is needed."""
-
-    def make_fields(self) -> dict[str, ProfileField]:
-        """Return them in order."""
-        return {
-            "name": LineField(required=True),
-            "relation": PickField(("linked", "partner")),
-            "share_percent": AmountField(unit="%", above=True, most=100.0, required=True),
-            "staff": AmountField(unit="staff", most=MOST_STAFF, required=True),
-            "turnover_eur": AmountField(required=True),
-            "balance_sheet_eur": AmountField(required=True),
-        }
-
-    def stored(self, name: str) -> str:
-        """Return what was typed: nothing is stored before all of it is right."""
-        return str(self.data.get(name, "")) if self.is_bound else ""
-
-
 def no_more_than_turnover(form: ProfileForm, name: str) -> float | None:
     """Return the figure of `name`, unless it exceeds the turnover of this page or of the row."""
     figure: float | None = form.cleaned_data[name]

@@ -1,6 +1,7 @@
 """Firms of an organisation."""
 
 import uuid
+from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,11 +11,12 @@ from django.utils.functional import cached_property
 
 from leitplanke.company.profile import Company as Profile
 from leitplanke.company.profile import LinkedFirm as ProfileOfLinked
+from leitplanke.company.profile import Period, SizeHistory
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.web.accounts.models import Organisation, User
 
 if TYPE_CHECKING:
-    from leitplanke.company.profile import Relation
+    from leitplanke.company.profile import FirmKind, Relation, Side, Size
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -62,6 +64,15 @@ class Company(models.Model):
     it_days_per_quarter = models.FloatField(null=True)
     staff_days_per_quarter = models.FloatField(null=True)
     start = models.CharField(max_length=7, default=next_quarter)
+    newly_founded = models.BooleanField(default=False)
+    ownership_changed = models.BooleanField(default=False)
+    earlier_staff = models.FloatField(null=True)
+    earlier_turnover_eur = models.FloatField(null=True)
+    earlier_balance_sheet_eur = models.FloatField(null=True)
+    first_staff = models.FloatField(null=True)
+    first_turnover_eur = models.FloatField(null=True)
+    first_balance_sheet_eur = models.FloatField(null=True)
+    former_size = models.CharField(max_length=10, blank=True)
 
     objects = CompanyQuerySet.as_manager()
 
@@ -109,25 +120,55 @@ class Company(models.Model):
             platform_revenue_eur=self.platform_revenue_eur,
             cloud_spend_eur_per_year=self.cloud_spend_eur_per_year,
             digital_budget_eur_per_year=self.digital_budget_eur_per_year,
-            linked_firms=self.counted_firms,
+            linked_firms=self.tied_firms,
+            size_history=self.size_history,
         )
 
     @cached_property
-    def counted_firms(self) -> tuple[ProfileOfLinked, ...]:
-        """Return the other firms that count for the EU size rule."""
-        return tuple(firm.profile() for firm in self.linked_firms.all())
+    def tied_firms(self) -> tuple[ProfileOfLinked, ...]:
+        """Return the owners and holdings that may count for the EU size rule, each with its own below it."""
+        below: dict[int | None, list[LinkedFirm]] = defaultdict(list)
+        for firm in self.linked_firms.all():
+            below[firm.under_id].append(firm)
+
+        def tied(under: int | None) -> tuple[ProfileOfLinked, ...]:
+            return tuple(firm.profile(tied(firm.pk)) for firm in below[under])
+
+        return tied(None)
+
+    @property
+    def size_history(self) -> SizeHistory:
+        """Return what the two-year rule asks; a new firm has no past, and a year counts with staff and turnover."""
+        if self.newly_founded:
+            return SizeHistory(newly_founded=True, ownership_changed=self.ownership_changed)
+        years = (
+            (self.earlier_staff, self.earlier_turnover_eur, self.earlier_balance_sheet_eur),
+            (self.first_staff, self.first_turnover_eur, self.first_balance_sheet_eur),
+        )
+        earlier: list[Period] = []
+        for staff, turnover, sheet in years:
+            if staff is None or turnover is None:
+                break
+            earlier.append(Period(staff=staff, turnover_eur=turnover, balance_sheet_eur=sheet))
+        return SizeHistory(
+            earlier=tuple(earlier), former_size=cast("Size | None", self.former_size or None), ownership_changed=self.ownership_changed
+        )
 
 
 class LinkedFirm(models.Model):
-    """Another firm that counts for the EU size rule: it belongs to the firm, or the firm to it."""
+    """An owner or holding that may count for the EU size rule; `under` is whose it is, null: the company's."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="linked_firms")
+    under = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="tied")
     name = models.CharField(max_length=200)
-    relation = models.CharField(max_length=10, choices=[("linked", "linked"), ("partner", "partner")])
-    share_percent = models.FloatField()
-    staff = models.FloatField()
-    turnover_eur = models.FloatField()
-    balance_sheet_eur = models.FloatField()
+    side = models.CharField(max_length=10, blank=True)
+    relation = models.CharField(max_length=12, blank=True)
+    kind = models.CharField(max_length=30, default="enterprise")
+    adjacent_markets = models.BooleanField(null=True)
+    share_percent = models.FloatField(null=True)
+    staff = models.FloatField(null=True)
+    turnover_eur = models.FloatField(null=True)
+    balance_sheet_eur = models.FloatField(null=True)
 
     class Meta:
         ordering = ("pk",)
@@ -135,13 +176,17 @@ class LinkedFirm(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def profile(self) -> ProfileOfLinked:
-        """Return it as the library speaks of it."""
+    def profile(self, tied: tuple[ProfileOfLinked, ...] = ()) -> ProfileOfLinked:
+        """Return it as the library speaks of it, with its own owners and holdings."""
         return ProfileOfLinked(
             name=self.name,
-            relation=cast("Relation", self.relation),
-            share=self.share_percent / 100.0,
+            relation=cast("Relation | None", self.relation or None),
+            share=None if self.share_percent is None else self.share_percent / 100.0,
             staff=self.staff,
             turnover_eur=self.turnover_eur,
             balance_sheet_eur=self.balance_sheet_eur,
+            side=cast("Side | None", self.side or None),
+            kind=cast("FirmKind", self.kind),
+            adjacent_markets=self.adjacent_markets,
+            linked_firms=tied,
         )

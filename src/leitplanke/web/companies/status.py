@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from leitplanke.company import balance, bases, sme
+from leitplanke.company import balance, bases, reasons, sme
+from leitplanke.company.ownership import PARTNER_FROM_SHARE
 from leitplanke.planning.measures import ROLES
 from leitplanke.primitives.trace import TraceBuilder
 from leitplanke.reports.numbers import euro, grouped
+from leitplanke.reports.size import because, unsure
 from leitplanke.reports.words import Language, say
 from leitplanke.study import limits
-from leitplanke.web.companies.models import Company
+from leitplanke.web.companies.models import Company, LinkedFirm
 
 _BASES = {
     "value_added_eur": "base.value-added",
@@ -22,21 +24,34 @@ _BASES = {
 
 @dataclass(frozen=True, slots=True)
 class SizeStatus:
-    """The three verdicts as words and the EU's reason as a sentence."""
+    """The three verdicts as words, the figures the EU's rests on, why it is so, and what is missing to be sure."""
 
     eu: str
     ifm: str
     source: str
     reason: str
+    because: tuple[str, ...]
+    unsure: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFirm:
+    """An owner or holding as the page lists it."""
+
+    pk: int
+    name: str
+    facts: str
+    belongs: str
 
 
 def size_status(company: Company, language: Language) -> SizeStatus | None:
     """Return the status, or None while staff or turnover are missing."""
     if not company.staff or not company.turnover_eur:
         return None
-    found = sme.judge(company.profile())
+    profile = company.profile()
+    found = sme.judge(profile)
     sheet = found.figures.balance_sheet_eur
-    others = len(company.counted_firms)
+    others = sum(place.weight > 0.0 for place in found.places)
     reason = say(
         language,
         "web.size.reason" if sheet is None else "web.size.reason-sheet",
@@ -46,11 +61,41 @@ def size_status(company: Company, language: Language) -> SizeStatus | None:
         sheet="" if sheet is None else euro(sheet, language),
     )
     return SizeStatus(
-        say(language, f"web.size.{found.eu}"),
+        say(language, "web.size.no-sme" if found.public_part >= PARTNER_FROM_SHARE else f"web.size.{found.eu}"),
         say(language, f"web.size.{found.ifm}"),
         say(language, f"web.size.{found.source}"),
         reason,
+        because(reasons.reasons(profile, found), language),
+        unsure(reasons.missing(profile, found), language),
     )
+
+
+def listed(company: Company, language: Language) -> tuple[ListedFirm, ...]:
+    """Return the owners and holdings in the order in which they were entered."""
+    rows = {row.pk: row for row in company.linked_firms.all()}
+    return tuple(
+        ListedFirm(pk, row.name, _facts(row, language), rows[row.under_id].name if row.under_id in rows else "") for pk, row in rows.items()
+    )
+
+
+def _facts(row: LinkedFirm, language: Language) -> str:
+    tie = row.side or ("same-owners" if row.relation == "same-owners" else "")
+    share = None if row.share_percent is None else grouped(row.share_percent, language, 0 if row.share_percent.is_integer() else 1)
+    known = row.staff is not None and row.turnover_eur is not None
+    figures = say(
+        language,
+        "web.linked.figures" if known else "web.linked.no-figures",
+        staff=grouped(row.staff or 0.0, language),
+        turnover=euro(row.turnover_eur or 0.0, language),
+    )
+    parts = (
+        say(language, f"web.choice.tie-{tie}") if tie else "",
+        say(language, f"web.choice.{row.kind}") if row.kind != "enterprise" else "",
+        "" if share is None else say(language, "web.linked.share", share=share),
+        say(language, "web.linked.control") if row.relation == "linked" else "",
+        figures if known or row.kind == "enterprise" else "",
+    )
+    return "; ".join(part for part in parts if part)
 
 
 def assumed_figures(company: Company) -> dict[str, float]:

@@ -18,9 +18,10 @@ from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import quick_check
 from leitplanke.web.companies.access import company_for, create_company
 from leitplanke.web.companies.drawing import drawn
-from leitplanke.web.companies.forms import FirstForm, FurtherForm, LinkedForm, ProfileForm
+from leitplanke.web.companies.forms import FirstForm, FurtherForm, ProfileForm
 from leitplanke.web.companies.models import Company, LinkedFirm
-from leitplanke.web.companies.status import size_status
+from leitplanke.web.companies.ownership import SPECIAL, EarlierForm, TiedForm
+from leitplanke.web.companies.status import listed, size_status
 from leitplanke.web.language.middleware import reader_language
 
 PAGES: dict[str, type[ProfileForm]] = {"profile": FirstForm, "further": FurtherForm}
@@ -89,23 +90,48 @@ def profile(request: HttpRequest, company_id: UUID, page: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def linked(request: HttpRequest, company_id: UUID) -> HttpResponse:
-    """Show the firms that count for the size rule; add one."""
+    """Show owners and holdings; add one."""
     company = company_for(request, company_id)
     language = reader_language(request)
-    form = LinkedForm(company, language, request.POST.dict() if request.method == "POST" else None)
+    form = TiedForm(company, language, request.POST.dict() if request.method == "POST" else None)
     if form.is_valid():
-        LinkedFirm.objects.create(company=company, **form.cleaned_data)
+        form.add()
         return redirect("companies:linked", company.pk)
+    fields = drawn(form)
+    special = [field for field in fields if field.name in SPECIAL]
     context = {
         "company": company,
-        "firms": company.linked_firms.all(),
-        "fields": drawn(form),
+        "firms": listed(company, language),
+        "fields": [field for field in fields if field.name not in SPECIAL],
+        "special": special,
+        "special_open": any(field.message for field in special),
         "errors": [(row.name, message) for row in form.rows() for message in row.errors],
         "status": size_status(company, language),
         "page": "profile",
         "section": "companies",
     }
     return render(request, "companies/linked.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def earlier(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Show the earlier years that the two-year rule asks for; keep what is right."""
+    company = company_for(request, company_id)
+    language = reader_language(request)
+    form = EarlierForm(company, language, request.POST.dict() if request.method == "POST" else None)
+    if request.method == "POST":
+        form.keep()
+        if form.is_valid():
+            return redirect("companies:linked", company.pk)
+    context = {
+        "company": company,
+        "fields": drawn(form),
+        "errors": [(row.name, message) for row in form.rows() for message in row.errors],
+        "status": size_status(company, language),
+        "page": "profile",
+        "section": "companies",
+    }
+    return render(request, "companies/earlier.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -1,0 +1,107 @@
+"""The forms behind the size verdict: one more owner or holding, and the earlier years of the two-year rule."""
+
+from typing import Any, get_args
+
+from django.core.exceptions import ValidationError
+
+from leitplanke.company.profile import FirmKind
+from leitplanke.company.sme import SIZES
+from leitplanke.reports.words import say
+from leitplanke.web.companies.fields import AmountField, LineField, PickField, ProfileField
+from leitplanke.web.companies.forms import MOST_STAFF, ProfileForm
+from leitplanke.web.companies.models import LinkedFirm
+
+MOST_FIRMS = 100
+OWN_FIRM = "own-firm"
+SPECIAL = ("kind", "control", "adjacent_markets")
+"""Fields that most firms never need; the page keeps them folded."""
+_TIES = {"tie-owner": ("owner", ""), "tie-holding": ("holding", ""), "tie-same-owners": ("", "same-owners")}
+
+
+class TiedForm(ProfileForm):
+    """Another firm that may count for the size rule; an empty form."""
+
+    def make_fields(self) -> dict[str, ProfileField]:
+        """Return them in order; whose owner or holding it is, is asked once there are two to choose from."""
+        names = self.listed()
+        under = {"under": PickField((OWN_FIRM, *names), values=(None, *(int(key) for key in names)), texts=names)} if names else {}
+        return {
+            "name": LineField(required=True),
+            "tie": PickField(tuple(_TIES)),
+            **under,
+            "share_percent": AmountField(unit="%", above=True, most=100.0),
+            "staff": AmountField(unit="staff", most=MOST_STAFF),
+            "turnover_eur": AmountField(),
+            "balance_sheet_eur": AmountField(),
+            "kind": PickField(get_args(FirmKind)),
+            "control": PickField(("", "yes")),
+            "adjacent_markets": PickField(("", "yes", "no"), values=(None, True, False)),
+        }
+
+    def listed(self) -> dict[str, str]:
+        """Return the names of the firms on the list by key."""
+        return {str(firm.pk): firm.name for firm in self.company.linked_firms.all()}
+
+    def clean_name(self) -> str:
+        """Refuse a firm that is on the list already, and a list without end."""
+        name = str(self.cleaned_data["name"])
+        names = {listed.casefold() for listed in self.listed().values()}
+        if name.casefold() in names:
+            raise self._fault(code="firm-twice")
+        if len(names) >= MOST_FIRMS:
+            raise self._fault(code="too-many-firms", most=MOST_FIRMS)
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the share where it decides; refuse an investor whose shares are held."""
+        found = self.cleaned_data
+        tie = found.get("tie")
+        if tie is None and "tie" not in self.errors:
+            self.add_error("tie", self._fault(code="missing"))
+        decides = tie != "tie-same-owners" and not found.get("control")
+        if decides and found.get("share_percent", 0.0) is None:
+            self.add_error("share_percent", self._fault(code="missing"))
+        if tie == "tie-holding" and found.get("kind") not in {None, "enterprise"}:
+            self.add_error("kind", self._fault(code="investor-held"))
+        return found
+
+    def _fault(self, *, code: str, **values: object) -> ValidationError:
+        return ValidationError(say(self.language, f"web.fault.{code}", **values), code=code)
+
+    def add(self) -> LinkedFirm:
+        """Put the firm on the list; the form must be valid."""
+        found = dict(self.cleaned_data)
+        side, relation = _TIES[found.pop("tie")]
+        linked = "linked" if found.pop("control") and not relation else relation
+        under, kind = found.pop("under", None), found.pop("kind") or "enterprise"
+        return LinkedFirm.objects.create(company=self.company, under_id=under, side=side, relation=linked, kind=kind, **found)
+
+    def stored(self, name: str) -> str:
+        """Return what was typed: nothing is stored before all of it is right."""
+        return str(self.data.get(name, "")) if self.is_bound else ""
+
+
+class EarlierForm(ProfileForm):
+    """What the two-year rule asks about the time before."""
+
+    def make_fields(self) -> dict[str, ProfileField]:
+        """Return them in order."""
+        return {
+            "newly_founded": PickField(("no", "yes"), values=(False, True)),
+            "ownership_changed": PickField(("no", "yes"), values=(False, True)),
+            "earlier_staff": AmountField(unit="staff", most=MOST_STAFF),
+            "earlier_turnover_eur": AmountField(),
+            "earlier_balance_sheet_eur": AmountField(),
+            "first_staff": AmountField(unit="staff", most=MOST_STAFF),
+            "first_turnover_eur": AmountField(),
+            "first_balance_sheet_eur": AmountField(),
+            "former_size": PickField(("", *SIZES)),
+        }
+
+    def clean_newly_founded(self) -> bool:
+        """Take nothing for no."""
+        return bool(self.cleaned_data["newly_founded"])
+
+    def clean_ownership_changed(self) -> bool:
+        """Take nothing for no."""
+        return bool(self.cleaned_data["ownership_changed"])
