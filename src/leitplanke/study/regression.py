@@ -28,8 +28,8 @@ class RankFit:
     Attributes
     ----------
     share
-        (G,) the score's share of the variance of the output's normal scores, 0-1: squared standardised coefficients, scaled to add up
-        to `explained`.
+        (G,) squared standardised coefficient: the score's share of the variance of the output's normal scores, 0-1; they add up to
+        `explained`.
     share_replicates
         (B, G)
     narrowing
@@ -100,21 +100,23 @@ def fit(output: Floats, scores: Floats, companion: Floats, rng: np.random.Genera
 
 
 def _effects(covariance: Floats, companion: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return shares (B, G), narrowings (B, G) and R squared (B,) from covariances (B, 1 + G, 1 + G) of output and scores."""
-    variance, with_output, between = covariance[:, :1, 0], covariance[:, 1:, 0], covariance[:, 1:, 1:]
+    """Return shares (B, G), narrowings (B, G) and R squared (B,) from covariances (B, 1 + G, 1 + G) of output and scores.
+
+    The variance is put together from the slopes as if the scores were independent, as they are in the population: their chance
+    correlations at so many points would disturb it far more than they disturb the slopes.
+    """
+    variance, with_output, between = covariance[:, 0, 0], covariance[:, 1:, 0], covariance[:, 1:, 1:]
     # Bootstrap samples hold few different points; a trace of ridge keeps the equations solvable and changes nothing visible.
     slope = np.linalg.solve(between + 1e-9 * np.eye(between.shape[-1]), with_output[..., None])[..., 0]
-    own = np.einsum("bgg->bg", between)
-    common = slope * companion
-    # The score is known, and with it the part of the common score that comes along: what then is left of the variance?
-    left = variance - 2.0 * (slope * with_output + common * with_output[:, -1:])
-    left = left + slope**2 * own + 2.0 * slope * common * between[..., -1] + common**2 * own[:, -1:]
-    narrowing = 1.0 - np.sqrt(np.maximum(left, 0.0) / variance)
-    explained = (slope * with_output).sum(axis=1) / variance[:, 0]
-    square = slope**2 * own
-    # Scores that are independent by design still correlate a little at so many points: spread what they explain by their squares.
-    share = square * (explained / np.maximum(square.sum(axis=1), 1e-300))[:, None]
-    return share, np.clip(narrowing, 0.0, 1.0), explained
+    unexplained = np.maximum(variance - (slope * with_output).sum(axis=1), 0.0)
+    square = slope**2
+    whole = square.sum(axis=1) + unexplained
+    # A group is known: its own part goes, and its part of what the common score moves.
+    common = slope[:, -1:]
+    gone = square + common**2 - (common - slope * companion) ** 2
+    gone[:, -1] = square[:, -1]
+    narrowing = 1.0 - np.sqrt(np.clip(1.0 - gone / whole[:, None], 0.0, 1.0))
+    return square / whole[:, None], narrowing, square.sum(axis=1) / whole
 
 
 def tied_ranks(value: Floats, replicates: Floats) -> list[int]:
