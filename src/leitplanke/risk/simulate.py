@@ -26,10 +26,10 @@ MOST_A_YEAR = 100.0
 
 
 class TooManyLossesError(Exception):
-    """So many losses a year that neither memory nor time would do; carries their mean number a year."""
+    """So many losses a year that neither memory nor time would do; carries their mean number a year and the most that would do."""
 
-    def __init__(self, a_year: float) -> None:
-        self.a_year = a_year
+    def __init__(self, a_year: float, most: float = MOST_A_YEAR) -> None:
+        self.a_year, self.most = a_year, most
         super().__init__(f"{a_year:.0f} losses a year")
 
 

@@ -1,26 +1,30 @@
-"""The simulation engine for one model: independent trials, each figure with its Monte Carlo standard error.
+"""The simulation engine: independent trials, each figure with its Monte Carlo standard error; several models on the same chances.
 
-It shares nothing with the spectral engine but `RiskModel` and the closed form of cascades. For two models side by side (a firm before
-and after a plan) see `simulate`, whose trials are slower and share their chances. Source: method.md sections 3 and 4.
+It shares nothing with the spectral engine but `RiskModel` and the closed form of cascades. For many parameter points and two
+scenarios that are not simulated in one go see `simulate`. Source: method.md sections 3 and 4.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from leitplanke.risk.cascade import SupercriticalCascadeError, check
 from leitplanke.risk.expectation import expected_loss, losses_per_year
-from leitplanke.risk.model import Floats, Ints, RiskModel
+from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.simulate import TooManyLossesError
-from leitplanke.risk.trials import Layout, expected_losses, generations, lay_out, paid, sizes
+from leitplanke.risk.trials import Generation, Layout, Sizes, expected_losses, generations, lay_out, paid, sizes
+from leitplanke.risk.variants import Variant, above, alive, variant
 
 TRIALS = 100_000
 FEWEST_TRIALS = 1_000
 """Below that fewer than fifty trials lie beyond VaR95."""
 MOST_TRIALS = 10_000_000
 """They are kept and sorted: 160 MB."""
+MOST_AT_ONCE = 64
+"""Models drawn at once; more would fill the cache with what each has kept."""
 MOST_LOSSES_IN_ALL = 3e9
 """Expected losses of all trials together, half a minute on two cores."""
 SMALLEST_TAIL = 50.0
@@ -70,6 +74,10 @@ class Simulation:
     """N trials of one model."""
 
     model: RiskModel
+    layout: Layout
+    """By which they were drawn, with every loss that this model or one simulated together with it may have."""
+    variant: Variant | None
+    """What this model keeps of them; None for all."""
     seed: int
     loss_eur: Floats
     """(N,) discounted loss of the horizon, by trial."""
@@ -179,47 +187,115 @@ def simulate_trials(model: RiskModel, *, trials: int = TRIALS, seed: int, thread
     >>> abs(found.mean().value - 2_000) < 4 * found.mean().error
     True
     """
+    return next(simulate_together([model], trials=trials, seed=seed, threads=threads))
+
+
+def simulate_together(models: Sequence[RiskModel], *, trials: int = TRIALS, seed: int, threads: int = 2) -> Iterator[Simulation]:
+    """Simulate models of one firm on the same chances (common random numbers) and yield one simulation each, in order.
+
+    A loss that two models both have happens in the same trial and year with the same size, so differences between the models are far
+    surer than the figures themselves. Where the models together would cascade without end although each of them does not, each is
+    simulated for itself.
+
+    Parameters
+    ----------
+    models
+        With the same threats, sizes, links and groups; see `variants`.
+    seed, threads
+        As for `simulate_trials`, whose result for one model this is.
+
+    Raises
+    ------
+    SupercriticalCascadeError, TooManyLossesError, ValueError
+        As for `simulate_trials`; ValueError also if the models do not fit together.
+    """
     if not FEWEST_TRIALS <= trials <= MOST_TRIALS:
         message = f"trials must be {FEWEST_TRIALS} to {MOST_TRIALS}, not {trials}"
         raise ValueError(message)
-    _refuse_too_many(model, trials)
+    for model in models:
+        check(model)
+    highest = above(models)
+    try:
+        check(highest)
+    except SupercriticalCascadeError:
+        for model in models:
+            yield from simulate_together([model], trials=trials, seed=seed, threads=threads)
+        return
+    _refuse_too_many(highest, trials)
     # An array that is freed untouched costs nothing, but tells glibc's allocator to keep arrays of this size: otherwise it hands
     # every block's memory back and the kernel clears it anew, half of the time.
     np.empty(UNTOUCHED, dtype=np.uint8)
-    layout = lay_out(model, trials)
-    with ThreadPoolExecutor(threads) as pool:
-        blocks = list(pool.map(lambda place: _block(layout, seed, place), range(-(-trials // layout.histories))))
-    loss = np.concatenate([block.loss for block in blocks])[:trials]
-    firsts = [_joined([block.first[place] for block in blocks], trials) for place in (0, 1)]
-    liquidity, equity = (None if first is None else Passage(years=model.years, first=first) for first in firsts)
-    return Simulation(model=model, seed=seed, loss_eur=loss, ordered_eur=np.sort(loss), liquidity=liquidity, equity=equity)
+    layout = lay_out(highest, trials)
+    at_once = max(1, min(MOST_AT_ONCE, MOST_TRIALS // trials))
+    for start in range(0, len(models), at_once):
+        yield from _simulated(models[start : start + at_once], layout, trials, seed, threads, marked=len(models) > 1)
 
 
 def _refuse_too_many(model: RiskModel, trials: int) -> None:
     losses = expected_losses(model)
     if losses * trials > MOST_LOSSES_IN_ALL:
-        raise TooManyLossesError(losses / model.years)
+        raise TooManyLossesError(losses / model.years, MOST_LOSSES_IN_ALL / trials / model.years)
+
+
+def _simulated(models: Sequence[RiskModel], layout: Layout, trials: int, seed: int, threads: int, *, marked: bool) -> Iterator[Simulation]:
+    kept = [variant(model, layout) if marked else None for model in models]
+    with ThreadPoolExecutor(threads) as pool:
+        blocks = list(pool.map(lambda place: _block(models, kept, layout, stream(seed, place)), range(-(-trials // layout.histories))))
+    for place, (model, one) in enumerate(zip(models, kept, strict=True)):
+        loss = np.concatenate([block[place].loss for block in blocks])[:trials]
+        yield Simulation(
+            model=model,
+            layout=layout,
+            variant=one,
+            seed=seed,
+            loss_eur=loss,
+            ordered_eur=np.sort(loss),
+            liquidity=_passage(model.years, [block[place].liquidity for block in blocks], trials),
+            equity=_passage(model.years, [block[place].equity for block in blocks], trials),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
+    """One model in one block."""
+
     loss: Floats
-    first: tuple[Ints | None, Ints | None]
+    liquidity: Ints | None
+    equity: Ints | None
+
+
+def _block(models: Sequence[RiskModel], kept: Sequence[Variant | None], layout: Layout, rng: np.random.Generator) -> list[_Block]:
+    yearly = [np.zeros((layout.model.years, layout.histories)) for _ in models]
+    for generation, size, has in drawn(layout, kept, rng):
+        for place, one in enumerate(kept):
+            if one is None:
+                yearly[place] += paid(layout, generation, size, layout.part)
+            else:
+                yearly[place] += paid(layout, generation, size * has[place], one.part)
+    return [_summed(model, loss) for model, loss in zip(models, yearly, strict=True)]
+
+
+def drawn(
+    layout: Layout, kept: Sequence[Variant | None], rng: np.random.Generator
+) -> Iterator[tuple[Generation, Sizes, tuple[Bools, ...]]]:
+    """Yield a block's losses by generation, with their sizes and, for each variant in `kept`, which of them it has."""
+    thinned = [one for one in kept if one is not None]
+    before: tuple[Bools, ...] = ()
+    for generation in generations(layout, rng, marked=bool(thinned)):
+        earlier = before or (None,) * len(thinned)
+        before = tuple(alive(one, generation, last) for one, last in zip(thinned, earlier, strict=True))
+        yield generation, sizes(layout, generation.count, rng), before
+
+
+def _summed(model: RiskModel, yearly: Floats) -> _Block:
+    worth = (1.0 + model.discount_rate) ** -(np.arange(model.years) + 0.5)
+    liquidity, equity = (None if path is None else _first(path) for path in balances(model, yearly))
+    return _Block(worth @ yearly, liquidity, equity)
 
 
 def stream(seed: int, place: int) -> np.random.Generator:
     """Return the random numbers of one block of trials; the same each time, so a block can be played again."""
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(place,))))
-
-
-def _block(layout: Layout, seed: int, place: int) -> _Block:
-    rng = stream(seed, place)
-    yearly = np.zeros((layout.model.years, layout.histories))
-    for generation in generations(layout, rng):
-        yearly += paid(layout, generation, sizes(layout, generation.count, rng))
-    worth = (1.0 + layout.model.discount_rate) ** -(np.arange(layout.model.years) + 0.5)
-    firsts = [None if path is None else _first(path) for path in balances(layout.model, yearly)]
-    return _Block(worth @ yearly, (firsts[0], firsts[1]))
 
 
 def balances(model: RiskModel, yearly_eur: Floats) -> Iterator[Floats | None]:
@@ -235,6 +311,6 @@ def _first(path: Floats) -> Ints:
     return np.asarray(np.where(below.any(axis=0), below.argmax(axis=0), path.shape[0]), dtype=np.int16)
 
 
-def _joined(parts: list[Ints | None], trials: int) -> Ints | None:
+def _passage(years: int, parts: Sequence[Ints | None], trials: int) -> Passage | None:
     known = [part for part in parts if part is not None]
-    return np.concatenate(known)[:trials] if known else None
+    return Passage(years=years, first=np.concatenate(known)[:trials]) if known else None

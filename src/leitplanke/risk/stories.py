@@ -12,8 +12,7 @@ from typing import Literal
 import numpy as np
 
 from leitplanke.risk.model import Floats, Ints
-from leitplanke.risk.simulation import Passage, Simulation, balances, stream
-from leitplanke.risk.trials import Layout, generations, lay_out, sizes
+from leitplanke.risk.simulation import Passage, Simulation, balances, drawn, stream
 
 Kind = Literal["one_in_two", "one_in_five", "one_in_twenty", "one_in_hundred", "liquidity_exhausted", "equity_exhausted"]
 SHARES: tuple[tuple[Kind, float], ...] = (
@@ -68,9 +67,8 @@ def stories(simulation: Simulation) -> tuple[Story, ...]:
 
     The same simulation gives the same stories.
     """
-    layout = lay_out(simulation.model, simulation.trials)
     order = np.argsort(simulation.loss_eur, kind="stable")
-    found = [_typical(simulation, layout, kind, _around(order, share)) for kind, share in SHARES]
+    found = [_typical(simulation, kind, _around(order, share)) for kind, share in SHARES]
     passages: tuple[tuple[Kind, Passage | None], ...] = (
         ("liquidity_exhausted", simulation.liquidity),
         ("equity_exhausted", simulation.equity),
@@ -79,7 +77,7 @@ def stories(simulation: Simulation) -> tuple[Story, ...]:
         failed = np.flatnonzero(passage.first < passage.years) if passage is not None else np.empty(0, dtype=np.int64)
         if failed.size:
             spread = failed[np.unique(np.linspace(0, failed.size - 1, COMPARED).astype(np.int64))]
-            found.append(_typical(simulation, layout, kind, spread, chance=failed.size / simulation.trials))
+            found.append(_typical(simulation, kind, spread, chance=failed.size / simulation.trials))
     return tuple(found)
 
 
@@ -89,8 +87,8 @@ def _around(order: Ints, share: float) -> Ints:
     return order[begin : begin + COMPARED]
 
 
-def _typical(simulation: Simulation, layout: Layout, kind: Kind, trials: Ints, chance: float | None = None) -> Story:
-    histories = _played(simulation, layout, trials.tolist())
+def _typical(simulation: Simulation, kind: Kind, trials: Ints, chance: float | None = None) -> Story:
+    histories = _played(simulation, trials.tolist())
     profiles = np.stack([_profile(history, simulation.model.threats) for history in histories])
     apart = np.abs(profiles[:, None] - profiles[None]).sum(axis=(1, 2))
     chosen = histories[int(apart.argmin())]
@@ -117,15 +115,16 @@ def play(simulation: Simulation, trials: Iterable[int]) -> tuple[History, ...]:
     if any(not 0 <= trial < simulation.trials for trial in wanted):
         message = f"trials are 0 to {simulation.trials - 1}"
         raise ValueError(message)
-    return _played(simulation, lay_out(simulation.model, simulation.trials), wanted)
+    return _played(simulation, wanted)
 
 
-def _played(simulation: Simulation, layout: Layout, trials: Sequence[int]) -> tuple[History, ...]:
-    blocks = {trial // layout.histories for trial in trials}
+def _played(simulation: Simulation, trials: Sequence[int]) -> tuple[History, ...]:
+    histories = simulation.layout.histories
+    blocks = {trial // histories for trial in trials}
     found: dict[int, History] = {}
     for block in sorted(blocks):
-        inside = [trial for trial in trials if trial // layout.histories == block]
-        found |= _in_block(simulation, layout, block, inside)
+        inside = [trial for trial in trials if trial // histories == block]
+        found |= _in_block(simulation, block, inside)
     return tuple(found[trial] for trial in trials)
 
 
@@ -142,15 +141,14 @@ class _Kept:
     size: Floats
 
 
-def _in_block(simulation: Simulation, layout: Layout, block: int, trials: Sequence[int]) -> dict[int, History]:
-    rng = stream(simulation.seed, block)
+def _in_block(simulation: Simulation, block: int, trials: Sequence[int]) -> dict[int, History]:
+    layout = simulation.layout
     inside = np.zeros(layout.histories, dtype=bool)
     inside[[trial % layout.histories for trial in trials]] = True
     kept: list[_Kept] = []
-    for generation in generations(layout, rng):
-        size = sizes(layout, generation.count, rng)
+    for generation, size, has in drawn(layout, [simulation.variant], stream(simulation.seed, block)):
         history = generation.slot % layout.histories
-        place = np.flatnonzero(inside[history])
+        place = np.flatnonzero(inside[history] & has[0] if has else inside[history])
         kept.append(
             _Kept(
                 place=place,
@@ -160,10 +158,10 @@ def _in_block(simulation: Simulation, layout: Layout, block: int, trials: Sequen
                 size=size[place].astype(np.float64),
             )
         )
-    return {trial: _history(simulation, layout, kept, trial) for trial in trials}
+    return {trial: _history(simulation, kept, trial) for trial in trials}
 
 
-def _history(simulation: Simulation, layout: Layout, kept: Sequence[_Kept], trial: int) -> History:
+def _history(simulation: Simulation, kept: Sequence[_Kept], trial: int) -> History:
     cells, causes, amounts = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)], [np.empty(0)]
     before, begin, end = np.empty(0, dtype=np.int64), 0, 0
     for one in kept:
@@ -174,8 +172,8 @@ def _history(simulation: Simulation, layout: Layout, kept: Sequence[_Kept], tria
         cells.append(one.cell[mine])
         amounts.append(one.size[mine])
         before, begin, end = one.place[mine], end, end + mine.size
-    cell = np.concatenate(cells)
-    paid = _paid(layout, cell, np.concatenate(amounts))
+    layout, cell = simulation.layout, np.concatenate(cells)
+    paid = _paid(simulation, cell, np.concatenate(amounts))
     liquidity, equity = balances(simulation.model, paid.sum(axis=0))
     return History(
         trial=trial,
@@ -188,10 +186,11 @@ def _history(simulation: Simulation, layout: Layout, kept: Sequence[_Kept], tria
     )
 
 
-def _paid(layout: Layout, cell: Ints, size: Floats) -> Floats:
-    years = layout.model.years
+def _paid(simulation: Simulation, cell: Ints, size: Floats) -> Floats:
+    layout, years = simulation.layout, simulation.model.years
+    part = layout.part if simulation.variant is None else simulation.variant.part
     found = np.zeros((cell.size, years))
     for lag in range(years):
         rows = np.flatnonzero(layout.year[cell] + lag < years)
-        found[rows, layout.year[cell][rows] + lag] = layout.part[lag, cell[rows]] * size[rows]
+        found[rows, layout.year[cell][rows] + lag] = part[lag, cell[rows]] * size[rows]
     return found

@@ -73,6 +73,8 @@ class Layout:
     """(K,)"""
     probability: Floats
     """(K,)"""
+    link: Ints
+    """(K,) place of each in the model's flattened link probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ class Generation:
     """(N,) year x H + history."""
     parent: Ints | None
     """(N,) place of the loss that caused it in the generation before; None for primary losses."""
+    hits: Ints
+    """(K,) how many came by each link; empty for primary losses."""
+    mark: Floats
+    """(N,) uniform below 1, for caused losses below the link's probability: a model that is thinned out keeps low marks. Primary losses
+    have none unless asked for."""
 
 
 def expected_losses(model: RiskModel) -> float:
@@ -108,7 +115,7 @@ def lay_out(model: RiskModel, trials: int) -> Layout:
     single = _fits_single(model)
     grouped = model.group[threat] >= 0
     grouped &= model.group_variance[np.maximum(model.group[threat], 0)] > 0.0 if model.group_variance.size else False
-    source, target, probability = _links(model, place)
+    source, target, link = _links(model, place)
     return Layout(
         model=model,
         histories=_block(expected_losses(model), trials),
@@ -120,10 +127,11 @@ def lay_out(model: RiskModel, trials: int) -> Layout:
         sigma=_rounded(model.sigma[threat], single=single),
         median=_rounded(model.median_eur[threat], single=single),
         cap=None if np.isinf(model.cap_eur).all() else _rounded(model.cap_eur[threat], single=single),
-        part=_parts(model, year, threat),
+        part=parts(model, year, threat),
         source=source,
         target=target,
-        probability=probability,
+        probability=model.link_probability.ravel()[link],
+        link=link,
     )
 
 
@@ -142,8 +150,11 @@ def _rounded(values: Floats, *, single: bool) -> Sizes:
     return values.astype(np.float32) if single else values
 
 
-def _parts(model: RiskModel, year: Ints, threat: Ints) -> Floats:
-    """Return what is paid 0, 1, 2 ... years after the loss: events at once, onsets from mid-year for their duration."""
+def parts(model: RiskModel, year: Ints, threat: Ints) -> Floats:
+    """Return what is paid 0, 1, 2 ... years after the loss of each cell, as multiple of its size, shape (T, C).
+
+    Events are paid at once, onsets from mid-year for their duration.
+    """
     lag = np.arange(model.years)[:, None]
     end = 0.5 + model.duration[year, threat]
     flow = np.clip(np.minimum(end, lag + 1.0) - np.maximum(0.5, lag), 0.0, None)
@@ -151,12 +162,12 @@ def _parts(model: RiskModel, year: Ints, threat: Ints) -> Floats:
     return np.asarray(np.where(year + lag < model.years, found, 0.0))
 
 
-def _links(model: RiskModel, place: Ints) -> tuple[Ints, Ints, Floats]:
+def _links(model: RiskModel, place: Ints) -> tuple[Ints, Ints, Ints]:
     source, target = place[:, model.link_from].ravel(), place[:, model.link_to].ravel()
     probability = model.link_probability.ravel()
     order = np.argsort(target, kind="stable")
     order = order[probability[order] > 0.0]
-    return source[order], target[order], probability[order]
+    return source[order], target[order], order
 
 
 def _shared(model: RiskModel, place: Ints) -> Iterator[Shared]:
@@ -174,15 +185,20 @@ def _shared(model: RiskModel, place: Ints) -> Iterator[Shared]:
                 )
 
 
-def generations(layout: Layout, rng: np.random.Generator) -> Iterator[Generation]:
+def generations(layout: Layout, rng: np.random.Generator, *, marked: bool = False) -> Iterator[Generation]:
     """Yield a block's primary losses, then those they cause, then those these cause, until there are none.
+
+    Parameters
+    ----------
+    marked
+        Draw marks for primary losses too.
 
     Raises
     ------
     TooManyLossesError
         If there are too many to be held.
     """
-    newest, drawn = _primary(layout, rng), 0
+    newest, drawn = _primary(layout, rng, marked=marked), 0
     while newest.slot.size:
         drawn += newest.slot.size
         if drawn > MOST_IN_BLOCK:
@@ -191,7 +207,7 @@ def generations(layout: Layout, rng: np.random.Generator) -> Iterator[Generation
         newest = _caused(layout, newest, rng)
 
 
-def _primary(layout: Layout, rng: np.random.Generator) -> Generation:
+def _primary(layout: Layout, rng: np.random.Generator, *, marked: bool) -> Generation:
     count = rng.poisson(layout.histories * layout.rate)
     clustered = [_clusters(layout, one, rng) for one in layout.shared]
     for one, (split, _) in zip(layout.shared, clustered, strict=True):
@@ -204,7 +220,7 @@ def _primary(layout: Layout, rng: np.random.Generator) -> Generation:
             slot[end - losses : end] = history[taken : taken + losses]
             taken += losses
     slot += np.repeat(layout.year * layout.histories, count)
-    return Generation(count, slot, None)
+    return Generation(count, slot, None, np.empty(0, dtype=np.int64), rng.random(slot.size if marked else 0))
 
 
 def _any_history(layout: Layout, losses: int, rng: np.random.Generator) -> Ints:
@@ -224,12 +240,13 @@ def _clusters(layout: Layout, shared: Shared, rng: np.random.Generator) -> tuple
 def _caused(layout: Layout, causes: Generation, rng: np.random.Generator) -> Generation:
     candidates = causes.count[layout.source]
     bounds = np.concatenate([[0], np.cumsum(candidates)])
-    hit = np.flatnonzero(rng.random(bounds[-1]) < np.repeat(layout.probability, candidates))
+    mark = rng.random(bounds[-1])
+    hit = np.flatnonzero(mark < np.repeat(layout.probability, candidates))
     hits = np.diff(np.searchsorted(hit, bounds))
     first = np.cumsum(causes.count) - causes.count
     parent = hit + np.repeat(first[layout.source] - bounds[:-1], hits)
     count = np.bincount(layout.target, hits, layout.year.size).astype(np.int64)
-    return Generation(count, causes.slot[parent], parent)
+    return Generation(count, causes.slot[parent], parent, hits, mark[hit])
 
 
 def sizes(layout: Layout, count: Ints, rng: np.random.Generator) -> Sizes:
@@ -244,10 +261,16 @@ def sizes(layout: Layout, count: Ints, rng: np.random.Generator) -> Sizes:
     return size
 
 
-def paid(layout: Layout, generation: Generation, size: Sizes) -> Floats:
-    """Return what a generation costs by year and history, undiscounted EUR, shape (T, H)."""
+def paid(layout: Layout, generation: Generation, size: Sizes, part: Floats) -> Floats:
+    """Return what a generation costs by year and history, undiscounted EUR, shape (T, H).
+
+    Parameters
+    ----------
+    part
+        Shape (T, C), as `Layout.part`; a model that is thinned out has its own.
+    """
     years, slots = layout.model.years, layout.model.years * layout.histories
-    first = np.repeat(layout.part[0].astype(size.dtype), generation.count) * size
+    first = np.repeat(part[0].astype(size.dtype), generation.count) * size
     loss = np.asarray(np.bincount(generation.slot, first, slots), dtype=np.float64)
     begin = int(generation.count[: layout.events].sum())
     onsets = (layout.year.size - layout.events) // years
@@ -255,6 +278,6 @@ def paid(layout: Layout, generation: Generation, size: Sizes) -> Floats:
         # Onset cells are ordered by year: those that still pay so many years later are the first ones.
         cells = slice(layout.events, layout.events + onsets * (years - lag))
         end = begin + int(generation.count[cells].sum())
-        part = np.repeat(layout.part[lag, cells], generation.count[cells])
-        loss += np.bincount(generation.slot[begin:end] + lag * layout.histories, part * size[begin:end], slots)
+        later = np.repeat(part[lag, cells], generation.count[cells]) * size[begin:end]
+        loss += np.bincount(generation.slot[begin:end] + lag * layout.histories, later, slots)
     return loss.reshape(years, layout.histories)
