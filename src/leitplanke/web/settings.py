@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "leitplanke.web.companies",
     "leitplanke.web.survey",
     "leitplanke.web.estimates",
+    "leitplanke.web.strengths",
     "leitplanke.web.studies",
     "leitplanke.web.examples",
     "leitplanke.web.results",

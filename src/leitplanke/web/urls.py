@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("leitplanke.web.accounts.urls")),
     path("", include("leitplanke.web.companies.urls")),
     path("", include("leitplanke.web.survey.urls")),
+    path("", include("leitplanke.web.strengths.urls")),
     path("", include("leitplanke.web.studies.urls")),
     path("", include("leitplanke.web.own.urls")),
     path("beispiel/", include("leitplanke.web.examples.urls")),

@@ -5,9 +5,11 @@ from leitplanke.reports import notices, numbers, sentences
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.trail import name_of
 from leitplanke.reports.words import Language, say
+from leitplanke.study.inputs import RatedStrength
 from leitplanke.study.result import Path, StudyResult
 from leitplanke.web.results import figures, plan
 from leitplanke.web.results.links import Links
+from leitplanke.web.results.strengths import strengths
 from leitplanke.web.results.totals import totals
 from leitplanke.web.results.values import Addresses, Assumption, NumberCard, PathCard, ResultPage, Step
 
@@ -18,15 +20,19 @@ SHOWN_PATHS = 3
 SHOWN_ASSUMPTIONS = 8
 
 
-def build(result: StudyResult, catalogue: Catalogue, language: Language, addresses: Addresses) -> ResultPage:
-    """Return the page of `result`."""
+def build(
+    result: StudyResult, catalogue: Catalogue, language: Language, addresses: Addresses, rated: tuple[RatedStrength, ...] = ()
+) -> ResultPage:
+    """Return the page of `result`; `rated` are the strengths in the inputs of its study, which no euro depends on."""
     names = Names.of(catalogue, language)
+    strong = strengths(result, rated, catalogue, names)
     links = Links(result=result, address=addresses.trail, own=addresses.own)
     return ResultPage(
         company=result.company.name,
         subtitle=_subtitle(result, language),
         headline=tuple(sentences.headline(result, catalogue, language)),
-        strengths=_strengths(result, names),
+        strengths=_strengths(result, names, said=strong is not None),
+        strong=strong,
         cards=_cards(result, links, language),
         totals=totals(result, catalogue, names, links),
         assumed=sentences.assumed_share(result, language),
@@ -63,10 +69,11 @@ def _subtitle(result: StudyResult, language: Language) -> str:
     )
 
 
-def _strengths(result: StudyResult, names: Names) -> str:
+def _strengths(result: StudyResult, names: Names, *, said: bool) -> str:
+    """Return the highest capacities; that there is none only if the firm has not `said` what makes it strong."""
     strong = sorted((one for one in result.capacities if one.index.mid >= STRONG), key=lambda one: -one.index.mid)[:SHOWN_STRENGTHS]
     if not strong:
-        return say(names.language, "look.result.no-strength")
+        return "" if said else say(names.language, "look.result.no-strength")
     shown = [f"{names.title(one.id)} ({numbers.index(one.index.mid, names.language)})" for one in strong]
     return say(names.language, "look.result.strengths", strengths=listed(shown, names.language))
 

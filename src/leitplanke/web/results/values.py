@@ -23,6 +23,7 @@ class Addresses:
     trail: Callable[[str], str]
     downloads: tuple[Download, ...] = ()
     answers: str = ""
+    strengths: str = ""
     again: str = ""
     own: Callable[[str], str] = lambda _node: ""
     """Where the firm can put its own figure in the place of the one behind a number (by node id)."""
@@ -203,6 +204,23 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """An opportunity that the firm's strengths make easier, and which measures reach for it."""
+
+    title: str
+    text: str
+    measures: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strengths:
+    """What the firm says makes it strong, and the opportunities that this makes easier."""
+
+    sentence: str
+    chances: tuple[Chance, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
     """The result page, top to bottom."""
 
@@ -210,6 +228,7 @@ class ResultPage:
     subtitle: str
     headline: tuple[str, ...]
     strengths: str
+    strong: Strengths | None
     cards: tuple[NumberCard, ...]
     totals: Totals
     assumed: str

@@ -8,6 +8,7 @@ from leitplanke.primitives.plain import plain, restore
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.kept import kept_of
+from leitplanke.web.strengths.rating import strengths_of
 from leitplanke.web.survey.models import Rater as RaterRow
 from leitplanke.web.survey.models import Rating
 
@@ -37,6 +38,7 @@ def gather(company: Company) -> StudyInputs:
         running=own.running,
         overrides=own.overrides,
         not_relevant=own.not_relevant,
+        strengths=strengths_of(company),
         limits=Limits(
             budget_eur_per_year=company.budget_eur_per_year,
             person_days_per_quarter=DaysPerQuarter(

@@ -22,6 +22,7 @@ from leitplanke.web.results import page, trail
 from leitplanke.web.results.values import Addresses
 from leitplanke.web.studies import jobs
 from leitplanke.web.studies.files import offered
+from leitplanke.web.studies.gathering import from_text
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import is_stale, latest_done, read_result, study_for
 from leitplanke.web.survey.answering import field_name
@@ -73,12 +74,13 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
         trail=partial(trail_address, study.pk),
         downloads=offered(language, lambda kind: reverse("studies:file", args=[study.pk, kind])),
         answers=reverse("survey:overview", args=[study.company_id]),
+        strengths=reverse("strengths:page", args=[study.company_id]),
         again=reverse("survey:overview", args=[study.company_id]),
         own=partial(own_address, study.company_id),
         own_all=reverse("own:overview", args=[study.company_id]),
     )
     context = {
-        "page": page.build(read_result(study.pk), catalogue(), language, addresses),
+        "page": page.build(read_result(study.pk), catalogue(), language, addresses, from_text(study.inputs).strengths),
         "study": study,
         "company": study.company,
         "stale": is_stale(study),
