@@ -109,7 +109,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _hidden(name: str) -> bool:
-    return any(part.startswith(".") and part != ".." for part in name.split("/")) or name.startswith("__MACOSX/")
+    return not _escapes(name) and (name.startswith("__MACOSX/") or any(part.startswith(".") for part in name.split("/")))
 
 
 def _refused(where: str, members: list[zipfile.ZipInfo]) -> Iterator[Fault]:

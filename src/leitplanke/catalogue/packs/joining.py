@@ -55,8 +55,11 @@ def join(core: Catalogue, packs: Sequence[Pack]) -> Catalogue:
     if not packs:
         return core
     packs = sorted(packs, key=lambda pack: pack.content.pack.name)
+    twins = [*_twins(packs)]
+    if twins:
+        raise InputFaultsError(twins)
     ids = {entry.id for entry in entries(core)} | {entry.id for entry in core.retired}
-    faults = [*_twins(packs), *(fault for pack in packs for fault in _ownership(pack, ids))]
+    faults = [fault for pack in packs for fault in _ownership(pack, ids)]
     joined = core
     for pack in packs:
         joined = _beside(joined, pack, ids)
