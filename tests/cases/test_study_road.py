@@ -40,7 +40,7 @@ def leitplanke(command: str, *options: str | Path, lang: str = "de_DE.UTF-8") ->
 def test_the_json_has_the_promised_keys(result: StudyResult) -> None:
     tree: dict[str, Any] = json.loads(resultfile.dump(result))
     assert {"input_hash", "catalogue_version", "engine_version", "seed"} <= set(tree["study"])
-    assert set(tree["company"]["sme_status"]) == {"eu", "ifm", "source"}
+    assert set(tree["company"]["sme_status"]) == {"eu", "ifm", "source", "reasons", "missing"}
     for risk in (tree["risk"], tree["plan"]["after"]):
         bands = ("expected_annual_loss_eur", "cvar95_eur", "static_risk_eur", "dynamic_vulnerability_eur", "adaptive_capacity_value_eur")
         for name in (*bands, "resilience"):

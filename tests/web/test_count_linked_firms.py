@@ -4,7 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from leitplanke.exchange import studyfile
+from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company, LinkedFirm
+from leitplanke.web.companies.ownership import MOST_LEVELS
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 
 MOTHER = {
@@ -155,6 +158,15 @@ def test_a_firm_of_another_company_cannot_be_the_owner_of_this(company: Company,
     as_alice.post(linked(company), MOTHER)
     assert "Fremde" not in as_alice.get(linked(company)).content.decode()
     assert as_alice.post(linked(company), {**MOTHER, "name": "B", "under": str(foreign.pk)}).status_code == 422
+
+
+def test_a_tree_as_deep_as_the_page_allows_is_read_back_from_a_study_file(answered: Company, as_alice: Client) -> None:
+    under: LinkedFirm | None = None
+    for level in range(MOST_LEVELS):
+        under = LinkedFirm.objects.create(company=answered, under=under, name=f"Ebene {level}", side="owner", share_percent=60.0)
+    assert f'<option value="{under.pk}">' not in as_alice.get(linked(answered)).content.decode()
+    inputs = gather(Company.objects.get())
+    assert studyfile.read(studyfile.write(inputs), "x.yaml", catalogue()) == inputs
 
 
 def earlier(company: Company) -> str:

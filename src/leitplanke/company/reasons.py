@@ -9,7 +9,7 @@ partner             firm, share                 counts by its share
 below-quarter       firm, share                 holds, or is held, under 25 %
 exempt-investor     firm, share                 an investor that may hold up to 50 %
 other-market        firm                        same owners, but other markets
-partner-of-partner  firm, share                 partners of partners do not count
+partner-of-partner  firm                        partners of partners do not count
 public-bodies       share                       public bodies hold 25 % or more: no SME
 ceiling-staff       size                        too many staff for the next smaller class `size`
 ceiling-amounts     size                        turnover and balance sheet too large for it
@@ -40,7 +40,7 @@ from leitplanke.company.profile import Company
 from leitplanke.company.sme import EU_CEILINGS, SIZES, SizeVerdicts, eu_size, lasting_size
 
 _SILENT = frozenset({"public-body", "market-unknown"})
-_WHOLLY = frozenset({"linked", "other-market"})
+_WITHOUT_SHARE = frozenset({"linked", "other-market", "partner-of-partner"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def _firms(verdicts: SizeVerdicts) -> Iterator[Remark]:
     for place in verdicts.places:
         if place.why not in _SILENT:
             share = place.weight if place.weight > 0.0 else place.firm.share
-            yield Remark(code=place.why, firm=place.firm.name, share=None if place.why in _WHOLLY else share)
+            yield Remark(code=place.why, firm=place.firm.name, share=None if place.why in _WITHOUT_SHARE else share)
 
 
 def _public(verdicts: SizeVerdicts) -> Iterator[Remark]:

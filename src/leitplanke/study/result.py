@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Literal
-from typing import Literal
 
 from leitplanke.catalogue.retired import PackStamp
+from leitplanke.company.reasons import Remark
 from leitplanke.primitives.trace import TraceNode
 
 
@@ -38,11 +38,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmeStatus:
-    """Three verdicts on size: EU (``micro``, ``small``, ``medium``, ``large``), IfM (same words), source (``in-focus`` or ``outside``)."""
+    """Three verdicts on size: EU (``micro``, ``small``, ``medium``, ``large``), IfM (same words), source (``in-focus`` or ``outside``).
+
+    `reasons` say why the EU's is so, `missing` what would have to be known to be sure (codes: ``company.reasons``).
+    """
 
     eu: str
     ifm: str
     source: str
+    reasons: tuple[Remark, ...] = ()
+    missing: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,9 +311,9 @@ class StudyResult:
     answers: int
     facts: int
     trace: tuple[TraceNode, ...]
-    former: tuple[FormerInput, ...] = ()
-    """What of the inputs belongs to an earlier catalogue or to a pack that was not loaded, and did not count."""
     own_loss: ChainPart | None = None
     """Expected loss of Unseens that came by themselves; with `paths` and `other_paths` it adds up to the expected loss."""
     other_paths: ChainPart | None = None
     drivers: tuple[Drivers, ...] = ()
+    former: tuple[FormerInput, ...] = ()
+    """What of the inputs belongs to an earlier catalogue or to a pack that was not loaded, and did not count."""

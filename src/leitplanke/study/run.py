@@ -9,6 +9,7 @@ import numpy as np
 from leitplanke import __version__
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.company.defaults import OWN_JUDGEMENT
+from leitplanke.company.reasons import missing, reasons
 from leitplanke.company.sme import judge
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
@@ -170,7 +171,13 @@ def _company(study: CompiledStudy) -> CompanyFacts:
         liquidity_eur=study.balance.liquidity_eur,
         equity_eur=study.balance.equity_eur,
         free_cash_flow_eur_per_year=study.balance.free_cash_flow_eur_per_year,
-        sme_status=SmeStatus(eu=verdicts.eu, ifm=verdicts.ifm, source=verdicts.source),
+        sme_status=SmeStatus(
+            eu=verdicts.eu,
+            ifm=verdicts.ifm,
+            source=verdicts.source,
+            reasons=reasons(company, verdicts),
+            missing=missing(company, verdicts),
+        ),
     )
 
 

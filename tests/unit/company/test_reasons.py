@@ -44,7 +44,7 @@ def test_each_firm_has_its_reason() -> None:
         "L": ("linked", None),
         "P": ("partner", 0.4),
         "Q": ("linked-to-partner", 0.4),
-        "R": ("partner-of-partner", 0.3),
+        "R": ("partner-of-partner", None),
         "T": ("below-quarter", 0.1),
         "V": ("exempt-investor", 0.3),
         "S": ("other-market", None),

@@ -8,6 +8,7 @@ import pytest
 
 from leitplanke.catalogue.compiled import read
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.company.reasons import Remark
 from leitplanke.exchange import examples
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.trace import RatingGroup, TraceNode
@@ -245,7 +246,12 @@ def company() -> CompanyFacts:
         liquidity_eur=420_000.0,
         equity_eur=1_100_000.0,
         free_cash_flow_eur_per_year=150_000.0,
-        sme_status=SmeStatus(eu="small", ifm="small", source="in-focus"),
+        sme_status=SmeStatus(
+            eu="small",
+            ifm="small",
+            source="in-focus",
+            reasons=(Remark(code="partner", firm="Nachbar GmbH", share=0.3), Remark(code="ceiling-staff", size="micro")),
+        ),
     )
 
 

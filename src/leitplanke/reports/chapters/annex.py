@@ -6,6 +6,7 @@ from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import exceedance
 from leitplanke.reports.content import Block, Heading, Paragraph, Table, table
 from leitplanke.reports.numbers import grouped, index, percent
+from leitplanke.reports.size import because
 from leitplanke.reports.trail import Explainer, Trail
 
 WIDEST = 3
@@ -103,6 +104,7 @@ def _stamp(view: View) -> Table:
         ("histories", grouped(stamp.histories, language)),
         ("error", percent(view.result.risk.error_bound_relative, language)),
         ("sme", view.say("report.stamp.sme-text", **sizes)),
+        ("sme-because", " ".join(because(status.reasons, language))),
     )
-    rows = tuple((view.say(f"report.stamp.{name}"), value) for name, value in pairs)
+    rows = tuple((view.say(f"report.stamp.{name}"), value) for name, value in pairs if value)
     return table(view.say("report.annex.stamp-caption"), view.header("item", "value"), rows, (0.36, 0.64), text=(0, 1))

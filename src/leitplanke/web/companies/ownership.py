@@ -12,6 +12,8 @@ from leitplanke.web.companies.forms import MOST_STAFF, ProfileForm
 from leitplanke.web.companies.models import LinkedFirm
 
 MOST_FIRMS = 100
+MOST_LEVELS = 10
+"""Owners of owners of owners: deeper trees could not be read back from a study file."""
 OWN_FIRM = "own-firm"
 SPECIAL = ("kind", "control", "adjacent_markets")
 """Fields that most firms never need; the page keeps them folded."""
@@ -23,7 +25,7 @@ class TiedForm(ProfileForm):
 
     def make_fields(self) -> dict[str, ProfileField]:
         """Return them in order; whose owner or holding it is, is asked once there are two to choose from."""
-        names = self.listed()
+        names = self.upper()
         under = {"under": PickField((OWN_FIRM, *names), values=(None, *(int(key) for key in names)), texts=names)} if names else {}
         return {
             "name": LineField(required=True),
@@ -41,6 +43,16 @@ class TiedForm(ProfileForm):
     def listed(self) -> dict[str, str]:
         """Return the names of the firms on the list by key."""
         return {str(firm.pk): firm.name for firm in self.company.linked_firms.all()}
+
+    def upper(self) -> dict[str, str]:
+        """Return the names of those that may have owners and holdings of their own."""
+        levels: dict[int | None, int] = {None: 0}
+        found: dict[str, str] = {}
+        for firm in self.company.linked_firms.all():  # in the order in which they were entered: the upper ones first
+            levels[firm.pk] = levels[firm.under_id] + 1
+            if levels[firm.pk] < MOST_LEVELS:
+                found[str(firm.pk)] = firm.name
+        return found
 
     def clean_name(self) -> str:
         """Refuse a firm that is on the list already, and a list without end."""
