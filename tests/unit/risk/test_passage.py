@@ -1,0 +1,164 @@
+"""First passages against closed forms, the simulation engine and each other."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import poisson
+
+from leitplanke.risk.model import Balance, RiskModel
+from leitplanke.risk.passage import first_passages
+from leitplanke.risk.simulation import simulate_trials
+from leitplanke.risk.spectral import evaluate
+
+YEARS = 4
+
+
+def firm(seed: int, *, onsets: bool, links: bool = False, cash: float | None = None) -> RiskModel:
+    """Return a firm whose balance lies near its mean loss, so that failing and recovering both happen."""
+    rng = np.random.default_rng(seed)
+    threats = 5
+    ends = rng.integers(0, threats, (2, 5 if links else 0))
+    rate, median = rng.uniform(0.05, 0.8, (YEARS, threats)), np.exp(rng.uniform(8.0, 11.0, threats))
+    yearly = float((rate * median).sum()) / YEARS
+    return RiskModel(
+        onset=(rng.random(threats) < 0.5) if onsets else np.zeros(threats, dtype=bool),
+        rate=rate,
+        median_eur=median,
+        sigma=rng.uniform(0.3, 1.3, threats),
+        cap_eur=np.full(threats, np.inf),
+        scale=rng.uniform(0.6, 1.0, (YEARS, threats)),
+        duration=rng.uniform(0.3, 3.0, (YEARS, threats)),
+        link_from=ends[0],
+        link_to=ends[1],
+        link_probability=rng.uniform(0.0, 0.2, (YEARS, ends.shape[1])),
+        group=rng.integers(-1, 1, threats),
+        group_variance=np.array([0.7]),
+        discount_rate=0.05,
+        balance=Balance(
+            liquidity_eur=2.0 * yearly, equity_eur=5.0 * yearly, cash_flow_eur=np.full(YEARS, yearly if cash is None else cash * yearly)
+        ),
+    )
+
+
+def test_unit_losses_and_a_buffer_that_melts_and_grows() -> None:
+    """Yearly Poisson(.3) losses of 1, limits 1.5, 0.5 and 2.5: all sums by hand."""
+    none = np.zeros(0, dtype=np.int64)
+    model = RiskModel(
+        onset=np.zeros(1, dtype=bool),
+        rate=np.full((3, 1), 0.3),
+        median_eur=np.ones(1),
+        sigma=np.zeros(1),
+        cap_eur=np.array([np.inf]),
+        scale=np.ones((3, 1)),
+        duration=np.zeros((3, 1)),
+        link_from=none,
+        link_to=none,
+        link_probability=np.zeros((3, 0)),
+        group=np.array([-1]),
+        group_variance=np.zeros(0),
+        discount_rate=0.1,
+        balance=Balance(liquidity_eur=2.5, equity_eur=-3.0, cash_flow_eur=np.array([-1.0, -1.0, 2.0])),
+    )
+    found = first_passages(model, seed=1)
+    none_, one, two = (float(poisson.pmf(count, 0.3)) for count in (0, 1, 2))
+    after_one = none_ + one
+    # To survive year 2 no loss may have happened at all; then up to two may in year 3.
+    after_two = none_ * none_
+    after_three = after_two * (none_ + one + two)
+    assert found.liquidity is not None
+    assert found.equity is not None
+    assert found.liquidity.method == "exact"
+    assert found.liquidity.probability == pytest.approx(1 - np.array([after_one, after_two, after_three]), abs=1e-6)
+    assert found.liquidity.in_year.sum() == pytest.approx(found.liquidity.probability[-1])
+    assert found.equity.probability.tolist() == [1.0, 1.0, 1.0]
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 2**32 - 1), onsets=st.booleans(), links=st.booleans())
+def test_first_passages_agree_with_the_simulation(seed: int, *, onsets: bool, links: bool) -> None:
+    model = firm(seed, onsets=onsets, links=links)
+    found, trials = first_passages(model, seed=1), simulate_trials(model, trials=60_000, seed=2)
+    for exact, seen in ((found.liquidity, trials.liquidity), (found.equity, trials.equity)):
+        assert exact is not None
+        assert seen is not None
+        curve = seen.until_year()
+        slack = exact.error_bound + 4 * np.hypot(curve.error, exact.standard_error)
+        assert (np.abs(exact.probability - curve.value) <= slack).all()
+        assert (exact.error_bound < 2e-3).all()
+        assert (exact.lower <= exact.probability + 1e-12).all()
+        assert (exact.probability <= exact.upper + 1e-12).all()
+
+
+def test_only_what_recovers_is_simulated() -> None:
+    """The standard error is that of the few who recover, not that of all who fail."""
+    found, trials = first_passages(firm(3, onsets=True), seed=1), simulate_trials(firm(3, onsets=True), trials=2**16, seed=1)
+    assert found.liquidity is not None
+    assert trials.liquidity is not None
+    assert found.liquidity.method == "simulated"
+    assert found.liquidity.standard_error[0] < 1e-4
+    assert (found.liquidity.standard_error < trials.liquidity.until_year().error).all()
+
+
+def test_where_no_cash_flows_in_nobody_recovers_and_all_is_exact() -> None:
+    model = firm(4, onsets=True, cash=-0.1)
+    found = first_passages(model, seed=1).liquidity
+    assert found is not None
+    assert found.method == "exact"
+    assert found.standard_error.tolist() == [0.0] * YEARS
+    seen = simulate_trials(model, trials=60_000, seed=5).liquidity
+    assert seen is not None
+    assert (np.abs(found.probability - seen.until_year().value) <= 4 * seen.until_year().error + found.error_bound).all()
+
+
+def test_years_convolved_one_by_one_are_the_sum_of_all() -> None:
+    """Without cash flow in later years the last first passage is the tail of the horizon's sum, which the engine makes in one go."""
+    model = replace(firm(6, onsets=False, cash=0.0), discount_rate=0.0)
+    found = first_passages(model, seed=1).liquidity
+    assert found is not None
+    assert model.balance.liquidity_eur is not None
+    chance, error = evaluate(model).exceedance(np.array(model.balance.liquidity_eur))
+    assert abs(found.probability[-1] - chance) <= found.error_bound[-1] + error + 1e-9
+    assert abs(found.at_year_end[-1] - chance) <= found.error_bound[-1] + error + 1e-9
+    assert found.error_bound.max() < 1e-5
+
+
+def test_a_balance_of_nothing_fails_with_the_first_loss() -> None:
+    model = firm(2, onsets=False)
+    model = replace(
+        model,
+        group=np.full(5, -1),
+        balance=Balance(liquidity_eur=0.0, equity_eur=None, cash_flow_eur=np.zeros(YEARS)),
+    )
+    found = first_passages(model, seed=1)
+    assert found.equity is None
+    assert found.liquidity is not None
+    assert found.liquidity.probability == pytest.approx(1 - np.exp(-np.cumsum(model.rate.sum(axis=1))), abs=1e-9)
+
+
+def test_a_loss_of_exactly_the_limit_widens_the_bound() -> None:
+    none = np.zeros(0, dtype=np.int64)
+    model = replace(
+        firm(1, onsets=False),
+        sigma=np.zeros(5),
+        median_eur=np.full(5, 1_000.0),
+        scale=np.ones((YEARS, 5)),
+        group=np.full(5, -1),
+        link_from=none,
+        link_to=none,
+        balance=Balance(liquidity_eur=3_000.0, equity_eur=None, cash_flow_eur=np.zeros(YEARS)),
+    )
+    found = first_passages(model, seed=1).liquidity
+    assert found is not None
+    exact = poisson.sf(3, np.cumsum(model.rate.sum(axis=1)))
+    assert (np.abs(found.probability - exact) <= found.error_bound + 1e-9).all()
+
+
+def test_another_run_gives_the_same() -> None:
+    model = firm(8, onsets=True)
+    one, two = (first_passages(model, seed=9).liquidity for _ in range(2))
+    assert one is not None
+    assert two is not None
+    assert one.probability.tolist() == two.probability.tolist()
