@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from leitplanke.catalogue.entries import Catalogue, Link, Measure, Unseen
 from leitplanke.reports.hinge import origin_words
 from leitplanke.reports.naming import Names
-from leitplanke.reports.numbers import grouped, rounded
+from leitplanke.reports.numbers import amount, grouped, rounded
 from leitplanke.reports.trail import citation
 from leitplanke.reports.words import Language, say, store
 from leitplanke.web.own import picture
 from leitplanke.web.own.picture import Picture
 from leitplanke.web.own.reading import TypedFigure
-from leitplanke.web.own.units import field_of, told
+from leitplanke.web.own.units import field_of, span, told
 from leitplanke.web.results.figures import mark_of
 
 
@@ -82,29 +82,31 @@ def _link_words(catalogue: Catalogue, link: Link, names: Names) -> EntryWords:
     )
 
 
-def drawn(catalogue: Catalogue, typed: TypedFigure, language: Language, *, stored: bool) -> DrawnFigure:
-    """Return one figure as the page shows it."""
+def drawn(catalogue: Catalogue, typed: TypedFigure, language: Language, *, stored: bool, losses: float | None) -> DrawnFigure:
+    """Return one figure as the page shows it; `losses` a year is what the latest result made of the occasions (None: nothing)."""
     figure, names = typed.figure, Names.of(catalogue, language)
     sources = (source for source in catalogue.sources if source.id in figure.origin.sources)
     field = field_of(figure.parameter, language)
-    low, median, high = (told(figure.parameter, figure.unit, end, language) for end in _ends(typed))
+    default = figure.default
+    middle = told(figure.parameter, "1" if figure.unit in {"1/year", "years"} else figure.unit, default.median, language)
+    between = span(figure.parameter, figure.unit, default.low, default.high, language)
     return DrawnFigure(
         typed=typed,
         label=say(language, f"web.own.label.{_kind(typed)}"),
-        hint=_hint(typed, language),
+        hint=_hint(typed, language, losses),
         unit=field.unit if field.unit in {"€", "%"} else say(language, f"web.own.unit.{field.unit}"),
-        proposal=say(language, "web.own.proposal", low=low, median=median, high=high),
+        proposal=say(language, "web.own.proposal", span=between, median=middle),
         origin=origin_words(figure.origin, language),
         sources=tuple(citation(source, names) for source in sources),
         stored=stored,
-        fragment=fragment(typed, language),
+        fragment=fragment(typed, language, live=False),
     )
 
 
-def fragment(typed: TypedFigure, language: Language) -> Fragment:
-    """Return what an interval means; while it cannot be read, what is wrong and the proposal's picture."""
+def fragment(typed: TypedFigure, language: Language, *, live: bool) -> Fragment:
+    """Return what an interval means; while it cannot be read, the proposal's picture and, to someone who types, what is wrong."""
     missing = not (typed.low and typed.high)
-    wrong = "" if typed.interval is not None or missing else typed.low_message or typed.high_message
+    wrong = "" if typed.interval is not None or missing or not live else typed.low_message or typed.high_message
     own = typed.interval is not None
     return Fragment(
         picture=picture.draw(typed.figure, typed.interval, language),
@@ -114,19 +116,16 @@ def fragment(typed: TypedFigure, language: Language) -> Fragment:
     )
 
 
-def _ends(typed: TypedFigure) -> tuple[float, float, float]:
-    default = typed.figure.default
-    return default.low, default.median, default.high
-
-
 def _kind(typed: TypedFigure) -> str:
     return "severity-onset" if typed.name == "severity" and typed.figure.unit == "EUR/year" else typed.name
 
 
-def _hint(typed: TypedFigure, language: Language) -> str:
+def _hint(typed: TypedFigure, language: Language, losses: float | None) -> str:
     key = f"web.own.hint.{_kind(typed)}"
     hints = [say(language, key)] if key in store() else []
     if typed.figure.multiple != 1.0:
         factor = grouped(rounded(typed.figure.multiple), language, 1)
         hints.append(say(language, "web.own.hint.multiple", factor=factor))
+    if typed.name == "rate" and losses is not None:
+        hints.append(say(language, "web.own.hint.latest", losses=amount(rounded(losses), "1/year", language)))
     return " ".join(hints)

@@ -10,11 +10,11 @@ from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
 from leitplanke.study.adaptable import adaptable
 from leitplanke.study.inputs import Override, StudyInputs
+from leitplanke.study.upgrade import Settled
 from leitplanke.web.accounts.models import User
 from leitplanke.web.companies.models import Company
-from leitplanke.web.estimates.kept import Kept
 from leitplanke.web.estimates.links import figure_of
-from leitplanke.web.own.units import told
+from leitplanke.web.own.units import span
 from leitplanke.web.results.figures import mark_of
 from leitplanke.web.studies.results import latest_done, read_result
 
@@ -51,51 +51,29 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def set_rows(catalogue: Catalogue, inputs: StudyInputs, kept: Kept, names: Names) -> tuple[SetRow, ...]:
-    """Return everything the firm has set, former entries last."""
-    language = names.language
-    found = [_figure_row(catalogue, inputs, one, names) for one in kept.overrides]
-    found += [_stance_row(unseen, "running", "", names) for unseen in kept.running]
-    found += [_stance_row(one.unseen, "not-relevant", one.reason, names) for one in kept.not_relevant]
-    former = say(language, "web.own.former")
-    found += [
-        SetRow(
-            target=one.target,
-            title=one.target,
-            what=f"{one.parameter}: {one.low:g}\u2013{one.high:g}",
-            proposal=former,
-            reason=one.reason,
-            known=False,
-        )
-        for one in kept.former_figures
-    ]
-    found += [
-        SetRow(
-            target=one.unseen,
-            title=one.unseen,
-            what=say(language, f"web.own.state.{one.kind}"),
-            proposal=former,
-            reason=one.reason,
-            known=False,
-        )
-        for one in kept.former_stances
-    ]
-    return tuple(found)
+def set_rows(catalogue: Catalogue, settled: Settled, names: Names) -> tuple[SetRow, ...]:
+    """Return everything the firm has set, under today's ids; what no longer counts stands last."""
+    inputs = settled.inputs
+    found = [_figure_row(catalogue, inputs, one, names) for one in inputs.overrides]
+    found += [_stance_row(unseen, "running", "", names) for unseen in inputs.running]
+    found += [_stance_row(one.unseen, "not-relevant", one.reason, names) for one in inputs.not_relevant]
+    former = dict.fromkeys(one.id for one in settled.former if one.field in {"overrides", "running", "not_relevant"})
+    what = say(names.language, "web.own.former")
+    return (*found, *(SetRow(target=one, title=names.title(one), what=what, proposal="", reason="", known=False) for one in former))
 
 
 def _figure_row(catalogue: Catalogue, inputs: StudyInputs, own: Override, names: Names) -> SetRow:
     figure = next(one for one in adaptable(catalogue, inputs, own.target) if one.parameter == own.parameter)
     language = names.language
 
-    def span(low: float, high: float) -> str:
-        ends = (told(figure.parameter, figure.unit, end, language) for end in (low, high))
-        return say(language, "web.own.span", **dict(zip(("low", "high"), ends, strict=True)))
+    def between(low: float, high: float) -> str:
+        return span(figure.parameter, figure.unit, low, high, language)
 
     return SetRow(
         target=own.target,
         title=names.title(own.target),
-        what=say(language, "web.own.row", name=say(language, f"web.own.name.{own.parameter}"), span=span(own.low, own.high)),
-        proposal=say(language, "web.own.row-proposal", span=span(figure.default.low, figure.default.high)),
+        what=say(language, "web.own.row", name=say(language, f"web.own.name.{own.parameter}"), span=between(own.low, own.high)),
+        proposal=say(language, "web.own.row-proposal", span=between(figure.default.low, figure.default.high)),
         reason=own.reason,
     )
 
@@ -112,38 +90,38 @@ def heavy(company: Company, user: User | AnonymousUser, names: Names) -> tuple[R
     return tuple(Row(target=target, title=names.title(target), state="") for target in found)
 
 
-def unseen_groups(catalogue: Catalogue, kept: Kept, names: Names) -> tuple[Group, ...]:
+def unseen_groups(catalogue: Catalogue, inputs: StudyInputs, names: Names) -> tuple[Group, ...]:
     """Return all Unseens by component."""
-    return _by_component(catalogue, ((one.component, one.id) for one in catalogue.unseens), kept, names)
+    return _by_component(catalogue, ((one.component, one.id) for one in catalogue.unseens), inputs, names)
 
 
-def measure_groups(catalogue: Catalogue, kept: Kept, names: Names) -> tuple[Group, ...]:
+def measure_groups(catalogue: Catalogue, inputs: StudyInputs, names: Names) -> tuple[Group, ...]:
     """Return all measures by component."""
-    return _by_component(catalogue, ((one.component, one.id) for one in catalogue.measures), kept, names)
+    return _by_component(catalogue, ((one.component, one.id) for one in catalogue.measures), inputs, names)
 
 
-def link_rows(catalogue: Catalogue, kept: Kept, names: Names) -> tuple[Row, ...]:
+def link_rows(catalogue: Catalogue, inputs: StudyInputs, names: Names) -> tuple[Row, ...]:
     """Return all links."""
-    return tuple(_row(one.id, kept, names) for one in catalogue.links)
+    return tuple(_row(one.id, inputs, names) for one in catalogue.links)
 
 
-def _by_component(catalogue: Catalogue, pairs: Iterable[tuple[str, str]], kept: Kept, names: Names) -> tuple[Group, ...]:
+def _by_component(catalogue: Catalogue, pairs: Iterable[tuple[str, str]], inputs: StudyInputs, names: Names) -> tuple[Group, ...]:
     rows: dict[str, list[Row]] = {}
     for component, target in pairs:
-        rows.setdefault(component, []).append(_row(target, kept, names))
+        rows.setdefault(component, []).append(_row(target, inputs, names))
     ordered = sorted(catalogue.components, key=lambda component: component.order)
     return tuple(Group(title=names.title(one.id), mark=mark_of(one.id), rows=tuple(rows[one.id])) for one in ordered if one.id in rows)
 
 
-def _row(target: str, kept: Kept, names: Names) -> Row:
-    return Row(target=target, title=names.title(target), state=_state(target, kept, names.language))
+def _row(target: str, inputs: StudyInputs, names: Names) -> Row:
+    return Row(target=target, title=names.title(target), state=_state(target, inputs, names.language))
 
 
-def _state(target: str, kept: Kept, language: Language) -> str:
-    count = sum(one.target == target for one in kept.overrides)
+def _state(target: str, inputs: StudyInputs, language: Language) -> str:
+    count = sum(one.target == target for one in inputs.overrides)
     states = [say(language, "web.own.one" if count == 1 else "web.own.some", count=count)] if count else []
-    if target in kept.running:
+    if target in inputs.running:
         states.append(say(language, "web.own.state.running"))
-    if any(one.unseen == target for one in kept.not_relevant):
+    if any(one.unseen == target for one in inputs.not_relevant):
         states.append(say(language, "web.own.state.not-relevant"))
     return ", ".join(states)

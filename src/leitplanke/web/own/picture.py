@@ -9,17 +9,22 @@ from leitplanke.web.own.units import told
 WIDTH, TOP, BASE = 480.0, 12.0, 104.0
 BINS = 24
 DOT = 6.0
-BAR = 124.0
-"""Height at which the proposal's bar lies."""
+BOTTOM = 134.0
+"""Below the proposal's bar."""
 FARTHEST = 3.0
 """A proposal that reaches further than so many times the own figures is cut there, and said so by an open end."""
+LEAST_EUR = 1.0
+"""Losses below are nothing: their base is nothing."""
 EVEN = 0.02
 """Median and mean that differ by less are one figure to a reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """Places in a drawing of 480 by 136; `bar` is the proposal beside own figures, `cut` if it reaches beyond the drawing."""
+    """Places in a drawing 480 wide; `bar` is the proposal beside own figures, `cut` if it reaches beyond the drawing.
+
+    Without dots there is nothing to draw.
+    """
 
     dots: tuple[tuple[str, str], ...]
     radius: str
@@ -27,6 +32,8 @@ class Picture:
     mean: str
     bar: tuple[str, str, str] | None
     cut: bool
+    top: str
+    height: str
     start: str
     end: str
     words: str
@@ -35,6 +42,8 @@ class Picture:
 def draw(figure: Adaptable, interval: tuple[float, float] | None, language: Language) -> Picture:
     """Return the picture of an own interval, or of the proposal if there is none."""
     spread = figure.default if interval is None else figure.own(*interval)
+    if figure.unit.startswith("EUR") and spread.high < LEAST_EUR:
+        return _nothing(language)
     start, end = _window(spread, None if interval is None else figure.default)
     step = (end - start) / BINS
 
@@ -48,6 +57,7 @@ def draw(figure: Adaptable, interval: tuple[float, float] | None, language: Lang
     stacks = _stacks(spread, start, step)
     tallest = max(count for _, count in stacks)
     gap = min(2.0 * DOT + 1.0, (BASE - TOP) / tallest)
+    top = BASE - tallest * gap - TOP
     return Picture(
         dots=tuple(
             (f"{place(start + (column + 0.5) * step):.1f}", f"{BASE - (level + 0.5) * gap:.1f}")
@@ -59,17 +69,22 @@ def draw(figure: Adaptable, interval: tuple[float, float] | None, language: Lang
         mean=f"{place(spread.mean):.1f}",
         bar=bar,
         cut=interval is not None and figure.default.high > end,
+        top=f"{top:.1f}",
+        height=f"{(BOTTOM if bar else BASE + DOT) - top:.1f}",
         start=told(figure.parameter, figure.unit, start, language),
         end=told(figure.parameter, figure.unit, end, language),
         words=meaning(figure, spread, language),
     )
 
 
+def _nothing(language: Language) -> Picture:
+    words = say(language, "web.own.means-nothing")
+    return Picture(dots=(), radius="", median="", mean="", bar=None, cut=False, top="", height="", start="", end="", words=words)
+
+
 def meaning(figure: Adaptable, spread: Spread, language: Language) -> str:
     """Return in words what a spread means: its middle, its mean and its rare high cases."""
     values = {name: told(figure.parameter, figure.unit, getattr(spread, name), language) for name in ("low", "median", "mean", "high")}
-    if spread.high <= 0.0:
-        return say(language, "web.own.means-nothing")
     kind = "case" if figure.parameter == "severity" else "figure"
     even = abs(spread.mean / spread.median - 1.0) < EVEN or values["mean"] == values["median"]
     return say(language, f"web.own.means-{kind}{'-even' if even else ''}", **values)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from leitplanke.reports.numbers import amount, euro, percent
-from leitplanke.reports.words import Language
+from leitplanke.reports.numbers import amount, euro, euro_range, percent, percent_range
+from leitplanke.reports.words import Language, say
 from leitplanke.study.adaptable import ParameterName
 from leitplanke.web.companies.amounts import write_amount
 from leitplanke.web.companies.fields import MOST_EUR, AmountField
@@ -29,6 +29,15 @@ def field_of(parameter: ParameterName, language: Language) -> AmountField:
 def typed(parameter: ParameterName, value: float, language: Language) -> str:
     """Return a figure as the reader would type it."""
     return write_amount(value * scale_of(parameter), language)
+
+
+def span(parameter: ParameterName, unit: str, low: float, high: float, language: Language) -> str:
+    """Return an interval with its unit said once."""
+    if parameter == "probability":
+        return percent_range(low, high, language)
+    if unit.startswith("EUR"):
+        return euro_range(low, high, language)
+    return say(language, "web.own.span", low=amount(low, "1", language), high=amount(high, unit, language))
 
 
 def told(parameter: ParameterName, unit: str, value: float, language: Language) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,16 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leitplanke.reports.naming import Names
 from leitplanke.study.adaptable import adaptable, parameters
+from leitplanke.study.upgrade import settle
+from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
-from leitplanke.web.estimates.kept import kept_of
 from leitplanke.web.estimates.models import OwnFigure, Stance
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.own import listing, reading
 from leitplanke.web.own.drawing import drawn, entry_words, fragment
 from leitplanke.web.own.reading import COUNTS, TypedFigure, TypedStance
 from leitplanke.web.studies.gathering import gather
+from leitplanke.web.studies.results import latest_done, read_result
 
 
 @require_GET
@@ -29,14 +32,14 @@ def overview(request: HttpRequest, company_id: UUID) -> HttpResponse:
     company = company_for(request, company_id)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
-    names, kept = Names.of(catalogue(), reader_language(request)), kept_of(company)
+    names, settled = Names.of(catalogue(), reader_language(request)), settle(catalogue(), gather(company))
     context = {
         "company": company,
-        "own": listing.set_rows(catalogue(), gather(company), kept, names),
+        "own": listing.set_rows(catalogue(), settled, names),
         "heavy": listing.heavy(company, request.user, names),
-        "unseens": listing.unseen_groups(catalogue(), kept, names),
-        "links": listing.link_rows(catalogue(), kept, names),
-        "measures": listing.measure_groups(catalogue(), kept, names),
+        "unseens": listing.unseen_groups(catalogue(), settled.inputs, names),
+        "links": listing.link_rows(catalogue(), settled.inputs, names),
+        "measures": listing.measure_groups(catalogue(), settled.inputs, names),
         "measure_count": len(catalogue().measures),
         "section": "companies",
     }
@@ -55,7 +58,7 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
         company.own_figures.filter(target=target, parameter=request.POST["remove"]).delete()
         return redirect("own:entry", company.pk, target)
     rows = {row.parameter: row for row in company.own_figures.filter(target=target)}
-    offered = adaptable(catalogue(), gather(company), target)
+    offered = adaptable(catalogue(), settle(catalogue(), gather(company)).inputs, target)
     figures = [reading.shown_figure(one, rows.get(one.parameter), language) for one in offered]
     stance = reading.shown_stance(company.stances.filter(unseen=target).first())
     errors: list[tuple[str, str]] = []
@@ -68,11 +71,12 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
         if not errors:
             keep(company, target, figures, stance)
             return redirect(f"{overview_of(company)}#set")
+    losses = losses_of(company, request.user, target)
     context = {
         "company": company,
         "target": target,
         "entry": entry_words(catalogue(), target, language),
-        "figures": [drawn(catalogue(), one, language, stored=one.name in rows) for one in figures],
+        "figures": [drawn(catalogue(), one, language, stored=one.name in rows, losses=losses) for one in figures],
         "stance": stance,
         "stances": stances,
         "errors": errors,
@@ -88,13 +92,15 @@ def picture(request: HttpRequest, company_id: UUID, target: str, parameter: str)
     known(target)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
-    figure = next((one for one in adaptable(catalogue(), gather(company), target) if one.parameter == parameter), None)
+    figure = next(
+        (one for one in adaptable(catalogue(), settle(catalogue(), gather(company)).inputs, target) if one.parameter == parameter), None
+    )
     if figure is None:
         raise Http404
     row = company.own_figures.filter(target=target, parameter=parameter).first()
     language = reader_language(request)
     typed = reading.read_figure(figure, request.GET.dict(), row, language)
-    return render(request, "own/picture.html", {"figure": fragment(typed, language)})
+    return render(request, "own/picture.html", {"figure": fragment(typed, language, live=True)})
 
 
 @require_POST
@@ -105,6 +111,13 @@ def forget(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
         company.own_figures.filter(target=target).delete()
         company.stances.filter(unseen=target).delete()
     return redirect(overview_of(company))
+
+
+def losses_of(company: Company, user: User | AnonymousUser, target: str) -> float | None:
+    """Return how many losses a year the latest result expects of an Unseen itself; None without result."""
+    study = latest_done(company.pk, user)
+    unseens = read_result(study.pk).risk.unseens if study else ()
+    return next((one.loss_rate_per_year for one in unseens if one.id == target and one.loss_rate_per_year > 0.0), None)
 
 
 @transaction.atomic
