@@ -126,6 +126,18 @@ def test_first_passage_by_year_has_its_closed_form() -> None:
         assert curve.error == pytest.approx(np.sqrt(np.array(exact) * (1 - np.array(exact)) / found.trials), rel=0.05)
 
 
+def test_a_balance_that_recovers_is_counted_as_passed_and_as_recovered() -> None:
+    """Nothing at hand, ten euros come in the second year, one unit loss a year: short in year 1 by any loss, then saved."""
+    balance = Balance(liquidity_eur=0.0, equity_eur=None, cash_flow_eur=np.array([0.0, 10.0]))
+    found = simulate_trials(events([0.4], [1.0], years=2, balance=balance), seed=19).liquidity
+    assert found is not None
+    short, still = poisson.sf(0, 0.4), poisson.sf(10, 0.8)
+    assert (np.abs(found.until_year().value - short) < 4 * found.until_year().error).all()
+    assert found.recovered().value[0] == 0.0
+    assert abs(found.recovered().value[1] - (short - still)) < 4 * found.recovered().error[1]
+    assert found.below.tolist() == [int((found.first == 0).sum()), 0]
+
+
 @pytest.mark.parametrize("exact", [*FULL["exact"], ONE["exact"][0]], ids=lambda exact: str(exact["portfolio"]))
 def test_published_firms_come_out(exact: dict[str, float]) -> None:
     firm = ONE if exact is ONE["exact"][0] else FULL

@@ -59,6 +59,8 @@ class Passage:
     years: int
     first: Ints
     """(N,) year of each trial, from 0; `years` where it never is."""
+    below: Ints
+    """(T,) number of trials in which it is below zero at the end of each year, whatever was before."""
 
     def in_year(self) -> Curve:
         """Return the chance that each year is the first, shape (T,)."""
@@ -67,6 +69,11 @@ class Passage:
     def until_year(self) -> Curve:
         """Return the chance that it has happened by the end of each year, shape (T,); the last is that of the horizon."""
         return _shares(np.cumsum(np.bincount(self.first, minlength=self.years + 1)[: self.years]), self.first.size)
+
+    def recovered(self) -> Curve:
+        """Return the chance that it was below zero at an earlier year's end and is not at the end of each year, shape (T,)."""
+        before = np.cumsum(np.bincount(self.first, minlength=self.years + 1)[: self.years])
+        return _shares(before - self.below, self.first.size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,10 +246,14 @@ def _refuse_too_many(model: RiskModel, trials: int) -> None:
 
 def _simulated(models: Sequence[RiskModel], layout: Layout, trials: int, seed: int, threads: int, *, marked: bool) -> Iterator[Simulation]:
     kept = [variant(model, layout) if marked else None for model in models]
+
+    def block(place: int) -> list[_Block]:
+        return _block(models, kept, layout, stream(seed, place), trials - place * layout.histories)
+
     with ThreadPoolExecutor(threads) as pool:
-        blocks = list(pool.map(lambda place: _block(models, kept, layout, stream(seed, place)), range(-(-trials // layout.histories))))
+        blocks = list(pool.map(block, range(-(-trials // layout.histories))))
     for place, (model, one) in enumerate(zip(models, kept, strict=True)):
-        loss = np.concatenate([block[place].loss for block in blocks])[:trials]
+        loss = np.concatenate([block[place].loss for block in blocks])
         yield Simulation(
             model=model,
             layout=layout,
@@ -250,8 +261,8 @@ def _simulated(models: Sequence[RiskModel], layout: Layout, trials: int, seed: i
             seed=seed,
             loss_eur=loss,
             ordered_eur=np.sort(loss),
-            liquidity=_passage(model.years, [block[place].liquidity for block in blocks], trials),
-            equity=_passage(model.years, [block[place].equity for block in blocks], trials),
+            liquidity=_joined([block[place].liquidity for block in blocks]),
+            equity=_joined([block[place].equity for block in blocks]),
         )
 
 
@@ -260,11 +271,13 @@ class _Block:
     """One model in one block."""
 
     loss: Floats
-    liquidity: Ints | None
-    equity: Ints | None
+    liquidity: Passage | None
+    equity: Passage | None
 
 
-def _block(models: Sequence[RiskModel], kept: Sequence[Variant | None], layout: Layout, rng: np.random.Generator) -> list[_Block]:
+def _block(
+    models: Sequence[RiskModel], kept: Sequence[Variant | None], layout: Layout, rng: np.random.Generator, wanted: int
+) -> list[_Block]:
     yearly = [np.zeros((layout.model.years, layout.histories)) for _ in models]
     for generation, size, has in drawn(layout, kept, rng):
         for place, one in enumerate(kept):
@@ -272,7 +285,7 @@ def _block(models: Sequence[RiskModel], kept: Sequence[Variant | None], layout: 
                 yearly[place] += paid(layout, generation, size, layout.part)
             else:
                 yearly[place] += paid(layout, generation, size * has[place], one.part)
-    return [_summed(model, loss) for model, loss in zip(models, yearly, strict=True)]
+    return [_summed(model, loss[:, :wanted]) for model, loss in zip(models, yearly, strict=True)]
 
 
 def drawn(
@@ -289,7 +302,7 @@ def drawn(
 
 def _summed(model: RiskModel, yearly: Floats) -> _Block:
     worth = (1.0 + model.discount_rate) ** -(np.arange(model.years) + 0.5)
-    liquidity, equity = (None if path is None else _first(path) for path in balances(model, yearly))
+    liquidity, equity = (None if path is None else _passage(path) for path in balances(model, yearly))
     return _Block(worth @ yearly, liquidity, equity)
 
 
@@ -306,11 +319,18 @@ def balances(model: RiskModel, yearly_eur: Floats) -> Iterator[Floats | None]:
         yield None if start is None else start + np.cumsum(balance.cash_flow_eur).reshape(shape) - np.cumsum(yearly_eur, axis=0)
 
 
-def _first(path: Floats) -> Ints:
-    below = path < 0.0
-    return np.asarray(np.where(below.any(axis=0), below.argmax(axis=0), path.shape[0]), dtype=np.int16)
+def _passage(path: Floats) -> Passage:
+    below, years = path < 0.0, path.shape[0]
+    first = np.where(below.any(axis=0), below.argmax(axis=0), years)
+    return Passage(years=years, first=np.asarray(first, dtype=np.int16), below=below.sum(axis=1))
 
 
-def _passage(years: int, parts: Sequence[Ints | None], trials: int) -> Passage | None:
+def _joined(parts: Sequence[Passage | None]) -> Passage | None:
     known = [part for part in parts if part is not None]
-    return Passage(years=years, first=np.concatenate(known)[:trials]) if known else None
+    if not known:
+        return None
+    return Passage(
+        years=known[0].years,
+        first=np.concatenate([part.first for part in known]),
+        below=np.sum([part.below for part in known], axis=0),
+    )
