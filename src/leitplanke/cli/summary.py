@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports import sentences
+from leitplanke.reports import former, sentences
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import days, euro, euro_range, quarter
 from leitplanke.reports.words import Language, say
@@ -24,6 +24,9 @@ def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), ""]
     notes = [sentences.assumed_share(result, language), sentences.comparison(language)]
     notes += [note for note in (sentences.liability(result, language), sentences.running(result, catalogue, language)) if note]
+    notes += former.former(result, catalogue, language)
+    if result.study.packs:
+        notes.append(say(language, "packs.used", packs=former.packs(result)))
     lines += _paragraphs(notes)
     return "\n".join(lines).rstrip() + "\n"
 

@@ -29,6 +29,10 @@ def sentence(one: FormerInput, catalogue: Catalogue, language: Language) -> str:
 
 
 def packs(result: StudyResult) -> str:
+    """Return the packs of a result: ``bakery 1.0.0 (3dd238fd), dairy 0.3 (90ab12cd)``; nothing without packs."""
+    return ", ".join(f"{pack.name} {pack.version} ({pack.digest[:8]})" for pack in result.study.packs)
+
+
+def edition(result: StudyResult) -> str:
     """Return the catalogue of a result with its packs: ``2026.11.2 + bakery 1.0.0 (3dd238fd)``."""
-    listed = (f"{pack.name} {pack.version} ({pack.digest[:8]})" for pack in result.study.packs)
-    return " + ".join((result.study.catalogue_version, *listed))
+    return " + ".join(part for part in (result.study.catalogue_version, packs(result)) if part)

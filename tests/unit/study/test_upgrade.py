@@ -14,7 +14,7 @@ from leitplanke.catalogue.upgrade import fates
 from leitplanke.company.profile import Company
 from leitplanke.exchange import resultfile, studyfile
 from leitplanke.primitives.faults import InputFaultsError
-from leitplanke.reports.former import former, packs, sentence
+from leitplanke.reports.former import edition, former, sentence
 from leitplanke.study.inputs import NotRelevant, Override, StudyInputs
 from leitplanke.study.result import FormerInput
 from leitplanke.study.run import analyse
@@ -81,7 +81,9 @@ def test_an_answer_to_a_question_that_was_given_up_is_kept_and_named() -> None:
 
 def test_the_answer_to_todays_question_comes_first() -> None:
     catalogue = newer(gone("indicator.old", EXIT), gone("indicator.older", EXIT))
-    found = settle(catalogue, answered(says("indicator.old", 0), says(EXIT, 4), says("indicator.old", 1, "b"), says("indicator.older", 2, "b")))
+    found = settle(
+        catalogue, answered(says("indicator.old", 0), says(EXIT, 4), says("indicator.old", 1, "b"), says("indicator.older", 2, "b"))
+    )
     assert found.inputs.answers == (says(EXIT, 4), says(EXIT, 1, "b"))
     # two old questions became one: the second answer of b says something else and is not swallowed
     assert found.former == (FormerInput(id="indicator.older", field="answers"),)
@@ -128,7 +130,9 @@ def test_what_belongs_to_a_missing_pack_is_named() -> None:
     assert "das Paket „bakery“ nicht geladen" in sentence(found.former[0], CORE, "de")
 
 
-@given(st.lists(st.tuples(st.sampled_from([EXIT, CORE_SHARE, "indicator.old", "indicator.lost"]), st.sampled_from("ab"), st.integers(0, 4))))
+@given(
+    st.lists(st.tuples(st.sampled_from([EXIT, CORE_SHARE, "indicator.old", "indicator.lost"]), st.sampled_from("ab"), st.integers(0, 4)))
+)
 def test_nothing_is_lost_and_nothing_counts_twice(rows: list[tuple[str, str, int]]) -> None:
     catalogue = newer(gone("indicator.old", EXIT, (4, 3, 2, 1, 0)), gone("indicator.lost"))
     unique = {(indicator, rater): level for indicator, rater, level in rows}
@@ -195,6 +199,6 @@ def test_what_never_was_a_question_is_refused(line: str, code: str) -> None:
 def test_a_result_names_its_packs() -> None:
     catalogue = replace(CORE, packs=(PackStamp(name="bakery", version="1.0.0", digest="3dd238fdfc8e5daf"),))
     result = analyse(catalogue, BASE, seed=1, outer_points=16, histories=16)
-    assert packs(result) == f"{CORE.version} + bakery 1.0.0 (3dd238fd)"
+    assert edition(result) == f"{CORE.version} + bakery 1.0.0 (3dd238fd)"
     assert len(catalogue.edition) <= 40
     assert catalogue.edition != CORE.edition == CORE.version

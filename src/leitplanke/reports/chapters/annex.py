@@ -1,6 +1,6 @@
 """The annex: where each main number comes from, all Unseens, the curve as a table, and the stamp."""
 
-from leitplanke.reports import sentences
+from leitplanke.reports import former, sentences
 from leitplanke.reports.chapters.findings import main_bands
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import exceedance
@@ -97,7 +97,7 @@ def _stamp(view: View) -> Table:
     sizes = {name: view.say(f"report.sme.{value}") for name, value in (("eu", status.eu), ("ifm", status.ifm), ("source", status.source))}
     pairs = (
         ("hash", stamp.input_hash),
-        ("catalogue", stamp.catalogue_version),
+        ("catalogue", former.edition(view.result)),
         ("engine", stamp.engine_version),
         ("seed", str(stamp.seed)),
         ("points", grouped(stamp.outer_points, language)),

@@ -3,7 +3,7 @@
 import re
 
 from leitplanke.catalogue.entries import Source
-from leitplanke.reports import sentences
+from leitplanke.reports import former, sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.content import Block, Bullets, Heading, Paragraph, table
 from leitplanke.reports.numbers import day, grouped, percent
@@ -29,9 +29,11 @@ def write_talk(view: View) -> list[Block]:
 def write(view: View) -> list[Block]:
     """Return the chapter on assumptions, sources, method and limits."""
     result, language = view.result, view.language
+    aside = former.former(result, view.catalogue, language)
     return [
         Heading(level=1, text=view.say("report.basis")),
         Paragraph(text=f"{sentences.basis(result, language)} {sentences.assumed_share(result, language)}"),
+        *([Bullets(items=tuple(aside))] if aside else []),
         Heading(level=2, text=view.say("report.basis.assumptions")),
         *_assumptions(view),
         Heading(level=2, text=view.say("report.basis.sources")),

@@ -1,7 +1,7 @@
 """Builds the result page from a stored result: every text in the reader's language, every number with range and trail."""
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports import notices, numbers, sentences
+from leitplanke.reports import former, notices, numbers, sentences
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.trail import name_of
 from leitplanke.reports.words import Language, say
@@ -39,6 +39,7 @@ def build(
         comparison=sentences.comparison(language),
         liability=sentences.liability(result, language) or "",
         running=sentences.running(result, catalogue, language) or "",
+        former=tuple(former.former(result, catalogue, language)),
         exceedance=figures.exceedance(result, language),
         bars=figures.bars(result, catalogue, names, links),
         contributions=figures.contributions(result, names),
@@ -115,7 +116,7 @@ def _stamp(result: StudyResult, language: Language) -> str:
         language,
         "look.result.stamp",
         hash=stamp.input_hash[:12],
-        catalogue=stamp.catalogue_version,
+        catalogue=former.edition(result),
         engine=stamp.engine_version,
         seed=stamp.seed,
     )

@@ -235,6 +235,7 @@ class ResultPage:
     comparison: str
     liability: str
     running: str
+    former: tuple[str, ...]
     exceedance: Chart
     bars: tuple[Bar, ...]
     contributions: Chart
