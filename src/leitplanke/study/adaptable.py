@@ -144,7 +144,7 @@ def _mean(law: ThreePoint, cap: float | None) -> float:
 
 
 def _bases(catalogue: Catalogue, inputs: StudyInputs) -> EconomicBases:
-    pooled = inputs.moments or moments(catalogue.indicators, inputs.raters, inputs.answers)
+    pooled = (*inputs.moments, *moments(catalogue.indicators, inputs.raters, inputs.answers))
     return derive(inputs.company, TraceBuilder(), shares=stated_shares(catalogue, pooled))
 
 

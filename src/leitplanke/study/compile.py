@@ -63,7 +63,7 @@ def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HOR
     trace = TraceBuilder()
     settled = settle(catalogue, inputs)
     inputs = settled.inputs
-    pooled = inputs.moments or moments(catalogue.indicators, inputs.raters, inputs.answers)
+    pooled = (*inputs.moments, *moments(catalogue.indicators, inputs.raters, inputs.answers))
     indices = index_model(catalogue, pooled, trace)
     bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled))
     balance = fill(inputs.company, bases, trace)
