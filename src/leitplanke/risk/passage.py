@@ -14,13 +14,11 @@ import numpy as np
 from scipy import fft
 
 from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.simulate import simulate
+from leitplanke.risk.simulation import simulate_trials
 from leitplanke.risk.spectral import TILT, Grid, on_grid
 
 POINTS = 2**11
 TRIALS = 2**16
-CHUNK = 2**14
-"""Histories simulated at once: more would only take memory."""
 MARGIN = 1.1
 """The grid ends at this multiple of the largest loss that a balance survives; beyond, all have failed."""
 Method = Literal["exact", "simulated"]
@@ -213,14 +211,6 @@ def _lump(mass: Floats, limit: float, grid: Grid) -> float:
 
 def _recovered(model: RiskModel, seed: int, trials: int) -> tuple[Floats | None, Floats | None]:
     """Return the simulated chance to have been below zero at an earlier year's end and not to be at the end of year t, (T,) each."""
-    rng = np.random.default_rng(seed)
-    cash = np.cumsum(model.balance.cash_flow_eur)
-    counts = np.zeros((2, model.years))
-    for start in range(0, trials, CHUNK):
-        moved = cash - np.cumsum(simulate([model], min(CHUNK, trials - start), rng).loss_eur, axis=1)
-        for which, balance in enumerate(_starts(model)):
-            if balance is not None:
-                below = balance + moved < 0.0
-                counts[which] += (np.logical_or.accumulate(below, axis=1) & ~below).sum(axis=0)
-    liquidity, equity = (None if balance is None else count / trials for balance, count in zip(_starts(model), counts, strict=True))
+    found = simulate_trials(model, trials=trials, seed=seed)
+    liquidity, equity = (None if passage is None else passage.recovered().value for passage in (found.liquidity, found.equity))
     return liquidity, equity
