@@ -90,7 +90,7 @@ def on_grids(models: Sequence[RiskModel], grid: Grid, *, until: int | None = Non
     means = [float((losses_per_year(model) * loss_of_one(model, until=until, discounted=discounted)).sum()) for model in models]
     sizes = np.concatenate([multiple(model, until=until, discounted=discounted) for model in models])
     turn = np.exp(-TILT / grid.points * np.arange(grid.points))
-    own = _severity_transforms(models, sizes, grid, turn)
+    own = severity_transforms(models, sizes, grid, turn)
     probability = np.concatenate([model.link_probability for model in models])
     chains = transforms(models[0].link_from, models[0].link_to, probability, own)
     logarithm = log_transform(
@@ -110,9 +110,19 @@ def inverse(logarithm: Transforms, turn: Floats) -> Floats:
     return np.maximum(mass, 0.0, out=mass)
 
 
-def _severity_transforms(models: Sequence[RiskModel], sizes: Floats, grid: Grid, turn: Floats) -> Transforms:
-    """Return the tilted transform of each loss, shape (J, P x T, N/2+1); equal losses of one threat are transformed once."""
-    found = np.ones((sizes.shape[1], sizes.shape[0], grid.points // 2 + 1), dtype=np.complex128)
+def severity_transforms(models: Sequence[RiskModel], sizes: Floats, grid: Grid, weight: Floats, *, nothing: float = 1.0) -> Transforms:
+    """Return the transform of each loss's mass times `weight`, shape (J, P x T, N/2+1); equal losses of one threat are transformed once.
+
+    Parameters
+    ----------
+    sizes
+        Shape (P x T, J), multiples of min(size, cap).
+    weight
+        Shape (N,): the tilt, or the tilt times the loss for transforms of first moments.
+    nothing
+        The transform of a loss of nothing: 1, for first moments 0.
+    """
+    found = np.full((sizes.shape[1], sizes.shape[0], grid.points // 2 + 1), nothing, dtype=np.complex128)
     for threat in range(sizes.shape[1]):
         years = [model.years for model in models]
         median = np.repeat([model.median_eur[threat] for model in models], years) * sizes[:, threat]
@@ -124,8 +134,8 @@ def _severity_transforms(models: Sequence[RiskModel], sizes: Floats, grid: Grid,
         if not paying.any():
             continue
         mass = masses(median[chosen][paying], float(models[0].sigma[threat]), cap[chosen][paying], grid.step_eur, grid.points)
-        rows = np.ones((chosen.size, found.shape[2]), dtype=np.complex128)
-        rows[paying] = fft.rfft(mass * turn, axis=1)
+        rows = np.full((chosen.size, found.shape[2]), nothing, dtype=np.complex128)
+        rows[paying] = fft.rfft(mass * weight, axis=1)
         found[threat] = rows[where]
     return found
 
