@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LARGEST_SEED = 2**53 - 1
 FEWEST_TRIALS = 1_000
-MOST_TRIALS = 100_000_000
+MOST_TRIALS = 10_000_000
 Engine = Literal["spectral", "simulation"]
 
 
@@ -77,15 +77,15 @@ def evaluate(
 
 @contextmanager
 def _refusing(model: "RiskFile", largest_error: float) -> Iterator[None]:
-    """Turn what the engine cannot answer into one fault for each portfolio."""
+    """Turn what the engine cannot answer into faults, one for each portfolio."""
     from leitplanke.risk.answers import PortfolioRefusedError  # noqa: PLC0415 - loaded when this is called
-    from leitplanke.risk.simulate import MOST_A_YEAR, TooManyLossesError  # noqa: PLC0415 - loaded when this is called
+    from leitplanke.risk.simulate import TooManyLossesError  # noqa: PLC0415 - loaded when this is called
     from leitplanke.risk.spectral import InaccurateResultError  # noqa: PLC0415 - loaded when this is called
 
     def fault(number: int, reason: Exception) -> Fault:
         where = f"{model.name}: portfolios[{number}]"
         if isinstance(reason, TooManyLossesError):
-            return Fault(where, "model-too-many-losses", (("given", f"{reason.a_year:.0f}"), ("limit", f"{MOST_A_YEAR:.0f}")))
+            return Fault(where, "model-too-many-for-balance", (("given", f"{reason.a_year:.0f}"),))
         if isinstance(reason, InaccurateResultError):
             values = (("given", f"{100.0 * float(str(reason)):.2g} %"), ("limit", f"{100.0 * largest_error:g} %"))
             return Fault(where, "model-inaccurate", values)
@@ -95,3 +95,5 @@ def _refusing(model: "RiskFile", largest_error: float) -> Iterator[None]:
         yield
     except PortfolioRefusedError as error:
         raise InputFaultsError(fault(number, reason) for number, reason in error.reasons) from None
+    except TooManyLossesError as error:
+        raise InputFaultsError([Fault(model.name, "model-too-many-losses", (("given", f"{error.a_year:.0f}"),))]) from None

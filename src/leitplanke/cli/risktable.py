@@ -34,6 +34,8 @@ def table(file: RiskFile, answers: tuple[Answer, ...], run: Run, language: Langu
     notes = [say(language, f"cli.risk.note.{run.engine}", **values)]
     if any(_simulated(answer) for answer in answers):
         notes.append(say(language, "cli.risk.note.passages", seed=run.seed))
+    doubts = dict.fromkeys(doubt for answer in answers for doubt in answer.doubts)
+    notes += [say(language, f"cli.risk.doubt.{doubt}") for doubt in doubts]
     for note in notes:
         lines += ["", *textwrap.wrap(note, min(MOST_COLUMNS, shutil.get_terminal_size().columns), break_long_words=False)]
     return "\n".join(lines) + "\n"

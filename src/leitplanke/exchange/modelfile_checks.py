@@ -7,6 +7,8 @@ Like ``exchange.checks`` it reads the plain tree, so that a wrong number in one 
 code                    placeholders             when
 ======================= ======================== ===================================================================
 too-few                 given, limit             no threat, no member of a shock, an empty list of portfolios
+model-too-large         threats, years, given,   threats times years are more than `limit`
+                        limit
 q95-below-median        median, q95              the 95 % quantile of a loss is below its median
 q95-too-far             median, q95, limit       it is more than `limit` times the median
 not-one-a-year          given, years             a list by year has another length than the horizon
@@ -26,9 +28,12 @@ endless-by-measures     loop, radius             the same, by measures of a port
 from dataclasses import dataclass, field
 
 from leitplanke.exchange.findings import Findings, number
+from leitplanke.exchange.modelfile_shape import MOST_YEARS
 from leitplanke.primitives.document import Document, Path, Plain
 from leitplanke.primitives.faults import Fault
 
+MOST_CELLS = 2_500
+"""Threats times years: both engines then stay under 500 MB (500 threats over 50 years took 3.3 GB)."""
 WIDEST = 100_000.0
 """95 % quantile over median, sigma 7: the mean is then 4e10 medians, and no data could tell it."""
 _FACTORS = ("frequency_factor", "severity_factor", "duration_factor")
@@ -41,6 +46,9 @@ def check(document: Document) -> tuple[Fault, ...]:
     measures = _Listed.of(findings, "measures", "unknown-measure")
     if isinstance(_top(document).get("threats"), list) and threats.count == 0:
         findings.note(("threats",), "too-few", given=0, limit=1)
+    years = _horizon(findings)
+    if years is not None and years <= MOST_YEARS and years * threats.count > MOST_CELLS:
+        findings.note(("threats",), "model-too-large", threats=threats.count, years=years, given=years * threats.count, limit=MOST_CELLS)
     _check_threats(findings)
     _check_cascades(findings, threats)
     _check_shocks(findings, threats)

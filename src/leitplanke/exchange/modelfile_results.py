@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from leitplanke.exchange.modelfile import RiskFile
-from leitplanke.risk.answers import Answer, Passages
+from leitplanke.risk.answers import SURE, Answer, Passages
 from leitplanke.risk.model import Floats
 
 Engine = Literal["spectral", "simulation"]
@@ -54,8 +54,8 @@ def _result(label: tuple[str | int, ...], answer: Answer) -> dict[str, Any]:
         "existential_method": {name: None if one is None else one.method for name, one in balances.items()},
         "error_bound_relative": answer.error_bound_relative,
     }
-    if any(one is not None and one.method != "exact" for one in balances.values()):
-        found["existential_standard_error"] = {name: _error(one) for name, one in balances.items()}
+    if any(one is not None for one in balances.values()):
+        found["existential_error"] = {name: None if one is None else _error(one) for name, one in balances.items()}
     if errors is not None:
         found["standard_error"] = {
             "mean_eur": errors.mean_eur,
@@ -63,11 +63,13 @@ def _result(label: tuple[str | int, ...], answer: Answer) -> dict[str, Any]:
             "cvar95_eur": errors.cvar95_eur,
             "exceedance": _list(errors.exceedance),
         }
+        found["doubts"] = list(answer.doubts)
     return found
 
 
-def _error(passages: Passages | None) -> list[float] | None:
-    return None if passages is None else _list(passages.standard_error)
+def _error(passages: Passages) -> list[float]:
+    """Return by how much each year's chance may be off: the bound of the grid and, where simulated, two standard errors."""
+    return _list(passages.error_bound + SURE * passages.standard_error)
 
 
 def _list(values: Floats) -> list[float]:

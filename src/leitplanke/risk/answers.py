@@ -13,21 +13,24 @@ import numpy as np
 
 from leitplanke.risk.batch import evaluate_portfolios
 from leitplanke.risk.distribution import GridTooShortError
-from leitplanke.risk.model import Floats, Ints, RiskModel
+from leitplanke.risk.model import Floats, RiskModel
+from leitplanke.risk.passage import FirstPassage, first_passages
 from leitplanke.risk.portfolio import Portfolios, model_of, models_of
-from leitplanke.risk.simulate import TooManyLossesError, simulate
+from leitplanke.risk.simulate import TooManyLossesError
+from leitplanke.risk.simulation import Doubt, Passage, Simulation, simulate_together
 from leitplanke.risk.spectral import FINE_POINTS, LEVEL, Evaluation, InaccurateResultError, evaluate
 
 CURVE_POINTS = 100
-CURVE_END = 0.999
-"""The exceedance curve is drawn up to this quantile."""
+CURVE = (0.001, 0.999)
+"""The exceedance curve is drawn between these quantiles."""
 SURE = 2.0
 """Standard errors that stand as the bound of a simulated CVaR95: it holds in 95 of 100 cases."""
-CHUNK = 2**14
-"""Histories simulated at once: more would only take memory."""
-
 TOGETHER = 1_024
 """Portfolios evaluated before the next ones: their distributions take memory, the answers hardly any."""
+MOST_HISTORIES = 2**16
+FEWEST_HISTORIES = 2**12
+HISTORIES_IN_ALL = 2**21
+"""Shared by the portfolios whose first passages need histories; about a quarter of a minute."""
 FEW = 32
 """So many portfolios are evaluated on the fine grid of a single model; more on the batch's own, still within 0.1 %."""
 REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError)
@@ -43,7 +46,10 @@ class Passages:
     """(T,) cumulative: that it was so in year 1, in year 1 or 2, ...; rises, the last one is that of the horizon."""
     standard_error: Floats
     """(T,) Monte Carlo error; 0 where exact."""
+    error_bound: Floats
+    """(T,) absolute, of the grid; 0 by the simulation engine."""
     method: Method
+    """``simulated`` by the spectral engine: only the share that recovers until a year's end is; see `passage`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,7 @@ class Answer:
     cvar95_eur: float
     """Mean of those 5."""
     loss_eur: Floats
-    """(N,) evenly spaced up to the 99.9 % quantile."""
+    """(N,) evenly spaced between the 0.1 and the 99.9 % quantile, the upper one included."""
     exceedance: Floats
     """(N,) probability of a larger loss than `loss_eur`, in [0, 1]."""
     liquidity: Passages | None
@@ -78,6 +84,8 @@ class Answer:
     """Of CVaR95: from two grids (spectral), or two standard errors (simulation)."""
     standard_errors: StandardErrors | None
     """None for the spectral engine."""
+    doubts: tuple[Doubt, ...]
+    """Why the standard errors may be too small, see `simulation.Simulation.doubts`; empty where they can be relied on."""
 
 
 class PortfolioRefusedError(Exception):
@@ -92,7 +100,7 @@ def answer_exactly(
     portfolios: Portfolios,
     *,
     seed: int,
-    histories: int = 2**16,
+    histories: int | None = None,
     largest_error: float = 0.005,
     threads: int = 2,
     progress: Callable[[float], None] | None = None,
@@ -105,7 +113,7 @@ def answer_exactly(
         Of the histories that give first passages where no exact way is known; the same for each portfolio, so that their differences
         are due to the measures.
     histories
-        Number of those histories.
+        Number of those histories for each portfolio; by default 65,536, with more than 32 portfolios fewer, 4,096 at least.
     largest_error
         Refuse an error of CVaR95 above this share of it.
     threads
@@ -116,7 +124,7 @@ def answer_exactly(
     Raises
     ------
     PortfolioRefusedError
-        If the accuracy cannot be kept for some portfolios.
+        If the accuracy cannot be kept for some portfolios, or their first passages need too many histories.
     SupercriticalCascadeError
         If losses cause each other without end.
 
@@ -146,21 +154,26 @@ def answer_exactly(
     >>> before.equity is None
     True
     """
-    found: list[Answer] = []
-    refused: list[tuple[int, Exception]] = []
+    found: list[Answer | Exception] = []
     places = range(len(portfolios.portfolios))
+    drawn = max(FEWEST_HISTORIES, min(MOST_HISTORIES, HISTORIES_IN_ALL // max(1, len(places))))
     for start in range(0, len(places), TOGETHER):
         chosen = places[start : start + TOGETHER]
         evaluations = _evaluated(portfolios, chosen, largest_error, threads)
-        refused += [(place, one) for place, one in zip(chosen, evaluations, strict=True) if isinstance(one, Exception)]
+
+        def answer(place: int, evaluation: Evaluation | Exception) -> Answer | Exception:
+            if isinstance(evaluation, Exception):
+                return evaluation
+            return _tried(partial(_exact, model_of(portfolios, place), evaluation, seed, histories or drawn))
+
         with ThreadPoolExecutor(threads) as pool:
-            kept = [(place, one) for place, one in zip(chosen, evaluations, strict=True) if isinstance(one, Evaluation)]
-            found += pool.map(lambda pair: _exact(model_of(portfolios, pair[0]), pair[1], seed, histories), kept)
+            found += pool.map(answer, chosen, evaluations)
         if progress is not None:
-            progress((start + len(chosen)) / len(places))
+            progress(len(found) / len(places))
+    refused = tuple((place, one) for place, one in enumerate(found) if isinstance(one, Exception))
     if refused:
-        raise PortfolioRefusedError(tuple(refused))
-    return tuple(found)
+        raise PortfolioRefusedError(refused)
+    return tuple(one for one in found if isinstance(one, Answer))
 
 
 def _evaluated(portfolios: Portfolios, chosen: Sequence[int], largest_error: float, threads: int) -> Sequence[Evaluation | Exception]:
@@ -191,118 +204,89 @@ def answer_by_simulation(
     seed
         The same for each portfolio (common random numbers), so that their differences are due to the measures.
     trials
-        Simulated histories of each portfolio, at least 100.
+        Simulated histories of each portfolio, 1,000 to 10,000,000.
     threads
-        Portfolios at once; the answers do not depend on it.
+        Blocks of histories at once; the answers do not depend on it.
     progress
         Told the share done.
 
     Raises
     ------
-    PortfolioRefusedError
-        If losses are too many to be simulated for some portfolios.
+    TooManyLossesError
+        If losses are too many to be simulated.
     SupercriticalCascadeError
         If losses cause each other without end.
+    ValueError
+        If trials are too few or too many.
 
     Sources
     -------
-    docs/method/risk.md; standard error of a quantile and of a tail mean: Glasserman, Monte Carlo Methods in Financial Engineering,
-    section 9.1.
+    docs/method/risk.md, and `simulation.Simulation` for the standard errors.
     """
-    found: list[Answer] = []
-    refused: list[tuple[int, Exception]] = []
     models = models_of(portfolios)
-    with ThreadPoolExecutor(threads) as pool:
-        for place, answer in enumerate(pool.map(lambda model: _tried(partial(_simulated, model, seed, trials)), models)):
-            if isinstance(answer, Answer):
-                found.append(answer)
-            else:
-                refused.append((place, answer))
-            if progress is not None:
-                progress((place + 1) / len(models))
-    if refused:
-        raise PortfolioRefusedError(tuple(refused))
+    found: list[Answer] = []
+    for simulation in simulate_together(models, trials=trials, seed=seed, threads=threads):
+        found.append(_simulated(simulation))
+        if progress is not None:
+            progress(len(found) / len(models))
     return tuple(found)
 
 
 def _exact(model: RiskModel, evaluation: Evaluation, seed: int, histories: int) -> Answer:
-    distribution = evaluation.distribution
-    losses = _curve(distribution.var(CURVE_END), distribution.step_eur)
-    known = (model.balance.liquidity_eur, model.balance.equity_eur) != (None, None)
-    drawn = _drawn(model, seed, histories) if known else None
+    low, high = (evaluation.distribution.var(level) for level in CURVE)
+    losses = _curve(low, high, evaluation.distribution.step_eur)
+    passages = first_passages(model, seed=seed, trials=histories)
     return Answer(
-        mean_eur=distribution.mean_eur,
+        mean_eur=evaluation.distribution.mean_eur,
         var95_eur=evaluation.var95_eur,
         cvar95_eur=evaluation.cvar95_eur,
         loss_eur=losses,
         exceedance=evaluation.exceedance(losses)[0],
-        liquidity=None if drawn is None else _passages(drawn.liquidity, model.years),
-        equity=None if drawn is None else _passages(drawn.equity, model.years),
+        liquidity=_of_grid(passages.liquidity),
+        equity=_of_grid(passages.equity),
         error_bound_relative=evaluation.error_bound_relative,
         standard_errors=None,
+        doubts=(),
     )
 
 
-def _simulated(model: RiskModel, seed: int, trials: int) -> Answer:
-    drawn = _drawn(model, seed, trials)
-    ordered = np.sort(drawn.discounted_eur)
-    place = min(int(LEVEL * trials), trials - 1)
-    worst = ordered[place:]
-    var, cvar = float(ordered[place]), float(worst.mean())
-    losses = _curve(float(ordered[min(int(CURVE_END * trials), trials - 1)]), 1.0)
-    exceedance = 1.0 - np.searchsorted(ordered, losses, side="right") / trials
-    # The quantile is an order statistic: its error is half the distance between those one standard error of the rank away.
-    rank = np.sqrt(LEVEL * (1.0 - LEVEL) * trials)
-    low, high = (ordered[int(np.clip(place + move, 0, trials - 1))] for move in (-rank, rank))
-    tail_error = float(np.sqrt((worst.var() + LEVEL * (cvar - var) ** 2) / ((1.0 - LEVEL) * trials)))
+def _simulated(simulation: Simulation) -> Answer:
+    mean, var, cvar = simulation.mean(), simulation.var(LEVEL), simulation.cvar(LEVEL)
+    low, high = (simulation.var(level).value for level in CURVE)
+    losses = _curve(low, high, 1.0)
+    exceedance = simulation.exceedance(losses)
     return Answer(
-        mean_eur=float(ordered.mean()),
-        var95_eur=var,
-        cvar95_eur=cvar,
+        mean_eur=mean.value,
+        var95_eur=var.value,
+        cvar95_eur=cvar.value,
         loss_eur=losses,
-        exceedance=exceedance,
-        liquidity=_passages(drawn.liquidity, model.years),
-        equity=_passages(drawn.equity, model.years),
-        error_bound_relative=SURE * tail_error / max(cvar, 1e-9),
-        standard_errors=StandardErrors(
-            mean_eur=float(ordered.std(ddof=1) / np.sqrt(trials)),
-            var95_eur=float(high - low) / 2.0,
-            cvar95_eur=tail_error,
-            exceedance=np.sqrt(exceedance * (1.0 - exceedance) / trials),
-        ),
+        exceedance=exceedance.value,
+        liquidity=_of_trials(simulation.liquidity),
+        equity=_of_trials(simulation.equity),
+        error_bound_relative=SURE * cvar.error / max(cvar.value, 1e-9),
+        standard_errors=StandardErrors(mean_eur=mean.error, var95_eur=var.error, cvar95_eur=cvar.error, exceedance=exceedance.error),
+        doubts=simulation.doubts(LEVEL),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What is needed of simulated histories."""
-
-    discounted_eur: Floats
-    liquidity: Ints | None
-    equity: Ints | None
-
-
-def _drawn(model: RiskModel, seed: int, number: int) -> _Drawn:
-    rng = np.random.default_rng(seed)
-    parts = [simulate([model], min(CHUNK, number - start), rng) for start in range(0, number, CHUNK)]
-
-    def first(years: list[Ints | None]) -> Ints | None:
-        known = [one for one in years if one is not None]
-        return np.concatenate(known) if len(known) == len(years) else None
-
-    return _Drawn(
-        np.concatenate([part.discounted_eur for part in parts]),
-        first([part.first_shortfall.liquidity for part in parts]),
-        first([part.first_shortfall.equity for part in parts]),
-    )
-
-
-def _curve(end: float, least: float) -> Floats:
-    return np.linspace(0.0, max(end, least), CURVE_POINTS + 1)[1:]
-
-
-def _passages(first: Ints | None, years: int) -> Passages | None:
-    if first is None:
+def _of_trials(passage: Passage | None) -> Passages | None:
+    if passage is None:
         return None
-    probability = np.array([(first <= year).mean() for year in range(years)])
-    return Passages(probability=probability, standard_error=np.sqrt(probability * (1.0 - probability) / first.size), method="simulated")
+    found = passage.until_year()
+    return Passages(probability=found.value, standard_error=found.error, error_bound=np.zeros(passage.years), method="simulated")
+
+
+def _of_grid(passage: FirstPassage | None) -> Passages | None:
+    if passage is None:
+        return None
+    return Passages(
+        probability=passage.probability,
+        standard_error=passage.standard_error,
+        error_bound=passage.error_bound,
+        method=passage.method,
+    )
+
+
+def _curve(low: float, high: float, least: float) -> Floats:
+    # The lower end itself is left out: at a loss of nothing a curve on a grid cannot be read.
+    return np.linspace(low, max(high, low + least), CURVE_POINTS + 1)[1:]

@@ -122,7 +122,10 @@ def broken(case: dict[str, Any]) -> File:
         elif isinstance(holder, list) and last == len(holder):
             holder.append(case["set"][path])
         else:
-            holder[last] = case["set"][path]
+            value = case["set"][path]
+            holder[last] = (
+                [FIRM["threats"][1] | {"id": f"t{place}"} for place in range(value["repeat"])] if path == "threats" and value else value
+            )
     return file
 
 
