@@ -56,6 +56,9 @@ def _result(label: tuple[str | int, ...], answer: Answer) -> dict[str, Any]:
     }
     if any(one is not None for one in balances.values()):
         found["existential_error"] = {name: None if one is None else _error(one) for name, one in balances.items()}
+    bounds = answer.error_bounds
+    if bounds is not None:
+        found["error_bound"] = {"var95_relative": bounds.var95_relative, "exceedance": _list(bounds.exceedance)}
     if errors is not None:
         found["standard_error"] = {
             "mean_eur": errors.mean_eur,

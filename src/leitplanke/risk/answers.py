@@ -64,6 +64,15 @@ class StandardErrors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorBounds:
+    """Bounds of the error of the figures of an `Answer`, each from the same model on a grid of twice the step."""
+
+    var95_relative: float
+    exceedance: Floats
+    """(N,) absolute"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What one portfolio comes to; losses are discounted sums over the horizon, EUR."""
 
@@ -82,6 +91,8 @@ class Answer:
     equity: Passages | None
     error_bound_relative: float
     """Of CVaR95: from two grids (spectral), or two standard errors (simulation)."""
+    error_bounds: ErrorBounds | None
+    """None for the simulation engine."""
     standard_errors: StandardErrors | None
     """None for the spectral engine."""
     doubts: tuple[Doubt, ...]
@@ -235,16 +246,18 @@ def answer_by_simulation(
 def _exact(model: RiskModel, evaluation: Evaluation, seed: int, histories: int) -> Answer:
     low, high = (evaluation.distribution.var(level) for level in CURVE)
     losses = _curve(low, high, evaluation.distribution.step_eur)
+    exceedance, bound = evaluation.exceedance(losses)
     passages = first_passages(model, seed=seed, trials=histories)
     return Answer(
         mean_eur=evaluation.distribution.mean_eur,
         var95_eur=evaluation.var95_eur,
         cvar95_eur=evaluation.cvar95_eur,
         loss_eur=losses,
-        exceedance=evaluation.exceedance(losses)[0],
+        exceedance=exceedance,
         liquidity=_of_grid(passages.liquidity),
         equity=_of_grid(passages.equity),
         error_bound_relative=evaluation.error_bound_relative,
+        error_bounds=ErrorBounds(var95_relative=evaluation.var95_error_bound_relative, exceedance=bound),
         standard_errors=None,
         doubts=(),
     )
@@ -264,6 +277,7 @@ def _simulated(simulation: Simulation) -> Answer:
         liquidity=_of_trials(simulation.liquidity),
         equity=_of_trials(simulation.equity),
         error_bound_relative=SURE * cvar.error / max(cvar.value, 1e-9),
+        error_bounds=None,
         standard_errors=StandardErrors(mean_eur=mean.error, var95_eur=var.error, cvar95_eur=cvar.error, exceedance=exceedance.error),
         doubts=simulation.doubts(LEVEL),
     )
