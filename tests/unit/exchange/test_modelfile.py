@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from leitplanke.exchange import modelfile, modelfile_checks
 from leitplanke.exchange.modelfile_shape import ModelFile
@@ -17,6 +19,8 @@ from leitplanke.primitives.document import parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.shape import schema
 from leitplanke.reports.faults import sentence
+from leitplanke.risk.expectation import expected_loss
+from leitplanke.risk.portfolio import model_of
 
 File = dict[str, Any]
 WORDS = Path(__file__).parents[3] / "src/leitplanke/reports/words/modelfile.yaml"
@@ -195,3 +199,57 @@ def test_the_schema_says_from_and_to() -> None:
     found = schema(ModelFile)["$defs"]["CascadeRow"]
     assert found["required"] == ["from", "to", "probability"]
     assert found["additionalProperties"] is False
+
+
+ODD = st.sampled_from(
+    [None, True, -1, 0, 3, 10**18, 0.5, -0.0, 1e300, math.nan, math.inf, "", "outage", "1,5", [], [[]], [0], {}, {"id": 1}]
+)
+
+
+def _places(tree: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:  # noqa: ANN401 - any JSON
+    inner = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [path, *(found for key, value in inner for found in _places(value, (*path, key)))]
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.sampled_from(_places(FIRM)[1:]), ODD), min_size=1, max_size=4))
+def test_whatever_stands_in_a_file_it_is_read_or_refused(changes: list[tuple[tuple[str | int, ...], Any]]) -> None:
+    file = copy.deepcopy(FIRM)
+    for path, value in changes:
+        holder: Any = file
+        try:
+            for step in path[:-1]:
+                holder = holder[step]
+            holder[path[-1]] = value
+        except (KeyError, IndexError, TypeError):
+            continue
+    found, faults = None, ()
+    try:
+        found = read(file)
+    except InputFaultsError as error:
+        faults = error.faults
+    for fault in faults:
+        assert "{" not in sentence(fault, "de").replace(dict(fault.values).get("given", "-"), "")
+    if found is None:
+        assert faults
+    else:
+        model = found.portfolios.model
+        for array in (model.rate, model.median_eur, model.sigma, model.scale, model.duration, model.link_probability, model.group_variance):
+            assert np.isfinite(array).all()
+            assert (array >= 0.0).all()
+
+
+@given(st.permutations(range(3)))
+def test_the_order_of_threats_changes_nothing_but_their_places(order: list[int]) -> None:
+    file = copy.deepcopy(FIRM)
+    file["threats"][2]["id"] = "rare"
+    file["cascades"][1]["from"] = "price"
+    file["cascades"][0]["to"] = "price"
+    file["shocks"][0]["members"] = ["outage", "rare"]
+    file["threats"] = [file["threats"][place] for place in order]
+    for measure in file["measures"]:
+        for name in ("frequency_factor", "severity_factor", "duration_factor"):
+            if name in measure:
+                measure[name] = [measure[name][place] for place in order]
+    before, after = read(FIRM).portfolios, read(file).portfolios
+    assert expected_loss(model_of(after, 2)) == pytest.approx(expected_loss(model_of(before, 2))[order])
