@@ -247,37 +247,32 @@ def _refuse_too_many(model: RiskModel, trials: int) -> None:
 def _simulated(models: Sequence[RiskModel], layout: Layout, trials: int, seed: int, threads: int, *, marked: bool) -> Iterator[Simulation]:
     kept = [variant(model, layout) if marked else None for model in models]
 
-    def block(place: int) -> list[_Block]:
-        return _block(models, kept, layout, stream(seed, place), trials - place * layout.histories)
+    # Filled block by block: joining blocks in the end would hold millions of trials twice.
+    loss = np.empty((len(models), trials))
+
+    def block(place: int) -> list[tuple[Passage | None, Passage | None]]:
+        first = place * layout.histories
+        return _block(models, kept, layout, stream(seed, place), loss[:, first : first + layout.histories])
 
     with ThreadPoolExecutor(threads) as pool:
-        blocks = list(pool.map(block, range(-(-trials // layout.histories))))
+        passages = list(pool.map(block, range(-(-trials // layout.histories))))
     for place, (model, one) in enumerate(zip(models, kept, strict=True)):
-        loss = np.concatenate([block[place].loss for block in blocks])
         yield Simulation(
             model=model,
             layout=layout,
             variant=one,
             seed=seed,
-            loss_eur=loss,
-            ordered_eur=np.sort(loss),
-            liquidity=_joined([block[place].liquidity for block in blocks]),
-            equity=_joined([block[place].equity for block in blocks]),
+            loss_eur=loss[place],
+            ordered_eur=np.sort(loss[place]),
+            liquidity=_joined([block[place][0] for block in passages]),
+            equity=_joined([block[place][1] for block in passages]),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One model in one block."""
-
-    loss: Floats
-    liquidity: Passage | None
-    equity: Passage | None
-
-
 def _block(
-    models: Sequence[RiskModel], kept: Sequence[Variant | None], layout: Layout, rng: np.random.Generator, wanted: int
-) -> list[_Block]:
+    models: Sequence[RiskModel], kept: Sequence[Variant | None], layout: Layout, rng: np.random.Generator, loss_eur: Floats
+) -> list[tuple[Passage | None, Passage | None]]:
+    """Simulate a block, put each model's discounted losses into its row of `loss_eur` and return the passages of its balances."""
     yearly = [np.zeros((layout.model.years, layout.histories)) for _ in models]
     for generation, size, has in drawn(layout, kept, rng):
         for place, one in enumerate(kept):
@@ -285,7 +280,13 @@ def _block(
                 yearly[place] += paid(layout, generation, size, layout.part)
             else:
                 yearly[place] += paid(layout, generation, size * has[place], one.part)
-    return [_summed(model, loss[:, :wanted]) for model, loss in zip(models, yearly, strict=True)]
+    found: list[tuple[Passage | None, Passage | None]] = []
+    for model, whole, row in zip(models, yearly, loss_eur, strict=True):
+        paths = whole[:, : row.size]
+        row[:] = (1.0 + model.discount_rate) ** -(np.arange(model.years) + 0.5) @ paths
+        liquidity, equity = (None if path is None else _passage(path) for path in balances(model, paths))
+        found.append((liquidity, equity))
+    return found
 
 
 def drawn(
@@ -298,12 +299,6 @@ def drawn(
         earlier = before or (None,) * len(thinned)
         before = tuple(alive(one, generation, last) for one, last in zip(thinned, earlier, strict=True))
         yield generation, sizes(layout, generation.count, rng), before
-
-
-def _summed(model: RiskModel, yearly: Floats) -> _Block:
-    worth = (1.0 + model.discount_rate) ** -(np.arange(model.years) + 0.5)
-    liquidity, equity = (None if path is None else _passage(path) for path in balances(model, yearly))
-    return _Block(worth @ yearly, liquidity, equity)
 
 
 def stream(seed: int, place: int) -> np.random.Generator:
