@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("leitplanke.web.strengths.urls")),
     path("", include("leitplanke.web.studies.urls")),
     path("", include("leitplanke.web.own.urls")),
+    path("", include("leitplanke.web.intake.urls")),
     path("beispiel/", include("leitplanke.web.examples.urls")),
     path("scharniertabelle/", include("leitplanke.web.hinge.urls")),
 ]

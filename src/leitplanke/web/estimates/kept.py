@@ -1,11 +1,14 @@
 """A firm's own figures and stances as a study takes them up; a study sets aside and names what its catalogue no longer knows."""
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from leitplanke.assessment.rating import Moments
+from leitplanke.primitives.plain import restore
 from leitplanke.study.inputs import NotRelevant, Override
 from leitplanke.web.companies.models import Company
-from leitplanke.web.estimates.models import OwnFigure, Stance
+from leitplanke.web.estimates.models import FileAnswers, OwnFigure, Stance
 
 if TYPE_CHECKING:
     from leitplanke.study.adaptable import ParameterName
@@ -29,6 +32,12 @@ def kept_of(company: Company) -> Kept:
         running=tuple(one.unseen for one in stances if one.kind == Stance.Kind.RUNNING),
         not_relevant=tuple(NotRelevant(unseen=one.unseen, reason=one.reason) for one in excused),
     )
+
+
+def file_moments(company: Company) -> tuple[Moments, ...]:
+    """Return the answers that came with a study file; none if the firm was entered here."""
+    row = FileAnswers.objects.filter(company=company).first()
+    return tuple(restore(Moments, one) for one in json.loads(row.moments)) if row else ()
 
 
 def _override(row: OwnFigure) -> Override:

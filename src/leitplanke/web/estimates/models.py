@@ -4,7 +4,8 @@ from django.db import models
 
 from leitplanke.web.companies.models import Company
 
-MOST_REASON = 1000
+MOST_REASON = 2000
+"""As in the study file."""
 
 
 class OwnFigure(models.Model):
@@ -50,3 +51,15 @@ class Stance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unseen}: {self.kind}"
+
+
+class FileAnswers(models.Model):
+    """The answers that came with a study file, pooled by indicator and group as the file's own study pools them (JSON)."""
+
+    company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="file_answers")
+    name = models.CharField(max_length=200)
+    moments = models.TextField()
+    read_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

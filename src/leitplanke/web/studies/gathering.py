@@ -7,7 +7,7 @@ from leitplanke.assessment.rating import Answer, Missing, Rater
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
 from leitplanke.web.companies.models import Company
-from leitplanke.web.estimates.kept import kept_of
+from leitplanke.web.estimates.kept import file_moments, kept_of
 from leitplanke.web.strengths.rating import strengths_of
 from leitplanke.web.survey.models import Rater as RaterRow
 from leitplanke.web.survey.models import Rating
@@ -30,11 +30,13 @@ def gather(company: Company) -> StudyInputs:
     ratings = Rating.objects.filter(rater__company=company).order_by("indicator", "rater_id")
     answers = tuple(_answer(row, raters[row.rater_id].id) for row in ratings if row.counts)
     own = kept_of(company)
+    answered = {answer.indicator for answer in answers}
     return StudyInputs(
         company=company.profile(),
         start=company.start,
         raters=tuple(rater for rater in raters.values() if any(answer.rater == rater.id for answer in answers)),
         answers=answers,
+        moments=tuple(one for one in file_moments(company) if one.indicator not in answered),
         running=own.running,
         overrides=own.overrides,
         not_relevant=own.not_relevant,

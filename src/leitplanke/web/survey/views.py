@@ -20,10 +20,12 @@ PROFILE_PAGES = len(PROFILE)
 
 @require_GET
 def resume(request: HttpRequest, company_id: UUID) -> HttpResponse:
-    """Go to where the reader left off: profile, first page of the quick check with an open question, or the overview."""
+    """Go to where the reader left off: profile, first open page of the quick check, or the overview."""
     company = company_for(request, company_id)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
+    if hasattr(company, "file_answers"):
+        return redirect("survey:overview", company.pk)
     for found, count in zip(quick_pages(), answering.open_questions(answering.answers_of(company), quick_pages()), strict=True):
         if count:
             return redirect(found.address(company.pk))

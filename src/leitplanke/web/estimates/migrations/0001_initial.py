@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("parameter", models.CharField(max_length=20)),
                 ("low", models.FloatField()),
                 ("high", models.FloatField()),
-                ("reason", models.CharField(max_length=1000)),
+                ("reason", models.CharField(max_length=2000)),
                 ("saved_at", models.DateTimeField(auto_now=True)),
                 (
                     "company",
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("unseen", models.CharField(max_length=120)),
                 ("kind", models.CharField(choices=[("running", "Running"), ("not-relevant", "Not Relevant")], max_length=20)),
-                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("reason", models.CharField(blank=True, max_length=2000)),
                 ("saved_at", models.DateTimeField(auto_now=True)),
                 ("company", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="stances", to="companies.company")),
             ],
