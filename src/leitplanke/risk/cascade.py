@@ -3,6 +3,8 @@
 Source: multi-type branching processes; expected progeny (I - Q)^-1 (Harris, The Theory of Branching Processes, chapter II).
 """
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -127,38 +129,76 @@ def transforms(link_from: Ints, link_to: Ints, probability: Floats, own: Transfo
     Returns
     -------
     Transforms
-        Shape (J, T, K), solved to 1e-13 by sweeps over those threats whose causes still change.
+        Shape (J, T, K), loops solved to 1e-13.
+    """
+    found = own.copy()
+    settle(link_from, link_to, probability, list(own), list(found))
+    return found
+
+
+def causes_of(link_from: Ints, link_to: Ints, changed: Collection[int]) -> set[int]:
+    """Return the threats whose chains contain one of those `changed`, these included.
+
+    Examples
+    --------
+    >>> sorted(causes_of(np.array([0, 1, 3]), np.array([1, 2, 4]), [2]))
+    [0, 1, 2]
+    """
+    found = set(changed)
+    pairs = list(zip(link_from.tolist(), link_to.tolist(), strict=True))
+    while more := {source for source, target in pairs if target in found and source not in found}:
+        found |= more
+    return found
+
+
+def settle(
+    link_from: Ints,
+    link_to: Ints,
+    probability: Floats,
+    own: Sequence[Transforms],
+    found: list[Transforms],
+    only: Collection[int] | None = None,
+) -> None:
+    """Solve the transforms of losses with everything they cause, in place.
+
+    Parameters
+    ----------
+    link_from, link_to, probability
+        As for `transforms`.
+    own
+        J arrays of shape (T, K).
+    found
+        J arrays of shape (T, K) to start from, of which those of `only` are written (default: of all); the others must be right.
     """
     used = [link for link in range(link_to.size) if probability[:, link].any()]
-    outgoing: list[list[int]] = [[] for _ in range(own.shape[0])]
+    outgoing: list[list[int]] = [[] for _ in own]
     for link in used:
         outgoing[int(link_from[link])].append(link)
-    found, buffer, value = own.copy(), np.empty_like(own[0]), np.empty_like(own[0])
+    buffer, value = np.empty_like(own[0]), np.empty_like(own[0])
 
-    def settle(threat: int) -> None:
+    def product(threat: int) -> None:
         """Put the threat's transform, from those it causes, into `value`."""
         np.copyto(value, own[threat])
         for link in outgoing[threat]:
             # 1 + q (G - 1) with real arithmetic on real and imaginary parts: complex products cost four times as much.
             weight = probability[:, link, None]
-            np.multiply(found[link_to[link]].view(np.float64), weight, out=buffer.view(np.float64))
+            np.multiply(found[int(link_to[link])].view(np.float64), weight, out=buffer.view(np.float64))
             buffer.real += 1.0 - weight
             np.multiply(value, buffer, out=value)
 
-    for part in order(own.shape[0], link_from[used], link_to[used]):
-        inside = [threat for threat in part if outgoing[threat]]
-        alone = len(part) == 1 and not any(int(link_to[link]) == part[0] for link in outgoing[part[0]])
-        for _ in range(1 if alone else MOST_SWEEPS):
+    for part in order(len(own), link_from[used], link_to[used]):
+        inside = [threat for threat in part if only is None or threat in only]
+        looped = any(int(link_to[link]) in part for threat in part for link in outgoing[threat])
+        for _ in range(MOST_SWEEPS if looped else 1):
             change = 0.0
             for threat in inside:
-                settle(threat)
-                if not alone:
+                product(threat)
+                if looped:
                     np.subtract(value, found[threat], out=buffer)
                     change = max(change, float(np.abs(buffer.view(np.float64)).max()))
-                found[threat] = value
+                found[threat][...] = value
             if change <= TOLERANCE:
                 break
         else:
             message = "cascades did not settle"
             raise RuntimeError(message)
-    return found

@@ -122,22 +122,28 @@ def severity_transforms(models: Sequence[RiskModel], sizes: Floats, grid: Grid, 
     nothing
         The transform of a loss of nothing: 1, for first moments 0.
     """
-    found = np.full((sizes.shape[1], sizes.shape[0], grid.points // 2 + 1), nothing, dtype=np.complex128)
+    found = np.empty((sizes.shape[1], sizes.shape[0], grid.points // 2 + 1), dtype=np.complex128)
+    years = [model.years for model in models]
     for threat in range(sizes.shape[1]):
-        years = [model.years for model in models]
-        median = np.repeat([model.median_eur[threat] for model in models], years) * sizes[:, threat]
+        median = np.repeat([model.median_eur[threat] for model in models], years)
         cap = np.repeat([model.cap_eur[threat] for model in models], years)
-        cap = np.where(median > 0.0, cap * np.where(median > 0.0, sizes[:, threat], 1.0), 0.0)
-        # Median and cap as one complex key: equal losses are found in one sort.
-        _, chosen, where = np.unique(median + 1j * np.where(np.isinf(cap), -1.0, cap), return_index=True, return_inverse=True)
-        paying = (median[chosen] > 0.0) & (cap[chosen] > 0.0)
-        if not paying.any():
-            continue
-        mass = masses(median[chosen][paying], float(models[0].sigma[threat]), cap[chosen][paying], grid.step_eur, grid.points)
-        rows = np.full((chosen.size, found.shape[2]), nothing, dtype=np.complex128)
-        rows[paying] = fft.rfft(mass * weight, axis=1)
-        found[threat] = rows[where]
+        found[threat] = loss_transforms(median, float(models[0].sigma[threat]), cap, sizes[:, threat], grid, weight, nothing=nothing)
     return found
+
+
+def loss_transforms(
+    median_eur: Floats, sigma: float, cap_eur: Floats, size: Floats, grid: Grid, weight: Floats, *, nothing: float = 1.0
+) -> Transforms:
+    """Return the same for one threat: R losses of shape (R,) each, to shape (R, N/2+1)."""
+    median = median_eur * size
+    cap = np.where(median > 0.0, cap_eur * np.where(median > 0.0, size, 1.0), 0.0)
+    # Median and cap as one complex key: equal losses are found in one sort.
+    _, chosen, where = np.unique(median + 1j * np.where(np.isinf(cap), -1.0, cap), return_index=True, return_inverse=True)
+    paying = (median[chosen] > 0.0) & (cap[chosen] > 0.0)
+    rows = np.full((chosen.size, grid.points // 2 + 1), nothing, dtype=np.complex128)
+    if paying.any():
+        rows[paying] = fft.rfft(masses(median[chosen][paying], sigma, cap[chosen][paying], grid.step_eur, grid.points) * weight, axis=1)
+    return np.asarray(rows[where])
 
 
 def log_transform(rate: Floats, group: Ints, variance: Floats, chains: Transforms) -> Transforms:
