@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 from leitplanke.assessment.rating import Answer, Moments
 from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.catalogue.upgrade import Fate, fates
-from leitplanke.study.adaptable import parameters
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import FormerInput, InputField
 
@@ -37,7 +36,7 @@ def settle(catalogue: Catalogue, inputs: StudyInputs) -> Settled:
     known = fates(catalogue)
     indicators = {indicator.id: indicator for indicator in catalogue.indicators}
     onsets = {unseen.id for unseen in catalogue.unseens if unseen.kind == "onset"}
-    allowed = parameters(catalogue)
+    allowed = _allowed(catalogue) if inputs.overrides else {}
     rules: dict[InputField, _Rule] = {
         "answers": _Rule(_indicator_of, _asker_of, partial(_answer, known, indicators)),
         "moments": _Rule(_indicator_of, lambda one: one.group, partial(_moments, known, indicators)),
@@ -56,6 +55,20 @@ def settle(catalogue: Catalogue, inputs: StudyInputs) -> Settled:
         kept[field], aside = _sorted_out(getattr(inputs, field), rule)
         former.update(dict.fromkeys(FormerInput(id=id_, field=field) for id_ in aside))
     return Settled(replace(inputs, **kept), tuple(former))
+
+
+def settle_answers(catalogue: Catalogue, answers: Iterable[Answer]) -> tuple[tuple[Answer, ...], tuple[FormerInput, ...]]:
+    """Return the answers as they are today, and those set aside; quicker than `settle` where only answers matter."""
+    indicators = {indicator.id: indicator for indicator in catalogue.indicators}
+    kept, aside = _sorted_out(answers, _Rule(_indicator_of, _asker_of, partial(_answer, fates(catalogue), indicators)))
+    return kept, tuple(FormerInput(id=id_, field="answers") for id_ in dict.fromkeys(aside))
+
+
+def _allowed(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """Return what may be overridden; loaded late, because it brings scipy and the pages ask only about answers."""
+    from leitplanke.study.adaptable import parameters  # noqa: PLC0415 - see above
+
+    return parameters(catalogue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,24 @@ from functools import cache
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue, Component, Indicator
 from leitplanke.catalogue.setting import Orientation
+from leitplanke.web import environment
 
 
 @cache
 def catalogue() -> Catalogue:
-    """Return the compiled catalogue."""
-    return compiled.read()
+    """Return the compiled catalogue, with the operator's packs if there are any.
+
+    Raises
+    ------
+    InputFaultsError
+        With the faults of all packs; commands refuse to start then.
+    """
+    packs = environment.packs()
+    if not packs:
+        return compiled.read()
+    from leitplanke.catalogue.packs.joining import with_packs  # noqa: PLC0415 - brings pydantic, which few servers need
+
+    return with_packs(compiled.read(), packs)
 
 
 @cache

@@ -7,7 +7,10 @@ from functools import partial
 
 import click
 
+from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.reports.faults import sentences
 from leitplanke.web import environment, server
+from leitplanke.web.catalogue import catalogue
 
 THREADS = 4
 
@@ -18,8 +21,9 @@ def ready() -> None:
     Raises
     ------
     click.ClickException
-        If folder or database settings are unusable; in one line, what is wrong.
+        If folder, packs or database settings are unusable; says what is wrong.
     """
+    _check_packs()
     try:
         environment.database()
         environment.prepare()
@@ -31,6 +35,23 @@ def ready() -> None:
     import django  # noqa: PLC0415 - only after the data folder holds the key that settings read
 
     django.setup()
+
+
+def _check_packs() -> None:
+    """Load the operator's packs, or end with all their faults.
+
+    Raises
+    ------
+    click.ClickException
+        If the folder or a pack is unusable.
+    """
+    try:
+        catalogue()
+    except OSError as fault:
+        raise click.ClickException(f"LEITPLANKE_PACKS: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
+    except InputFaultsError as error:
+        listed = "".join(f"\n  - {text}" for text in sentences(error.faults, "en"))
+        raise click.ClickException(f"LEITPLANKE_PACKS:{listed}") from None  # noqa: EM102 - click's idiom
 
 
 @click.command()

@@ -19,6 +19,18 @@ def is_local() -> bool:
     return os.environ.get("LEITPLANKE_LOCAL", "") == "1"
 
 
+def packs() -> tuple[Path, ...]:
+    """Return the packs in the folder that ``LEITPLANKE_PACKS`` names, by name; hidden files are left out.
+
+    Raises
+    ------
+    OSError
+        If there is no such folder.
+    """
+    folder = os.environ.get("LEITPLANKE_PACKS", "")
+    return tuple(sorted(path for path in Path(folder).iterdir() if not path.name.startswith("."))) if folder else ()
+
+
 def public_origin() -> str:
     """Return the address people use from outside, such as ``https://leitplanke.example``; empty if there is none."""
     return os.environ.get("LEITPLANKE_ORIGIN", "").rstrip("/")

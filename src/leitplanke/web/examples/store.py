@@ -48,7 +48,7 @@ def _read(path: Path) -> StudyResult | None:
 
 def file_of(name: str) -> Path:
     """Return where the result of an example is kept; another version of anything has another place."""
-    state = f"{to_text(inputs_of(name))} {catalogue().version} {leitplanke.__version__} {SEED}"
+    state = f"{to_text(inputs_of(name))} {catalogue().edition} {leitplanke.__version__} {SEED}"
     return Path(settings.VAR) / "examples" / f"{name}-{hashlib.sha256(state.encode()).hexdigest()[:16]}.json"
 
 

@@ -19,6 +19,7 @@ from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 from leitplanke.web.studies.models import StoredResult, Study
+from leitplanke.web.studies.results import is_outdated
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_WRITES = 0.5
@@ -33,14 +34,14 @@ State = Study.State
 
 @transaction.atomic
 def order(company: Company) -> Study:
-    """Return the study of the firm's present inputs: the newest if it is of them and did not fail, else a new one, queued.
+    """Return the study of the firm's present inputs: the newest if it is of them and today's catalogue, and did not fail; else a new one.
 
     A double click finds the first click's study, because the firm's row is locked meanwhile.
     """
     Company.objects.select_for_update().get(pk=company.pk)
     inputs = gather(company)
-    newest = Study.objects.filter(company=company).first()
-    if newest and from_text(newest.inputs) == inputs and newest.state != State.FAILED:
+    newest = Study.objects.filter(company=company).select_related("result").defer("result__document").first()
+    if newest and from_text(newest.inputs) == inputs and newest.state != State.FAILED and not is_outdated(newest):
         return newest
     study = Study.objects.create(company=company, inputs=to_text(inputs))
     transaction.on_commit(lambda: enqueue(study.pk))
@@ -106,7 +107,7 @@ def store(study: Study, result: StudyResult) -> None:
         study=study,
         document=resultfile.dump(result),
         engine_version=result.study.engine_version,
-        catalogue_version=result.study.catalogue_version,
+        catalogue_version=catalogue().edition,
     )
     Study.objects.filter(pk=study.pk).update(state=State.DONE, share=1.0, beat_at=timezone.now())
 

@@ -10,13 +10,15 @@ from django.shortcuts import get_object_or_404
 from leitplanke.exchange import resultfile
 from leitplanke.study.result import StudyResult
 from leitplanke.web.accounts.models import User
+from leitplanke.web.catalogue import catalogue
 from leitplanke.web.studies.gathering import from_text, gather
 from leitplanke.web.studies.models import StoredResult, Study
 
 
 def study_for(request: HttpRequest, study_id: UUID) -> Study:
     """Return the study with its firm, or answer 404 as if it did not exist."""
-    return get_object_or_404(Study.objects.for_user(request.user).select_related("company"), pk=study_id)
+    found = Study.objects.for_user(request.user).select_related("company", "result").defer("result__document")
+    return get_object_or_404(found, pk=study_id)
 
 
 @lru_cache(maxsize=16)
@@ -34,6 +36,12 @@ def read_result(study_id: UUID) -> StudyResult:
 def is_stale(study: Study) -> bool:
     """Say whether the firm's inputs have changed since the study was made."""
     return not study.company.is_complete or gather(study.company) != from_text(study.inputs)
+
+
+def is_outdated(study: Study) -> bool:
+    """Say whether a study was evaluated with another catalogue or other packs than today's."""
+    result: StoredResult | None = getattr(study, "result", None)
+    return result is not None and result.catalogue_version != catalogue().edition
 
 
 def latest_done(company_id: UUID, user: User | AnonymousUser) -> Study | None:

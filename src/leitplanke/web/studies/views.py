@@ -24,7 +24,7 @@ from leitplanke.web.studies import jobs
 from leitplanke.web.studies.files import offered
 from leitplanke.web.studies.gathering import from_text
 from leitplanke.web.studies.models import Study
-from leitplanke.web.studies.results import is_stale, latest_done, read_result, study_for
+from leitplanke.web.studies.results import is_outdated, is_stale, latest_done, read_result, study_for
 from leitplanke.web.survey.answering import field_name
 from leitplanke.web.survey.pages import page_asking
 
@@ -84,6 +84,7 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
         "study": study,
         "company": study.company,
         "stale": is_stale(study),
+        "outdated": is_outdated(study),
         "to_answer": to_answer(study, language),
         "section": "companies",
     }

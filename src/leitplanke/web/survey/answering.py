@@ -10,6 +10,7 @@ from leitplanke.reports.words import Language, say
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.survey import narrowing
+from leitplanke.web.survey.earlier import carried
 from leitplanke.web.survey.models import LEVELS, Rater, Rating
 from leitplanke.web.survey.pages import Page
 
@@ -53,8 +54,9 @@ def owner_of(company: Company) -> Rater:
 
 
 def answers_of(company: Company) -> dict[str, Rating]:
-    """Return the owner's answers by indicator."""
-    return {rating.indicator: rating for rating in Rating.objects.filter(rater__company=company, rater__role="owner")}
+    """Return the owner's answers by indicator, those to earlier questions under the question that took their place."""
+    rows = list(Rating.objects.filter(rater__company=company, rater__role="owner"))
+    return {row.indicator: row for row in (*carried(rows), *rows)}
 
 
 @transaction.atomic
@@ -81,7 +83,7 @@ def _write(rater: Rater, indicator: str, choice: str, reason: str) -> Rating:
         "level": level,
         "missing": "" if level is not None else choice,
         "reason": " ".join(reason.replace("\0", "").split())[:MOST_REASON] if choice == "not-applicable" else "",
-        "catalogue_version": catalogue().version,
+        "catalogue_version": catalogue().edition,
     }
     rating, _ = Rating.objects.update_or_create(rater=rater, indicator=indicator, defaults=values)
     return rating

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.views import PAGES as PROFILE
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.survey import answering
+from leitplanke.web.survey import answering, earlier
 from leitplanke.web.survey.pages import QUICK, Page, deep_pages, pages_of, quick_pages
 
 PROFILE_PAGES = len(PROFILE)
@@ -87,6 +87,7 @@ def overview(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "company": company,
         "quick": [row for row in rows if not row[0].part],
         "deep": [row for row in rows if row[0].part],
+        "former": earlier.told(company, reader_language(request)),
         "deep_left": deep_left,
         "deep_minutes": answering.minutes(deep_left),
         "section": "companies",
