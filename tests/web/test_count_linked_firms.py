@@ -101,7 +101,7 @@ def test_a_tree_of_firms_goes_into_the_study(answered: Company, as_alice: Client
     )
     page = as_alice.get(linked(answered)).content.decode()
     assert "56 Beschäftigte" in page  # 38 + 30 % x (40 + 20)
-    assert "Gehört zu Konzern AG" in page
+    assert "Konzern AG hält 100\xa0%" in page
     assert "Schwester GmbH zählt zu 30" in page
     inputs = gather(Company.objects.get())
     (partner,) = inputs.company.linked_firms

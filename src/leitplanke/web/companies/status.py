@@ -7,7 +7,7 @@ from leitplanke.company.ownership import PARTNER_FROM_SHARE
 from leitplanke.planning.measures import ROLES
 from leitplanke.primitives.trace import TraceBuilder
 from leitplanke.reports.numbers import euro, grouped
-from leitplanke.reports.size import because, unsure
+from leitplanke.reports.size import because, share_text, unsure
 from leitplanke.reports.words import Language, say
 from leitplanke.study import limits
 from leitplanke.web.companies.models import Company, LinkedFirm
@@ -41,7 +41,6 @@ class ListedFirm:
     pk: int
     name: str
     facts: str
-    belongs: str
 
 
 def size_status(company: Company, language: Language) -> SizeStatus | None:
@@ -73,14 +72,13 @@ def size_status(company: Company, language: Language) -> SizeStatus | None:
 def listed(company: Company, language: Language) -> tuple[ListedFirm, ...]:
     """Return the owners and holdings in the order in which they were entered."""
     rows = {row.pk: row for row in company.linked_firms.all()}
-    return tuple(
-        ListedFirm(pk, row.name, _facts(row, language), rows[row.under_id].name if row.under_id in rows else "") for pk, row in rows.items()
-    )
+    names = {pk: row.name for pk, row in rows.items()}
+    return tuple(ListedFirm(pk, row.name, _facts(row, names.get(row.under_id or 0, company.name), language)) for pk, row in rows.items())
 
 
-def _facts(row: LinkedFirm, language: Language) -> str:
-    tie = row.side or ("same-owners" if row.relation == "same-owners" else "")
-    share = None if row.share_percent is None else grouped(row.share_percent, language, 0 if row.share_percent.is_integer() else 1)
+def _facts(row: LinkedFirm, other: str, language: Language) -> str:
+    tie = "same-owners" if row.relation == "same-owners" else row.side or "unsaid"
+    share = say(language, "web.linked.control") if row.share_percent is None else share_text(row.share_percent / 100.0, language)
     known = row.staff is not None and row.turnover_eur is not None
     figures = say(
         language,
@@ -89,10 +87,9 @@ def _facts(row: LinkedFirm, language: Language) -> str:
         turnover=euro(row.turnover_eur or 0.0, language),
     )
     parts = (
-        say(language, f"web.choice.tie-{tie}") if tie else "",
+        say(language, f"web.linked.{tie}", share=share, firm=other),
         say(language, f"web.choice.{row.kind}") if row.kind != "enterprise" else "",
-        "" if share is None else say(language, "web.linked.share", share=share),
-        say(language, "web.linked.control") if row.relation == "linked" else "",
+        say(language, "web.linked.control") if row.relation == "linked" and row.share_percent is not None else "",
         figures if known or row.kind == "enterprise" else "",
     )
     return "; ".join(part for part in parts if part)
