@@ -36,27 +36,37 @@ _SPOTS: Mapping[str, tuple[Spot, ...]] = {
     ),
     "capacity": (
         Spot("page.result.most-important"),
+        Spot("page.result.worth"),
         Spot("page.trail", always=True),
         Spot("report.causes", always=True),
     ),
     "base": (Spot("page.trail", always=True), Spot("report.annex")),
     "unseen": (
+        Spot("page.own", always=True),
+        Spot("page.result.most-important"),
+        Spot("page.result.main-numbers"),
         Spot("page.result.areas"),
         Spot("page.result.paths"),
         Spot("page.result.measures"),
+        Spot("page.result.basis"),
         Spot("page.trail", always=True),
+        Spot("report.owner"),
         Spot("report.causes"),
         Spot("report.plan"),
+        Spot("report.basis"),
         Spot("report.annex", always=True),
     ),
-    "link": (Spot("page.trail", always=True),),
+    "link": (Spot("page.own", always=True), Spot("page.trail", always=True)),
     "shock": (Spot("page.trail", always=True),),
     "measure": (
+        Spot("page.own", always=True),
+        Spot("page.result.most-important"),
         Spot("page.result.measures"),
         Spot("page.result.roadmap"),
         Spot("page.trail"),
         Spot("report.owner"),
         Spot("report.plan"),
+        Spot("report.annex"),
     ),
     "assumption": (Spot("page.result.basis"), Spot("page.trail"), Spot("report.basis")),
     "strength": (Spot("page.strengths", always=True), Spot("page.result.most-important")),
@@ -65,7 +75,16 @@ _SPOTS: Mapping[str, tuple[Spot, ...]] = {
     "rule": (Spot("page.result.areas"), Spot("page.result.measures"), Spot("report.plan")),
     "programme": (Spot("page.result.measures"), Spot("report.plan")),
 }
-_QUESTION = (Spot("page.result.talk"), Spot("page.result.unknown"), Spot("page.trail"), Spot("report.talk"))
+_QUESTION = (
+    Spot("page.result.talk"),
+    Spot("page.result.unknown"),
+    Spot("page.result.basis"),
+    Spot("page.trail"),
+    Spot("report.owner"),
+    Spot("report.talk"),
+    Spot("report.basis"),
+    Spot("report.annex"),
+)
 _LOOK_UP = Spot("page.hinge", always=True)
 """The page of the entry itself, which everything has."""
 

@@ -8,6 +8,8 @@ from leitplanke.reports.words import Language, say
 
 RESULT = "page.result."
 REPORT = "report."
+_HEADINGS = {"main-numbers": "look.result.numbers", "worth": "capacities.heading", "outlook": "drivers.heading"}
+"""Headings of sections that are not called like their section."""
 
 
 def spot_words(spot: Spot, language: Language) -> str:
@@ -19,7 +21,8 @@ def spot_words(spot: Spot, language: Language) -> str:
     ('Result, “Where it hurts”', 'Bericht, „Der Plan“')
     """
     if spot.id.startswith(RESULT):
-        return say(language, "hinge.in-result", section=say(language, f"look.result.{spot.id.removeprefix(RESULT)}"))
+        name = spot.id.removeprefix(RESULT)
+        return say(language, "hinge.in-result", section=say(language, _HEADINGS.get(name, f"look.result.{name}")))
     if spot.id.startswith(REPORT):
         return say(language, "hinge.in-report", chapter=say(language, spot.id))
     return say(language, f"hinge.{spot.id}")

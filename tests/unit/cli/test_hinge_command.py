@@ -44,6 +44,14 @@ def test_an_id_shows_the_way_back() -> None:
     assert "rests on: source.bsig-28, source.nis2-in-force" in own
 
 
+def test_an_id_says_where_readers_meet_it() -> None:
+    lines = run("unseen.cloud.lock-in", "--lang", "en").stdout.splitlines()
+    shown = next(line for line in lines if line.startswith("  Shown: "))
+    assert "(Result, “Where it hurts”)" in shown
+    assert "; Report, “Annex: where the main figures come from”;" in shown
+    assert "Zu sehen: Die Vertiefung; " in run("indicator.platform.events").stdout
+
+
 def test_machines_read_the_same() -> None:
     whole = json.loads(run("--json").stdout)
     table = hinge(read())
@@ -51,6 +59,8 @@ def test_machines_read_the_same() -> None:
     assert len(whole["pins"]) == len(table.pins)
     pin = json.loads(run("unseen.cloud.lock-in", "--json").stdout)
     assert {"id": "rule.data-act-switching", "field": "unseens", "parameter": ""} in pin["used_by"]
+    assert {"id": "report.annex", "always": True} in pin["shown"]
+    assert {"id": "page.result.areas", "always": False} in pin["shown"]
     part = json.loads(run("Box 2", "--json").stdout)
     assert [row["entries"] for row in part["rows"]] == [["assumption.adaptation", "method.vulnerability"]]
     assert [pin["id"] for pin in part["pins"]] == ["assumption.adaptation", "method.vulnerability"]

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 PUBLIC = ("/", "/anmelden", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/gibt-es-nicht")
+LOOKED_UP = ("/scharniertabelle/", "/scharniertabelle/?q=L197", "/scharniertabelle/measure.cloud.exit-folder")
 OWN = ("list", "profile", "further", "questions-1", "questions-3", "overview", "result", "trail")
 WIDTHS = (390, 768, 1280, 1920)
 DARK = "document.documentElement.dataset.theme = 'dark'"
@@ -33,7 +34,7 @@ def too_wide(page: Page, width: int) -> int:
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.parametrize("path", [*PUBLIC, *LOOKED_UP])
 def test_public_page(reader: Callable[..., Page], access: Callable[..., list[str]], path: str, language: str) -> None:
     hold(reader(language=language), path, language, access)
 
