@@ -1,6 +1,28 @@
 """What each portfolio of measures comes to: mean, tail, exceedance curve and chance of exhausting a balance, by either engine.
 
 The way into the engines for arrays; ``leitplanke risk evaluate`` is this on a file.
+
+Examples
+--------
+One threat, two losses a year for a year, each of exactly 1,000 EUR; a measure halves their number.
+
+>>> from leitplanke.risk.model import Balance, RiskModel
+>>> from leitplanke.risk.portfolio import Measures
+>>> one = np.ones((1, 1))
+>>> firm = RiskModel(
+...     onset=np.array([False]), rate=2.0 * one, median_eur=np.array([1000.0]), sigma=np.zeros(1), cap_eur=np.array([np.inf]),
+...     scale=one, duration=0.0 * one, link_from=np.zeros(0, int), link_to=np.zeros(0, int), link_probability=np.zeros((1, 0)),
+...     group=np.array([-1]), group_variance=np.zeros(0), discount_rate=0.0,
+...     balance=Balance(liquidity_eur=4500.0, equity_eur=None, cash_flow_eur=np.zeros(1)),
+... )
+>>> halving = Measures(
+...     start_year=np.array([0]), cost_eur=np.array([500.0]), frequency_factor=0.5 * one, severity_factor=one, duration_factor=one
+... )
+>>> before, after = answer_exactly(Portfolios(model=firm, measures=halving, portfolios=((), (0,))), seed=1)
+>>> round(before.mean_eur), round(after.mean_eur)
+(2000, 1000)
+>>> before.equity is None
+True
 """
 
 from collections.abc import Callable, Sequence
@@ -142,45 +164,27 @@ def answer_exactly(
     Sources
     -------
     docs/method/risk.md.
-
-    Examples
-    --------
-    One threat, two losses a year for a year, each of exactly 1,000 EUR; a measure halves their number.
-
-    >>> from leitplanke.risk.model import Balance, RiskModel
-    >>> from leitplanke.risk.portfolio import Measures
-    >>> one = np.ones((1, 1))
-    >>> firm = RiskModel(
-    ...     onset=np.array([False]), rate=2.0 * one, median_eur=np.array([1000.0]), sigma=np.zeros(1), cap_eur=np.array([np.inf]),
-    ...     scale=one, duration=0.0 * one, link_from=np.zeros(0, int), link_to=np.zeros(0, int), link_probability=np.zeros((1, 0)),
-    ...     group=np.array([-1]), group_variance=np.zeros(0), discount_rate=0.0,
-    ...     balance=Balance(liquidity_eur=4500.0, equity_eur=None, cash_flow_eur=np.zeros(1)),
-    ... )
-    >>> halving = Measures(
-    ...     start_year=np.array([0]), cost_eur=np.array([500.0]), frequency_factor=0.5 * one, severity_factor=one, duration_factor=one
-    ... )
-    >>> before, after = answer_exactly(Portfolios(model=firm, measures=halving, portfolios=((), (0,))), seed=1)
-    >>> round(before.mean_eur), round(after.mean_eur)
-    (2000, 1000)
-    >>> before.equity is None
-    True
     """
     found: list[Answer | Exception] = []
     places = range(len(portfolios.portfolios))
-    drawn = max(FEWEST_HISTORIES, min(MOST_HISTORIES, HISTORIES_IN_ALL // max(1, len(places))))
+    drawn = histories or max(FEWEST_HISTORIES, min(MOST_HISTORIES, HISTORIES_IN_ALL // max(1, len(places))))
+
+    def answer(place: int, evaluation: Evaluation | Exception) -> Answer | Exception:
+        if isinstance(evaluation, Exception):
+            return evaluation
+        return _tried(partial(_exact, model_of(portfolios, place), evaluation, seed, drawn))
+
     for start in range(0, len(places), TOGETHER):
         chosen = places[start : start + TOGETHER]
-        evaluations = _evaluated(portfolios, chosen, largest_error, threads)
-
-        def answer(place: int, evaluation: Evaluation | Exception) -> Answer | Exception:
-            if isinstance(evaluation, Exception):
-                return evaluation
-            return _tried(partial(_exact, model_of(portfolios, place), evaluation, seed, histories or drawn))
-
         with ThreadPoolExecutor(threads) as pool:
-            found += pool.map(answer, chosen, evaluations)
+            found += pool.map(answer, chosen, _evaluated(portfolios, chosen, largest_error, threads))
         if progress is not None:
             progress(len(found) / len(places))
+    return _unless_refused(found)
+
+
+def _unless_refused(found: Sequence[Answer | Exception]) -> tuple[Answer, ...]:
+    """Return the answers, or raise with every portfolio that has none."""
     refused = tuple((place, one) for place, one in enumerate(found) if isinstance(one, Exception))
     if refused:
         raise PortfolioRefusedError(refused)
