@@ -1,6 +1,6 @@
 """What each portfolio of measures comes to: mean, tail, exceedance curve and chance of exhausting a balance, by either engine.
 
-The way into the engines for arrays; ``leitplanke risk evaluate`` is this on a file.
+The way into the engines for arrays; ``leitplanke risk evaluate`` is this on a file. Method and sources: docs/method/risk.md.
 
 Examples
 --------
@@ -160,10 +160,6 @@ def answer_exactly(
         If the accuracy cannot be kept for some portfolios, or their first passages need too many histories.
     SupercriticalCascadeError
         If losses cause each other without end.
-
-    Sources
-    -------
-    docs/method/risk.md.
     """
     found: list[Answer | Exception] = []
     places = range(len(portfolios.portfolios))
