@@ -209,6 +209,11 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     page.wait_for_selector("#most-important", timeout=MILLISECONDS_TO_COMPUTE)
     pages["result"] = page.url
     pages["list"] = "/unternehmen/"
+    pages["intake"] = "/unternehmen/einlesen"
+    pages["own"] = pages["profile"].replace("/profil", "/eigene-zahlen/")
+    pages["own-entry"] = f"{pages['own']}unseen.cloud.lock-in"
+    pages["owners"] = pages["profile"].replace("/profil", "/verbundene")
+    pages["earlier"] = pages["profile"].replace("/profil", "/fruehere-jahre")
     pages["trail"] = page.locator("a[data-trail-link]").first.get_attribute("href") or ""
     yield Firm({name: url.removeprefix(server) for name, url in pages.items()}, context.storage_state(), tuple(watch.faults))
     context.close()

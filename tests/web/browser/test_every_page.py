@@ -9,7 +9,21 @@ pytestmark = pytest.mark.browser
 
 PUBLIC = ("/", "/anmelden", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/gibt-es-nicht")
 LOOKED_UP = ("/scharniertabelle/", "/scharniertabelle/?q=L197", "/scharniertabelle/measure.cloud.exit-folder")
-OWN = ("list", "profile", "further", "questions-1", "questions-3", "overview", "result", "trail")
+OWN = (
+    "list",
+    "profile",
+    "owners",
+    "earlier",
+    "further",
+    "questions-1",
+    "questions-3",
+    "overview",
+    "result",
+    "trail",
+    "own",
+    "own-entry",
+    "intake",
+)
 WIDTHS = (390, 768, 1280, 1920)
 DARK = "document.documentElement.dataset.theme = 'dark'"
 DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('svg'))"
