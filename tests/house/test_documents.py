@@ -47,10 +47,15 @@ def anchors(path: Path) -> set[str]:
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Yield every command with its full name, those of groups too."""
     for name, (module, attribute) in COMMANDS.items():
-        command = getattr(importlib.import_module(module), attribute)
-        yield name, command
-        if isinstance(command, click.Group):
-            yield from ((f"{name} {inner}", command.commands[inner]) for inner in sorted(command.commands))
+        yield from named_commands(name, getattr(importlib.import_module(module), attribute))
+
+
+def named_commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """Yield a command and, of a group, all inside it."""
+    yield name, command
+    if isinstance(command, click.Group):
+        for inner in sorted(command.commands):
+            yield from named_commands(f"{name} {inner}", command.commands[inner])
 
 
 def section(text: str, heading: str) -> str:
