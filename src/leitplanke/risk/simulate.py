@@ -187,18 +187,24 @@ def _shocks(stack: _Stack, rng: np.random.Generator) -> Floats:
 
 def _primary(stack: _Stack, streams: tuple[np.random.Generator, np.random.Generator], salt: Keys) -> _Losses:
     shocks = _shocks(stack, streams[0])
-    years, threats = stack.first.years, stack.first.threats
     parts: list[_Losses] = []
-    for threat in range(threats):
+    for threat in range(stack.first.threats):
         group = int(stack.first.group[threat])
-        for year in range(years):
-            mean = stack.rate[stack.point, year, threat]
+        for year in range(stack.first.years):
+            mean = np.repeat(stack.rate[:, year, threat], stack.histories)
             count = counts(mean * shocks[group, year] if group >= 0 else mean, streams[1].random(mean.size))
-            history = np.repeat(np.arange(count.size), count)
-            number = np.arange(history.size) - np.repeat(np.cumsum(count) - count, count)
-            key = drawn_from(drawn_from(salt, (history * years + year) * threats + threat), number)
-            parts.append(_Losses(history, np.full(history.size, year), np.full(history.size, threat), key))
+            parts.append(_drawn(stack, year, threat, count, salt))
     return _Losses.together(parts)
+
+
+def _drawn(stack: _Stack, year: int, threat: int, count: Ints, salt: Keys) -> _Losses:
+    # Most histories have none; only the others are looked at.
+    struck = np.flatnonzero(count)
+    losses = count[struck]
+    history = np.repeat(struck, losses)
+    number = np.arange(history.size) - np.repeat(np.cumsum(losses) - losses, losses)
+    key = drawn_from(drawn_from(salt, (history * stack.first.years + year) * stack.first.threats + threat), number)
+    return _Losses(history, np.full(history.size, year), np.full(history.size, threat), key)
 
 
 def _cascaded(stack: _Stack, losses: _Losses) -> _Losses:
@@ -230,19 +236,24 @@ def _caused(stack: _Stack, losses: _Losses) -> _Losses:
 
 def _paid(stack: _Stack, losses: _Losses) -> Histories:
     years, total = stack.first.years, stack.point.size
-    point = stack.point[losses.history]
+    threats = stack.first.threats
+    point = losses.history // stack.histories
+    figure = point * threats + losses.threat
     noise = ndtri(unit(drawn_from(losses.key, SIZE)))
-    median, cap = stack.each("median_eur"), stack.each("cap_eur")
-    size = np.minimum(median[point, losses.threat] * np.exp(stack.each("sigma")[point, losses.threat] * noise), cap[point, losses.threat])
-    size *= stack.each("scale")[point, losses.year, losses.threat]
+    size = stack.each("median_eur").take(figure) * np.exp(stack.each("sigma").take(figure) * noise)
+    np.minimum(size, stack.each("cap_eur").take(figure), out=size)
+    cell = (point * years + losses.year) * threats + losses.threat
+    size *= stack.each("scale").take(cell)
     loss = np.zeros(total * years)
     event = ~stack.first.onset[losses.threat]
     loss += np.bincount(losses.history[event] * years + losses.year[event], weights=size[event], minlength=loss.size)
     creeping = losses.where(~event)
-    until = creeping.year + 0.5 + stack.each("duration")[point[~event], creeping.year, creeping.threat]
+    until = creeping.year + 0.5 + stack.each("duration").take(cell[~event])
+    flow = size[~event]
     for year in range(years):
-        part = np.clip(np.minimum(until, year + 1.0) - np.maximum(creeping.year + 0.5, year), 0.0, None)
-        loss += np.bincount(creeping.history * years + year, weights=size[~event] * part, minlength=loss.size)
+        paying = np.flatnonzero((creeping.year <= year) & (until > year))
+        part = np.minimum(until[paying], year + 1.0) - np.maximum(creeping.year[paying] + 0.5, year)
+        loss += np.bincount(creeping.history[paying] * years + year, weights=flow[paying] * part, minlength=loss.size)
     yearly = loss.reshape(total, years)
     rate = np.array([model.discount_rate for model in stack.models])[stack.point, None]
     discounted = (yearly * (1.0 + rate) ** -(np.arange(years) + 0.5)).sum(axis=1)
