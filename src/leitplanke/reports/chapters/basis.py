@@ -3,13 +3,13 @@
 import re
 
 from leitplanke.catalogue.entries import Source
-from leitplanke.reports import former, sentences
+from leitplanke.reports import drivers, former, sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.content import Block, Bullets, Heading, Paragraph, table
 from leitplanke.reports.numbers import day, grouped, percent
 from leitplanke.reports.trail import Explainer, name_of, short_citation
 
-SHOWN_ASSUMPTIONS = 12
+SHOWN_ASSUMPTIONS = 8
 
 
 def write_talk(view: View) -> list[Block]:
@@ -20,10 +20,23 @@ def write_talk(view: View) -> list[Block]:
         Heading(level=2, text=view.say("report.talk.disagreements")),
         Paragraph(text=view.say("report.talk.disagreements-intro")),
         Bullets(items=tuple(sentences.disagreements(result, view.catalogue, language))),
+        *_outlook(view),
         Heading(level=2, text=view.say("report.talk.missing")),
         Paragraph(text=view.say("report.talk.missing-intro")),
         Bullets(items=tuple(sentences.missing(result, view.catalogue, language))),
     ]
+
+
+def _outlook(view: View) -> list[Block]:
+    """Return what to find out next."""
+    blocks: list[Block] = [
+        Heading(level=2, text=view.say("drivers.heading")),
+        Paragraph(text=f"{drivers.intro(view.result, view.language)} {drivers.others(view.result, view.names)}".strip()),
+    ]
+    rows = tuple((one.what, one.rank, one.narrower) for one in drivers.rows(view.result, view.names))
+    if rows:
+        blocks.append(table(view.say("drivers.caption"), view.header("driver", "rank", "narrower"), rows, (0.66, 0.1, 0.24), text=(0,)))
+    return blocks
 
 
 def write(view: View) -> list[Block]:

@@ -1,7 +1,7 @@
 """Where the loss comes from: Unseens, components, capacities, and how one thing leads to another."""
 
 from leitplanke.catalogue.entries import Capacity, Unseen
-from leitplanke.reports import sentences
+from leitplanke.reports import drivers, sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import contributions, landscape
 from leitplanke.reports.content import Block, Bullets, Figure, Heading, Paragraph, Table, table
@@ -27,7 +27,7 @@ def write(view: View) -> list[Block]:
         Heading(level=2, text=view.say("report.causes.capacities")),
         _capacities(view),
         Heading(level=2, text=view.say("report.causes.paths")),
-        Paragraph(text=view.say("report.causes.paths-intro")),
+        Paragraph(text=f"{drivers.chain_share(result, view.language)} {view.say('report.causes.paths-intro')}".strip()),
         Bullets(items=tuple(sentences.paths(result, view.catalogue, view.language))),
         Paragraph(text=view.say("report.causes.roots-intro")),
         _roots(view),
@@ -46,9 +46,10 @@ def _capacities(view: View) -> Table:
         entry = view.names.entries.get(factor.id)
         hindrance = view.names.text(entry.hindrance) if isinstance(entry, Capacity) else ""
         span = f"{index(factor.index.low, view.language)}\u2013{index(factor.index.high, view.language)}"
-        rows.append((view.names.title(factor.id), hindrance, index(factor.index.mid, view.language), span))
-    header = view.header("factor", "hindrance", "index", "range")
-    return table(view.say("report.causes.capacities-caption"), header, tuple(rows), (0.25, 0.41, 0.18, 0.16), text=(0, 1))
+        saved, _ = drivers.saves(factor, view.language)
+        rows.append((view.names.title(factor.id), hindrance, f"{index(factor.index.mid, view.language)} ({span})", saved))
+    header = (*view.header("factor", "hindrance", "index"), view.say("table.saves", years=view.years))
+    return table(view.say("report.causes.capacities-caption"), header, tuple(rows), (0.25, 0.4, 0.18, 0.17), text=(0, 1))
 
 
 def _roots(view: View) -> Table:

@@ -1,7 +1,7 @@
 """Builds the result page from a stored result: every text in the reader's language, every number with range and trail."""
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports import former, notices, numbers, sentences
+from leitplanke.reports import drivers, former, notices, numbers, sentences
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.trail import name_of
 from leitplanke.reports.words import Language, say
@@ -9,6 +9,7 @@ from leitplanke.study.inputs import RatedStrength
 from leitplanke.study.result import Path, StudyResult
 from leitplanke.web.results import figures, plan
 from leitplanke.web.results.links import Links
+from leitplanke.web.results.outlook import outlook, worth
 from leitplanke.web.results.strengths import strengths
 from leitplanke.web.results.totals import totals
 from leitplanke.web.results.values import Addresses, Assumption, NumberCard, PathCard, ResultPage, Step
@@ -44,12 +45,15 @@ def build(
         bars=figures.bars(result, catalogue, names, links),
         contributions=figures.contributions(result, names),
         map=figures.capacity_map(result, names),
+        worth=worth(result, names, links),
         paths=_paths(result, catalogue, names),
+        chain_share=drivers.chain_share(result, language),
         measures=plan.measures(result, catalogue, names, links),
         measures_note=say(language, "look.result.measures-note", years=result.study.horizon_years),
         notices_note=notices.as_of(result, language),
         roadmap=plan.roadmap(result, names),
         disagreements=tuple(sentences.disagreements(result, catalogue, language)),
+        outlook=outlook(result, names),
         missing=tuple(sentences.missing(result, catalogue, language)),
         basis=sentences.basis(result, language),
         assumptions=_assumptions(result, links, names),

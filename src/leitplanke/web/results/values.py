@@ -221,6 +221,34 @@ class Strengths:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What to find out next: how to read it, the table (None without drivers), and what counts most for the other figures."""
+
+    intro: str
+    table: Table | None
+    others: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorthRow:
+    """One capacity factor, how high it is and what it saves."""
+
+    title: str
+    level: Figure
+    saves: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What the capacity factors save, most first."""
+
+    sentence: str
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[WorthRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
     """The result page, top to bottom."""
 
@@ -240,12 +268,15 @@ class ResultPage:
     bars: tuple[Bar, ...]
     contributions: Chart
     map: Chart
+    worth: Worth | None
     paths: tuple[PathCard, ...]
+    chain_share: str
     measures: tuple[MeasureCard, ...]
     measures_note: str
     notices_note: str
     roadmap: Roadmap | None
     disagreements: tuple[str, ...]
+    outlook: Outlook
     missing: tuple[str, ...]
     basis: str
     assumptions: tuple[Assumption, ...]
