@@ -18,6 +18,7 @@ from leitplanke.web.catalogue import catalogue
 from leitplanke.web.hinge.lines import kind_of
 from leitplanke.web.hinge.sheet import sheet
 from leitplanke.web.hinge.table import entries_by_id, matching, pins_by_id, texts
+from leitplanke.web.studies.models import Study
 
 TABLE = reverse("hinge:table")
 ENTRY = re.compile(rf'href="{TABLE}([a-z][^"?]*)"')
@@ -153,3 +154,12 @@ def test_titles_come_first_in_a_search() -> None:
     found = [one.title.de for one in matching("cloud", "de")]
     named = ["cloud" in title.casefold() for title in found]
     assert named == sorted(named, reverse=True)
+
+
+def test_a_number_of_a_result_leads_to_its_entry(study: Study, as_alice: Client) -> None:
+    def trail(node: str) -> set[str]:
+        return linked(shown(as_alice, reverse("studies:trail", args=[study.pk]), node=node))
+
+    assert trail("unseen.cloud.lock-in/rate") == {"unseen.cloud.lock-in"}
+    assert trail("risk/unseen.cloud.lock-in/expected-annual-loss") == {"unseen.cloud.lock-in"}
+    assert trail("company.liquidity_eur") == set()
