@@ -127,5 +127,5 @@ def _hint(typed: TypedFigure, language: Language, losses: float | None) -> str:
         factor = grouped(rounded(typed.figure.multiple), language, 1)
         hints.append(say(language, "web.own.hint.multiple", factor=factor))
     if typed.name == "rate" and losses is not None:
-        hints.append(say(language, "web.own.hint.latest", losses=amount(rounded(losses), "1/year", language)))
+        hints.append(say(language, "web.own.hint.latest", losses=amount(rounded(losses), "1", language)))
     return " ".join(hints)
