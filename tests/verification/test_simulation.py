@@ -13,6 +13,7 @@ from scipy.stats import nbinom, poisson
 from test_closed_forms import events, looped
 from test_engines_agree import random_model
 
+from leitplanke.risk import trials as trials_of_a_block
 from leitplanke.risk.cascade import SupercriticalCascadeError
 from leitplanke.risk.expectation import expected_loss
 from leitplanke.risk.model import Balance, RiskModel
@@ -230,6 +231,12 @@ def test_it_needs_a_quarter_of_the_time_of_plain_numpy() -> None:
     assert 4 * min(own for _, own in rounds) < min(plain for plain, _ in rounds)
 
 
+def test_a_block_that_runs_away_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trials_of_a_block, "MOST_IN_BLOCK", 1_000)
+    with pytest.raises(TooManyLossesError):
+        simulate_trials(FIRM, trials=10_000, seed=22)
+
+
 def test_endless_cascades_and_too_many_losses_are_refused() -> None:
     with pytest.raises(SupercriticalCascadeError):
         simulate_trials(replace(looped(0.6), link_probability=np.array([[1.0, 1.0]])), seed=1)
@@ -255,6 +262,30 @@ def test_extreme_models_have_their_mean_and_tail(model: RiskModel, trials: int) 
     assert off(found.mean(), float(expected_loss(model).sum())) < 4
     assert off(found.cvar(), evaluate(model).cvar95_eur) < 4
     assert found.doubts() == ()
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(events([0.0, 0.0], [1.0, 2.0], 0.5, years=3), id="no rates"),
+        pytest.param(events([], [], 0.5), id="no threats"),
+        pytest.param(events([1.0], [1.0], 0.5, scale=np.zeros((1, 1))), id="all coped with"),
+        pytest.param(replace(events([1.0], [1.0], 0.5), onset=np.array([True])), id="onsets of no duration"),
+        pytest.param(events([0.0], [1.0], group=np.zeros(1, dtype=np.int64), group_variance=np.array([0.5])), id="shock on nobody"),
+    ],
+)
+def test_where_nothing_is_lost_all_is_zero_and_sure(model: RiskModel) -> None:
+    found = simulate_trials(model, trials=1_000, seed=20)
+    assert (found.mean(), found.var(), found.cvar()) == (Estimate(0.0, 0.0),) * 3
+    assert found.exceedance(np.zeros(1)).value == 0.0
+    assert found.doubts() == ()
+
+
+def test_what_never_came_in_all_trials_is_not_called_impossible() -> None:
+    found = simulate_trials(FIRM, trials=1_000, seed=21).exceedance(np.array([1e12]))
+    assert found.value[0] == 0.0
+    # One in a thousand trials is about what cannot be excluded.
+    assert 5e-4 < found.error[0] < 2e-3
 
 
 def test_double_precision_is_taken_where_single_would_overflow() -> None:

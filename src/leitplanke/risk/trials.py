@@ -142,7 +142,7 @@ def _block(losses: float, trials: int) -> int:
 
 def _fits_single(model: RiskModel) -> bool:
     """Single precision is twice as fast and off by 1e-7, but it overflows early and ties of sure sizes would break."""
-    reach = np.log(np.maximum(model.median_eur, 1e-30)) + 9.0 * model.sigma
+    reach = np.log(np.maximum(model.median_eur * model.scale.max(axis=0) * model.years, 1e-30)) + 9.0 * model.sigma
     return bool(model.sigma.min(initial=1.0) > 0.0 and reach.max(initial=0.0) < SINGLE_LIMIT)
 
 
