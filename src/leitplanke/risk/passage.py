@@ -14,7 +14,7 @@ import numpy as np
 from scipy import fft
 
 from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.simulation import simulate_trials
+from leitplanke.risk.simulation import Curve, simulate_trials
 from leitplanke.risk.spectral import TILT, Grid, on_grid
 
 POINTS = 2**11
@@ -63,7 +63,7 @@ class FirstPassages:
     equity: FirstPassage | None
 
 
-def first_passages(model: RiskModel, *, seed: int, trials: int = TRIALS, points: int = POINTS) -> FirstPassages:
+def first_passages(model: RiskModel, *, seed: int, trials: int = TRIALS, points: int = POINTS, threads: int = 1) -> FirstPassages:
     """Return the chance that liquidity and equity have been below zero at a year's end, by year; undiscounted.
 
     Parameters
@@ -72,6 +72,8 @@ def first_passages(model: RiskModel, *, seed: int, trials: int = TRIALS, points:
         Of the histories that are simulated where the exact way is closed.
     points
         Grid points, a power of two.
+    threads
+        Blocks of histories at once; the result does not depend on it.
 
     Raises
     ------
@@ -85,9 +87,9 @@ def first_passages(model: RiskModel, *, seed: int, trials: int = TRIALS, points:
     carried = bool(model.onset[model.rate.sum(axis=0) > 0.0].any() or (model.onset.any() and model.link_to.size))
     recovering = bool((model.balance.cash_flow_eur[1:] > 0.0).any())
     simulated = carried and recovering and any(limit is not None for limit in survived)
-    recovered = _recovered(undiscounted, seed, trials) if simulated else (None, None)
+    recovered = _recovered(undiscounted, seed, trials, threads) if simulated else (None, None)
     found = [
-        None if limit is None else _passage(undiscounted, limit, points, share, trials, carried=carried)
+        None if limit is None else _passage(undiscounted, limit, points, share, carried=carried)
         for limit, share in zip(survived, recovered, strict=True)
     ]
     return FirstPassages(liquidity=found[0], equity=found[1])
@@ -97,7 +99,7 @@ def _starts(model: RiskModel) -> tuple[float | None, float | None]:
     return model.balance.liquidity_eur, model.balance.equity_eur
 
 
-def _passage(model: RiskModel, limit: Floats, points: int, recovered: Floats | None, trials: int, *, carried: bool) -> FirstPassage:
+def _passage(model: RiskModel, limit: Floats, points: int, recovered: Curve | None, *, carried: bool) -> FirstPassage:
     """Return one balance's chances; `limit` (T,) is the largest loss so far that it survives."""
     end = max(float(limit.max()) * MARGIN, 1.0)
     grids = (Grid(end / (points - 1), points), Grid(2.0 * end / (points - 1), points // 2))
@@ -107,14 +109,15 @@ def _passage(model: RiskModel, limit: Floats, points: int, recovered: Floats | N
         none = np.zeros(model.years)
         return FirstPassage(probability=probability, at_year_end=at_end, error_bound=error, standard_error=none, method="exact")
     at_end, error = _of_two([_at_year_end(model, limit, grid) for grid in grids])
-    missing = np.zeros(model.years) if recovered is None else recovered
-    unsure = missing if recovered is None else (missing * trials + 1.0) / (trials + 2.0)
+    # By the end of the first year nobody can have recovered.
+    late = np.arange(model.years) > 0
+    none = np.zeros(model.years)
     lower, upper = np.maximum.accumulate(at_end), np.minimum(1.0, np.cumsum(at_end))
     return FirstPassage(
-        probability=np.clip(np.maximum.accumulate(at_end + missing), lower, upper),
+        probability=np.clip(np.maximum.accumulate(at_end + (none if recovered is None else recovered.value)), lower, upper),
         at_year_end=at_end,
         error_bound=error,
-        standard_error=np.sqrt(unsure * (1.0 - unsure) / trials),
+        standard_error=none if recovered is None else recovered.error * late,
         method="exact" if recovered is None else "simulated",
     )
 
@@ -209,8 +212,8 @@ def _lump(mass: Floats, limit: float, grid: Grid) -> float:
     return max(0.0, near - 6.0 * around)
 
 
-def _recovered(model: RiskModel, seed: int, trials: int) -> tuple[Floats | None, Floats | None]:
+def _recovered(model: RiskModel, seed: int, trials: int, threads: int) -> tuple[Curve | None, Curve | None]:
     """Return the simulated chance to have been below zero at an earlier year's end and not to be at the end of year t, (T,) each."""
-    found = simulate_trials(model, trials=trials, seed=seed)
-    liquidity, equity = (None if passage is None else passage.recovered().value for passage in (found.liquidity, found.equity))
+    found = simulate_trials(model, trials=trials, seed=seed, threads=threads)
+    liquidity, equity = (None if balance is None else balance.recovered() for balance in (found.liquidity, found.equity))
     return liquidity, equity
