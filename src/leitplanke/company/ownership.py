@@ -25,6 +25,8 @@ PARTNER_FROM_SHARE = 0.25
 LINKED_ABOVE_SHARE = 0.5
 EXEMPT = frozenset({"public-investment", "venture-capital", "business-angels", "university", "institutional", "small-local-authority"})
 """Investors of Article 3(2)(a)-(d): up to 50 % they make no partner, and Article 3(4) lets them hold what public bodies may not."""
+_DIGITS = 9
+"""Shares are added up in binary: 0.24999999999999997 is a quarter."""
 ALWAYS_PUBLIC = frozenset({"public-body", "public-investment", "small-local-authority"})
 
 
@@ -59,7 +61,8 @@ def public_share(firms: tuple[LinkedFirm, ...]) -> float:
 
     An owner that public bodies control (over 50 %) hands its whole share on, any other its share times the public part of itself.
     """
-    return sum(_held(firm) * _public_part(firm) for firm in firms if firm.side != "holding" and firm.relation != "same-owners")
+    owners = (firm for firm in firms if firm.side != "holding" and firm.relation != "same-owners")
+    return round(sum(_held(firm) * _public_part(firm) for firm in owners), _DIGITS)
 
 
 def is_linked(firm: LinkedFirm) -> bool:

@@ -14,6 +14,7 @@ from leitplanke.company.profile import Company, Period, Size, SizeHistory
 Focus = Literal["in-focus", "outside"]
 
 SOURCE_MOST_STAFF = 1000.0
+_DIGITS = 6
 SIZES: tuple[Size, ...] = ("micro", "small", "medium", "large")
 EU_CEILINGS: tuple[tuple[Size, float, float, float], ...] = (
     ("micro", 10.0, 2e6, 2e6),
@@ -147,8 +148,15 @@ def _total(company: Company, found: tuple[Place, ...]) -> SizeFigures:
     parts = [(place.weight, place.firm) for place in found if place.weight > 0.0]
     sheets = [company.balance_sheet_eur, *(firm.balance_sheet_eur for _, firm in parts)]
     weights = [1.0, *(weight for weight, _ in parts)]
+    staff = [company.staff, *(firm.staff for _, firm in parts)]
+    turnovers = [company.turnover_eur, *(firm.turnover_eur for _, firm in parts)]
     return SizeFigures(
-        staff=company.staff + sum(weight * (firm.staff or 0.0) for weight, firm in parts),
-        turnover_eur=company.turnover_eur + sum(weight * (firm.turnover_eur or 0.0) for weight, firm in parts),
-        balance_sheet_eur=None if None in sheets else sum(weight * (sheet or 0.0) for weight, sheet in zip(weights, sheets, strict=True)),
+        staff=_weighted(weights, staff),
+        turnover_eur=_weighted(weights, turnovers),
+        balance_sheet_eur=None if None in sheets else _weighted(weights, sheets),
     )
+
+
+def _weighted(weights: Iterable[float], figures: Iterable[float | None]) -> float:
+    """Return the weighted sum; 29 % of 100 are 29, not 28.999999999999996 under a ceiling."""
+    return round(sum(weight * (figure or 0.0) for weight, figure in zip(weights, figures, strict=True)), _DIGITS)

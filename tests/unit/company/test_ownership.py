@@ -105,6 +105,13 @@ def test_public_bodies_are_added_up_directly_and_indirectly(firms: list[LinkedFi
     assert judge(dataclasses.replace(FIRM, linked_firms=tuple(firms))).public_part == pytest.approx(public)
 
 
+def test_a_quarter_in_small_parts_is_a_quarter_and_29_percent_of_100_are_29() -> None:
+    parts = tuple(other(f"body {number}", 0.05, kind="public-body") for number in range(5))
+    assert public_share((*parts[:3], other("x", 0.1, kind="public-body"))) == 0.25
+    assert 0.29 * 100 < 29
+    assert staff(other("B", 0.29)) == 39
+
+
 SHARES = st.floats(0, 1)
 NAMES = (f"firm {number}" for number in itertools.count())
 

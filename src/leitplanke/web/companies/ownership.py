@@ -6,12 +6,15 @@ from django.core.exceptions import ValidationError
 
 from leitplanke.company.profile import FirmKind
 from leitplanke.company.sme import SIZES
+from leitplanke.primitives.bounds import LARGEST_EUR
 from leitplanke.reports.words import say
 from leitplanke.web.companies.fields import AmountField, LineField, PickField, ProfileField
-from leitplanke.web.companies.forms import MOST_STAFF, ProfileForm
+from leitplanke.web.companies.forms import ProfileForm
 from leitplanke.web.companies.models import LinkedFirm
 
 MOST_FIRMS = 100
+MOST_STAFF = 10e6
+"""Groups have more than any firm this is made for; so with `LARGEST_EUR`."""
 MOST_LEVELS = 10
 """Owners of owners of owners: deeper trees could not be read back from a study file."""
 OWN_FIRM = "own-firm"
@@ -33,8 +36,8 @@ class TiedForm(ProfileForm):
             **under,
             "share_percent": AmountField(unit="%", above=True, most=100.0),
             "staff": AmountField(unit="staff", most=MOST_STAFF),
-            "turnover_eur": AmountField(),
-            "balance_sheet_eur": AmountField(),
+            "turnover_eur": AmountField(most=LARGEST_EUR),
+            "balance_sheet_eur": AmountField(most=LARGEST_EUR),
             "kind": PickField(get_args(FirmKind)),
             "control": PickField(("", "yes")),
             "adjacent_markets": PickField(("", "yes", "no"), values=(None, True, False)),
@@ -102,11 +105,11 @@ class EarlierForm(ProfileForm):
             "newly_founded": PickField(("no", "yes"), values=(False, True)),
             "ownership_changed": PickField(("no", "yes"), values=(False, True)),
             "earlier_staff": AmountField(unit="staff", most=MOST_STAFF),
-            "earlier_turnover_eur": AmountField(),
-            "earlier_balance_sheet_eur": AmountField(),
+            "earlier_turnover_eur": AmountField(most=LARGEST_EUR),
+            "earlier_balance_sheet_eur": AmountField(most=LARGEST_EUR),
             "first_staff": AmountField(unit="staff", most=MOST_STAFF),
-            "first_turnover_eur": AmountField(),
-            "first_balance_sheet_eur": AmountField(),
+            "first_turnover_eur": AmountField(most=LARGEST_EUR),
+            "first_balance_sheet_eur": AmountField(most=LARGEST_EUR),
             "former_size": PickField(("", *SIZES)),
         }
 

@@ -41,6 +41,7 @@ class ListedFirm:
     pk: int
     name: str
     facts: str
+    below: str
 
 
 def size_status(company: Company, language: Language) -> SizeStatus | None:
@@ -73,7 +74,12 @@ def listed(company: Company, language: Language) -> tuple[ListedFirm, ...]:
     """Return the owners and holdings in the order in which they were entered."""
     rows = {row.pk: row for row in company.linked_firms.all()}
     names = {pk: row.name for pk, row in rows.items()}
-    return tuple(ListedFirm(pk, row.name, _facts(row, names.get(row.under_id or 0, company.name), language)) for pk, row in rows.items())
+    upper = {row.under_id for row in rows.values()}
+    note = say(language, "web.linked.below")
+    return tuple(
+        ListedFirm(pk, row.name, _facts(row, names.get(row.under_id or 0, company.name), language), note if pk in upper else "")
+        for pk, row in rows.items()
+    )
 
 
 def _facts(row: LinkedFirm, other: str, language: Language) -> str:
