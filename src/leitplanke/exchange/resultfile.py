@@ -1,4 +1,4 @@
-"""Result files: a whole study result as JSON with stable keys, and the JSON Schemas of both files.
+"""Result files: a whole study result as JSON with stable keys, and the JSON Schemas of all files.
 
 The file has the fields of ``study.result``, with one exception: an exceedance curve is a list of pairs [eur, probability], and
 ``exceedance_range`` beside it holds the pairs [low, high] of the same points.
@@ -7,6 +7,7 @@ The file has the fields of ``study.result``, with one exception: an exceedance c
 import json
 from typing import Any, Literal
 
+from leitplanke.exchange.modelfile_shape import ModelFile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.primitives.shape import schema as shape_schema
@@ -57,9 +58,9 @@ def load(text: str) -> StudyResult:
         raise InputFaultsError([Fault("", "not-a-result", (("detail", str(error)),))]) from None
 
 
-def schema(kind: Literal["study", "result"]) -> dict[str, Any]:
-    """Return the JSON Schema of study files or result files."""
-    listed = shape_schema(StudyInputs if kind == "study" else StudyResult)
+def schema(kind: Literal["study", "result", "model"]) -> dict[str, Any]:
+    """Return the JSON Schema of study files, result files or risk model files."""
+    listed = shape_schema({"study": StudyInputs, "result": StudyResult, "model": ModelFile}[kind])
     definitions = dict(listed["$defs"])
     name = str(listed["$ref"]).rpartition("/")[2]
     own = {key: value for key, value in definitions.items() if key != name}

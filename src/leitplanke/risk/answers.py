@@ -36,7 +36,7 @@ import numpy as np
 from leitplanke.risk.batch import evaluate_portfolios
 from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.passage import FirstPassage, first_passages
+from leitplanke.risk.passage import POINTS, FirstPassage, FirstPassages, first_passages
 from leitplanke.risk.portfolio import Portfolios, model_of, models_of
 from leitplanke.risk.simulate import TooManyLossesError
 from leitplanke.risk.simulation import Doubt, Passage, Simulation, simulate_together
@@ -54,7 +54,9 @@ FEWEST_HISTORIES = 2**12
 HISTORIES_IN_ALL = 2**21
 """Shared by the portfolios whose first passages need histories; about a quarter of a minute."""
 FEW = 32
-"""So many portfolios are evaluated on the fine grid of a single model; more on the batch's own, still within 0.1 %."""
+"""So many portfolios are evaluated on the fine grids of a single model; more on the batch's own, still within 0.1 %."""
+PASSAGE_POINTS = 2**10
+"""Of the grid of first passages with more portfolios: their error bound stays below 0.01 %."""
 REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError)
 T = TypeVar("T")
 Method = Literal["exact", "simulated"]
@@ -163,12 +165,12 @@ def answer_exactly(
     """
     found: list[Answer | Exception] = []
     places = range(len(portfolios.portfolios))
-    drawn = histories or max(FEWEST_HISTORIES, min(MOST_HISTORIES, HISTORIES_IN_ALL // max(1, len(places))))
+    passages = _passages_of(len(places), seed, histories)
 
     def answer(place: int, evaluation: Evaluation | Exception) -> Answer | Exception:
         if isinstance(evaluation, Exception):
             return evaluation
-        return _tried(partial(_exact, model_of(portfolios, place), evaluation, seed, drawn))
+        return _tried(partial(_exact, model_of(portfolios, place), evaluation, passages))
 
     for start in range(0, len(places), TOGETHER):
         chosen = places[start : start + TOGETHER]
@@ -177,6 +179,12 @@ def answer_exactly(
         if progress is not None:
             progress(len(found) / len(places))
     return _unless_refused(found)
+
+
+def _passages_of(portfolios: int, seed: int, histories: int | None) -> Callable[[RiskModel], FirstPassages]:
+    """Return what finds the first passages of one of so many portfolios: the more, the coarser."""
+    shared = max(FEWEST_HISTORIES, min(MOST_HISTORIES, HISTORIES_IN_ALL // max(1, portfolios)))
+    return partial(first_passages, seed=seed, trials=histories or shared, points=POINTS if portfolios <= FEW else PASSAGE_POINTS)
 
 
 def _unless_refused(found: Sequence[Answer | Exception]) -> tuple[Answer, ...]:
@@ -243,19 +251,19 @@ def answer_by_simulation(
     return tuple(found)
 
 
-def _exact(model: RiskModel, evaluation: Evaluation, seed: int, histories: int) -> Answer:
+def _exact(model: RiskModel, evaluation: Evaluation, passages: Callable[[RiskModel], FirstPassages]) -> Answer:
     low, high = (evaluation.distribution.var(level) for level in CURVE)
     losses = _curve(low, high, evaluation.distribution.step_eur)
     exceedance, bound = evaluation.exceedance(losses)
-    passages = first_passages(model, seed=seed, trials=histories)
+    found = passages(model)
     return Answer(
         mean_eur=evaluation.distribution.mean_eur,
         var95_eur=evaluation.var95_eur,
         cvar95_eur=evaluation.cvar95_eur,
         loss_eur=losses,
         exceedance=exceedance,
-        liquidity=_of_grid(passages.liquidity),
-        equity=_of_grid(passages.equity),
+        liquidity=_of_grid(found.liquidity),
+        equity=_of_grid(found.equity),
         error_bound_relative=evaluation.error_bound_relative,
         error_bounds=ErrorBounds(var95_relative=evaluation.var95_error_bound_relative, exceedance=bound),
         standard_errors=None,

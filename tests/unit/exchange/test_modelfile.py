@@ -14,10 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitplanke.exchange import modelfile, modelfile_checks
-from leitplanke.exchange.modelfile_shape import ModelFile
+from leitplanke.exchange.resultfile import schema
 from leitplanke.primitives.document import parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
-from leitplanke.primitives.shape import schema
 from leitplanke.reports.faults import sentence
 from leitplanke.risk.expectation import expected_loss
 from leitplanke.risk.portfolio import model_of
@@ -196,9 +195,18 @@ def test_bytes_that_are_no_text() -> None:
 
 
 def test_the_schema_says_from_and_to() -> None:
-    found = schema(ModelFile)["$defs"]["CascadeRow"]
-    assert found["required"] == ["from", "to", "probability"]
-    assert found["additionalProperties"] is False
+    found = schema("model")
+    assert found["required"] == ["horizon_years", "threats"]
+    link = found["$defs"]["CascadeRow"]
+    assert link["required"] == ["from", "to", "probability"]
+    assert link["additionalProperties"] is False
+
+
+def test_every_field_is_in_the_reference() -> None:
+    page = (WORDS.parents[4] / "docs/reference/risk-model-file.md").read_text(encoding="utf-8")
+    found = schema("model")
+    names = {name for part in (found, *found["$defs"].values()) for name in part["properties"]}
+    assert sorted(name for name in names if f"`{name}`" not in page) == []
 
 
 ODD = st.sampled_from(
