@@ -164,5 +164,5 @@ def test_every_place_is_tested_and_has_its_words() -> None:
     others = {"page.quick-check", "page.deep-check", "page.strengths", "page.own", "page.trail", "page.hinge"}
     assert set(spots()) == {*SECTIONS, *CHAPTERS} | others
     for language in LANGUAGES:
-        said = [spot_words(Spot(spot), language) for spot in spots()]
+        said = [spot_words([Spot(spot)], language) for spot in spots()]
         assert len(set(said)) == len(said)

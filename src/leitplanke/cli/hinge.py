@@ -62,7 +62,7 @@ def _rows(rows: tuple[Row, ...], table: Hinge, language: Language, *, in_full: b
             yield f"  {id_}  {_title(id_, language)} ({say(language, 'cli.hinge.count', count=len(pins[id_].used_by))})"
             if in_full:
                 yield from (f"    {line}" for line in _uses(pins[id_].used_by, "used", language))
-                yield f"    {_shown(pins[id_], language)}"
+                yield from (f"    {line}" for line in _shown(pins[id_], language))
 
 
 def _pin(pin: Pin, language: Language) -> Iterator[str]:
@@ -73,13 +73,15 @@ def _pin(pin: Pin, language: Language) -> Iterator[str]:
         if uses:
             yield f"  {say(language, f'cli.hinge.{heading}')}"
             yield from (f"    {line}" for line in _uses(uses, heading, language))
-    yield f"  {_shown(pin, language)}"
+    yield from (f"  {line}" for line in _shown(pin, language))
 
 
-def _shown(pin: Pin, language: Language) -> str:
-    """Return the pages and chapters where readers meet an entry; in brackets those that depend on the firm's result."""
-    spots = (spot_words(spot, language) if spot.always else f"({spot_words(spot, language)})" for spot in pin.shown)
-    return f"{say(language, 'cli.hinge.shown')} {'; '.join(spots)}"
+def _shown(pin: Pin, language: Language) -> Iterator[str]:
+    """Yield the pages and chapters where readers meet an entry: always, and if it counts in a firm's result."""
+    for heading, always in (("always", True), ("sometimes", False)):
+        spots = spot_words((spot for spot in pin.shown if spot.always is always), language)
+        if spots:
+            yield f"{say(language, f'cli.hinge.{heading}')} {'; '.join(spots)}"
 
 
 def _uses(uses: tuple[Use, ...], heading: str, language: Language) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """The hinge table in words: where an entry is shown, how one entry uses another, and what a figure rests on."""
 
+from collections.abc import Iterable
+
 from leitplanke.catalogue.hinge import Use
 from leitplanke.catalogue.shown import Spot
 from leitplanke.primitives.origin import Origin
+from leitplanke.reports.naming import quoted
 from leitplanke.reports.numbers import day
 from leitplanke.reports.words import Language, say
 
@@ -12,20 +15,25 @@ _HEADINGS = {"main-numbers": "look.result.numbers", "worth": "capacities.heading
 """Headings of sections that are not called like their section."""
 
 
-def spot_words(spot: Spot, language: Language) -> str:
-    """Return where readers find something: the page, the section of the result page, or the chapter of the report.
+def spot_words(spots: Iterable[Spot], language: Language) -> tuple[str, ...]:
+    """Return where readers find something: pages, then sections of the result page, then chapters of the report.
 
     Examples
     --------
-    >>> spot_words(Spot("page.result.areas"), "en"), spot_words(Spot("report.plan"), "de")
-    ('Result, “Where it hurts”', 'Bericht, „Der Plan“')
+    >>> spot_words([Spot("page.result.areas"), Spot("page.trail"), Spot("report.plan"), Spot("report.talk")], "en")
+    ('Where a number comes from', 'result “Where it hurts”', 'report “The plan”, “What you should talk about”')
     """
-    if spot.id.startswith(RESULT):
-        name = spot.id.removeprefix(RESULT)
-        return say(language, "hinge.in-result", section=say(language, _HEADINGS.get(name, f"look.result.{name}")))
-    if spot.id.startswith(REPORT):
-        return say(language, "hinge.in-report", chapter=say(language, spot.id))
-    return say(language, f"hinge.{spot.id}")
+    pages, sections, chapters = [], [], []
+    for spot in spots:
+        if spot.id.startswith(RESULT):
+            name = spot.id.removeprefix(RESULT)
+            sections.append(quoted(say(language, _HEADINGS.get(name, f"look.result.{name}")), language))
+        elif spot.id.startswith(REPORT):
+            chapters.append(quoted(say(language, spot.id), language))
+        else:
+            pages.append(say(language, f"hinge.{spot.id}"))
+    parts = (("hinge.in-result", sections), ("hinge.in-report", chapters))
+    return (*pages, *(say(language, key, named=", ".join(named)) for key, named in parts if named))
 
 
 def use_words(use: Use, language: Language, *, named: bool) -> str:

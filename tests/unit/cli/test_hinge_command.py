@@ -46,10 +46,11 @@ def test_an_id_shows_the_way_back() -> None:
 
 def test_an_id_says_where_readers_meet_it() -> None:
     lines = run("unseen.cloud.lock-in", "--lang", "en").stdout.splitlines()
-    shown = next(line for line in lines if line.startswith("  Shown: "))
-    assert "(Result, “Where it hurts”)" in shown
-    assert "; Report, “Annex: where the main figures come from”;" in shown
-    assert "Zu sehen: Die Vertiefung; " in run("indicator.platform.events").stdout
+    always = next(line for line in lines if line.startswith("  Shown for every firm: "))
+    assert always.endswith("; report “Annex: where the main figures come from”")
+    counting = next(line for line in lines if line.startswith("  Shown if it counts: "))
+    assert "“Where it hurts”, " in counting
+    assert "Bei jeder Firma zu sehen: Die Vertiefung; " in run("indicator.platform.events").stdout
 
 
 def test_machines_read_the_same() -> None:

@@ -32,16 +32,25 @@ Told = tuple[str, str]
 """What a figure is, and its value."""
 
 
+def basis(entry: object, language: Language) -> FigureGroup | None:
+    """Return what an entry without figures of its own rests on, such as a law; None for others."""
+    origin = getattr(entry, "origin", None)
+    if not isinstance(origin, Origin) or figures(entry, language):
+        return None
+    return _group((), origin, language)
+
+
 def figures(entry: object, language: Language) -> tuple[FigureGroup, ...]:
     """Return the figures of an entry; those of a measure, question or lever rest on the entry's own origin."""
     return tuple(
-        FigureGroup(
-            figures=tuple(told for told, _ in found),
-            origin=origin_words(origin, language),
-            sources=tuple(entry_link(source, language) for source in origin.sources),
-        )
+        _group(tuple(told for told, _ in found), origin, language)
         for origin, found in groupby(_found(entry, language), key=lambda one: one[1])
     )
+
+
+def _group(told: tuple[Told, ...], origin: Origin, language: Language) -> FigureGroup:
+    sources = tuple(entry_link(source, language) for source in origin.sources)
+    return FigureGroup(figures=told, origin=origin_words(origin, language), sources=sources)
 
 
 def _found(entry: object, language: Language) -> Iterator[tuple[Told, Origin]]:
@@ -118,8 +127,6 @@ def _of_others(entry: object, language: Language) -> Iterator[Told]:
     elif isinstance(entry, Indicator) and entry.drives:
         drives = [f"{entry_link(one.target, language).title} {amount(one.weight, '1', language)}" for one in entry.drives]
         yield _named("drives", listed(drives, language), language)
-    else:
-        yield _named("entry", say(language, "hinge.entry-itself"), language)
 
 
 def _cost(cost: CostFigure, language: Language) -> str:

@@ -70,8 +70,8 @@ def _links(uses: tuple[Use, ...], language: Language) -> tuple[Link, ...]:
 def shown(pin: Pin, language: Language) -> Shown:
     """Return in words where readers meet an entry."""
     return Shown(
-        always=tuple(spot_words(spot, language) for spot in pin.shown if spot.always),
-        sometimes=tuple(spot_words(spot, language) for spot in pin.shown if not spot.always),
+        always=spot_words((spot for spot in pin.shown if spot.always), language),
+        sometimes=spot_words((spot for spot in pin.shown if not spot.always), language),
     )
 
 

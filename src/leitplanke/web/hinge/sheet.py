@@ -9,7 +9,7 @@ from leitplanke.catalogue.notices import Notice
 from leitplanke.catalogue.setting import Side
 from leitplanke.reports import notices
 from leitplanke.reports.words import Language, say, store
-from leitplanke.web.hinge.figures import figures
+from leitplanke.web.hinge.figures import basis, figures
 from leitplanke.web.hinge.lines import groups, kind_of, place_link, shown
 from leitplanke.web.hinge.table import pins_by_id
 from leitplanke.web.hinge.values import Passage, Sheet
@@ -29,6 +29,7 @@ def sheet(entry: Entry, language: Language, on: date) -> Sheet:
         places=tuple(place_link(place) for place in pin.places),
         standing=_standing(entry, language, on),
         passages=(*_published(entry, language), *_passages(entry, language)),
+        basis=basis(entry, language),
         figures=figures(entry, language),
         names=groups(pin.names, language, named=True),
         used=groups(pin.used_by, language, named=False),

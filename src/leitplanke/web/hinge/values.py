@@ -93,6 +93,7 @@ class Sheet:
     places: tuple[Link, ...]
     standing: str
     passages: tuple[Passage, ...]
+    basis: FigureGroup | None
     figures: tuple[FigureGroup, ...]
     names: tuple[Group, ...]
     used: tuple[Group, ...]
