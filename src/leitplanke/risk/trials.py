@@ -17,8 +17,8 @@ from leitplanke.risk.draws import normals
 from leitplanke.risk.model import Floats, Ints, RiskModel
 from leitplanke.risk.simulate import TooManyLossesError
 
-LOSSES_A_BLOCK = 2**17
-"""Expected losses of a block: its arrays stay in the processor's cache, and calls are still few."""
+LOSSES_A_BLOCK = 2**18
+"""Expected losses of a block: of fewer the calls take the time, of more the arrays leave the processor's cache (measured)."""
 MOST_HISTORIES = 2**13
 """Of a block."""
 MOST_IN_BLOCK = 20_000_000
