@@ -7,12 +7,12 @@ Source: L. S. Shapley, A value for n-person games (1953); method.md section 3.
 """
 
 import math
+from functools import cache
 
 import numpy as np
 
-from leitplanke.risk.cascade import matrix
-from leitplanke.risk.expectation import expected_loss
-from leitplanke.risk.model import Floats, RiskModel
+from leitplanke.risk.cascade import check, matrix
+from leitplanke.risk.model import Floats
 from leitplanke.risk.payment import discount
 from leitplanke.risk.severity import limited_mean
 from leitplanke.risk.vulnerability import ADAPTATION_RATE, Adjustment, Vulnerability, assemble
@@ -44,6 +44,7 @@ def capacity_values(vulnerability: Vulnerability) -> Floats:
     return np.asarray(shapley_weights(factors) @ -losses_with(vulnerability, there * vulnerability.capacity))
 
 
+@cache
 def shapley_weights(players: int) -> Floats:
     """Return the matrix (n, 2^n) that turns the worth of all coalitions (bit i of the number: player i is in) into Shapley values.
 
@@ -74,28 +75,31 @@ def losses_with(vulnerability: Vulnerability, capacity: Floats) -> Floats:
     """
     adjustment = Adjustment.neutral(vulnerability.years, vulnerability.exposure.size, vulnerability.capacity.size)
     model = assemble(vulnerability, adjustment, coping=False, adaptation=False)
-    expected_loss(model)  # refuses endless cascades
+    check(model)
     learned = 1.0 - np.exp(-ADAPTATION_RATE * (np.arange(vulnerability.years) + 0.5))
     adapted = 1.0 - vulnerability.adaptation * capacity.mean(axis=1)[:, None] * learned
     kept = 1.0 - vulnerability.coping_max * (capacity @ vulnerability.coping_weight.T)
     mean = limited_mean(model.median_eur, model.sigma, model.cap_eur) * model.scale[0]
-    nodes = _nodes(model, float(adapted.min()))
-    counts = _counts(model, nodes)
+    direct = matrix(model)[0]
+    nodes = _nodes(direct, float(adapted.min()))
+    counts = _counts(direct, model.rate[0], nodes)
     worth = discount(model)
+    onset = model.onset
     total = np.zeros(capacity.shape[0])
     for year in range(vulnerability.years):
-        paid = np.where(model.onset, _paid(model.duration[year] * kept, worth[year:]), worth[year] * kept)
+        paid = worth[year] * kept
+        paid[:, onset] = _paid(model.duration[year, onset] * kept[:, onset], worth[year:])
         total += ((_lagrange(nodes, adapted[:, year]) @ counts) * paid) @ mean
     return total
 
 
-def _nodes(model: RiskModel, lowest: float) -> Floats:
+def _nodes(direct: Floats, lowest: float) -> Floats:
     """Return so many Chebyshev nodes between the lowest adapted share of exposure and 1 that interpolation errs by 1e-12.
 
     Expected counts are analytic in that share but for a pole where cascades end no more (Trefethen, Approximation Theory, chapter 8).
     """
     low = min(lowest, 1.0 - 1e-6)
-    steepest = float(matrix(model)[0].sum(axis=1).max(initial=0.0))
+    steepest = float(direct.sum(axis=1).max(initial=0.0))
     count = MOST_NODES
     if steepest < 1.0:
         pole = (2.0 / max(steepest, 1e-6) - 1.0 - low) / (1.0 - low)
@@ -103,9 +107,8 @@ def _nodes(model: RiskModel, lowest: float) -> Floats:
     return np.asarray(0.5 * (1.0 + low) + 0.5 * (1.0 - low) * np.cos(np.pi * (np.arange(count) + 0.5) / count))
 
 
-def _counts(model: RiskModel, nodes: Floats) -> Floats:
+def _counts(direct: Floats, rate: Floats, nodes: Floats) -> Floats:
     """Return the expected losses a year if exposure were that share of itself, caused ones included, shape (nodes, J)."""
-    direct, rate = matrix(model)[0], model.rate[0]
     system = np.eye(rate.size) - nodes[:, None, None] * direct.T
     return np.asarray(np.linalg.solve(system, (nodes[:, None] * rate)[..., None])[..., 0])
 
@@ -123,6 +126,8 @@ def _lagrange(nodes: Floats, at: Floats) -> Floats:
 
 def _paid(duration: Floats, worth: Floats) -> Floats:
     """Return the worth of one euro a year from the middle of the first of the years left, for so many years or to the end."""
+    if (worth == 1.0).all():
+        return np.minimum(duration, worth.size - 0.5)
     lengths = np.concatenate([[0.5], np.ones(worth.size - 1)])
     begin = np.concatenate([[0.0], np.cumsum(lengths)])
     return np.asarray(np.interp(duration, begin, np.concatenate([[0.0], np.cumsum(lengths * worth)])))
