@@ -13,8 +13,8 @@ q95-below-median        median, q95              the 95 % quantile of a loss is 
 q95-too-far             median, q95, limit       it is more than `limit` times the median
 not-one-a-year          given, years             a list by year has another length than the horizon
 not-one-a-threat        given, threats           a list by threat has another length than `threats`
-unknown-threat          given, nearest, last     neither the id of a threat nor its place (0 to `last`)
-unknown-measure         given, nearest, last     the same for measures
+unknown-model-threat    given, nearest, last     neither the id of a threat nor its place (0 to `last`)
+unknown-model-measure   given, nearest, last     the same for measures
 duplicate-model-id      given, first             two threats or two measures with one id; `first` is the line of the first
 duplicate-entry         given, first             a link, a member of a shock or a measure of a portfolio stands twice
 in-two-shocks           given, first             a threat belongs to two shocks; `first` is the line of the first
@@ -42,8 +42,8 @@ _FACTORS = ("frequency_factor", "severity_factor", "duration_factor")
 def check(document: Document) -> tuple[Fault, ...]:
     """Return every fault of a risk model file that its shape does not show."""
     findings = Findings(document)
-    threats = _Listed.of(findings, "threats", "unknown-threat")
-    measures = _Listed.of(findings, "measures", "unknown-measure")
+    threats = _Listed.of(findings, "threats", "unknown-model-threat")
+    measures = _Listed.of(findings, "measures", "unknown-model-measure")
     if isinstance(_top(document).get("threats"), list) and threats.count == 0:
         findings.note(("threats",), "too-few", given=0, limit=1)
     years = _horizon(findings)

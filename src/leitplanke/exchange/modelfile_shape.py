@@ -16,8 +16,8 @@ MOST_THREATS = 500
 MOST_MEASURES = 1_000
 MOST_PORTFOLIOS = 20_000
 
-Rate = Annotated[float, Ge(0.0), Le(1e5)]
-"""Losses a year; 500 is much, 100,000 is a typing error."""
+Rate = Annotated[float, Ge(0.0), Le(1e4)]
+"""Losses a year; 500 is much, and above 10,000 the grid of the spectral engine grows too coarse for its own error bound."""
 Factor = Annotated[float, Ge(0.0), Le(1e6)]
 Years = Annotated[float, Gt(0.0), Le(1e4)]
 Place = Annotated[int, Ge(0)]

@@ -161,7 +161,7 @@ def test_all_faults_come_at_once_and_in_the_order_of_the_file() -> None:
         ("threats[1].rate_per_year", "too-small"),
         ("threats[1].severity_q95_eur", "q95-below-median"),
         ("cascades[0].probability", "too-large"),
-        ("exact[0].portfolio[0]", "unknown-measure"),
+        ("exact[0].portfolio[0]", "unknown-model-measure"),
     ]
     numbered = [(fault.line, lines.splitlines()[(fault.line or 0) - 1].strip().strip(",")) for fault in faults]
     assert [text for _, text in numbered] == ['"rate_per_year": -1', '"severity_q95_eur": 1', '"probability": 1.5', "9"]
