@@ -11,7 +11,7 @@ not-in-pack          given, known           a file or folder that no pack has; `
 empty-pack           -                      no entry at all
 linked-file          given                  a symbolic link, device or pipe instead of a file
 too-many-files       limit                  more than `limit` files
-pack-too-big         limit                  unpacked more than `limit` MB
+pack-too-big         limit                  more than `limit` MB, packed or unpacked
 zip-broken           detail                 the archive cannot be read; `detail` are the reader's English words
 zip-locked           given                  an archived file needs a password
 zip-path             given                  an archived file would lie outside the pack

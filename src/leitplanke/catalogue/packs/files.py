@@ -12,6 +12,8 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 MOST_FILES = 2_000
 LARGEST_PACK = 20_000_000
 """Bytes of all files, unpacked; the whole core has about 1 MB. An archive is stopped while it unpacks, whatever it claims."""
+LARGEST_ARCHIVE = 5_000_000
+"""Bytes of an archive as it lies there; its directory alone must not fill the memory. The whole core, packed, has 0.3 MB."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 """What Python's reader raises for archives that somebody damaged or forged."""
 _DEEPEST = 2
@@ -28,7 +30,7 @@ def in_folder(folder: Path) -> dict[str, bytes]:
     faults: list[Fault] = []
     found: dict[str, bytes] = {}
     budget = _Budget(folder.name)
-    for path in _walk(folder):
+    for path in _listed(folder):
         name = path.relative_to(folder).as_posix()
         where = f"{folder.name}/{name}"
         if path.is_symlink() or not path.is_file():
@@ -54,8 +56,8 @@ def in_archive(file: Path) -> dict[str, bytes]:
         ``twice-in-zip``.
     """
     try:
-        if file.stat().st_size > LARGEST_PACK:
-            raise InputFaultsError([_too_big(file.name)])
+        if file.stat().st_size > LARGEST_ARCHIVE:
+            raise InputFaultsError([_too_big(file.name, LARGEST_ARCHIVE)])
         with zipfile.ZipFile(file) as archive:
             members = [member for member in archive.infolist() if not member.is_dir() and not _hidden(member.filename)]
             faults = [*_refused(file.name, members)]
@@ -93,8 +95,22 @@ class _Budget:
         return data
 
 
-def _too_big(where: str) -> Fault:
-    return Fault(where, "pack-too-big", (("limit", f"{LARGEST_PACK / 1e6:g}"),))
+def _too_big(where: str, limit: int = LARGEST_PACK) -> Fault:
+    return Fault(where, "pack-too-big", (("limit", f"{limit / 1e6:g}"),))
+
+
+def _listed(folder: Path) -> list[Path]:
+    """Return the files of `folder`.
+
+    Raises
+    ------
+    InputFaultsError
+        If it or a folder inside cannot be opened.
+    """
+    try:
+        return list(_walk(folder))
+    except OSError as error:
+        raise InputFaultsError([Fault(folder.name, "unreadable-file", (("detail", error.strerror or ""),))]) from None
 
 
 def _walk(folder: Path) -> Iterator[Path]:

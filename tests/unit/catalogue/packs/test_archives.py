@@ -3,6 +3,7 @@
 import io
 import stat
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -85,6 +86,27 @@ def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path, monkeypatch: pytest.
     assert path.stat().st_size < 300_000
     assert codes(path) == ["pack-too-big"]
     assert sum(map(len, read)) <= files.LARGEST_PACK + 1_000_001
+
+
+def test_a_huge_archive_is_not_even_opened(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with path.open("wb") as stream:
+        stream.truncate(files.LARGEST_ARCHIVE + 1)
+    assert codes(path) == ["pack-too-big"]
+
+
+def test_a_directory_full_of_names_is_refused_in_little_memory(tmp_path: Path) -> None:
+    """As many empty files as the largest archive can name."""
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(40_000):
+            archive.writestr(str(number), b"")
+    assert path.stat().st_size < files.LARGEST_ARCHIVE
+    tracemalloc.start()
+    assert codes(path) == ["too-many-files"]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 100e6
 
 
 def test_one_huge_file_is_not_unpacked_whole(tmp_path: Path) -> None:
