@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports import former, sentences
+from leitplanke.reports import drivers, former, sentences
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import days, euro, euro_range, quarter
 from leitplanke.reports.words import Language, say
@@ -13,6 +13,7 @@ from leitplanke.study.result import StudyResult
 
 MOST_COLUMNS = 100
 SHOWN_UNSEENS = 5
+SHOWN_DRIVERS = 3
 TEXT_COLUMNS = 2
 
 
@@ -21,7 +22,7 @@ def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     names = Names.of(catalogue, language)
     lines = [result.company.name, ""]
     lines += _paragraphs(sentences.headline(result, catalogue, language))
-    lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), ""]
+    lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), "", *_next(result, names)]
     notes = [sentences.assumed_share(result, language), sentences.comparison(language)]
     notes += [note for note in (sentences.liability(result, language), sentences.running(result, catalogue, language)) if note]
     notes += former.former(result, catalogue, language)
@@ -70,6 +71,15 @@ def _largest(result: StudyResult, names: Names) -> Iterator[str]:
         amount = euro(one.expected_annual_loss_eur, language)
         low, high = min(one.low, one.expected_annual_loss_eur), max(one.high, one.expected_annual_loss_eur)
         yield f"  {names.title(one.id):<{width}}  {amount:>12}  ({euro_range(low, high, language)})"
+
+
+def _next(result: StudyResult, names: Names) -> Iterator[str]:
+    """Yield what would narrow the range most, if the result says so, and an empty line."""
+    found = drivers.rows(result, names)[:SHOWN_DRIVERS]
+    if found:
+        yield f"{say(names.language, 'drivers.caption')}:"
+        yield from _table([[one.what, one.rank, one.narrower] for one in found])
+        yield ""
 
 
 def _plan(result: StudyResult, names: Names) -> Iterator[str]:
