@@ -34,10 +34,9 @@ class SupercriticalCascadeError(Exception):
 
 def matrix(model: RiskModel) -> Floats:
     """Return Q: expected losses of k caused directly by one loss of j in year t, shape (T, J, J)."""
-    found = np.zeros((model.years, model.threats, model.threats))
-    for link, (source, target) in enumerate(zip(model.link_from.tolist(), model.link_to.tolist(), strict=True)):
-        found[:, source, target] += model.link_probability[:, link]
-    return found
+    found = np.zeros((model.threats, model.threats, model.years))
+    np.add.at(found, (model.link_from, model.link_to), model.link_probability.T)
+    return np.ascontiguousarray(np.moveaxis(found, 2, 0))
 
 
 def check(model: RiskModel) -> None:
@@ -48,16 +47,26 @@ def check(model: RiskModel) -> None:
     SupercriticalCascadeError
         If the spectral radius of Q is 1 or more in any year.
     """
-    if model.link_from.size == 0:
-        return
+    subcritical(model)
+
+
+def subcritical(model: RiskModel) -> Floats:
+    """Return Q as `matrix` does, once it is sure that cascades end.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If the spectral radius of Q is 1 or more in any year.
+    """
     direct = matrix(model)
     # No row of Q sums to 1 or more: the radius is below 1 without asking for eigenvalues, as in nearly every firm.
-    if direct.sum(axis=2).max() < 1.0:
-        return
+    if direct.sum(axis=2).max(initial=0.0) < 1.0:
+        return direct
     radii = np.abs(np.linalg.eigvals(direct)).max(axis=1)
     year = int(radii.argmax())
     if radii[year] >= 1.0:
         raise SupercriticalCascadeError(year, float(radii[year]), _loop(direct[year]))
+    return direct
 
 
 def _loop(direct: Floats) -> tuple[int, ...]:
@@ -74,8 +83,7 @@ def _loop(direct: Floats) -> tuple[int, ...]:
 
 def progeny(model: RiskModel) -> Floats:
     """Return (I - Q)^-1: expected losses of k, itself included, from one primary loss of j in year t, shape (T, J, J)."""
-    check(model)
-    return np.asarray(np.linalg.inv(np.eye(model.threats) - matrix(model)))
+    return np.asarray(np.linalg.inv(np.eye(model.threats) - subcritical(model)))
 
 
 def order(threats: int, link_from: Ints, link_to: Ints) -> tuple[tuple[int, ...], ...]:
@@ -124,16 +132,19 @@ def transforms(link_from: Ints, link_to: Ints, probability: Floats, own: Transfo
     probability
         Shape (T, L), subcritical (see `check`); several models may be stacked along T.
     own
-        Shape (J, T, K): transform of the loss itself at K frequencies.
+        Shape (J, T, K): transform of the loss itself at K frequencies. It is overwritten: these are the largest arrays there are.
 
     Returns
     -------
     Transforms
         Shape (J, T, K), loops solved to 1e-13.
     """
-    found = own.copy()
-    settle(link_from, link_to, probability, list(own), list(found))
-    return found
+    # A loss is read once, before its chain takes its place; only those in loops are read again.
+    looped = {threat for part in order(len(own), link_from, link_to) if len(part) > 1 for threat in part}
+    looped |= set(link_from[link_from == link_to].tolist())
+    alone = [each.copy() if threat in looped else each for threat, each in enumerate(own)]
+    settle(link_from, link_to, probability, alone, list(own))
+    return own
 
 
 def causes_of(link_from: Ints, link_to: Ints, changed: Collection[int]) -> set[int]:

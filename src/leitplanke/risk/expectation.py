@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from leitplanke.risk.cascade import progeny
+from leitplanke.risk.cascade import subcritical
 from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.severity import limited_mean
@@ -15,7 +15,8 @@ def loss_of_one(model: RiskModel, *, until: int | None = None, discounted: bool 
 
 def losses_per_year(model: RiskModel) -> Floats:
     """Return the expected number of losses of j in year t, caused ones included, shape (T, J)."""
-    return np.asarray(np.einsum("tj,tjk->tk", model.rate, progeny(model)))
+    remaining = np.eye(model.threats) - subcritical(model).swapaxes(1, 2)
+    return np.asarray(np.linalg.solve(remaining, model.rate[:, :, None])[:, :, 0])
 
 
 def expected_loss(model: RiskModel, *, discounted: bool = True) -> Floats:
@@ -25,5 +26,6 @@ def expected_loss(model: RiskModel, *, discounted: bool = True) -> Floats:
 
 def expected_loss_by_cause(model: RiskModel, *, discounted: bool = True) -> Floats:
     """Return the expected loss of the horizon by the threat that began the chain, shape (J,), EUR; adds up to the same total."""
-    chain = np.einsum("tjk,tk->tj", progeny(model), loss_of_one(model, discounted=discounted))
+    each = loss_of_one(model, discounted=discounted)
+    chain = np.linalg.solve(np.eye(model.threats) - subcritical(model), each[:, :, None])[:, :, 0]
     return np.asarray((model.rate * chain).sum(axis=0))

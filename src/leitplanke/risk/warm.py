@@ -143,7 +143,7 @@ class _Kept:
     def of(cls, model: RiskModel, grid: Grid) -> "_Kept":
         turn = np.exp(-TILT / grid.points * np.arange(grid.points))
         own = severity_transforms((model,), multiple(model), grid, turn)
-        chains = transforms(model.link_from, model.link_to, model.link_probability, own)
+        chains = transforms(model.link_from, model.link_to, model.link_probability, own.copy())
         exponents = np.zeros((1 + model.group_variance.size, *own.shape[1:]), dtype=np.complex128)
         for threat in range(model.threats):
             exponents[1 + model.group[threat]] += model.rate[:, threat, None] * (chains[threat] - 1.0)
