@@ -71,13 +71,14 @@ def write(inputs: StudyInputs) -> str:
 def pooled(inputs: StudyInputs, catalogue: Catalogue) -> StudyInputs:
     """Return the same study without persons: answers become moments by indicator and group. It gives the identical result.
 
-    What does not count today (``study.upgrade``) is left out.
+    What does not count today (``study.upgrade``) is left out; of answers to given-up questions it stays that they were given.
     """
-    from leitplanke.study.upgrade import settle  # noqa: PLC0415 - scipy is slow to load
+    from leitplanke.study.leftover import leftover  # noqa: PLC0415 - scipy is slow to load
+    from leitplanke.study.upgrade import settle  # noqa: PLC0415
 
-    inputs = settle(catalogue, inputs).inputs
-    own = moments(catalogue.indicators, inputs.raters, inputs.answers)
-    return replace(inputs, raters=(), answers=(), moments=(*inputs.moments, *own))
+    counted = settle(catalogue, inputs).inputs
+    own = moments(catalogue.indicators, counted.raters, counted.answers)
+    return replace(counted, raters=(), answers=(), moments=(*counted.moments, *own, *leftover(catalogue, inputs)))
 
 
 def _without_blanks(tree: dict[str, Plain]) -> dict[str, Plain]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitplanke.assessment.rating import Answer, Moments, Rater
@@ -38,6 +38,9 @@ def newer(*entries: Retired) -> Catalogue:
     found = replace(CORE, retired=entries)
     assert checks.check(found) == []
     return found
+
+
+TURNED = newer(gone("indicator.old", EXIT, (4, 3, 2, 1, 0)), gone("indicator.lost"))
 
 
 def answered(*answers: Answer) -> StudyInputs:
@@ -134,7 +137,7 @@ def test_what_belongs_to_a_missing_pack_is_named() -> None:
     st.lists(st.tuples(st.sampled_from([EXIT, CORE_SHARE, "indicator.old", "indicator.lost"]), st.sampled_from("ab"), st.integers(0, 4)))
 )
 def test_nothing_is_lost_and_nothing_counts_twice(rows: list[tuple[str, str, int]]) -> None:
-    catalogue = newer(gone("indicator.old", EXIT, (4, 3, 2, 1, 0)), gone("indicator.lost"))
+    catalogue = TURNED
     unique = {(indicator, rater): level for indicator, rater, level in rows}
     inputs = answered(*(says(indicator, level, rater) for (indicator, rater), level in unique.items()))
     found = settle(catalogue, inputs)
@@ -179,7 +182,15 @@ def test_a_study_file_of_an_older_catalogue_is_read_whole_and_gives_the_same_num
     assert former(old, catalogue, "de")[0].startswith("Diese Antwort gehört zu einer früheren Frage")
     assert new.former == ()
     pooled = studyfile.pooled(inputs, catalogue)
-    assert {group.indicator for group in pooled.moments} == {EXIT, CORE_SHARE}
+    assert [(group.indicator, group.count, group.unknown) for group in pooled.moments] == [
+        (CORE_SHARE, 1, 0),
+        (EXIT, 1, 0),
+        ("indicator.cloud.colour", 1, 1),
+    ]
+    again = studyfile.read(studyfile.write(pooled), "pooled.yaml", catalogue)
+    assert again == pooled == studyfile.pooled(again, catalogue)
+    assert settle(catalogue, again).inputs.moments == pooled.moments[:2]
+    assert settle(catalogue, again).former == (FormerInput(id="indicator.cloud.colour", field="moments"),)
 
 
 @pytest.mark.parametrize(
