@@ -9,6 +9,7 @@ code                     placeholders           when
 german-number            given, suggestion      a number written the German way (``1.234,5``); `suggestion` is how to write it
 unknown-indicator        given, nearest         no such indicator in the catalogue
 unknown-unseen           given, nearest         no such Unseen
+no-such-measure          given, nearest         no such measure
 unknown-strength         given, nearest         no such strength
 unknown-target           given, nearest         no such Unseen, link or measure
 pack-not-given           given, pack            it belongs to a pack that is not loaded
@@ -66,6 +67,7 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     _check_not_relevant(findings, catalogue, running)
     _check_overrides(findings, catalogue)
     _check_strengths(findings, catalogue)
+    _check_decided(findings, catalogue)
     return tuple(findings.faults)
 
 
@@ -206,6 +208,17 @@ def _check_not_relevant(findings: Findings, catalogue: Catalogue, running: set[s
         if name in running:
             findings.note((*path, "unseen"), "running-and-not-relevant", given=str(name))
         _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
+
+
+def _check_decided(findings: Findings, catalogue: Catalogue) -> None:
+    measures = [measure.id for measure in catalogue.measures]
+    found: dict[str, Path] = {}
+    for path, one in findings.rows("decided"):
+        name = one.get("measure")
+        if isinstance(one.get("reason"), str) and text(one["reason"]) is None:
+            findings.note((*path, "reason"), "reason-missing")
+        if _known(findings, (*path, "measure"), name, measures, "no-such-measure"):
+            _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
 
 
 def _check_strengths(findings: Findings, catalogue: Catalogue) -> None:

@@ -24,6 +24,7 @@ _MAY_BE_BLANK = frozenset(
         "running",
         "overrides",
         "not_relevant",
+        "decided",
         "strengths",
         "limits",
         "linked_firms",

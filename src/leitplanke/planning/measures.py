@@ -4,8 +4,8 @@ Axes: M measures, R effect rows (sorted by measure), B rows of moved bases, J Un
 Source: method.md section 5, content/measures.md section 1.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +79,11 @@ class MeasureSet:
     def central_factors(self) -> Floats:
         """The centre of every effect factor, shape (R,)."""
         return np.exp(self.effect_mu)
+
+    def without_need(self, done: Iterable[str]) -> "MeasureSet":
+        """Return the set in which nothing waits for the measures that are in place: a group that names one of them is met."""
+        have = {self.ids.index(one) for one in done}
+        return replace(self, needs=tuple(tuple(group for group in groups if have.isdisjoint(group)) for groups in self.needs))
 
     def factors_at(self, z: Floats) -> Floats:
         """Return the effect factors at standard normal `z`, shape (..., R); above 0 means less help, or more harm."""

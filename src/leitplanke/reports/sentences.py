@@ -199,6 +199,17 @@ def running(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     return " ".join(told) or None
 
 
+def decided(result: StudyResult, catalogue: Catalogue, language: Language) -> str:
+    """Return which measures the plan does not propose because the firm decided so, with its reasons; empty if there are none."""
+    names = Names.of(catalogue, language)
+    told = []
+    for decision in ("done", "out"):
+        found = [f"{names.quoted(one.measure)} ({one.reason})" for one in result.plan.decided if one.decision == decision]
+        if found:
+            told.append(say(language, f"result.decided.{decision}", measures=listed(found, language)))
+    return " ".join(told)
+
+
 def paths(result: StudyResult, catalogue: Catalogue, language: Language) -> list[str]:
     """Return the strongest chains of Unseens in words."""
     names = Names.of(catalogue, language)

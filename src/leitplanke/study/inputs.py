@@ -40,6 +40,15 @@ class RatedStrength:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A measure that the plan must not propose: ``done`` (in place, its effect is in the answers, others may need it) or ``out``."""
+
+    measure: str
+    decision: Literal["done", "out"]
+    reason: Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DaysPerQuarter:
     """Own person-days a quarter that the day-to-day business leaves, by role; None means the default (assumed)."""
 
@@ -75,6 +84,7 @@ class StudyInputs:
     overrides: tuple[Override, ...] = ()
     limits: Limits = Limits()
     not_relevant: tuple[NotRelevant, ...] = ()
+    decided: tuple[Decided, ...] = ()
     strengths: tuple[RatedStrength, ...] = ()
 
     @property

@@ -25,7 +25,16 @@ def constraints(study: CompiledStudy) -> Constraints:
     else:
         study.trace.add(TraceNode(id=BUDGET, value=budget, unit="EUR/year", operation="given"))
     days = [_days(study, role, getattr(stated.person_days_per_quarter, role)) for role in ROLES]
-    return Constraints(budget_eur=np.full(study.years, budget), days=np.tile(days, (4 * study.years, 1)))
+    return Constraints(budget_eur=np.full(study.years, budget), days=np.tile(days, (4 * study.years, 1)), fixed_out=_ruled_out(study))
+
+
+def _ruled_out(study: CompiledStudy) -> tuple[int, ...]:
+    """Return the measures the plan must not propose: those the firm has decided on, and what rules out one that is in place."""
+    decided = {one.measure for one in study.inputs.decided}
+    done = {one.measure for one in study.inputs.decided if one.decision == "done"}
+    against = {other for measure in study.catalogue.measures if measure.id in done for other in measure.excludes}
+    against |= {measure.id for measure in study.catalogue.measures if not done.isdisjoint(measure.excludes)}
+    return tuple(place for place, measure in enumerate(study.catalogue.measures) if measure.id in decided | against)
 
 
 def _days(study: CompiledStudy, role: str, stated: float | None) -> float:

@@ -62,6 +62,7 @@ class Planner:
         unmoved = stated_from_nothing(study.catalogue, study.bases, study.inputs.overrides)
         costs = _own_costs(study)
         measures = compile_measures(study.catalogue, company.staff, company.turnover_eur, study.bases, costs, unmoved=unmoved)
+        measures = measures.without_need(one.measure for one in study.inputs.decided if one.decision == "done")
         rng = np.random.default_rng([seed, 1])
         own = rng.standard_normal((len(vulnerabilities), measures.effect_mu.size))
         scores = math.sqrt(LEANING) * common[:, None] + math.sqrt(1.0 - LEANING) * own
@@ -101,6 +102,7 @@ class Planner:
             cost_eur=self._total("cost", self._costs(schedule), schedule),
             gain_eur=self._total("gain", self._gains(schedule), schedule),
             after=summarise(self.study, after, "plan"),
+            decided=self.study.inputs.decided,
         )
 
     def _objective(self, adjustments: Sequence[Adjustment]) -> Floats:

@@ -6,6 +6,7 @@ from typing import Literal
 from leitplanke.catalogue.retired import PackStamp
 from leitplanke.company.reasons import Remark
 from leitplanke.primitives.trace import TraceNode
+from leitplanke.study.inputs import Decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +222,8 @@ class PlanResult:
     cost_eur: Band
     gain_eur: Band
     after: RiskResult
+    decided: tuple[Decided, ...] = ()
+    """Measures that the firm has ruled out of the plan, with its reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +287,7 @@ class Disagreement:
     count: int
 
 
-InputField = Literal["answers", "moments", "running", "not_relevant", "overrides", "strengths"]
+InputField = Literal["answers", "moments", "running", "not_relevant", "overrides", "strengths", "decided"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ def settle(catalogue: Catalogue, inputs: StudyInputs) -> Settled:
             lambda one: one.parameter,
             lambda one: _field(known, {id_ for id_, given in allowed.items() if one.parameter in given}, "target", one),
         ),
+        "decided": _Rule(_measure_of, _nobody, partial(_field, known, {one.id for one in catalogue.measures}, "measure")),
         "strengths": _Rule(lambda one: one.strength, _nobody, partial(_field, known, {one.id for one in catalogue.strengths}, "strength")),
     }
     kept: dict[str, Any] = {}
@@ -116,6 +117,10 @@ def _asker_of(one: Answer) -> str:
 
 def _unseen_of(one: Any) -> str:  # noqa: ANN401 - a row that names an Unseen
     return str(one.unseen)
+
+
+def _measure_of(one: Any) -> str:  # noqa: ANN401 - a row that names a measure
+    return str(one.measure)
 
 
 def _nobody(_one: object) -> str:

@@ -17,7 +17,7 @@ from leitplanke.company.profile import Company, LinkedFirm, Period, SizeHistory
 from leitplanke.exchange import studyfile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentences
-from leitplanke.study.inputs import DaysPerQuarter, Limits, NotRelevant, Override, StudyInputs
+from leitplanke.study.inputs import DaysPerQuarter, Decided, Limits, NotRelevant, Override, StudyInputs
 
 CATALOGUE: Catalogue = compiled.read()
 MACHINES = "indicator.iot.machines-recorded"
@@ -25,6 +25,7 @@ CLARITY = "indicator.iot.order-join"
 ONSET = "unseen.cloud.lock-in"
 TRUST = "strength.trust"
 EVENT = "unseen.cyber.incident"
+MEASURE = "measure.iot.integral-model"
 
 
 def sound() -> dict[str, Any]:
@@ -112,6 +113,9 @@ MOMENT = {"indicator": CLARITY, "group": "owner", "count": 2, "weight": 2.0, "me
         ("not_relevant", [{"unseen": EVENT}], "not_relevant[0].reason", "missing"),
         ("not_relevant", [{"unseen": EVENT, "reason": "x"}, {"unseen": EVENT, "reason": "y"}], "not_relevant[1]", "duplicate-entry"),
         ("not_relevant", [{"unseen": ONSET, "reason": "x"}], "not_relevant[0].unseen", "running-and-not-relevant"),
+        ("decided", [{"measure": ONSET, "decision": "done", "reason": "x"}], "decided[0].measure", "no-such-measure"),
+        ("decided", [{"measure": MEASURE, "decision": "maybe", "reason": "x"}], "decided[0].decision", "not-one-of"),
+        ("decided", [{"measure": MEASURE, "decision": "out", "reason": " "}], "decided[0].reason", "reason-missing"),
         ("overrides.0.low", 250_000, "overrides[0].low", "low-not-below-high"),
         ("overrides.0.low", 300_000, "overrides[0].low", "low-not-below-high"),
         ("overrides.0.low", 0, "overrides[0].low", "too-small"),
@@ -371,6 +375,7 @@ def studies(draw: Callable[..., Any]) -> StudyInputs:
         raters=raters,
         answers=answers,
         running=draw(st.sampled_from([(), (ONSET,)])),
+        decided=draw(st.sampled_from([(), (Decided(measure=MEASURE, decision="done", reason="2024: ja"),)])),
         not_relevant=draw(st.sampled_from([(), (NotRelevant(unseen=EVENT, reason="no: #1 'reason'"),)])),
         overrides=draw(st.sampled_from([(), (override,)])),
         limits=Limits(budget_eur_per_year=draw(MONEY), person_days_per_quarter=DaysPerQuarter(it=draw(st.none() | st.floats(0, 99)))),

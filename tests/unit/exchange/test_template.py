@@ -40,11 +40,12 @@ def test_every_commented_field_is_a_real_one(language: Language) -> None:
     catalogue = compiled.read()
     text = template(catalogue, language, "2027-Q1")
     company, rest = text.split("\nstart:")
-    rest = re.sub(r"^(running|not_relevant|strengths|overrides|limits): (\[\]|{})$", r"\1:", rest, flags=re.MULTILINE)
+    rest = re.sub(r"^(running|not_relevant|decided|strengths|overrides|limits): (\[\]|{})$", r"\1:", rest, flags=re.MULTILINE)
     company = re.sub(r"^  # ([a-z_]+:|  - name:|    [a-z_]+:)", r"  \1", company, flags=re.MULTILINE)
     rest = re.sub(r"^#(  - |    [a-z]+:|  [a-z_]+:)", r"\1", rest, flags=re.MULTILINE)
     inputs = studyfile.read(f"{company}\nstart:{rest}", "template.yaml", catalogue)
     assert None not in dataclasses.astuple(inputs.company)
     assert inputs.company.linked_firms
     assert (len(inputs.running), len(inputs.not_relevant), len(inputs.overrides), len(inputs.strengths)) == (1, 1, 1, 1)
+    assert len(inputs.decided) == 1
     assert inputs.limits.person_days_per_quarter.staff == 20

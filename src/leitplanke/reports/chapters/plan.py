@@ -19,6 +19,8 @@ ROADMAP_WIDTHS = (0.31, 0.17, 0.17, 0.11, 0.12, 0.12)
 def write(view: View) -> list[Block]:
     """Return the blocks of the chapter."""
     blocks: list[Block] = [Heading(level=1, text=view.say("report.plan")), Paragraph(text=view.say("report.plan.intro"))]
+    decided = sentences.decided(view.result, view.catalogue, view.language)
+    blocks += [Paragraph(text=decided)] if decided else []
     if not view.result.plan.measures:
         return [*blocks, Paragraph(text=view.say("report.plan.none"))]
     road = roadmap.draw(view.result, view.names)

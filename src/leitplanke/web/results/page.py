@@ -49,7 +49,7 @@ def build(
         paths=_paths(result, catalogue, names),
         chain_share=drivers.chain_share(result, language),
         measures=plan.measures(result, catalogue, names, links),
-        measures_note=say(language, "look.result.measures-note", years=result.study.horizon_years),
+        measures_note=_measures_note(result, catalogue, language),
         notices_note=notices.as_of(result, language),
         roadmap=plan.roadmap(result, names),
         disagreements=tuple(sentences.disagreements(result, catalogue, language)),
@@ -112,6 +112,11 @@ def _assumptions(result: StudyResult, links: Links, names: Names) -> tuple[Assum
         )
         for one in result.assumptions[:SHOWN_ASSUMPTIONS]
     )
+
+
+def _measures_note(result: StudyResult, catalogue: Catalogue, language: Language) -> str:
+    note = say(language, "look.result.measures-note", years=result.study.horizon_years)
+    return f"{note} {sentences.decided(result, catalogue, language)}".strip()
 
 
 def _stamp(result: StudyResult, language: Language) -> str:

@@ -1,0 +1,71 @@
+"""What the firm has decided about measures: the plan never proposes it, and what waits for a measure in place waits no longer."""
+
+from dataclasses import replace
+
+import pytest
+
+from leitplanke.catalogue import compiled
+from leitplanke.exchange import examples, resultfile
+from leitplanke.planning.constraints import violations
+from leitplanke.planning.schedule import PlannedMeasure
+from leitplanke.reports.sentences import decided
+from leitplanke.study.compile import compile_study
+from leitplanke.study.inputs import Decided, StudyInputs
+from leitplanke.study.planned import Planner
+from leitplanke.study.result import StudyResult
+from leitplanke.study.run import analyse
+
+CATALOGUE = compiled.read()
+FIRM: StudyInputs = examples.read("precision-parts", CATALOGUE)
+NEEDY = next(one for one in CATALOGUE.measures if one.needs)
+EXCLUSIVE = next(one for one in CATALOGUE.measures if one.excludes)
+PLACES = {one.id: place for place, one in enumerate(CATALOGUE.measures)}
+
+
+def planner_of(*decisions: Decided) -> Planner:
+    study = compile_study(CATALOGUE, replace(FIRM, decided=decisions))
+    draws = study.space.draw(16, 1)
+    return Planner.of(study, study.vulnerabilities(draws.values), draws.common, 1)
+
+
+def done(measure: str) -> Decided:
+    return Decided(measure=measure, decision="done", reason="seit 2024")
+
+
+@pytest.fixture(scope="module")
+def free() -> StudyResult:
+    return analyse(CATALOGUE, FIRM, seed=4, outer_points=16, histories=1024)
+
+
+def test_the_plan_leaves_out_what_was_decided_and_says_so(free: StudyResult) -> None:
+    first, second = (one.id for one in free.plan.measures[:2])
+    settled = (done(first), Decided(measure=second, decision="out", reason="passt nicht zu uns"))
+    found = analyse(CATALOGUE, replace(FIRM, decided=settled), seed=4, outer_points=16, histories=1024)
+    assert not {first, second} & {one.id for one in found.plan.measures}
+    assert found.plan.measures
+    assert found.risk.expected_annual_loss_eur == free.risk.expected_annual_loss_eur
+    assert resultfile.load(resultfile.dump(found)) == found
+    told = decided(found, CATALOGUE, "de")
+    assert "weil schon umgesetzt" in told
+    assert "(passt nicht zu uns)" in told
+    assert decided(free, CATALOGUE, "de") == ""
+
+
+def test_what_needs_a_measure_in_place_need_not_wait() -> None:
+    needed = [group[0] for group in NEEDY.needs]
+    alone = (PlannedMeasure(measure=PLACES[NEEDY.id], start_quarter=0),)
+
+    def waits(planner: Planner) -> bool:
+        return any(one.code == "needs" for one in violations(planner.measures, alone, planner.limits))
+
+    assert waits(planner_of())
+    assert not waits(planner_of(*(done(one) for one in needed)))
+    assert waits(planner_of(*(Decided(measure=one, decision="out", reason="nein") for one in needed)))
+
+
+def test_what_a_measure_in_place_rules_out_is_not_proposed() -> None:
+    other = EXCLUSIVE.excludes[0]
+    assert {PLACES[EXCLUSIVE.id], PLACES[other]} <= set(planner_of(done(EXCLUSIVE.id)).limits.fixed_out)
+    assert {PLACES[EXCLUSIVE.id], PLACES[other]} <= set(planner_of(done(other)).limits.fixed_out)
+    refused = planner_of(Decided(measure=EXCLUSIVE.id, decision="out", reason="nein"))
+    assert refused.limits.fixed_out == (PLACES[EXCLUSIVE.id],)
