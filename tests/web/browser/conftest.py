@@ -204,6 +204,8 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
         answer_all(page)
         forward(page)
     pages["overview"] = page.url
+    pages["strengths"] = page.url.replace("/fragen/", "/staerken")
+    pages["deep"] = page.url.replace("/fragen/", "/vertiefung/cloud/1")
     forward(page)
     pages["progress"] = page.url
     page.wait_for_selector("#most-important", timeout=MILLISECONDS_TO_COMPUTE)

@@ -18,6 +18,8 @@ OWN = (
     "questions-1",
     "questions-3",
     "overview",
+    "strengths",
+    "deep",
     "result",
     "trail",
     "own",
