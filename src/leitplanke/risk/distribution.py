@@ -35,11 +35,11 @@ class LossDistribution:
         return float(max(0.0, 1.0 - self.mass.sum()))
 
     def exceedance(self, loss_eur: Floats) -> Floats:
-        """Return P(loss > x), 0 <= x within the grid, linear between grid points; same shape as `loss_eur`."""
+        """Return P(loss > x), x within the grid, linear between grid points; same shape as `loss_eur`."""
         over = np.maximum(0.0, 1.0 - np.cumsum(self.mass))
         # Mass at grid point k stands for losses around it, so the survival function is read half a step later.
         middles = (np.arange(self.mass.size) + 0.5) * self.step_eur
-        return np.asarray(np.interp(loss_eur, middles, over))
+        return np.asarray(np.where(np.asarray(loss_eur) < 0.0, 1.0, np.interp(loss_eur, middles, over)))
 
     def var(self, level: float) -> float:
         """Return the loss that is exceeded with probability 1 - level, EUR, linear within a grid step.

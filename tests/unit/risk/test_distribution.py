@@ -36,3 +36,4 @@ def test_tails_of_many_are_those_of_each(points: int) -> None:
 def test_a_rare_loss_is_as_rare_below_the_first_grid_point() -> None:
     rare = LossDistribution(step_eur=1_000.0, mass=np.array([1 - 1e-5, 4e-6, 6e-6]), mean_eur=0.016)
     assert rare.exceedance(np.array([0.0, 400.0])) == pytest.approx(1e-5, rel=1e-6)
+    assert rare.exceedance(np.array(-1.0)) == 1.0
