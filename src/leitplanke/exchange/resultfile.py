@@ -7,6 +7,7 @@ The file has the fields of ``study.result``, with one exception: an exceedance c
 import json
 from typing import Any, Literal
 
+from leitplanke.catalogue.packs.pack import Content
 from leitplanke.exchange.modelfile_shape import ModelFile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import plain, restore
@@ -58,9 +59,9 @@ def load(text: str) -> StudyResult:
         raise InputFaultsError([Fault("", "not-a-result", (("detail", str(error)),))]) from None
 
 
-def schema(kind: Literal["study", "result", "model"]) -> dict[str, Any]:
-    """Return the JSON Schema of study files, result files or risk model files."""
-    listed = shape_schema({"study": StudyInputs, "result": StudyResult, "model": ModelFile}[kind])
+def schema(kind: Literal["study", "result", "model", "pack"]) -> dict[str, Any]:
+    """Return the JSON Schema of study files, result files, risk model files or packs in one file."""
+    listed = shape_schema({"study": StudyInputs, "result": StudyResult, "model": ModelFile, "pack": Content}[kind])
     definitions = dict(listed["$defs"])
     name = str(listed["$ref"]).rpartition("/")[2]
     own = {key: value for key, value in definitions.items() if key != name}

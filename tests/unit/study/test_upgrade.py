@@ -133,6 +133,7 @@ def test_what_belongs_to_a_missing_pack_is_named() -> None:
     assert "das Paket „bakery“ nicht geladen" in sentence(found.former[0], CORE, "de")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from([EXIT, CORE_SHARE, "indicator.old", "indicator.lost"]), st.sampled_from("ab"), st.integers(0, 4)))
 )
