@@ -200,7 +200,8 @@ def _evaluated(portfolios: Portfolios, chosen: Sequence[int], largest_error: flo
     some = replace(portfolios, portfolios=tuple(portfolios.portfolios[place] for place in chosen))
     try:
         points = FINE_POINTS if len(chosen) <= FEW else None
-        return evaluate_portfolios(some, points=points, largest_error=largest_error, threads=threads)
+        found = evaluate_portfolios(some, points=points, largest_error=largest_error, threads=threads)
+        return [_reaching(model_of(some, place), one, largest_error) for place, one in enumerate(found)]
     except REFUSALS:
         # Which ones? Slower, but only for those who must be told.
         return [_tried(partial(evaluate, model_of(portfolios, place), largest_error=largest_error)) for place in chosen]
@@ -249,6 +250,15 @@ def answer_by_simulation(
         if progress is not None:
             progress(len(found) / len(models))
     return tuple(found)
+
+
+def _reaching(model: RiskModel, evaluation: Evaluation, largest_error: float) -> Evaluation:
+    """Return the evaluation, or one on a grid of its own if the portfolios' common grid ends before its curve does."""
+    try:
+        evaluation.distribution.var(CURVE[1])
+    except GridTooShortError:
+        return evaluate(model, largest_error=largest_error)
+    return evaluation
 
 
 def _exact(model: RiskModel, evaluation: Evaluation, passages: Callable[[RiskModel], FirstPassages]) -> Answer:

@@ -150,3 +150,22 @@ def test_the_entry_points_are_there_and_say_what_they_answer() -> None:
     assert len(named) > 10
     for module, name in named:
         assert getattr(importlib.import_module(f"leitplanke.risk.{module}"), name).__doc__
+
+
+def test_a_portfolio_that_reaches_beyond_the_others_has_its_whole_curve() -> None:
+    # Nine losses or one that is six times as large: the grid of both is made for the larger mean and ends early for the other.
+    model = replace(unit_losses(9.0), sigma=np.ones(1))
+    one = np.ones((1, 1))
+    fewer_but_larger = Measures(
+        start_year=np.array([0]), cost_eur=np.zeros(1), frequency_factor=one / 9.0, severity_factor=6.0 * one, duration_factor=one
+    )
+    portfolios = Portfolios(model=model, measures=fewer_but_larger, portfolios=((), (0,)))
+    exact, simulated = (
+        found[1] for found in (answer_exactly(portfolios, seed=1), answer_by_simulation(portfolios, seed=1, trials=100_000))
+    )
+    assert exact.mean_eur == pytest.approx(6000.0 * math.exp(0.5))
+    assert exact.exceedance[-1] == pytest.approx(0.001, rel=1e-3)
+    seen = simulated.standard_errors
+    assert seen is not None
+    assert np.all(np.abs(np.interp(simulated.loss_eur, exact.loss_eur, exact.exceedance) - simulated.exceedance)[1:-1] < 0.005)
+    assert abs(exact.cvar95_eur - simulated.cvar95_eur) < 4 * seen.cvar95_eur
