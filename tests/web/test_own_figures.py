@@ -12,7 +12,7 @@ from leitplanke.exchange import examples, studyfile
 from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.study.adaptable import adaptable, parameters
 from leitplanke.study.compile import compile_study
-from leitplanke.study.inputs import NotRelevant, Override
+from leitplanke.study.inputs import Decided, NotRelevant, Override
 from leitplanke.study.upgrade import settle
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
@@ -94,7 +94,7 @@ def test_emptied_fields_bring_the_proposal_back(answered: Company, as_alice: Cli
         ({"severity-high": ""}, "severity-high"),
         ({"severity-high": "900 Mrd"}, "severity-high"),
         ({"severity-reason": "  "}, "severity-reason"),
-        ({"severity-reason": "x" * 1001}, "severity-reason"),
+        ({"severity-reason": "x" * 2001}, "severity-reason"),
         ({"rate-low": "1", "rate-high": "2000", "rate-reason": "oft"}, "rate-high"),
         ({"stance": "not-relevant", "stance-reason": " "}, "stance"),
         ({"stance": "running"}, "stance"),  # a single event cannot be running
@@ -142,6 +142,17 @@ def test_what_cannot_hit_the_firm_is_left_out_with_its_reason(answered: Company,
     page = as_alice.get(overview_of(answered)).content.decode()
     assert "kann uns nicht treffen" in page
     assert "Wir verkaufen nicht online." in page
+
+
+@pytest.mark.parametrize(("kind", "told"), [("done", "schon umgesetzt"), ("out", "ausgeschlossen")])
+def test_the_plan_leaves_out_what_was_decided(kind: str, told: str, answered: Company, as_alice: Client) -> None:
+    assert as_alice.post(page_of(answered, MEASURE), {"stance": kind, "stance-reason": ""}).status_code == 422
+    as_alice.post(page_of(answered, MEASURE), {"stance": kind, "stance-reason": "seit 2024"})
+    assert gather(Company.objects.get()).decided == (Decided(measure=MEASURE, decision=kind, reason="seit 2024"),)
+    assert told in as_alice.get(overview_of(answered)).content.decode()
+    assert as_alice.post(page_of(answered, MEASURE), {"stance": "running"}).status_code == 422
+    as_alice.post(page_of(answered, MEASURE), {"stance": "counts"})
+    assert gather(Company.objects.get()).decided == ()
 
 
 def test_an_untouched_end_keeps_its_hidden_digits(answered: Company, as_alice: Client) -> None:
@@ -208,7 +219,7 @@ def test_entries_unknown_to_the_catalogue_are_not_found(answered: Company, as_al
 
 def test_figures_of_a_former_catalogue_are_kept_and_shown_but_not_counted(answered: Company, as_alice: Client) -> None:
     OwnFigure.objects.create(company=answered, target="unseen.former", parameter="rate", low=1.0, high=2.0, reason="damals")
-    Stance.objects.create(company=answered, unseen="unseen.gone", kind="running")
+    Stance.objects.create(company=answered, target="unseen.gone", kind="running")
     settled = settle(catalogue(), gather(Company.objects.get()))
     assert (settled.inputs.overrides, settled.inputs.running) == ((), ())
     assert {one.id for one in settled.former} == {"unseen.former", "unseen.gone"}

@@ -34,6 +34,9 @@ LEFT_OUT = """
 running: [unseen.cloud.lock-in]
 not_relevant:
   - {unseen: unseen.platform.commission, reason: Wir verkaufen nicht online}
+decided:
+  - {measure: measure.iot.integral-model, decision: done, reason: seit 2024}
+  - {measure: measure.iot.retrofit-three, decision: out, reason: alle Maschinen sind neu}
 overrides:
   - {target: link.cyber.incident--cloud.outage, parameter: probability, low: 0.013, high: 0.2, reason: geschätzt}
 limits: {budget_eur_per_year: 40000, person_days_per_quarter: {it: 6.5}}
@@ -71,7 +74,7 @@ def test_everything_a_file_can_say_comes_in(form: str, as_alice: Client) -> None
     inputs = studyfile.read(SMALL + LEFT_OUT, "firma.yaml", catalogue())
     send(as_alice, SMALL + LEFT_OUT if form == "yaml" else to_text(inputs))
     assert gather(Company.objects.get()) == inputs
-    assert (LinkedFirm.objects.count(), Stance.objects.count(), OwnFigure.objects.count()) == (3, 2, 1)
+    assert (LinkedFirm.objects.count(), Stance.objects.count(), OwnFigure.objects.count()) == (3, 4, 1)
 
 
 def test_what_is_taken_away_can_be_brought_back(study: Study, as_alice: Client) -> None:

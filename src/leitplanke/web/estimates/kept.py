@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from leitplanke.assessment.rating import Moments
 from leitplanke.primitives.plain import restore
-from leitplanke.study.inputs import NotRelevant, Override
+from leitplanke.study.inputs import Decided, NotRelevant, Override
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.models import FileAnswers, OwnFigure, Stance
 
@@ -21,6 +21,7 @@ class Kept:
     overrides: tuple[Override, ...]
     running: tuple[str, ...]
     not_relevant: tuple[NotRelevant, ...]
+    decided: tuple[Decided, ...]
 
 
 def kept_of(company: Company) -> Kept:
@@ -29,8 +30,9 @@ def kept_of(company: Company) -> Kept:
     excused = (one for one in stances if one.kind == Stance.Kind.NOT_RELEVANT)
     return Kept(
         overrides=tuple(_override(one) for one in company.own_figures.all()),
-        running=tuple(one.unseen for one in stances if one.kind == Stance.Kind.RUNNING),
-        not_relevant=tuple(NotRelevant(unseen=one.unseen, reason=one.reason) for one in excused),
+        running=tuple(one.target for one in stances if one.kind == Stance.Kind.RUNNING),
+        not_relevant=tuple(NotRelevant(unseen=one.target, reason=one.reason) for one in excused),
+        decided=tuple(_decided(one) for one in stances if one.kind in {Stance.Kind.DONE, Stance.Kind.OUT}),
     )
 
 
@@ -38,6 +40,10 @@ def file_moments(company: Company) -> tuple[Moments, ...]:
     """Return the answers that came with a study file; none if the firm was entered here."""
     row = FileAnswers.objects.filter(company=company).first()
     return tuple(restore(Moments, one) for one in json.loads(row.moments)) if row else ()
+
+
+def _decided(row: Stance) -> Decided:
+    return Decided(measure=row.target, decision="done" if row.kind == Stance.Kind.DONE else "out", reason=row.reason)
 
 
 def _override(row: OwnFigure) -> Override:

@@ -31,26 +31,28 @@ class OwnFigure(models.Model):
 
 
 class Stance(models.Model):
-    """What the firm says of an Unseen as a whole; without a row it counts."""
+    """What the firm says of an Unseen or a measure as a whole; without a row it counts, or may be planned."""
 
     class Kind(models.TextChoices):
-        """Why it does not count."""
+        """Why an Unseen does not count (first two) or a measure is not planned."""
 
         RUNNING = "running"
         NOT_RELEVANT = "not-relevant"
+        DONE = "done"
+        OUT = "out"
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="stances")
-    unseen = models.CharField(max_length=120)
+    target = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     reason = models.CharField(max_length=MOST_REASON, blank=True)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ("unseen",)
-        constraints = (models.UniqueConstraint(fields=["company", "unseen"], name="one_stance_each"),)
+        ordering = ("target",)
+        constraints = (models.UniqueConstraint(fields=["company", "target"], name="one_stance_each"),)
 
     def __str__(self) -> str:
-        return f"{self.unseen}: {self.kind}"
+        return f"{self.target}: {self.kind}"
 
 
 class FileAnswers(models.Model):

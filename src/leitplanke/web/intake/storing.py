@@ -87,7 +87,8 @@ def _store_tied(company: Company, firms: tuple[ProfileOfLinked, ...], under: Lin
 def _store_own(company: Company, inputs: StudyInputs) -> None:
     figures = ({item.name: getattr(one, item.name) for item in fields(one)} for one in inputs.overrides)
     OwnFigure.objects.bulk_create(OwnFigure(company=company, **values) for values in figures)
-    running = [Stance(company=company, unseen=one, kind=Stance.Kind.RUNNING) for one in inputs.running]
-    excused = [Stance(company=company, unseen=one.unseen, kind=Stance.Kind.NOT_RELEVANT, reason=one.reason) for one in inputs.not_relevant]
-    Stance.objects.bulk_create([*running, *excused])
+    running = [Stance(company=company, target=one, kind=Stance.Kind.RUNNING) for one in inputs.running]
+    excused = [Stance(company=company, target=one.unseen, kind=Stance.Kind.NOT_RELEVANT, reason=one.reason) for one in inputs.not_relevant]
+    decided = [Stance(company=company, target=one.measure, kind=one.decision, reason=one.reason) for one in inputs.decided]
+    Stance.objects.bulk_create([*running, *excused, *decided])
     StrengthRating.objects.bulk_create(StrengthRating(company=company, strength=one.strength, level=one.level) for one in inputs.strengths)

@@ -25,6 +25,7 @@ class EntryWords:
     example: str
     cause: str = ""
     effect: str = ""
+    measure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def entry_words(catalogue: Catalogue, target: str, language: Language) -> EntryW
     found = next((one for kind in kinds for one in kind if one.id == target), None)
     if found is not None:
         text, example, mark = names.text(found.text), names.text(found.example), mark_of(found.component)
-        return EntryWords(title=names.title(target), text=text, mark=mark, example=example)
+        return EntryWords(title=names.title(target), text=text, mark=mark, example=example, measure=isinstance(found, Measure))
     link = next(one for one in catalogue.links if one.id == target)
     return _link_words(catalogue, link, names)
 

@@ -57,7 +57,8 @@ def set_rows(catalogue: Catalogue, settled: Settled, names: Names) -> tuple[SetR
     found = [_figure_row(catalogue, inputs, one, names) for one in inputs.overrides]
     found += [_stance_row(unseen, "running", "", names) for unseen in inputs.running]
     found += [_stance_row(one.unseen, "not-relevant", one.reason, names) for one in inputs.not_relevant]
-    former = dict.fromkeys(one.id for one in settled.former if one.field in {"overrides", "running", "not_relevant"})
+    found += [_stance_row(one.measure, one.decision, one.reason, names) for one in inputs.decided]
+    former = dict.fromkeys(one.id for one in settled.former if one.field in {"overrides", "running", "not_relevant", "decided"})
     what = say(names.language, "web.own.former")
     return (*found, *(SetRow(target=one, title=names.title(one), what=what, proposal="", reason="", known=False) for one in former))
 
@@ -124,4 +125,5 @@ def _state(target: str, inputs: StudyInputs, language: Language) -> str:
         states.append(say(language, "web.own.state.running"))
     if any(one.unseen == target for one in inputs.not_relevant):
         states.append(say(language, "web.own.state.not-relevant"))
+    states += [say(language, f"web.own.state.{one.decision}") for one in inputs.decided if one.measure == target]
     return ", ".join(states)

@@ -102,13 +102,13 @@ def shown_stance(row: Stance | None) -> TypedStance:
 
 
 def read_stance(posted: Mapping[str, str], allowed: tuple[str, ...], language: Language) -> TypedStance:
-    """Return the chosen stance; what cannot hit the firm needs a reason."""
+    """Return the chosen stance; all but "it counts" and "it is running" need a reason."""
     kind, reason = posted.get("stance", COUNTS), line(posted.get("stance-reason", ""))
     if kind not in allowed:
         return TypedStance(message=say(language, "web.fault.no-choice"))
-    if kind != Stance.Kind.NOT_RELEVANT:
+    if kind in {COUNTS, Stance.Kind.RUNNING}:
         return TypedStance(kind=kind)
-    return TypedStance(kind=kind, reason=reason, message=_reason_message(reason, language, "web.own.fault.stance-reason"))
+    return TypedStance(kind=kind, reason=reason, message=_reason_message(reason, language, f"web.own.fault.why-{kind}"))
 
 
 def line(text: str) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leitplanke.reports.naming import Names
+from leitplanke.reports.words import say
 from leitplanke.study.adaptable import adaptable, parameters
 from leitplanke.study.upgrade import settle
 from leitplanke.web.accounts.models import User
@@ -60,7 +61,7 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
     rows = {row.parameter: row for row in company.own_figures.filter(target=target)}
     offered = adaptable(catalogue(), settle(catalogue(), gather(company)).inputs, target)
     figures = [reading.shown_figure(one, rows.get(one.parameter), language) for one in offered]
-    stance = reading.shown_stance(company.stances.filter(unseen=target).first())
+    stance = reading.shown_stance(company.stances.filter(target=target).first())
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         posted = request.POST.dict()
@@ -78,7 +79,7 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
         "entry": entry_words(catalogue(), target, language),
         "figures": [drawn(catalogue(), one, language, stored=one.name in rows, losses=losses) for one in figures],
         "stance": stance,
-        "stances": stances,
+        "stances": [(kind, say(language, f"web.own.stance.{_spoken(kind, target)}")) for kind in stances],
         "errors": errors,
         "section": "companies",
     }
@@ -109,7 +110,7 @@ def forget(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
     company = company_for(request, company_id)
     with transaction.atomic():
         company.own_figures.filter(target=target).delete()
-        company.stances.filter(unseen=target).delete()
+        company.stances.filter(target=target).delete()
     return redirect(overview_of(company))
 
 
@@ -131,9 +132,9 @@ def keep(company: Company, target: str, figures: Sequence[TypedFigure], stance: 
         values = {"low": one.interval[0], "high": one.interval[1], "reason": one.reason}
         OwnFigure.objects.update_or_create(company=company, target=target, parameter=one.name, defaults=values)
     if stance.kind == COUNTS:
-        company.stances.filter(unseen=target).delete()
+        company.stances.filter(target=target).delete()
     else:
-        Stance.objects.update_or_create(company=company, unseen=target, defaults={"kind": stance.kind, "reason": stance.reason})
+        Stance.objects.update_or_create(company=company, target=target, defaults={"kind": stance.kind, "reason": stance.reason})
 
 
 def overview_of(company: Company) -> str:
@@ -147,8 +148,14 @@ def known(target: str) -> None:
         raise Http404
 
 
+def _spoken(kind: str, target: str) -> str:
+    return "may" if kind == COUNTS and target.startswith("measure.") else kind
+
+
 def stances_of(target: str) -> tuple[str, ...]:
-    """Return what a firm can say of the entry as a whole: of Unseens only, and only a burden that lasts can be running already."""
+    """Return what a firm can say of an entry as a whole; only a burden that lasts can be running already."""
+    if any(one.id == target for one in catalogue().measures):
+        return (COUNTS, Stance.Kind.DONE.value, Stance.Kind.OUT.value)
     unseen = next((one for one in catalogue().unseens if one.id == target), None)
     if unseen is None:
         return ()

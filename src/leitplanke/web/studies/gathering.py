@@ -40,6 +40,7 @@ def gather(company: Company) -> StudyInputs:
         running=own.running,
         overrides=own.overrides,
         not_relevant=own.not_relevant,
+        decided=own.decided,
         strengths=strengths_of(company),
         limits=Limits(
             budget_eur_per_year=company.budget_eur_per_year,
