@@ -65,6 +65,15 @@ def test_the_split_of_the_loss_is_found_again(result: dict[str, Any]) -> None:
     assert total == pytest.approx(result["risk"]["expected_annual_loss_eur"]["mid"], rel=1e-12)
 
 
+def test_shares_of_the_worst_cases_add_up_and_have_a_node(result: dict[str, Any]) -> None:
+    values = {node["id"]: node["value"] for node in result["trace"]}
+    for scenario, risk in (("risk", result["risk"]), ("plan", result["plan"]["after"])):
+        assert sum(one["cvar95_share"] for one in risk["unseens"]) == pytest.approx(1.0, rel=1e-12)
+        assert all(values[f"{scenario}/{one['id']}/cvar95-share"] == one["cvar95_share"] for one in risk["unseens"])
+        # What is left out brings nothing, and what costs more in bad cases than on average shows it.
+        assert all(one["cvar95_share"] == pytest.approx(0.0, abs=1e-9) for one in risk["unseens"] if one["running"])
+
+
 def test_the_value_of_a_capacity_is_found_again() -> None:
     """Over all 256 sets of factors, so at few points and for one firm only."""
     catalogue = compiled.read()

@@ -108,6 +108,18 @@ def saves(one: CapacityFactor, language: Language) -> tuple[str, str]:
     return euro(one.value_eur.mid, language), euro_range(*spread(one.value_eur), language)
 
 
+def worst(result: StudyResult, names: Names) -> str:
+    """Return which Unseen has the largest share of the worst 5 %, beside its share of the expected loss; nothing if unknown."""
+    shares = [(one.cvar95_share, one.expected_annual_loss_eur, one.id) for one in result.risk.unseens if one.cvar95_share is not None]
+    total = result.risk.expected_annual_loss_eur.mid
+    if not shares or total <= 0.0:
+        return ""
+    share, loss, first = max(shares)
+    language = names.language
+    told = {"share": percent(share, language), "usual": percent(loss / total, language)}
+    return say(language, "worst.share", unseen=names.quoted(first), **told)
+
+
 def chain_share(result: StudyResult, language: Language) -> str:
     """Return how much of the expected loss comes along chains; nothing if the result does not say."""
     total = result.risk.expected_annual_loss_eur.mid

@@ -107,6 +107,8 @@ class UnseenContribution(Contribution):
     running: bool
     causes_eur: float
     """Expected annual loss re-booked to the Unseen that started the chain."""
+    cvar95_share: float | None = None
+    """Share of the worst 5 % (CVaR95) with every figure at its centre, 0-1, booked where the money is lost; the shares add up to 1."""
     not_relevant: str = ""
     """Why the firm says that it cannot hit it; empty if it counts."""
 

@@ -7,6 +7,10 @@ import numpy as np
 from leitplanke.catalogue.entries import Unseen
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
+from leitplanke.risk.decomposition import tail_contributions
+from leitplanke.risk.distribution import GridTooShortError
+from leitplanke.risk.spectral import InaccurateResultError
+from leitplanke.risk.vulnerability import assemble
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.grounds import assumed_shares
 from leitplanke.study.result import (
@@ -22,6 +26,8 @@ from leitplanke.study.state import end_state
 
 DRAWS = "draws"
 """Trace id of the draws of all uncertain figures."""
+TAIL_POINTS = 2**11
+"""Grid points for the split of CVaR95: shares are right to 1e-6."""
 CURVE_POINTS = 60
 CURVE_END = 0.995
 """The exceedance curve is drawn up to this quantile."""
@@ -89,6 +95,7 @@ def _unseens(naming: Naming, scenario: Scenario) -> tuple[UnseenContribution, ..
     study, years = naming.study, naming.study.years
     state = end_state(scenario.vulnerability, scenario.adjustment)
     excused = {one.unseen: one.reason for one in study.inputs.not_relevant}
+    worst = _worst_shares(naming, scenario)
 
     def contribution(place: int, unseen: Unseen) -> UnseenContribution:
         yearly = scenario.loss[:, place] / years
@@ -111,9 +118,25 @@ def _unseens(naming: Naming, scenario: Scenario) -> tuple[UnseenContribution, ..
             running=unseen.id in study.inputs.running,
             causes_eur=float(scenario.by_cause[:, place].mean()) / years,
             not_relevant=excused.get(unseen.id, ""),
+            cvar95_share=None if worst is None else float(worst[place]),
         )
 
     return tuple(contribution(place, unseen) for place, unseen in enumerate(study.catalogue.unseens))
+
+
+def _worst_shares(naming: Naming, scenario: Scenario) -> Floats | None:
+    """Return each Unseen's share of CVaR95 at the centre and write it into the trace; None if there is no loss or no grid holds it."""
+    try:
+        found = tail_contributions(assemble(scenario.vulnerability, scenario.adjustment), points=TAIL_POINTS)
+    except (GridTooShortError, InaccurateResultError):
+        return None
+    if found.cvar_eur <= 0.0:
+        return None
+    shares = found.by_threat_eur / found.cvar_eur
+    for unseen, share in zip(naming.study.catalogue.unseens, shares.tolist(), strict=True):
+        inputs = (f"{unseen.id}/loss-rate", f"{unseen.id}/severity")
+        naming.node(f"{unseen.id}/cvar95-share", share, "1", "tail-share", inputs)
+    return np.asarray(shares)
 
 
 def _components(naming: Naming, scenario: Scenario, unseens: tuple[UnseenContribution, ...]) -> tuple[ComponentContribution, ...]:

@@ -81,10 +81,22 @@ def test_capacities_and_chains(told: StudyResult, catalogue: Catalogue) -> None:
     assert drivers.chain_share(told, "en").startswith("About 13%")
 
 
+def test_the_worst_cases_name_who_has_most_of_them(result: StudyResult, catalogue: Catalogue) -> None:
+    unseens = tuple(replace(one, cvar95_share=0.4 if one.id == CYBER else 0.02) for one in result.risk.unseens)
+    told = drivers.worst(replace(result, risk=replace(result.risk, unseens=unseens)), Names.of(catalogue, "en"))
+    assert told.startswith(f"Of the worst 5% of courses {Names.of(catalogue, 'en').quoted(CYBER)} has the largest share: 40%.")
+
+
 def test_an_older_result_says_nothing_of_all_this(result: StudyResult, catalogue: Catalogue) -> None:
     names = Names.of(catalogue, "de")
     assert drivers.rows(result, names) == ()
-    assert drivers.others(result, names) == drivers.capacity_sum(result, names) == drivers.chain_share(result, "de") == ""
+    assert (
+        drivers.others(result, names)
+        == drivers.capacity_sum(result, names)
+        == drivers.chain_share(result, "de")
+        == drivers.worst(result, names)
+        == ""
+    )
     assert drivers.saves(result.capacities[0], "de") == ("", "")
 
 

@@ -21,6 +21,7 @@ def write(view: View) -> list[Block]:
         Heading(level=1, text=view.say("report.causes")),
         Heading(level=2, text=view.say("report.causes.unseens")),
         Figure(chart=contributions.draw(result, view.names)),
+        *(Paragraph(text=text) for text in (drivers.worst(result, view.names),) if text),
         Heading(level=2, text=view.say("report.causes.components")),
         Figure(chart=areas),
         table(view.say("report.causes.components-caption"), areas.header, areas.rows, (0.34, 0.18, 0.24, 0.24)),

@@ -45,6 +45,7 @@ def build(
         bars=figures.bars(result, catalogue, names, links),
         contributions=figures.contributions(result, names),
         map=figures.capacity_map(result, names),
+        worst=drivers.worst(result, names),
         worth=worth(result, names, links),
         paths=_paths(result, catalogue, names),
         chain_share=drivers.chain_share(result, language),

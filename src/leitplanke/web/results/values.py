@@ -268,6 +268,7 @@ class ResultPage:
     bars: tuple[Bar, ...]
     contributions: Chart
     map: Chart
+    worst: str
     worth: Worth | None
     paths: tuple[PathCard, ...]
     chain_share: str
