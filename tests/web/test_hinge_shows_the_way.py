@@ -27,7 +27,8 @@ from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.survey.pages import Page, deep_pages, quick_pages
 
-FIRMS = ("machine-builder", "precision-parts")
+FIRMS = {"machine-builder": 16, "precision-parts": 64}
+"""Two worked firms, and on how many points they are computed: on 16 nothing can be told about what to find out next."""
 CHAPTERS = [spot for spot in spots() if spot.startswith("report.")]
 SECTIONS = [spot for spot in spots() if spot.startswith("page.result.")]
 
@@ -51,8 +52,9 @@ def missing(text: str, ids: list[str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def results() -> list[StudyResult]:
-    """Return two worked firms, computed on few points."""
-    return [run.analyse(catalogue(), examples.read(name, catalogue()), seed=1, outer_points=16, histories=2**10) for name in FIRMS]
+    """Return the results of the worked firms."""
+    book = catalogue()
+    return [run.analyse(book, examples.read(name, book), seed=1, outer_points=count, histories=2**10) for name, count in FIRMS.items()]
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def pages(results: list[StudyResult], monkeypatch: pytest.MonkeyPatch, as_strang
     """Return the result pages; one of the firms is made good at something, which the worked firms are not."""
     first, second = results
     able = replace(first.capacities[0], index=replace(first.capacities[0].index, mid=0.8))
-    known = {FIRMS[0]: replace(first, capacities=(able, *first.capacities[1:])), FIRMS[1]: second}
+    known = dict(zip(FIRMS, (replace(first, capacities=(able, *first.capacities[1:])), second), strict=True))
     monkeypatch.setattr("leitplanke.web.examples.views.result_of", known.__getitem__)
     return [unescape(as_stranger.get(reverse("examples:result", args=[name])).content.decode()) for name in FIRMS]
 
