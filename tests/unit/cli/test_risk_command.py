@@ -75,6 +75,22 @@ def test_the_results_have_the_form_of_the_reference(model: Path) -> None:
     assert means[0] > means[1]
 
 
+def test_the_figures_of_the_reference_are_those_of_its_example(model: Path) -> None:
+    result, shown = evaluated(model)["results"][1], json.loads(of_page("json", 1))["results"][0]
+    for name in ("mean_eur", "var95_eur", "cvar95_eur"):
+        assert result[name] == pytest.approx(shown[name], rel=1e-4)
+    assert result["exceedance"][0] == pytest.approx(shown["exceedance"][0], rel=1e-4)
+    # What recovers is simulated, the rest of these chances is not.
+    assert result["existential"]["liquidity"] == pytest.approx(shown["existential"]["liquidity"], abs=4e-4)
+
+
+def test_the_lines_of_python_in_the_reference_run(model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(model.parent)
+    exec(compile(of_page("python"), "reference", "exec"), {})  # noqa: S102 - our own page
+    printed = [float(line) for line in capsys.readouterr().out.split()]
+    assert printed == [round(result["cvar95_eur"]) for result in evaluated(model)["results"]]
+
+
 def test_the_bench_firm_comes_out_exactly() -> None:
     exact = json.loads((BENCH / "full-firm.json").read_text(encoding="utf-8"))["exact"]
     for result, answer in zip(evaluated(BENCH / "full-firm.json")["results"], exact, strict=True):
