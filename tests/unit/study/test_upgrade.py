@@ -92,6 +92,17 @@ def test_the_answer_to_todays_question_comes_first() -> None:
     assert found.former == (FormerInput(id="indicator.older", field="answers"),)
 
 
+def test_a_change_of_scale_is_kept_by_a_later_change_of_name() -> None:
+    first, second = gone("indicator.first", "indicator.second", (4, 3, 2, 1, 0)), gone("indicator.second", EXIT)
+    found = fates(newer(first, second))["indicator.first"]
+    assert (found.id, found.levels, found.level(0)) == (EXIT, (4, 3, 2, 1, 0), 4)
+
+
+def test_what_nobody_knows_is_named_by_its_id() -> None:
+    found = settle(CORE, answered(says("indicator.never.was", 2)))
+    assert "kennt: indicator.never.was." in sentence(found.former[0], CORE, "de")
+
+
 def test_an_amount_goes_on_only_on_the_same_scale() -> None:
     same, other = newer(gone("indicator.old", EXIT)), newer(gone("indicator.old", EXIT, (0, 1, 2, 3, 4)))
     inputs = answered(says("indicator.old", amount=7.5))

@@ -13,9 +13,11 @@ import pytest
 from leitplanke.catalogue import checks, compiled
 from leitplanke.catalogue.checks.finding import entries
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.catalogue.packs import files
 from leitplanke.catalogue.packs.joining import join, with_packs
 from leitplanke.catalogue.packs.reading import read_pack
 from leitplanke.catalogue.packs.writing import archive_of, files_of, text_of
+from leitplanke.catalogue.upgrade import fates
 from leitplanke.exchange import studyfile
 from leitplanke.exchange.packtemplate import pack_template
 from leitplanke.primitives.faults import InputFaultsError
@@ -104,6 +106,38 @@ def test_the_stamp_changes_with_every_figure() -> None:
     other = replace(pack, content=replace(pack.content, unseens=(replace(unseen, rate=replace(unseen.rate, high=1.6)),)))
     assert other.stamp.digest != pack.stamp.digest
     assert join(CORE, [other]).edition != join(CORE, [pack]).edition
+
+
+def retiring(folder: Path, name: str, becomes: str) -> Path:
+    title, reason = "title: {de: Alt, en: Old}", "reason: {de: Weg., en: Gone.}"
+    row = f"- {{id: unseen.pack-{name}.old, {title}, since: '2', becomes: {becomes}, {reason}}}"
+    (folder / "retired.yaml").write_text(f"# why\nretired:\n{row}\n", encoding="utf-8")
+    return folder
+
+
+def test_each_list_of_retired_ids_names_its_own_faults(tmp_path: Path) -> None:
+    paths = [retiring(named(tmp_path, name), name, "unseen.nowhere") for name in ("dairy", "joinery")]
+    core = replace(CORE, retired=tuple(read_pack(retiring(named(tmp_path, "core"), "core", "unseen.cloud.outage")).content.retired))
+    with pytest.raises(InputFaultsError) as raised:
+        with_packs(core, paths)
+    assert [(fault.where, fault.code, fault.line) for fault in raised.value.faults] == [
+        ("dairy/retired.yaml: retired[0].becomes", "no-such-id", 3),
+        ("joinery/retired.yaml: retired[0].becomes", "no-such-id", 3),
+    ]
+    for name in ("dairy", "joinery"):
+        retiring(tmp_path / name, name, f"unseen.pack-{name}.oven-control")
+    joined = with_packs(core, paths)
+    assert [fate.id for fate in fates(joined).values()] == [
+        "unseen.cloud.outage",
+        "unseen.pack-dairy.oven-control",
+        "unseen.pack-joinery.oven-control",
+    ]
+
+
+def test_a_folder_of_too_many_files_is_refused(tmp_path: Path) -> None:
+    for number in range(files.MOST_FILES + 1):
+        (tmp_path / f"{number}.yaml").touch()
+    assert [code for _, code in refused(tmp_path)] == ["too-many-files"]
 
 
 def test_a_single_file_names_the_place_of_its_faults(tmp_path: Path) -> None:
