@@ -167,7 +167,7 @@ def test_the_pages_speak_english(study: Study, as_alice: Client) -> None:
 
 
 def test_the_page_asks_the_database_little(study: Study, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         as_alice.get(page(study.company))
 
 

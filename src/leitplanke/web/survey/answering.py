@@ -9,6 +9,7 @@ from leitplanke.catalogue.entries import Indicator
 from leitplanke.reports.words import Language, say
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.kept import file_moments
 from leitplanke.web.survey import narrowing
 from leitplanke.web.survey.earlier import carried
 from leitplanke.web.survey.models import LEVELS, Rater, Rating
@@ -111,9 +112,10 @@ def _question(indicator: Indicator, rating: Rating | None, share: float | None, 
     )
 
 
-def open_questions(kept: Mapping[str, Rating], pages: tuple[Page, ...]) -> list[int]:
-    """Return for each of `pages` how many of its questions have no answer that counts among those `kept`."""
+def open_questions(company: Company, kept: Mapping[str, Rating], pages: tuple[Page, ...]) -> list[int]:
+    """Return for each of `pages` how many of its questions have no answer that counts, among those `kept` or of a file read in."""
     counting = {indicator for indicator, rating in kept.items() if rating.counts}
+    counting |= {one.indicator for one in file_moments(company)}
     return [sum(one.id not in counting for one in page.indicators) for page in pages]
 
 

@@ -24,9 +24,7 @@ def resume(request: HttpRequest, company_id: UUID) -> HttpResponse:
     company = company_for(request, company_id)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
-    if hasattr(company, "file_answers"):
-        return redirect("survey:overview", company.pk)
-    for found, count in zip(quick_pages(), answering.open_questions(answering.answers_of(company), quick_pages()), strict=True):
+    for found, count in zip(quick_pages(), answering.open_questions(company, answering.answers_of(company), quick_pages()), strict=True):
         if count:
             return redirect(found.address(company.pk))
     return redirect("survey:overview", company.pk)
@@ -56,7 +54,7 @@ def page(request: HttpRequest, company_id: UUID, component: str, part: int = QUI
         "steps": range(before + len(pages)),
         "previous": address_of(place - 1, part, company.pk),
         "following": following,
-        "minutes": answering.minutes(sum(answering.open_questions(kept, pages))),
+        "minutes": answering.minutes(sum(answering.open_questions(company, kept, pages))),
         "section": "companies",
     }
     return render(request, "survey/page.html", context, status=422 if errors else 200)
@@ -80,7 +78,7 @@ def overview(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Show what is answered and what is open, offer the deep check and the evaluation."""
     company = company_for(request, company_id)
     pages = quick_pages() + deep_pages()
-    counts = answering.open_questions(answering.answers_of(company), pages)
+    counts = answering.open_questions(company, answering.answers_of(company), pages)
     rows = [(page, page.address(company.pk), left) for page, left in zip(pages, counts, strict=True)]
     deep_left = sum(left for page, _, left in rows if page.part)
     context = {
