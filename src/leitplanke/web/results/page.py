@@ -47,7 +47,7 @@ def build(
         map=figures.capacity_map(result, names),
         worst=drivers.worst(result, names),
         worth=worth(result, names, links),
-        paths=_paths(result, catalogue, names),
+        paths=_paths(result, catalogue, names, links),
         chain_share=drivers.chain_share(result, language),
         measures=plan.measures(result, catalogue, names, links),
         measures_note=_measures_note(result, catalogue, language),
@@ -91,13 +91,16 @@ def _cards(result: StudyResult, links: Links, language: Language) -> tuple[Numbe
     )
 
 
-def _paths(result: StudyResult, catalogue: Catalogue, names: Names) -> tuple[PathCard, ...]:
+def _paths(result: StudyResult, catalogue: Catalogue, names: Names, links: Links) -> tuple[PathCard, ...]:
     chains = [path for path in result.paths[:SHOWN_PATHS] if len(path.unseens) > 1]
     words = sentences.paths(result, catalogue, names.language)
     if not chains:
         return tuple(PathCard(steps=(), sentence=sentence) for sentence in words)
     components = {one.id: one.component for one in catalogue.unseens}
-    return tuple(PathCard(steps=_steps(path, components, names), sentence=sentence) for path, sentence in zip(chains, words, strict=True))
+    return tuple(
+        PathCard(steps=_steps(path, components, names), sentence=sentence, trail=links.of(path.trace))
+        for path, sentence in zip(chains, words, strict=True)
+    )
 
 
 def _steps(path: Path, components: dict[str, str], names: Names) -> tuple[Step, ...]:

@@ -102,10 +102,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathCard:
-    """A chain of Unseens with its sentence."""
+    """A chain of Unseens with its sentence and the address of its trail (empty where there is none)."""
 
     steps: tuple[Step, ...]
     sentence: str
+    trail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,53 @@
+"""The blocks on what to find out next and what capacities save, on the page of a real result."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from leitplanke.study.result import StudyResult
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.models import Company
+from leitplanke.web.results import page
+from leitplanke.web.results.values import Addresses
+from leitplanke.web.studies.models import Study
+
+
+@pytest.fixture
+def result(answered: Company, evaluated: Callable[[Company], StudyResult]) -> StudyResult:
+    return evaluated(answered)
+
+
+def test_every_capacity_and_chain_leads_to_its_trail(result: StudyResult) -> None:
+    known = {node.id for node in result.trace}
+    built = page.build(result, catalogue(), "de", Addresses(trail=lambda node: f"?node={node}"))
+    assert built.worth is not None
+    assert len(built.worth.rows) == len(result.capacities)
+    trails = (
+        [row.saves.trail for row in built.worth.rows] + [row.level.trail for row in built.worth.rows] + [path.trail for path in built.paths]
+    )
+    assert all(trail.removeprefix("?node=") in known for trail in trails)
+
+
+def test_an_older_result_still_has_a_page(result: StudyResult) -> None:
+    factors = tuple(replace(one, value_eur=None) for one in result.capacities)
+    unseens = tuple(replace(one, cvar95_share=None) for one in result.risk.unseens)
+    risk = replace(result.risk, unseens=unseens)
+    older = replace(result, risk=risk, capacities=factors, drivers=(), own_loss=None, other_paths=None)
+    built = page.build(older, catalogue(), "en", Addresses(trail=lambda node: f"?node={node}"))
+    assert built.worth is None
+    assert built.outlook.table is None
+    assert built.chain_share == built.worst == ""
+
+
+def test_the_page_shows_them_and_its_links_open(result: StudyResult, study: Study, as_alice: Client) -> None:
+    text = unescape(as_alice.get(reverse("studies:result", args=[study.pk])).content.decode())
+    assert "Was Ihre Anpassungsfähigkeit wert ist" in text
+    assert "Was Sie als Nächstes herausfinden können" in text
+    for node in (result.paths[0].trace, f"{result.capacities[0].id}/value", "leaning"):
+        shown = as_alice.get(reverse("studies:trail", args=[study.pk]), {"node": node})
+        assert shown.status_code == 200
+        assert node not in unescape(shown.content.decode()).partition("<h1")[2].partition("</h1>")[0]
