@@ -39,13 +39,14 @@ def _part(index: LinearMap, assumed: Floats) -> Floats:
     return np.asarray((size @ assumed) / np.maximum(size.sum(axis=1), 1e-12))
 
 
-def gradient(study: CompiledStudy) -> Floats:
+def gradient(study: CompiledStudy, adjustment: Adjustment | None = None) -> Floats:
     """Return how much one standard deviation of each uncertain figure moves the expected loss of the horizon, shape (D,), EUR.
 
-    One at a time: half the difference between the figure one standard deviation up and down.
+    One at a time: half the difference between the figure one standard deviation up and down. Without measures, or with what
+    `adjustment` says that they change.
     """
     count = len(study.space.parameters)
-    adjustment = Adjustment.neutral(study.years, len(study.catalogue.unseens), len(study.catalogue.capacities))
+    adjustment = adjustment or Adjustment.neutral(study.years, len(study.catalogue.unseens), len(study.catalogue.capacities))
     centre = study.space.centre()
     ends = []
     for score in (-1.0, 1.0):
