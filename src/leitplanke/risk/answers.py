@@ -57,6 +57,7 @@ FEW = 32
 """So many portfolios are evaluated on the fine grids of a single model; more on the batch's own, still within 0.1 %."""
 PASSAGE_POINTS = 2**10
 """Of the grid of first passages with more portfolios: their error bound stays below 0.01 %."""
+NOT_KNOWN = FirstPassages(liquidity=None, equity=None)
 REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError)
 T = TypeVar("T")
 Method = Literal["exact", "simulated"]
@@ -165,26 +166,25 @@ def answer_exactly(
     """
     found: list[Answer | Exception] = []
     places = range(len(portfolios.portfolios))
-    passages = _passages_of(len(places), seed, histories)
-
-    def answer(place: int, evaluation: Evaluation | Exception) -> Answer | Exception:
-        if isinstance(evaluation, Exception):
-            return evaluation
-        return _tried(partial(_exact, model_of(portfolios, place), evaluation, passages))
-
-    for start in range(0, len(places), TOGETHER):
-        chosen = places[start : start + TOGETHER]
-        with ThreadPoolExecutor(threads) as pool:
-            found += pool.map(answer, chosen, _evaluated(portfolios, chosen, largest_error, threads))
-        if progress is not None:
-            progress(len(found) / len(places))
+    exact = _Exact(portfolios, largest_error, _passages_of(portfolios, seed, histories))
+    with ThreadPoolExecutor(threads) as pool:
+        # Without passages there is hardly anything to do for each.
+        run = map if exact.passages is None else pool.map
+        for start in range(0, len(places), TOGETHER):
+            chosen = places[start : start + TOGETHER]
+            found += run(exact.answer, chosen, _evaluated(portfolios, chosen, largest_error, threads))
+            if progress is not None:
+                progress(len(found) / len(places))
     return _unless_refused(found)
 
 
-def _passages_of(portfolios: int, seed: int, histories: int | None) -> Callable[[RiskModel], FirstPassages]:
-    """Return what finds the first passages of one of so many portfolios: the more, the coarser."""
-    shared = max(FEWEST_HISTORIES, min(MOST_HISTORIES, HISTORIES_IN_ALL // max(1, portfolios)))
-    return partial(first_passages, seed=seed, trials=histories or shared, points=POINTS if portfolios <= FEW else PASSAGE_POINTS)
+def _passages_of(portfolios: Portfolios, seed: int, histories: int | None) -> Callable[[RiskModel], FirstPassages] | None:
+    """Return what finds the first passages of one of the portfolios, the more the coarser; None where no balance is known."""
+    balance, count = portfolios.model.balance, max(1, len(portfolios.portfolios))
+    if balance.liquidity_eur is None and balance.equity_eur is None:
+        return None
+    shared = max(FEWEST_HISTORIES, min(MOST_HISTORIES, HISTORIES_IN_ALL // count))
+    return partial(first_passages, seed=seed, trials=histories or shared, points=POINTS if count <= FEW else PASSAGE_POINTS)
 
 
 def _unless_refused(found: Sequence[Answer | Exception]) -> tuple[Answer, ...]:
@@ -200,8 +200,7 @@ def _evaluated(portfolios: Portfolios, chosen: Sequence[int], largest_error: flo
     some = replace(portfolios, portfolios=tuple(portfolios.portfolios[place] for place in chosen))
     try:
         points = FINE_POINTS if len(chosen) <= FEW else None
-        found = evaluate_portfolios(some, points=points, largest_error=largest_error, threads=threads)
-        return [_reaching(model_of(some, place), one, largest_error) for place, one in enumerate(found)]
+        return evaluate_portfolios(some, points=points, largest_error=largest_error, threads=threads)
     except REFUSALS:
         # Which ones? Slower, but only for those who must be told.
         return [_tried(partial(evaluate, model_of(portfolios, place), largest_error=largest_error)) for place in chosen]
@@ -252,33 +251,41 @@ def answer_by_simulation(
     return tuple(found)
 
 
-def _reaching(model: RiskModel, evaluation: Evaluation, largest_error: float) -> Evaluation:
-    """Return the evaluation, or one on a grid of its own if the portfolios' common grid ends before its curve does."""
-    try:
-        evaluation.distribution.var(CURVE[1])
-    except GridTooShortError:
-        return evaluate(model, largest_error=largest_error)
-    return evaluation
+@dataclass(frozen=True, slots=True)
+class _Exact:
+    """Makes answers of evaluations."""
 
+    portfolios: Portfolios
+    largest_error: float
+    passages: Callable[[RiskModel], FirstPassages] | None
 
-def _exact(model: RiskModel, evaluation: Evaluation, passages: Callable[[RiskModel], FirstPassages]) -> Answer:
-    low, high = (evaluation.distribution.var(level) for level in CURVE)
-    losses = _curve(low, high, evaluation.distribution.step_eur)
-    exceedance, bound = evaluation.exceedance(losses)
-    found = passages(model)
-    return Answer(
-        mean_eur=evaluation.distribution.mean_eur,
-        var95_eur=evaluation.var95_eur,
-        cvar95_eur=evaluation.cvar95_eur,
-        loss_eur=losses,
-        exceedance=exceedance,
-        liquidity=_of_grid(found.liquidity),
-        equity=_of_grid(found.equity),
-        error_bound_relative=evaluation.error_bound_relative,
-        error_bounds=ErrorBounds(var95_relative=evaluation.var95_error_bound_relative, exceedance=bound),
-        standard_errors=None,
-        doubts=(),
-    )
+    def answer(self, place: int, evaluation: Evaluation | Exception) -> Answer | Exception:
+        """Return the answer for one portfolio, or why there is none."""
+        return evaluation if isinstance(evaluation, Exception) else _tried(lambda: self._read(place, evaluation))
+
+    def _read(self, place: int, evaluation: Evaluation) -> Answer:
+        try:
+            high = evaluation.distribution.var(CURVE[1])
+        except GridTooShortError:
+            # The portfolios' common grid ends before this one's curve does.
+            evaluation = evaluate(model_of(self.portfolios, place), largest_error=self.largest_error)
+            high = evaluation.distribution.var(CURVE[1])
+        losses = _curve(evaluation.distribution.var(CURVE[0]), high, evaluation.distribution.step_eur)
+        exceedance, bound = evaluation.exceedance(losses)
+        found = self.passages(model_of(self.portfolios, place)) if self.passages else NOT_KNOWN
+        return Answer(
+            mean_eur=evaluation.distribution.mean_eur,
+            var95_eur=evaluation.var95_eur,
+            cvar95_eur=evaluation.cvar95_eur,
+            loss_eur=losses,
+            exceedance=exceedance,
+            liquidity=_of_grid(found.liquidity),
+            equity=_of_grid(found.equity),
+            error_bound_relative=evaluation.error_bound_relative,
+            error_bounds=ErrorBounds(var95_relative=evaluation.var95_error_bound_relative, exceedance=bound),
+            standard_errors=None,
+            doubts=(),
+        )
 
 
 def _simulated(simulation: Simulation) -> Answer:
