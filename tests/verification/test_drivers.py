@@ -14,6 +14,7 @@ from leitplanke.risk.vulnerability import Adjustment, assemble
 from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.drivers import drivers, groups
 from leitplanke.study.grounds import gradient, shares_of
+from leitplanke.study.inputs import NotRelevant
 from leitplanke.study.result import Drivers
 from leitplanke.study.run import analyse
 
@@ -105,6 +106,18 @@ def test_an_unknown_balance_drives_the_existential_chance_alone() -> None:
     kept = ("firm", "company.free_cash_flow_eur_per_year")
     assert by_figure["existential_liquidity"][kept].narrowing.low > 0.01
     assert by_figure["expected_annual_loss_eur"][kept].share.mid < 0.005
+
+
+def test_a_firm_without_loss_has_nothing_to_find_out() -> None:
+    inputs = examples.read("precision-parts", CATALOGUE)
+    nothing = tuple(NotRelevant(unseen=unseen.id, reason="a test") for unseen in CATALOGUE.unseens)
+    result = analyse(CATALOGUE, replace(inputs, running=(), not_relevant=nothing), seed=1, outer_points=64, histories=1024)
+    assert result.drivers == ()
+    assert result.paths == ()
+    assert result.own_loss is not None
+    assert result.own_loss.expected_annual_loss_eur == 0.0
+    assert {one.cvar95_share for one in result.risk.unseens} == {None}
+    assert all(one.value_eur is not None and one.value_eur.high == 0.0 for one in result.capacities)
 
 
 def test_the_same_seed_gives_the_same_answer() -> None:

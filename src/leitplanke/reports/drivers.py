@@ -84,8 +84,8 @@ def others(result: StudyResult, names: Names) -> str:
 
 
 def capacity_sum(result: StudyResult, names: Names) -> str:
-    """Return what all capacities save and which saves most; nothing if the result does not say."""
-    valued = [(one.value_eur.mid, one.id) for one in result.capacities if one.value_eur is not None]
+    """Return what all capacities save and which saves most; nothing if there is nothing to save or the result does not say."""
+    valued = [(one.value_eur.mid, one.id) for one in result.capacities if one.value_eur is not None and one.value_eur.mid > 0.0]
     if not valued:
         return ""
     most, first = max(valued)

@@ -23,8 +23,8 @@ def outlook(result: StudyResult, names: Names) -> Outlook:
 
 
 def worth(result: StudyResult, names: Names, links: Links) -> Worth | None:
-    """Return what each capacity saves, most first; None if the result is older than that figure."""
-    valued = [one for one in result.capacities if one.value_eur is not None]
+    """Return what each capacity saves, most first; None if there is nothing to save or the result is older than that figure."""
+    valued = [one for one in result.capacities if one.value_eur is not None and one.value_eur.mid > 0.0]
     if not valued:
         return None
     language, years = names.language, result.study.horizon_years
