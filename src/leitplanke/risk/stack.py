@@ -12,8 +12,12 @@ from leitplanke.risk.expectation import losses_per_year
 from leitplanke.risk.model import Floats, Ints, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.portfolio import Portfolios
-from leitplanke.risk.scaled import ScaleNodes, Transforms, share_above
+from leitplanke.risk.scaled import ROUGH_NODES, Rule, ScaleNodes, share_above
 from leitplanke.risk.severity import limited_mean
+
+MOST_BYTES = 2**27
+"""Of the transforms at nodes, and of the weights of one batch."""
+LEAST_ROUGH = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,8 @@ class Nodes:
     """The nodes of each threat."""
     weight: Floats
     """(P, T, M)"""
+    rough: bool
+    """Whether some loss is not smooth in its scale."""
     transform: Floats
     """(M, 2 K) real and imaginary parts in turn, so that products stay real."""
 
@@ -97,18 +103,28 @@ class Nodes:
         """Transform each threat's loss at its nodes on the tilted grid; `coarse` takes fewer nodes."""
         base = stack.base
         above = share_above(base.median_eur, base.sigma, base.cap_eur)
-        columns: list[slice] = []
+        # The coarse run has half the points and twice the nodes.
+        points = turn.size * (1 + coarse)
+        most = int(np.clip(MOST_BYTES // (base.threats * points * 8), LEAST_ROUGH, ROUGH_NODES))
+        chosen = [
+            ScaleNodes.of(
+                stack.size[:, :, threat], sigma=float(base.sigma[threat]), cap_share=float(above[threat]), coarse=coarse, most=most
+            )
+            for threat in range(base.threats)
+        ]
+        ends = np.cumsum([nodes.size.size for nodes in chosen]).tolist()
+        columns = tuple(slice(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True))
+        weight = np.empty((*stack.size.shape[:2], ends[-1]))
+        table = np.empty((ends[-1], turn.size // 2 + 1), dtype=np.complex128)
 
-        def prepared(threat: int) -> tuple[Floats, Transforms]:
-            sizes, sigma, cap = stack.size[:, :, threat], float(base.sigma[threat]), float(base.cap_eur[threat])
-            nodes = ScaleNodes.of(sizes, sigma=sigma, cap_share=float(above[threat]), coarse=coarse)
-            return nodes.weights(sizes), nodes.transforms(float(base.median_eur[threat]), sigma, cap, step_eur, turn)
+        def fill(threat: int) -> None:
+            figures = float(base.median_eur[threat]), float(base.sigma[threat]), float(base.cap_eur[threat])
+            weight[:, :, columns[threat]] = chosen[threat].weights(stack.size[:, :, threat])
+            table[columns[threat]] = chosen[threat].transforms(*figures, step_eur, turn)
 
-        weights, found = zip(*pool.map(prepared, range(base.threats)), strict=True)
-        for table in found:
-            start = columns[-1].stop if columns else 0
-            columns.append(slice(start, start + len(table)))
-        return cls(columns=tuple(columns), weight=np.concatenate(weights, axis=2), transform=np.concatenate(found).view(np.float64))
+        list(pool.map(fill, range(base.threats)))
+        rough = any(nodes.rule in {Rule.LOCAL, Rule.MIXED} for nodes in chosen)
+        return cls(columns=columns, weight=weight, rough=rough, transform=table.view(np.float64))
 
     def columns_of(self, threats: Ints) -> Ints:
         """Return the numbers of the nodes of some threats."""

@@ -106,6 +106,69 @@ def test_portfolios_of_very_different_size_get_grids_of_their_own() -> None:
     assert found[4].cvar95_eur == found[0].cvar95_eur
 
 
+def test_so_many_capped_threats_that_nodes_must_be_spared_keep_their_bound() -> None:
+    """With 150 threats there is room for 27 scales each; what that costs must be in the bound."""
+    rng = np.random.default_rng(4)
+    threats, base = 150, firm(7, links=False, shocks=False, capped=True)
+    median = np.exp(rng.uniform(7.0, 11.0, threats))
+    model = replace(
+        base.model,
+        onset=np.zeros(threats, dtype=bool),
+        rate=rng.uniform(0.001, 0.1, (YEARS, threats)),
+        median_eur=median,
+        sigma=rng.uniform(0.3, 1.5, threats),
+        cap_eur=3.0 * median,
+        scale=np.ones((YEARS, threats)),
+        duration=np.zeros((YEARS, threats)),
+        group=np.full(threats, -1),
+    )
+    factor = np.where(rng.random((MEASURES, threats)) < 0.6, rng.uniform(0.2, 1.1, (MEASURES, threats)), 1.0)
+    measures = replace(base.measures, frequency_factor=factor, severity_factor=factor, duration_factor=np.ones_like(factor))
+    many = replace(base, model=model, measures=measures)
+    found = evaluate_portfolios(many)
+    for number in range(0, 41, 10):
+        exact = evaluate(model_of(many, number))
+        assert abs(found[number].cvar95_eur / exact.cvar95_eur - 1.0) <= found[number].error_bound_relative + exact.error_bound_relative
+
+
+@pytest.mark.parametrize("seed", range(2, 26, 3))
+def test_a_few_spiky_losses_keep_their_bound(seed: int) -> None:
+    """One to three threats with caps at the median and hardly any spread: nothing smooths what interpolation does to them."""
+    rng = np.random.default_rng(seed)
+    threats, years = int(rng.integers(1, 4)), 3
+    median, none = np.exp(rng.uniform(8.0, 11.0, threats)), np.zeros(0, dtype=np.int64)
+    model = RiskModel(
+        onset=np.zeros(threats, dtype=bool),
+        rate=rng.uniform(0.01, 0.6, (years, threats)),
+        median_eur=median,
+        sigma=rng.choice([0.0, 0.02, 0.1, 0.5, 1.0], threats),
+        cap_eur=median * rng.choice([0.9, 1.2, 3.0, np.inf], threats),
+        scale=np.ones((years, threats)),
+        duration=np.zeros((years, threats)),
+        link_from=none,
+        link_to=none,
+        link_probability=np.zeros((years, 0)),
+        group=np.full(threats, -1),
+        group_variance=np.zeros(0),
+        discount_rate=0.03,
+        balance=Balance(liquidity_eur=None, equity_eur=None, cash_flow_eur=np.zeros(years)),
+    )
+    ones = np.ones((12, threats))
+    measures = Measures(
+        start_year=rng.integers(0, 3, 12),
+        cost_eur=np.zeros(12),
+        frequency_factor=ones,
+        severity_factor=rng.uniform(0.5, 1.05, (12, threats)),
+        duration_factor=ones,
+    )
+    chosen = tuple(tuple(np.flatnonzero(rng.random(12) < 0.3).tolist()) for _ in range(60))
+    many = Portfolios(model=model, measures=measures, portfolios=chosen)
+    found = evaluate_portfolios(many)
+    for number in range(0, 60, 12):
+        one, exact = found[number], evaluate(model_of(many, number))
+        assert abs(one.cvar95_eur / exact.cvar95_eur - 1.0) <= one.error_bound_relative + exact.error_bound_relative
+
+
 def test_endless_and_inaccurate_results_are_refused() -> None:
     portfolios = firm(2, links=True, shocks=False, capped=False)
     endless = np.ones_like(portfolios.model.link_probability)

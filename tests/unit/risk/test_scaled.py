@@ -30,20 +30,22 @@ def test_smooth_nodes_are_exact_to_a_few_millionths(sigma: float) -> None:
 
 
 @pytest.mark.parametrize(("sigma", "cap"), [(0.01, np.inf), (0.0, np.inf), (0.8, 30_000.0)])
-def test_mixed_nodes_keep_the_mean_and_only_spread(sigma: float, cap: float) -> None:
+@pytest.mark.parametrize("coarse", [True, False])
+def test_rough_nodes_keep_the_mean_and_mixtures_only_spread(sigma: float, cap: float, *, coarse: bool) -> None:
     above = float(share_above(np.array(MEDIAN), np.array(sigma), np.array(cap)))
-    nodes = ScaleNodes.of(MANY, sigma=sigma, cap_share=above)
-    assert nodes.rule is Rule.MIXED
+    nodes = ScaleNodes.of(MANY, sigma=sigma, cap_share=above, coarse=coarse)
+    assert nodes.rule is (Rule.MIXED if coarse else Rule.LOCAL)
     mass = nodes.weights(MANY) @ masses(MEDIAN * nodes.size, sigma, cap * nodes.size, STEP, POINTS)
     exact = masses(MEDIAN * MANY, sigma, cap * MANY, STEP, POINTS)
     grid = STEP * np.arange(POINTS)
     size = float(limited_mean(np.array(MEDIAN), np.array(sigma), np.array(cap)))
     assert mass @ grid == pytest.approx(size * MANY, rel=1e-9)
-    # Convex order: the mean excess over every point is at least the exact one, and hardly more.
+    # Convex order: with mixtures the mean excess over every point is at least the exact one; with either rule it is close.
     for over in (5_000.0, 20_000.0, 30_000.0):
         excess, least = (np.maximum(grid - over, 0.0) @ each.T for each in (mass, exact))
-        assert (excess >= least - 1e-9 * size).all()
-        assert (excess - least).max() < 5e-3 * size
+        assert np.abs(excess - least).max() < 1e-2 * size
+        if coarse:
+            assert (excess >= least - 1e-9 * size).all()
 
 
 def test_few_scales_are_nodes_themselves_and_nothing_needs_none() -> None:
@@ -70,7 +72,7 @@ def test_weights_add_up_and_mixtures_keep_the_scale(sizes: list[float], sigma: f
     if nodes.rule is Rule.SMOOTH:
         assert weights @ np.log(nodes.size) == pytest.approx(np.log(scales), abs=1e-8)
     else:
-        assert (weights >= 0.0).all()
+        assert nodes.rule is Rule.LOCAL or (weights >= 0.0).all()
         assert weights @ nodes.size == pytest.approx(scales, rel=1e-9)
 
 
