@@ -185,25 +185,16 @@ def settle(
     outgoing: list[list[int]] = [[] for _ in own]
     for link in used:
         outgoing[int(link_from[link])].append(link)
-    buffer, value = np.empty_like(own[0]), np.empty_like(own[0])
-
-    def product(threat: int) -> None:
-        """Put the threat's transform, from those it causes, into `value`."""
-        np.copyto(value, own[threat])
-        for link in outgoing[threat]:
-            # 1 + q (G - 1) with real arithmetic on real and imaginary parts: complex products cost four times as much.
-            weight = probability[:, link, None]
-            np.multiply(found[int(link_to[link])].view(np.float64), weight, out=buffer.view(np.float64))
-            buffer.real += 1.0 - weight
-            np.multiply(value, buffer, out=value)
-
+    value, buffer = np.empty_like(own[0]), np.empty_like(own[0])
     for part in order(len(own), link_from[used], link_to[used]):
         inside = [threat for threat in part if only is None or threat in only]
         looped = any(int(link_to[link]) in part for threat in part for link in outgoing[threat])
         for _ in range(MOST_SWEEPS if looped else 1):
             change = 0.0
             for threat in inside:
-                product(threat)
+                np.copyto(value, own[threat])
+                for link in outgoing[threat]:
+                    _multiply(value, found[int(link_to[link])], probability[:, link, None], buffer)
                 if looped:
                     np.subtract(value, found[threat], out=buffer)
                     change = max(change, float(np.abs(buffer.view(np.float64)).max()))
@@ -213,3 +204,10 @@ def settle(
         else:
             message = "cascades did not settle"
             raise RuntimeError(message)
+
+
+def _multiply(value: Transforms, caused: Transforms, probability: Floats, buffer: Transforms) -> None:
+    """Multiply `value` by 1 + q (G - 1), with real arithmetic on real and imaginary parts: complex products cost four times as much."""
+    np.multiply(caused.view(np.float64), probability, out=buffer.view(np.float64))
+    buffer.real += 1.0 - probability
+    np.multiply(value, buffer, out=value)
