@@ -27,6 +27,7 @@ PUBLIC = {
     "examples:result",
     "examples:trail",
     "examples:file",
+    "assumed:list",
     "hinge:table",
     "hinge:entry",
 }

@@ -92,7 +92,7 @@ def _figures(entry: Entry) -> Iterator[_Figure]:
         yield part, _three(figure), figure.origin
     elif isinstance(entry, Base):
         yield "default", (), entry.origin
-    elif isinstance(entry, Indicator):
+    elif isinstance(entry, Indicator) and entry.drives:
         yield "drives", tuple(_one(drive.weight, "1") for drive in entry.drives), entry.origin
     elif isinstance(entry, Measure):
         yield from ((part, ranges, entry.origin) for part, ranges in _of_measure(entry))

@@ -10,7 +10,7 @@ import yaml
 from leitplanke.catalogue import compiled, loader
 from leitplanke.catalogue.checks.finding import entries as every
 from leitplanke.catalogue.entries import Catalogue, Entry
-from leitplanke.cli import dated, hinge
+from leitplanke.cli import assumptions, dated, hinge
 from leitplanke.cli import packs as packing
 from leitplanke.cli.files import refusing
 from leitplanke.cli.language import language_option, words
@@ -95,6 +95,7 @@ def show(entry_id: str, language: Language, packs: tuple[Path, ...], *, as_json:
 
 catalogue.add_command(hinge.command)
 catalogue.add_command(dated.command)
+catalogue.add_command(assumptions.command)
 catalogue.add_command(packing.pack)
 
 

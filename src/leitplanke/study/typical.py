@@ -34,6 +34,8 @@ range. ``unused``: it explains other figures, or what others decide."""
 PERT_DEGREES = 252.0
 """A PERT distribution is Beta(a, 6 - a) on its width: variance = width squared a (6 - a) / (36 x 7)."""
 
+_ALWAYS_DRAWN = frozenset({"rate", "severity", "duration", "probability", "variance"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
@@ -73,6 +75,13 @@ class Typical:
     common: Weight
     answers: Weight
     sourced: Weight
+
+    def carried(self, by: str) -> Weight:
+        """Return what ``common``, ``figures`` (all of them together), ``answers`` or ``sourced`` carry."""
+        if by == "figures":
+            rows = [row.weight for row in self.figures]
+            return Weight(loss=sum(one.loss for one in rows), benefit=sum(one.benefit for one in rows))
+        return {"common": self.common, "answers": self.answers, "sourced": self.sourced}[by]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +146,9 @@ def _published(catalogue: Catalogue, listed: set[str]) -> set[str]:
 
 
 def _standing(figure: AssumedFigure, drawn: bool) -> Standing:  # noqa: FBT001 - read as a sentence at its only call
-    if drawn:
-        return "drawn"
     part = figure.part.partition("/")[0]
+    if drawn or part in _ALWAYS_DRAWN:  # with an own estimate of each firm in its place it weighs nothing, but has its range
+        return "drawn"
     if figure.kind == "measure" and part in {"once", "yearly", "effect", "gain"}:
         return "unplanned"
     return "unused" if figure.kind in {"lever", "rule", "programme", "assumption"} else "certain"

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
+from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
 from leitplanke.web.examples.jobs import warm_up
 from leitplanke.web.studies.jobs import resume_lost
 
@@ -27,11 +28,12 @@ def announce(host: str, port: int) -> None:
 
 
 def prepare_jobs() -> None:
-    """Queue again what a killed worker left, and the examples' results; clear old sessions. Called while no worker runs."""
+    """Queue again what a killed worker left, and what the examples need; clear old sessions. Called while no worker runs."""
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
     resume_lost(everything=True)
     warm_up()
+    warm_up_weights()
 
 
 def work() -> None:

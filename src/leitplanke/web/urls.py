@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("leitplanke.web.own.urls")),
     path("", include("leitplanke.web.intake.urls")),
     path("beispiel/", include("leitplanke.web.examples.urls")),
+    path("annahmen/", include("leitplanke.web.assumed.urls")),
     path("scharniertabelle/", include("leitplanke.web.hinge.urls")),
 ]
 handler400 = protection.bad_request

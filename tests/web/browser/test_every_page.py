@@ -8,7 +8,13 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 PUBLIC = ("/", "/anmelden", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/gibt-es-nicht")
-LOOKED_UP = ("/scharniertabelle/", "/scharniertabelle/?q=L197", "/scharniertabelle/measure.cloud.exit-folder")
+LOOKED_UP = (
+    "/annahmen/",
+    "/annahmen/?kind=indicator",
+    "/scharniertabelle/",
+    "/scharniertabelle/?q=L197",
+    "/scharniertabelle/measure.cloud.exit-folder",
+)
 OWN = (
     "list",
     "profile",

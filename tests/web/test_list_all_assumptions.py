@@ -1,0 +1,127 @@
+"""The list of assumptions: every one, with weight and origin, by kind and order; open to everybody and quick."""
+
+import re
+import time
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from leitplanke.catalogue.assumed import assumed
+from leitplanke.exchange import examples
+from leitplanke.reports.numbers import day, percent
+from leitplanke.study import typical as weights
+from leitplanke.web.assumed import listing, weighing
+from leitplanke.web.catalogue import catalogue
+
+LIST = reverse("assumed:list")
+FIRM = "marketplace-maker"
+SHOWN = re.compile(r'<h3 class="hinge-title"><a href="[^"]+/([^"/]+)">')
+
+
+@pytest.fixture(scope="module")
+def typical() -> weights.Typical:
+    """Weigh over one firm, so that it is quick."""
+    return weights.typical(catalogue(), [examples.read(FIRM, catalogue())])
+
+
+@pytest.fixture(autouse=True)
+def _one_firm(typical: weights.Typical, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(weights, "typical", lambda _catalogue, _firms: typical)
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    weighing.weighed.cache_clear()
+    listing.rows.cache_clear()
+
+
+def read(browser: Client, **query: str) -> str:
+    answer = browser.get(LIST, query)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def main(page: str) -> str:
+    return page[page.index("<main") :]
+
+
+def test_a_stranger_turns_the_pages_to_every_assumption(as_stranger: Client) -> None:
+    listed = assumed(catalogue())
+    pages = -(-len(listed) // listing.ROWS)
+    found = [entry for page in range(1, pages + 1) for entry in SHOWN.findall(read(as_stranger, page=str(page)))]
+    assert sorted(found) == sorted(row.entry for row in listed)
+
+
+@pytest.mark.parametrize("order", ["loss", "benefit"])
+def test_the_heaviest_comes_first_with_its_weight_and_origin(as_stranger: Client, typical: weights.Typical, order: str) -> None:
+    heaviest = max(typical.figures, key=lambda row: getattr(row.weight, order))
+    page = read(as_stranger, order=order)
+    first = page[page.index('<ul class="assumption-list">') :].partition("</li>")[0]
+    assert SHOWN.findall(first) == [heaviest.figure.entry]
+    assert percent(getattr(heaviest.weight, order), "de") in first
+    assert "Annahme" in first
+    assert day(heaviest.figure.origin.checked_on, "de") in first
+    assert '<rect width="100.0%"' in first
+
+
+def test_one_kind_alone(as_stranger: Client) -> None:
+    shown = SHOWN.findall(read(as_stranger, kind="shock"))
+    assert sorted(shown) == sorted(row.entry for row in assumed(catalogue()) if row.kind == "shock")
+
+
+def test_by_name_means_as_in_a_dictionary(as_stranger: Client) -> None:
+    page = read(as_stranger, kind="link", order="title")
+    titles = re.findall(r'<h3 class="hinge-title"><a [^>]+>([^<]+)</a>', page)
+    assert titles == sorted(titles, key=str.casefold)
+
+
+def test_a_measure_in_no_plan_says_so(as_stranger: Client) -> None:
+    words = "die Maßnahme steht in keinem der drei Pläne"
+    assert words in read(as_stranger, kind="measure", order="benefit", page="9999")
+    assert words not in read(as_stranger, kind="link")
+
+
+@pytest.mark.parametrize("query", [{"page": "0"}, {"page": "-1"}, {"page": "x"}, {"page": "9" * 50}, {"kind": "<b>"}, {"order": "'"}])
+def test_odd_addresses_show_the_list(as_stranger: Client, query: dict[str, str]) -> None:
+    page = read(as_stranger, **query)
+    assert SHOWN.findall(page)
+    assert "<b>" not in page
+
+
+def test_shares_in_the_table_add_up_to_all(as_stranger: Client, typical: weights.Typical) -> None:
+    page = read(as_stranger)
+    for name in listing.CARRIERS:
+        assert percent(typical.carried(name).loss, "de") in page
+    assert sum(typical.carried(name).loss for name in listing.CARRIERS) == pytest.approx(1.0)
+
+
+def test_weights_are_kept_and_asked_of_nobody_twice(
+    as_stranger: Client, var_folder: Path, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    before = read(as_stranger)
+    kept = list((var_folder / "examples").glob("assumptions-*.json"))
+    assert kept == [weighing.file()]
+    monkeypatch.setattr(weights, "typical", None)
+    forget()
+    with django_assert_num_queries(0):
+        assert main(read(as_stranger)) == main(before)
+    start = time.process_time()
+    read(as_stranger)
+    assert time.process_time() - start < 0.15
+
+
+def test_a_kept_file_of_another_version_is_computed_again(as_stranger: Client) -> None:
+    weighing.file().parent.mkdir(exist_ok=True)
+    weighing.file().write_text('{"weights": 1}', encoding="utf-8")
+    assert SHOWN.findall(read(as_stranger))
+
+
+def test_every_page_leads_there(as_stranger: Client) -> None:
+    assert f'href="{LIST}"' in unescape(as_stranger.get(reverse("welcome")).content.decode())
