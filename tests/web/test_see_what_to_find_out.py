@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leitplanke.study.result import StudyResult
+from leitplanke.study.result import Band, Driver, Drivers, StudyResult
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.results import page
@@ -32,6 +32,15 @@ def test_every_capacity_and_chain_leads_to_its_trail(result: StudyResult) -> Non
     assert all(trail.removeprefix("?node=") in known for trail in trails)
 
 
+def test_what_to_find_out_leads_to_its_weightiest_figure(result: StudyResult) -> None:
+    band = Band(low=0.04, mid=0.05, high=0.06)
+    figure = "unseen.cyber.incident/rate"
+    row = Driver(kind="frequency", subject="unseen.cyber.incident", figures=(figure,), rank=1, narrowing=band, share=band)
+    told = Drivers(figure="expected_annual_loss_eur", explained=0.9, common=band, others=band, rows=(row,))
+    built = page.build(replace(result, drivers=(told,)), catalogue(), "de", Addresses(trail=lambda node: f"?node={node}"))
+    assert [(one.trail, one.rank, one.narrower) for one in built.outlook.rows] == [(f"?node={figure}", "1.", "5\u00a0% (4 bis 6\u00a0%)")]
+
+
 def test_an_older_result_still_has_a_page(result: StudyResult) -> None:
     factors = tuple(replace(one, value_eur=None) for one in result.capacities)
     unseens = tuple(replace(one, cvar95_share=None) for one in result.risk.unseens)
@@ -39,7 +48,7 @@ def test_an_older_result_still_has_a_page(result: StudyResult) -> None:
     older = replace(result, risk=risk, capacities=factors, drivers=(), own_loss=None, other_paths=None)
     built = page.build(older, catalogue(), "en", Addresses(trail=lambda node: f"?node={node}"))
     assert built.worth is None
-    assert built.outlook.table is None
+    assert built.outlook.rows == ()
     assert built.chain_share == built.worst == ""
 
 

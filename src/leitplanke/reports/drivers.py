@@ -17,9 +17,10 @@ ANSWERS = ("exposure", "sensitivity", "coping")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriverRow:
-    """One thing to find out: what, its rank, and by how much the range narrows."""
+    """One thing to find out: what, its rank, by how much the range narrows, and the trace id of its weightiest figure."""
 
     what: str
+    trace: str
     rank: str
     narrower: str
 
@@ -38,6 +39,7 @@ def rows(result: StudyResult, names: Names) -> tuple[DriverRow, ...]:
     return tuple(
         DriverRow(
             what=what(one, names),
+            trace=one.figures[0] if one.figures else "",
             rank=say(language, "drivers.rank", rank=one.rank),
             narrower=say(
                 language,

@@ -7,19 +7,21 @@ from leitplanke.reports.sentences import spread
 from leitplanke.reports.words import say
 from leitplanke.study.result import StudyResult
 from leitplanke.web.results.links import Links
-from leitplanke.web.results.values import Figure, Outlook, Table, Worth, WorthRow
+from leitplanke.web.results.values import Figure, Outlook, OutlookRow, Worth, WorthRow
 
 
-def outlook(result: StudyResult, names: Names) -> Outlook:
+def outlook(result: StudyResult, names: Names, links: Links) -> Outlook:
     """Return what to find out next."""
-    found = drivers.rows(result, names)
-    head = tuple(say(names.language, f"table.{key}") for key in ("driver", "rank", "narrower"))
-    table = Table(
-        caption=say(names.language, "drivers.caption"),
-        head=head,
-        rows=tuple((one.what, one.rank, one.narrower) for one in found),
+    rows = (
+        OutlookRow(what=one.what, trail=links.of(one.trace), rank=one.rank, narrower=one.narrower) for one in drivers.rows(result, names)
     )
-    return Outlook(intro=drivers.intro(result, names.language), table=table if found else None, others=drivers.others(result, names))
+    return Outlook(
+        intro=drivers.intro(result, names.language),
+        caption=say(names.language, "drivers.caption"),
+        head=tuple(say(names.language, f"table.{key}") for key in ("driver", "rank", "narrower")),
+        rows=tuple(rows),
+        others=drivers.others(result, names),
+    )
 
 
 def worth(result: StudyResult, names: Names, links: Links) -> Worth | None:

@@ -54,7 +54,7 @@ def build(
         notices_note=notices.as_of(result, language),
         roadmap=plan.roadmap(result, names),
         disagreements=tuple(sentences.disagreements(result, catalogue, language)),
-        outlook=outlook(result, names),
+        outlook=outlook(result, names, links),
         missing=tuple(sentences.missing(result, catalogue, language)),
         basis=sentences.basis(result, language),
         assumptions=_assumptions(result, links, names),

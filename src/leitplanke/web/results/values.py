@@ -222,11 +222,23 @@ class Strengths:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookRow:
+    """One thing to find out, with the address of its weightiest figure's trail."""
+
+    what: str
+    trail: str
+    rank: str
+    narrower: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What to find out next: how to read it, the table (None without drivers), and what counts most for the other figures."""
+    """What to find out next: how to read it, the table (no rows without drivers), and what counts most for the other figures."""
 
     intro: str
-    table: Table | None
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[OutlookRow, ...]
     others: str
 
 
