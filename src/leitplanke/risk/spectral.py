@@ -28,7 +28,9 @@ LARGEST_ERROR = 0.005
 """Results with a larger error bound of CVaR95 are refused unless asked for."""
 AIM = 0.001
 """Error bound of CVaR95 and VaR95 for which finer grids are tried."""
-MOST_POINTS = 2**16
+MOST_POINTS = 2**17
+MOST_BYTES = 2**27
+"""Of the transforms of all losses: more threats leave room for fewer points."""
 NEAR_LEVEL = 0.96
 """A grid for VaR95 alone ends a little beyond this quantile; CVaR95 needs no more, for the mean is known."""
 
@@ -270,7 +272,7 @@ def evaluate(model: RiskModel, *, points: int = FINE_POINTS, largest_error: floa
         If the error bound is above `largest_error`.
     """
     found = _on_two_grids(model, fitting_grid(model, points))
-    while found.error_bound_relative > AIM and points < MOST_POINTS:
+    while found.error_bound_relative > AIM and 4 * points <= min(MOST_POINTS, MOST_BYTES // (8 * model.rate.size)):
         points *= 4
         found = _on_two_grids(model, fitting_grid(model, points))
     hidden = found.var95_eur == 0.0 and _chance_of_nothing(model) < LEVEL
