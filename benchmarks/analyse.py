@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from processes import in_turns, table
+from processes import in_turns, medians, table
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 5
@@ -16,7 +16,7 @@ def main() -> None:
     commands = {"plain numpy, 100,000 histories": [python, str(ROOT / "benchmarks/yardstick.py")]}
     for example in sorted((ROOT / "examples").glob("*.yaml")):
         commands[f"analyse {example.stem}"] = [leitplanke, "analyse", str(example), "--seed", "1", "--json", "-"]
-    print(table(in_turns(commands, ROUNDS), "plain numpy, 100,000 histories"))
+    print(table(medians(in_turns(commands, ROUNDS)), "plain numpy, 100,000 histories"))
 
 
 if __name__ == "__main__":
