@@ -68,7 +68,9 @@ def test_the_heaviest_comes_first_with_its_weight_and_origin(as_stranger: Client
     assert percent(getattr(heaviest.weight, order), "de") in first
     assert "Annahme" in first
     assert day(heaviest.figure.origin.checked_on, "de") in first
-    assert '<rect width="100.0%"' in first
+    most = max(max(row.weight.loss, row.weight.benefit) for row in typical.figures)
+    lengths = [float(length) for length in re.findall(r'<rect width="([0-9.]+)%"', first)]
+    assert lengths == pytest.approx([100.0 * heaviest.weight.loss / most, 100.0 * heaviest.weight.benefit / most], abs=0.051)
 
 
 def test_one_kind_alone(as_stranger: Client) -> None:
