@@ -12,11 +12,13 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.catalogue.assumed import assumed
+from leitplanke.catalogue.shown import shown
 from leitplanke.exchange import examples
 from leitplanke.reports.numbers import day, percent
 from leitplanke.study import typical as weights
 from leitplanke.web.assumed import listing, weighing
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.hinge.table import entries_by_id
 
 LIST = reverse("assumed:list")
 FIRM = "marketplace-maker"
@@ -57,6 +59,8 @@ def test_a_stranger_turns_the_pages_to_every_assumption(as_stranger: Client) -> 
     pages = -(-len(listed) // listing.ROWS)
     found = [entry for page in range(1, pages + 1) for entry in SHOWN.findall(read(as_stranger, page=str(page)))]
     assert sorted(found) == sorted(row.entry for row in listed)
+    said = {entry.id for entry in entries_by_id().values() if any(spot.id == "page.assumptions" for spot in shown(entry))}
+    assert said == set(found)
 
 
 @pytest.mark.parametrize("order", ["loss", "benefit"])

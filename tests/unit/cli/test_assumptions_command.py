@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.assumed import assumed
 
+ROOT = Path(__file__).parents[3]
 CARRIERS = ("common", "answers", "sourced")
 
 
@@ -30,6 +33,14 @@ def test_it_lists_every_assumption_by_weight_and_shares_add_up() -> None:
         assert abs(whole - 1.0) < 1e-9
     heavy = [max(row["weight"].values()) for row in found]
     assert heavy == sorted(heavy, reverse=True)
+    told = " ".join((ROOT / "docs/method/assumptions.md").read_text(encoding="utf-8").split())
+    quoted = re.search(
+        r"(\d+) % of the variance of the expected loss.* carry (\d+) %, .* (\d+) %\. .* it is (\d+), (\d+) and (\d+) %", told
+    )
+    assert quoted is not None
+    single = {name: sum(row["weight"][name] for row in found) for name in ("loss", "benefit")}
+    shares = [part[name] for name in ("loss", "benefit") for part in (tree["common"], single, tree["answers"])]
+    assert max(abs(100.0 * share - float(said)) for share, said in zip(shares, quoted.groups(), strict=True)) < 2.0
     assert {row["standing"] for row in found} == {"drawn", "unplanned", "certain", "unused"}
 
 
