@@ -28,7 +28,7 @@ quarter-missing          -                      a measure fixed into the plan ha
 quarter-unused           given                  a quarter beside a decision that is not `in`
 quarter-outside          given, first, last     a quarter outside the plan
 not-an-onset             given                  a single event cannot be running already
-running-and-not-relevant given                  an Unseen stands in `running` and in `not_relevant`
+running-and-not-relevant  given                 an Unseen stands in `running` and in `not_relevant`
 more-than-turnover       given, limit           a part of the turnover is larger than the turnover
 partner-share            given                  a partner holds more than 50 %: it is a linked firm
 share-missing            -                      a firm without share whose relation the share decides

@@ -157,12 +157,14 @@ def quarters_of(company: Company) -> tuple[str, ...]:
     return tuple(str(first.plus(place)) for place in range(PLAN_QUARTERS))
 
 
+_FOLDS = {"days_once": "days", "days_yearly": "days", "effect": "effect", "coping_max": "more", "severity_factor": "more"}
+
+
 def folded(figures: Sequence[DrawnFigure], language: Language) -> tuple[FigureGroup, ...]:
-    """Return the figures as the page shows them: the first without fold, days and effects of a measure each in one."""
+    """Return the figures as the page shows them: the first without fold, days, effects and finer points each in one."""
     found: dict[str, list[DrawnFigure]] = {"": []}
     for one in figures:
-        kind = one.typed.figure.kind
-        found.setdefault("days" if kind.startswith("days") else kind if kind == "effect" else "", []).append(one)
+        found.setdefault(_FOLDS.get(one.typed.figure.kind, ""), []).append(one)
     return tuple(
         FigureGroup(
             title=say(language, f"web.own.group.{name}", count=len(members)) if name else "",
