@@ -25,6 +25,7 @@ from leitplanke.web.estimates.models import OwnFigure, Stance
 from leitplanke.web.own import former, views
 from leitplanke.web.own.picture import draw
 from leitplanke.web.own.reading import read_figure, shown_figure, slug_of
+from leitplanke.web.own.units import span, told
 from leitplanke.web.studies import jobs
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 from leitplanke.web.studies.models import Study
@@ -277,11 +278,19 @@ def test_each_proposal_can_be_drawn(answered: Company, as_alice: Client) -> None
         for figure in adaptable(catalogue(), inputs, target):
             drawing = draw(figure, None, "de")
             nothing = figure.default.high < 1.0 if figure.unit.startswith("EUR") else figure.default.high == 0.0
-            assert (len(drawing.dots), "Hier fällt nichts an" in drawing.words) == ((0, True) if nothing else (20, False)), target
+            assert (len(drawing.dots), "Hier fällt" in drawing.words) == ((0, True) if nothing else (20, False)), target
             assert len(draw(figure, (1.01, 1.2) if figure.least >= 0.5 else (0.2, 0.4), "en").dots) in {0, 20}
     for target, parameter in EACH:
         address = reverse("own:picture", args=[answered.pk, target, slug_of(parameter)])
         assert "own-words" in as_alice.get(address).content.decode()
+
+
+def test_a_factor_is_told_to_the_whole_per_cent(answered: Company) -> None:
+    """105 % rounded to two digits would be 110 %, twice the harm."""
+    target, parameter = next(key for key in EACH if bounds(catalogue(), *key)[0] > 0.5)
+    figure = next(one for one in adaptable(catalogue(), gather(answered), target) if one.parameter == parameter)
+    assert told(figure, 1.0488, "de") == "105\u00a0%"
+    assert span(figure, 1.0, 1.125, "en") == "100 to 112%"
 
 
 def test_entries_unknown_to_the_catalogue_are_not_found(answered: Company, as_alice: Client) -> None:

@@ -46,7 +46,7 @@ def draw(figure: Adaptable, interval: tuple[float, float] | None, language: Lang
     """Return the picture of an own interval, or of the proposal if there is none."""
     spread = figure.default if interval is None else figure.own(*interval)
     if spread.high < (LEAST_EUR if figure.unit.startswith("EUR") else LEAST_FIGURE):
-        return _nothing(language)
+        return _nothing(figure, language)
     start, end = _window(spread, None if interval is None else figure.default)
     step = (end - start) / BINS
 
@@ -80,8 +80,8 @@ def draw(figure: Adaptable, interval: tuple[float, float] | None, language: Lang
     )
 
 
-def _nothing(language: Language) -> Picture:
-    words = say(language, "web.own.means-nothing")
+def _nothing(figure: Adaptable, language: Language) -> Picture:
+    words = say(language, "web.own.means-nothing" if figure.unit.startswith("EUR") else "web.own.means-no-days")
     return Picture(dots=(), radius="", median="", mean="", bar=None, cut=False, top="", height="", start="", end="", words=words)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from leitplanke.reports.naming import Names
-from leitplanke.reports.numbers import amount, euro, euro_range, percent, percent_range
+from leitplanke.reports.numbers import amount, euro, euro_range, grouped, percent, percent_range
 from leitplanke.reports.words import Language, say, store
 from leitplanke.study.adaptable import Adaptable
 from leitplanke.web.companies.amounts import write_amount
@@ -12,6 +12,7 @@ from leitplanke.web.companies.fields import MOST_EUR, AmountField
 PERCENT = 100.0
 _SHARES = frozenset({"probability", "exposure", "sensitivity", "coping_max", "index", "effect", "severity_factor", "figure"})
 """Typed and told as per cent; some may be above 100."""
+_FACTORS = frozenset({"effect", "severity_factor"})
 _UNITS: Mapping[str, str] = {"rate": "times", "duration": "years", "days_once": "days", "days_yearly": "days-a-year", "variance": ""}
 _MOST: Mapping[str, float] = {
     "rate": 1_000.0,
@@ -51,6 +52,8 @@ def typed(figure: Adaptable, value: float, language: Language) -> str:
 
 def span(figure: Adaptable, low: float, high: float, language: Language) -> str:
     """Return an interval with its unit said once."""
+    if figure.kind in _FACTORS:
+        return say(language, "web.own.span", low=grouped(round(PERCENT * low), language), high=_factor(high, language))
     if figure.kind in _SHARES:
         return percent_range(low, high, language)
     if figure.unit.startswith("EUR"):
@@ -60,6 +63,8 @@ def span(figure: Adaptable, low: float, high: float, language: Language) -> str:
 
 def told(figure: Adaptable, value: float, language: Language) -> str:
     """Return a figure in its unit, rounded as people read it."""
+    if figure.kind in _FACTORS:
+        return _factor(value, language)
     if figure.kind in _SHARES:
         return percent(value, language)
     return euro(value, language) if figure.unit.startswith("EUR") else _in_unit(figure, value, language)
@@ -69,6 +74,11 @@ def middle_told(figure: Adaptable, language: Language) -> str:
     """Return the middle of the proposal, without a unit that the sentence has said already."""
     value = figure.default.median
     return told(figure, value, language) if figure.kind in _SHARES or figure.unit.startswith("EUR") else amount(value, "1", language)
+
+
+def _factor(value: float, language: Language) -> str:
+    """Return a factor as whole per cent: of 105 % the 5 matters."""
+    return f"{grouped(round(PERCENT * value), language)}{chr(160) if language == 'de' else ''}%"
 
 
 def _in_unit(figure: Adaptable, value: float, language: Language) -> str:
