@@ -33,6 +33,7 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from leitplanke.risk.batch import evaluate_portfolios
+from leitplanke.risk.cascade import UnsettledCascadeError
 from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.passage import POINTS, FirstPassage, FirstPassages, first_passages_together
@@ -57,7 +58,7 @@ FEW = 32
 PASSAGE_POINTS = 2**10
 """Of the grid of first passages with more portfolios: their error bound stays below 0.01 %."""
 NOT_KNOWN = FirstPassages(liquidity=None, equity=None)
-REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError)
+REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError, UnsettledCascadeError)
 T = TypeVar("T")
 _Passages = Callable[[Sequence[RiskModel]], tuple[FirstPassages, ...]]
 Method = Literal["exact", "simulated"]
@@ -160,7 +161,8 @@ def answer_exactly(
     Raises
     ------
     PortfolioRefusedError
-        If the accuracy cannot be kept for some portfolios, or their first passages need too many histories.
+        If the accuracy cannot be kept for some portfolios, their losses cause each other nearly without end, or their first passages
+        need too many histories.
     SupercriticalCascadeError
         If losses cause each other without end.
     """
