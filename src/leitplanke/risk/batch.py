@@ -16,6 +16,7 @@ from leitplanke.risk.distribution import LossDistribution, standing_out, tails
 from leitplanke.risk.model import Floats, Ints
 from leitplanke.risk.portfolio import Portfolios, model_of
 from leitplanke.risk.scaled import ROUGH_NODES, Transforms
+from leitplanke.risk.soundness import check_portfolios
 from leitplanke.risk.spectral import (
     AIM,
     FINE_POINTS,
@@ -71,7 +72,10 @@ def evaluate_portfolios(
         If losses of a portfolio cause each other without end.
     InaccurateResultError
         If an error bound is above `largest_error`.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
+    check_portfolios(portfolios)
     stack = Stack.of(portfolios)
     mean = stack.expected_loss()
     wanted = points or (CASCADE_POINTS if stack.cascading else POINTS)

@@ -15,6 +15,7 @@ from leitplanke.risk.cascade import SupercriticalCascadeError, check
 from leitplanke.risk.expectation import expected_loss, losses_per_year
 from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.simulate import TooManyLossesError
+from leitplanke.risk.soundness import check_model
 from leitplanke.risk.trials import Generation, Layout, Sizes, expected_losses, generations, lay_out, paid, sizes
 from leitplanke.risk.variants import Variant, above, alive, variant
 
@@ -176,7 +177,7 @@ def simulate_trials(model: RiskModel, *, trials: int = TRIALS, seed: int, thread
     TooManyLossesError
         If they are too many for time or memory.
     ValueError
-        If trials are too few or too many.
+        If trials are too few or too many, and as UnsoundModelError if arrays do not fit together or hold impossible figures.
 
     Examples
     --------
@@ -220,6 +221,7 @@ def simulate_together(models: Sequence[RiskModel], *, trials: int = TRIALS, seed
         message = f"trials must be {FEWEST_TRIALS} to {MOST_TRIALS}, not {trials}"
         raise ValueError(message)
     for model in models:
+        check_model(model)
         check(model)
     highest = above(models)
     try:

@@ -17,6 +17,7 @@ from leitplanke.risk.expectation import expected_loss, loss_of_one, losses_per_y
 from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.severity import limited_mean, masses
+from leitplanke.risk.soundness import check_model
 
 TILT = 14.0
 """Damps what wraps around the grid to e^-14 of itself, while rounding grows to 1e-16 x e^14 = 1e-10 at the far end."""
@@ -277,7 +278,10 @@ def evaluate(model: RiskModel, *, points: int = FINE_POINTS, largest_error: floa
         If losses cause each other without end.
     InaccurateResultError
         If the error bound is above `largest_error`.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
+    check_model(model)
     found = _on_two_grids(model, fitting_grid(model, points))
     while found.error_bound_relative > AIM and 4 * points <= min(MOST_POINTS, MOST_BYTES // (8 * model.rate.size)):
         points *= 4
