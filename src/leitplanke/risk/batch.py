@@ -122,6 +122,7 @@ def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many", *, lumpy: bool) -
             cvar95_eur=float(fine.cvar[row]),
             error_bound_relative=float(cvar_error[row]),
             var95_error_bound_relative=float(var_error[row]),
+            lumpy=lumpy,
         )
         for row in np.flatnonzero(kept).tolist()
     }

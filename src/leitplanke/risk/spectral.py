@@ -237,25 +237,31 @@ class Evaluation:
     near: "tuple[LossDistribution, LossDistribution] | None" = None
     """The same two on a grid that ends soon after VaR95, where one grid cannot show small and huge losses together."""
 
+    lumpy: bool = True
+    """Whether some losses may be of exactly one size; their bounds take time."""
+
     def exceedance(self, loss_eur: Floats) -> tuple[Floats, Floats]:
         """Return P(loss > x) and a bound of its absolute error, shapes as `loss_eur`.
 
         Beyond the grid the probability is that of its end, and so is the bound.
         """
-        fine, bound = _exceedance(self.distribution, self.coarse, loss_eur)
+        fine, bound = _exceedance(self.distribution, self.coarse, loss_eur, lumpy=self.lumpy)
         if self.near is not None:
             close = loss_eur < 0.9 * self.near[0].step_eur * self.near[0].mass.size
-            closer = _exceedance(*self.near, loss_eur)
+            closer = _exceedance(*self.near, loss_eur, lumpy=self.lumpy)
             fine, bound = np.where(close, closer[0], fine), np.where(close, closer[1], bound)
         end = (self.distribution.mass.size - 1) * self.distribution.step_eur
         return fine, np.where(loss_eur > end, fine, bound)
 
 
-def _exceedance(fine: LossDistribution, coarse: LossDistribution, loss_eur: Floats) -> tuple[Floats, Floats]:
+def _exceedance(fine: LossDistribution, coarse: LossDistribution, loss_eur: Floats, *, lumpy: bool) -> tuple[Floats, Floats]:
     """Return P(loss > x) with a bound: the difference of two grids, and what may be losses of exactly x."""
     chance = fine.exceedance(loss_eur)
-    place = np.clip(np.rint(np.asarray(loss_eur) / fine.step_eur), 0, fine.mass.size - 1).astype(np.int64)
-    return chance, np.abs(chance - coarse.exceedance(loss_eur)) + standing_out(fine.mass, place)
+    bound = np.abs(chance - coarse.exceedance(loss_eur))
+    if lumpy:
+        place = np.clip(np.rint(np.asarray(loss_eur) / fine.step_eur), 0, fine.mass.size - 1).astype(np.int64)
+        bound += standing_out(fine.mass, place)
+    return chance, bound
 
 
 class InaccurateResultError(Exception):
