@@ -14,16 +14,20 @@ from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entries import Entry, Indicator, Link, Measure, Shock, Source, Unseen
 from leitplanke.catalogue.entry import Text
 from leitplanke.catalogue.kinds import NAMESPACE
-from leitplanke.catalogue.packs.translating import TranslationFile
 from leitplanke.catalogue.retired import PackStamp, Retired
 from leitplanke.catalogue.setting import Opportunity
 from leitplanke.primitives.document import Document
 from leitplanke.primitives.plain import plain
 
+LONGEST_TEXT = 2_000
+"""Characters of a translated text; the longest of the core has 632."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}$")]
 Line = Annotated[str, MinLen(1), MaxLen(200)]
 Format = Annotated[int, Ge(1), Le(1)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
+Name = Annotated[str, MinLen(1), MaxLen(40)]
+Sentence = Annotated[str, MinLen(1), MaxLen(LONGEST_TEXT)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,25 @@ class Manifest:
     licence: Line
     released_on: date
     made_for: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationFile:
+    """What a file in ``translations`` says.
+
+    Parameters
+    ----------
+    language
+        Code as in web pages (BCP 47): ``fr``, ``tr``, ``sr-Latn``, ``pt-BR``; the file is called like it.
+    name
+        The language in itself: ``Français``.
+    texts
+        Id of an entry, then field, then text: ``indicator.cloud.exit-months: {question: …, "levels[0].text": …}``.
+    """
+
+    language: Code
+    name: Name
+    texts: Annotated[dict[str, dict[str, Sentence]], MinLen(1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
