@@ -139,7 +139,7 @@ def _on_one_grid(stack: Stack, mean: Floats, grid: Grid, threads: int) -> tuple[
 def _many(stack: Stack, mean: Floats, grid: Grid, pool: ThreadPoolExecutor, *, coarse: bool) -> _Many:
     turn = np.exp(-TILT / grid.points * np.arange(grid.points))
     nodes = Nodes.of(stack, grid.step_eur, turn, pool, coarse=coarse)
-    size, logarithm = (CASCADES_TOGETHER, _with_cascades(stack, nodes)) if stack.cascading else (TOGETHER, _without(stack, nodes))
+    size, logarithm = CASCADES_TOGETHER if stack.cascading else TOGETHER, logarithms(stack, nodes)
     found = np.empty((len(stack.rate), grid.points))
     var, cvar = np.empty(len(found)), np.empty(len(found))
 
@@ -150,6 +150,11 @@ def _many(stack: Stack, mean: Floats, grid: Grid, pool: ThreadPoolExecutor, *, c
 
     list(pool.map(fill, range(0, len(found), size)))
     return _Many(grid=grid, rough=nodes.rough, mass=found, mean=mean, var=var, cvar=cvar)
+
+
+def logarithms(stack: Stack, nodes: Nodes) -> Callable[[slice], Transforms]:
+    """Return what gives the logarithms of the sums' transforms, shape (P, K), of a block of portfolios."""
+    return _with_cascades(stack, nodes) if stack.cascading else _without(stack, nodes)
 
 
 def _without(stack: Stack, nodes: Nodes) -> Callable[[slice], Transforms]:
