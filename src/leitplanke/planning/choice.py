@@ -152,7 +152,7 @@ def _following(values: Values, chosen: Chosen) -> Following | None:
     if not more:
         return None
     here, *there = values.of([chosen, *(tuple(sorted((*chosen, one))) for one in more)])
-    fall = here - np.array(there)
+    fall = np.where(np.isfinite(there), here - np.array(there), -np.inf)
     rank = int((fall / np.maximum(values.cost[more], 1e-9)).argmax())
     if fall[rank] <= CLOSED * here:
         return None
@@ -242,8 +242,7 @@ class _Search:
             self._renew(node, self._taken(node, low, curves), self._taken(node, high, curves))
 
     def _below(self, node: _Node) -> list[Partial]:
-        partial = Partial(node.fixed, (), node.undecided)
-        return proof.below(partial, len(node.undecided)) if node.stale[0] else []
+        return proof.below(Partial(node.fixed, (), node.undecided)) if node.stale[0] else []
 
     def _above(self, node: _Node) -> list[Partial]:
         return proof.above(Partial(node.fixed, (), node.undecided)) if node.stale[1] and node.undecided else []

@@ -33,7 +33,8 @@ class Improvement:
             if not more:
                 break
             (here,) = self.values.of([chosen])
-            fall = here - np.array(self.values.of([_with(chosen, one) for one in more]))
+            there = np.array(self.values.of([_with(chosen, one) for one in more]))
+            fall = np.where(np.isfinite(there), here - there, -np.inf)
             rank = fall / np.maximum(self.values.cost[more], 1e-9) if by_cost else fall
             rank = np.where(fall > IMPROVEMENT * abs(here), rank, -np.inf)
             if not np.isfinite(rank.max()):

@@ -47,9 +47,9 @@ class Bound:
     """Of the first cut there."""
 
 
-def below(node: Partial, count: int) -> list[Partial]:
+def below(node: Partial) -> list[Partial]:
     """Return the sets whose curves bound a node from what is fixed: these alone, and with each undecided measure."""
-    return [Partial(node.fixed, (), node.open), *(Partial(node.fixed, (one,), node.open) for one in node.open)][: count + 1]
+    return [Partial(node.fixed, (), node.open), *(Partial(node.fixed, (one,), node.open) for one in node.open)]
 
 
 def above(node: Partial) -> list[Partial]:

@@ -127,7 +127,7 @@ class Relaxation:
 
 def _product(members: Floats, logarithm: Floats) -> Floats:
     """Return the product of the factors of each set's members, (P, N) and (N, T, J) to (P, T, J)."""
-    return np.asarray(np.exp(members @ logarithm.reshape(len(logarithm), -1)).reshape(len(members), *logarithm.shape[1:]))
+    return np.exp(np.tensordot(members, logarithm, axes=1))
 
 
 def _extremes(logarithm: Floats) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
