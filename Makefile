@@ -2,7 +2,8 @@ PY ?= python3
 PORT ?= 8000
 V := .venv/bin
 UV := $(V)/uv
-COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python $(V)/python --group build
+RESOLVE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python $(V)/python
+COMPILE := $(RESOLVE) --group build
 
 .PHONY: run install test lint lock bench clean
 
@@ -27,8 +28,11 @@ lock: .venv/bin/uv
 	$(COMPILE) -o requirements/run.txt pyproject.toml
 	$(COMPILE) --extra postgres -c requirements/run.txt -o requirements/postgres.txt pyproject.toml
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+	$(RESOLVE) --python-version 3.11 -c requirements/run.txt -o requirements/bench.txt requirements/bench.in
 
-bench: .venv/.developed
+bench: .venv/.developed .venv/bench/.installed
+	$(V)/python benchmarks/common_job.py
+	$(V)/python benchmarks/risk.py
 	$(V)/python benchmarks/analyse.py
 
 clean:
@@ -48,4 +52,10 @@ clean:
 
 .venv/.developed: requirements/dev.txt .venv/.installed
 	$(UV) pip install -q --python $(V)/python --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+# One of the tools compared with comes as source only.
+.venv/bench/.installed: requirements/bench.txt | .venv/bin/uv
+	$(UV) venv -q --clear --python $(V)/python .venv/bench
+	$(UV) pip install -q --python .venv/bench/bin/python --require-hashes --only-binary :all: --no-binary aggregate -r requirements/bench.txt
 	@touch $@

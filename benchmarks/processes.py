@@ -4,9 +4,20 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a process."""
+
+    seconds: float
+    megabytes: float
+    """Peak resident memory of it and its children."""
+    output: str
 
 
 @dataclass(frozen=True)
@@ -17,26 +28,32 @@ class Measured:
     megabytes: float
 
 
-def once(command: Sequence[str]) -> tuple[float, float]:
-    """Run one command; return seconds and peak resident megabytes (of it and its children)."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own commands
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    if status:
-        sys.exit(f"failed: {' '.join(command)}")
-    return seconds, usage.ru_maxrss / 1024.0
+def once(command: Sequence[str]) -> Run:
+    """Run one command."""
+    with tempfile.TemporaryFile("w+") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)  # noqa: S603 - our own commands
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        if status:
+            sys.exit(f"failed: {' '.join(command)}")
+        output.seek(0)
+        return Run(seconds, usage.ru_maxrss / 1024.0, output.read())
 
 
-def in_turns(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, Measured]:
+def in_turns(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, list[Run]]:
     """Run every command once a round."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    found: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
             found[name].append(once(command))
+    return found
+
+
+def medians(found: dict[str, list[Run]]) -> dict[str, Measured]:
+    """Return the median seconds and the largest memory of each command."""
     return {
-        name: Measured(statistics.median(seconds for seconds, _ in runs), max(megabytes for _, megabytes in runs))
-        for name, runs in found.items()
+        name: Measured(statistics.median(run.seconds for run in runs), max(run.megabytes for run in runs)) for name, runs in found.items()
     }
 
 
