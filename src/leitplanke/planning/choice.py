@@ -5,7 +5,6 @@ until nothing better can be left (then the choice is proven) or the time is over
 """
 
 import heapq
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +16,7 @@ from leitplanke.planning.proof import Bound, Cut
 from leitplanke.planning.relaxation import Partial, Relaxation
 from leitplanke.planning.values import Chosen, Values
 from leitplanke.risk.batch import evaluate_portfolios
+from leitplanke.risk.model import Floats
 from leitplanke.risk.portfolio import Portfolios, model_of
 from leitplanke.risk.spectral import FINE_POINTS, fitting_grid
 
@@ -29,6 +29,8 @@ TOGETHER = 4
 """Open sets looked at together; with cascades one, for each takes long."""
 MOST_BYTES = 2**29
 """Of what is kept for open sets; if there are more, the search ends."""
+CUTS = 2
+"""Kept around sets for each open set; the older ones come from the sets it was made of."""
 CLOSED = 1e-9
 
 
@@ -71,10 +73,12 @@ class _Node:
     fixed: Chosen
     undecided: Chosen
     room: float
-    cuts: tuple[Cut | None, Cut | None]
-    """From below and from above."""
-    stale: tuple[bool, bool]
-    """Whether a tighter cut can be had."""
+    high: Cut | None
+    """From above; None where nothing is known yet."""
+    cuts: tuple[Cut, ...]
+    """Around sets, the newest first."""
+    stale: bool
+    """Whether a tighter cut from above can be had."""
     bound: Bound
 
 
@@ -186,7 +190,8 @@ class _Search:
             self._refresh(nodes)
             limit = self._limit()
             for node in nodes:
-                if node.undecided and node.bound.value < limit:
+                # Without a cut from above losses never end, whatever else is chosen; without an open question there is nothing to ask.
+                if node.undecided and node.high is not None and node.bound.value < limit:
                     for child in self._children(node):
                         self._push(child)
             self.open = [entry for entry in self.open if entry[0] < limit]
@@ -207,88 +212,84 @@ class _Search:
 
     def _root(self) -> _Node:
         every = tuple(range(len(self.values.cost)))
-        node = self._node((), every, self.budget, (None, None), (True, True), -np.inf)
-        curve = self.values.curves([Partial((), node.undecided, node.undecided)])[0]
+        curve = self.values.curves([Partial((), every, every)])[0]
         places = np.flatnonzero(curve < self.best)
         # One point more on either side: bounds are least at grid points, and there they are above the best set.
         self.window = slice(max(0, int(places[0]) - 1), int(places[-1]) + 2) if places.size else slice(0, 1)
-        return node
+        return self._node(_Node((), every, self.budget, None, (), True, Bound(curve[self.window], np.zeros(len(every)))))
 
     def _push(self, node: _Node) -> None:
         if node.bound.value < self._limit():
             heapq.heappush(self.open, (node.bound.value, self.made, node))
             self.made += 1
 
-    def _node(
-        self, fixed: Chosen, undecided: Chosen, room: float, cuts: tuple[Cut | None, Cut | None], stale: tuple[bool, bool], least: float
-    ) -> _Node:
-        """Return a node; what it cannot pay is not chosen, which the cut from above does not know yet."""
-        kept = tuple(one for one in undecided if self.values.cost[one] <= room)
-        stale = (stale[0], stale[1] or len(kept) < len(undecided))
-        known = self._bound(cuts, kept, room)
-        return _Node(fixed, kept, room, cuts, stale, known if known.value > least else replace(known, value=least))
+    def _node(self, node: _Node) -> _Node:
+        """Return a node without what it cannot pay; its cut from above does not know that yet."""
+        kept = tuple(one for one in node.undecided if self.values.cost[one] <= node.room)
+        if len(kept) < len(node.undecided):
+            node.undecided, node.stale = kept, True
+            node.bound = replace(node.bound, slope=np.zeros(len(kept)))
+        self._tighten(node)
+        return node
 
-    def _bound(self, cuts: tuple[Cut | None, Cut | None], undecided: Chosen, room: float) -> Bound:
-        given = [cut for cut in cuts if cut is not None]
-        return proof.bound(given, undecided, self.values.cost, room) if given else Bound(-np.inf, 0, 1.0)
+    def _tighten(self, node: _Node) -> None:
+        if node.high is not None:
+            cuts, limit = (node.high, *node.cuts), self._limit()
+            node.bound = proof.bound(cuts, node.undecided, self.values.cost, node.room, known=node.bound.by_point, limit=limit)
 
     def _refresh(self, nodes: list[_Node]) -> None:
-        """Compute the cuts of nodes anew where tighter ones can be had; every true set on the way is a candidate."""
+        """Compute the cuts of nodes anew; every true set on the way is a candidate."""
         self.nodes += len(nodes)
-        parts = [(self._below(node), self._above(node)) for node in nodes]
-        wanted = [one for pair in parts for side in pair for one in side]
-        curves = iter(self.values.curves(wanted)) if wanted else iter(())
-        for node, (low, high) in zip(nodes, parts, strict=True):
-            self._renew(node, self._taken(node, low, curves), self._taken(node, high, curves))
+        partials = [Partial(node.fixed, (), node.undecided) for node in nodes]
+        wanted = [proof.above(partial) if node.stale else [] for node, partial in zip(nodes, partials, strict=True)]
+        for node, partial, curves in zip(nodes, partials, self._curves(nodes, wanted), strict=True):
+            if node.stale:
+                node.high, node.stale = proof.cut_above(partial, curves, len(self.values.cost), self.best), False
+                self._tighten(node)
+        left = [node for node in nodes if node.high is not None and node.bound.value < self._limit()]
+        centres = [Partial(node.fixed, self._promising(node), node.undecided) for node in left]
+        around = self._curves(left, [proof.around(centre) for centre in centres])
+        for node, centre, curves in zip(left, centres, around, strict=True):
+            cut = proof.cut_around(centre, curves, node.high) if node.high else None
+            node.cuts = (cut, *node.cuts)[:CUTS] if cut else node.cuts
+            self._tighten(node)
 
-    def _below(self, node: _Node) -> list[Partial]:
-        return proof.below(Partial(node.fixed, (), node.undecided)) if node.stale[0] else []
+    def _promising(self, node: _Node) -> Chosen:
+        """Return the undecided measures that the bound would choose, in the beginning those of the best set."""
+        if not node.cuts:
+            best = self.values.affordable(self.budget)[0]
+            return tuple(one for one in node.undecided if one in best)
+        return tuple(node.undecided[one] for one in proof.filled(node.bound.slope, self.values.cost[list(node.undecided)], node.room))
 
-    def _above(self, node: _Node) -> list[Partial]:
-        return proof.above(Partial(node.fixed, (), node.undecided)) if node.stale[1] and node.undecided else []
-
-    def _taken(self, node: _Node, wanted: list[Partial], curves: Iterable[np.ndarray]) -> np.ndarray | None:
-        """Return the curves of one side in the window; candidates among them are noted."""
-        if not wanted:
-            return None
-        found = np.array([next(iter(curves)) for _ in wanted])
-        for partial, curve in zip(wanted, found, strict=True):
+    def _curves(self, nodes: list[_Node], wanted: list[list[Partial]]) -> list[Floats]:
+        """Return the curves of each node's sets in the window; true sets among them are noted, for others the true set is asked for."""
+        listed = [one for some in wanted for one in some]
+        true = [Partial((*some[0].fixed, *some[0].helping)) for some in wanted if some and not self._is_true(some[0])]
+        curves = self.values.curves([*listed, *true]) if listed else np.zeros((0, 1))
+        for partial, curve in zip([*listed, *true], curves, strict=True):
             chosen = tuple(sorted((*partial.fixed, *partial.helping)))
-            true = not partial.helping or bool(self.values.relaxation.plain[list(partial.helping)].all())
-            if true and self.values.cost[list(partial.helping)].sum() <= node.room:
+            if self._is_true(partial) and self.values.cost[list(chosen)].sum() <= self.budget:
                 self.values.note(chosen, curve)
                 self.best = min(self.best, self.values.known[chosen])
-        return found[:, self.window]
+        ends = np.cumsum([len(some) for some in wanted])
+        return [curves[end - len(some) : end, self.window] for end, some in zip(ends.tolist(), wanted, strict=True)]
 
-    def _renew(self, node: _Node, low: np.ndarray | None, high: np.ndarray | None) -> None:
-        partial, count = Partial(node.fixed, (), node.undecided), len(self.values.cost)
-        below, above = node.cuts
-        if low is not None:
-            below = proof.cut_below(partial, low, count)
-        if high is not None:
-            above = proof.cut_above(partial, high, count, self.best)
-            if above is None:
-                node.bound = replace(node.bound, value=np.inf)
-                return
-        node.cuts, node.stale = (below, above), (False, False)
-        known = self._bound(node.cuts, node.undecided, node.room)
-        every = self.values.cost[list(node.undecided)].sum() <= node.room and self.values.relaxation.plain[list(node.undecided)].all()
-        # All that is left is affordable and only helps: the best of them is all of it, and it has been noted.
-        node.bound = replace(known, value=np.inf if every and high is not None else max(known.value, node.bound.value))
+    def _is_true(self, partial: Partial) -> bool:
+        return bool(self.values.relaxation.plain[list(partial.helping)].all())
 
     def _children(self, node: _Node) -> tuple[_Node, _Node]:
         """Return the node with one more measure chosen, and with it ruled out."""
         one = self._question(node)
         rest = tuple(other for other in node.undecided if other != one)
-        low, high = node.cuts
+        bound = Bound(node.bound.by_point, np.zeros(len(rest)))
         plain = bool(self.values.relaxation.plain[one])
         chosen = tuple(sorted((*node.fixed, one)))
-        cuts = (low and low.with_measure(one), high and high.with_measure(one))
+        cuts = tuple(cut.with_measure(one) for cut in node.cuts)
         room = node.room - float(self.values.cost[one])
-        with_it = self._node(chosen, rest, room, cuts, (True, not plain), node.bound.value)
-        return with_it, self._node(node.fixed, rest, node.room, node.cuts, (False, True), node.bound.value)
+        high = node.high.with_measure(one) if node.high else None
+        with_it = self._node(_Node(chosen, rest, room, high, cuts, not plain, bound))
+        return with_it, self._node(_Node(node.fixed, rest, node.room, node.high, node.cuts, True, bound))
 
     def _question(self, node: _Node) -> int:
-        """Return the undecided measure that could bring most, where the bound is least."""
-        undecided, cut = list(node.undecided), node.cuts[0] or node.cuts[1]
-        return undecided[int(cut.slope[undecided, node.bound.at].argmax())] if cut else undecided[0]
+        """Return the undecided measure that moves the bound most, where it is least."""
+        return node.undecided[int(node.bound.slope.argmax())]

@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from leitplanke.planning.relaxation import Partial
 from leitplanke.risk.model import Floats
 
-MIXES = (0.0, 1.0, 0.5, 0.25, 0.75)
+MIXES = (1.0, 0.75, 0.5, 0.25)
 """Weights at which two bounds are mixed; any weight gives a valid bound."""
 ROUNDING = 1e-6
 """Bounds are kept in single precision and lowered by this share."""
+NEAR = 0.25
+"""Points whose bound is so near to the least, as share of the way to what counts, are looked at together."""
 ENDLESS = 1e3
 """Stands for an infinite fall, as multiple of the value that counts; larger ones are cut off."""
 
@@ -40,16 +43,15 @@ class Cut:
 class Bound:
     """The least that may still come."""
 
-    value: float
-    at: int
-    """Number of the v where it is reached."""
-    weight: float
-    """Of the first cut there."""
+    by_point: Floats
+    """(V,) no set has a lower g_v."""
+    slope: Floats
+    """(U,) of the bound in each undecided measure, at the v where it is least."""
 
-
-def below(node: Partial) -> list[Partial]:
-    """Return the sets whose curves bound a node from what is fixed: these alone, and with each undecided measure."""
-    return [Partial(node.fixed, (), node.open), *(Partial(node.fixed, (one,), node.open) for one in node.open)]
+    @property
+    def value(self) -> float:
+        """No set has a lower CVaR."""
+        return float(self.by_point.min()) * (1.0 - ROUNDING)
 
 
 def above(node: Partial) -> list[Partial]:
@@ -58,16 +60,10 @@ def above(node: Partial) -> list[Partial]:
     return [Partial(node.fixed, every, every), *(Partial(node.fixed, tuple(i for i in every if i != one), every) for one in every)]
 
 
-def cut_below(node: Partial, curves: Floats, measures: int) -> Cut | None:
-    """Return the bound from the curves of `below`, None if losses of the fixed set never end.
-
-    g_v(A) >= g_v(B) - sum of (g_v(B) - g_v(B and i)) over the undecided i in A.
-    """
-    if not np.isfinite(curves[0]).all():
-        return None
-    slope = np.zeros((measures, curves.shape[1]), dtype=np.float32)
-    slope[list(node.open)] = np.maximum(curves[0] - curves[1:], 0.0)
-    return Cut(curves[0], slope)
+def around(node: Partial) -> list[Partial]:
+    """Return the sets whose curves bound a node around a set: the set, and with each other undecided measure."""
+    others = tuple(one for one in node.open if one not in node.helping)
+    return [node, *(Partial(node.fixed, (*node.helping, one), node.open) for one in others)]
 
 
 def cut_above(node: Partial, curves: Floats, measures: int, largest: float) -> Cut | None:
@@ -77,33 +73,90 @@ def cut_above(node: Partial, curves: Floats, measures: int, largest: float) -> C
     """
     if not np.isfinite(curves[0]).all():
         return None
+    undecided = list(node.open)
     slope = np.zeros((measures, curves.shape[1]), dtype=np.float32)
-    slope[list(node.open)] = np.clip(curves[1:] - curves[0], 0.0, ENDLESS * largest)
-    return Cut(curves[0] + slope[list(node.open)].sum(axis=0, dtype=np.float64), slope)
+    slope[undecided] = np.clip(curves[1:] - curves[0], 0.0, ENDLESS * largest)
+    return Cut(curves[0] + slope[undecided].sum(axis=0, dtype=np.float64), slope)
 
 
-def bound(cuts: Sequence[Cut], undecided: Sequence[int], cost: Floats, room: float) -> Bound:
+def cut_around(node: Partial, curves: Floats, high: Cut) -> Cut | None:
+    """Return the bound from the curves of `around`, None if losses of the set never end.
+
+    g_v(A) >= g_v(C) - sum of (g_v(C) - g_v(C and i)) over i in A but not in C
+                     + sum of (g_v(N without i) - g_v(N)) over i in C but not in A.
+
+    Parameters
+    ----------
+    high
+        The cut from above of the same node.
+    """
+    if not np.isfinite(curves[0]).all():
+        return None
+    inside, others = list(node.helping), [one for one in node.open if one not in node.helping]
+    slope = np.zeros_like(high.slope)
+    slope[others] = np.maximum(curves[0] - curves[1:], 0.0)
+    slope[inside] = high.slope[inside]
+    return Cut(curves[0] + slope[inside].sum(axis=0, dtype=np.float64), slope)
+
+
+def bound(
+    cuts: Sequence[Cut], undecided: Sequence[int], cost: Floats, room: float, *, known: Floats | None = None, limit: float = np.inf
+) -> Bound:
     """Return a lower bound of min over v of g_v(A), A adding undecided measures that cost at most `room` together.
 
     Parameters
     ----------
     cuts
-        One or two.
+        The cut from above, and others with each of which it is mixed.
     cost
         (N,) EUR.
+    known
+        (V,) valid lower bounds of g_v by point; they are improved where they are least.
+    limit
+        Bounds from here on need not be better.
     """
     chosen = list(undecided)
-    best = np.full(cuts[0].base.size, -np.inf)
-    weight = np.zeros(best.size)
-    for mix in MIXES if len(cuts) > 1 else (1.0,):
-        base, slope = cuts[0].base * mix, cuts[0].slope[chosen] * np.float32(mix)
-        if len(cuts) > 1:
-            base, slope = base + cuts[1].base * (1.0 - mix), slope + cuts[1].slope[chosen] * np.float32(1.0 - mix)
-        value = base - knapsack(slope, cost[chosen], room)
-        better = value > best
-        best[better], weight[better] = value[better], mix
-    at = int(best.argmin())
-    return Bound(float(best[at]) * (1.0 - ROUNDING), at, float(weight[at]))
+    best = np.full(cuts[0].base.size, -np.inf) if known is None else known.copy()
+    slope, done = np.zeros(len(chosen)), np.zeros(best.size, dtype=np.bool_)
+    # Only points where the bound is least matter; raising it there makes others the least.
+    while not done[at := int(best.argmin())] and best[at] < limit:
+        reach = best[at] + NEAR * (limit - best[at]) if np.isfinite(best[at]) and np.isfinite(limit) else limit
+        points = np.flatnonzero(~done & (best <= reach))
+        value, own = _at(cuts, chosen, cost[chosen], room, points)
+        best[points], done[points] = np.maximum(best[points], value), True
+        slope = own[:, int(best[points].argmin())]
+    return Bound(best, np.asarray(slope, dtype=np.float64))
+
+
+def _at(cuts: Sequence[Cut], chosen: list[int], cost: Floats, room: float, points: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """Return the greatest bound of mixed cuts at some points v, shape (S,), and its slopes there, shape (U, S)."""
+    place = np.ix_(chosen, points)
+    top, base = cuts[0].slope[place], cuts[0].base[points]
+    best, found = base - knapsack(top, cost, room), top.copy()
+    for cut in cuts[1:]:
+        own = cut.slope[place]
+        for mix in MIXES:
+            slope = own if mix == 1.0 else own * np.float32(mix) + top * np.float32(1.0 - mix)
+            value = cut.base[points] * mix + base * (1.0 - mix) - knapsack(slope, cost, room)
+            better = value > best
+            best[better], found[:, better] = value[better], slope[:, better]
+    return best, found
+
+
+def filled(worth: Floats, cost: Floats, room: float) -> list[int]:
+    """Return the items that a knapsack takes whole, the best for their cost first as long as they fit.
+
+    Examples
+    --------
+    >>> filled(np.array([6.0, 9.0, 1.0]), np.array([2.0, 4.0, 1.0]), 4.0)
+    [0, 2]
+    """
+    found: list[int] = []
+    for one in np.argsort(-worth / np.maximum(cost, 1e-9), kind="stable").tolist():
+        if cost[one] <= room:
+            found.append(one)
+            room -= float(cost[one])
+    return sorted(found)
 
 
 def knapsack(profit: Floats, cost: Floats, room: float) -> Floats:

@@ -79,13 +79,14 @@ def test_relaxed_curves_are_below_true_ones_and_fall_less_and_less(seed: int, po
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_cuts_hold_for_every_set_and_every_point(seed: int, pool: ThreadPoolExecutor) -> None:
+@pytest.mark.parametrize("centre", [(), (3,), (2, 4, 6)])
+def test_cuts_hold_for_every_set_and_every_point(seed: int, centre: tuple[int, ...], pool: ThreadPoolExecutor) -> None:
     some = values(firm(seed, 7), pool)
-    node = Partial((0, 1), (), (2, 3, 4, 5, 6))
-    low = proof.cut_below(node, some.curves(proof.below(node)), 7)
+    node = Partial((0, 1), centre, (2, 3, 4, 5, 6))
     high = proof.cut_above(node, some.curves(proof.above(node)), 7, 1e9)
-    assert low is not None
     assert high is not None
+    low = proof.cut_around(node, some.curves(proof.around(node)), high)
+    assert low is not None
     added = [tuple(one + 2 for one in chosen) for chosen in subsets(5)]
     true = some.curves([Partial((0, 1, *chosen)) for chosen in added])
     for chosen, curve in zip(added, true, strict=True):
@@ -94,21 +95,34 @@ def test_cuts_hold_for_every_set_and_every_point(seed: int, pool: ThreadPoolExec
     cost = some.cost
     for room in (0.0, 20_000.0, 45_000.0, 1e6):
         within = [curve.min() for chosen, curve in zip(added, true, strict=True) if cost[list(chosen)].sum() <= room]
-        # The more is known, the closer the bound; with everything affordable and harmless it would be reached.
-        alone = [proof.bound([cut], node.open, cost, room).value for cut in (low, high)]
-        both = proof.bound([low, high], node.open, cost, room).value
-        assert max(alone) * (1 - 1e-5) <= both <= min(within) * (1.0 + 1e-6)
+        alone = proof.bound([high], node.open, cost, room)
+        both = proof.bound([high, low], node.open, cost, room)
+        assert alone.value * (1 - 1e-5) <= both.value <= min(within) * (1.0 + 1e-6)
+        # Bounds that stop at a limit and build on known ones are weaker, never wrong.
+        limited = proof.bound([high, low], node.open, cost, room, known=alone.by_point, limit=0.9 * min(within))
+        assert min(alone.value, 0.9 * min(within)) * (1 - 1e-5) <= limited.value <= both.value * (1.0 + 1e-6)
+
+
+def test_all_measures_together_are_their_own_bound(pool: ThreadPoolExecutor) -> None:
+    """Where everything is affordable and nothing harms, the bound around all measures is reached."""
+    some = values(firm(4, 5, side_effects=False), pool)
+    node = Partial((), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4))
+    high = proof.cut_above(node, some.curves(proof.above(node)), 5, 1e9)
+    assert high is not None
+    assert proof.bound([high], node.open, some.cost, 1e9).value == pytest.approx(some.of([(0, 1, 2, 3, 4)])[0], rel=1e-5)
 
 
 def test_a_decision_taken_into_a_cut_keeps_it_valid(pool: ThreadPoolExecutor) -> None:
     some = values(firm(11, 6), pool)
-    node = Partial((), (), (0, 1, 2, 3, 4, 5))
-    low = proof.cut_below(node, some.curves(proof.below(node)), 6)
+    node = Partial((), (1, 2), (0, 1, 2, 3, 4, 5))
+    high = proof.cut_above(node, some.curves(proof.above(node)), 6, 1e9)
+    assert high is not None
+    low = proof.cut_around(node, some.curves(proof.around(node)), high)
     assert low is not None
-    chosen = low.with_measure(2)
-    for added in ((), (0,), (3, 5), (0, 1, 3, 4, 5)):
-        (true,) = some.curves([Partial((2, *added))])
-        assert (chosen.base - chosen.slope[list(added)].sum(axis=0) <= true * (1.0 + 1e-6)).all()
+    for cut in (high.with_measure(2), low.with_measure(2)):
+        for added in ((), (0,), (3, 5), (0, 1, 3, 4, 5)):
+            (true,) = some.curves([Partial((2, *added))])
+            assert (cut.base - cut.slope[list(added)].sum(axis=0) <= true * (1.0 + 1e-6)).all()
 
 
 def test_the_knapsack_is_the_linear_programme() -> None:
@@ -140,7 +154,9 @@ def test_losses_without_end_bound_nothing_from_below(pool: ThreadPoolExecutor) -
     assert some.of([(0,)]) == [np.inf]
     assert np.isfinite(some.of([(0, 1), (1,)])).all()
     node = Partial((0,), (), (1, 2))
-    assert proof.cut_below(node, some.curves(proof.below(node)), 3) is None
     high = proof.cut_above(node, some.curves(proof.above(node)), 3, 1e6)
     assert high is not None
     assert np.isfinite(high.base).all()
+    assert proof.cut_around(node, some.curves(proof.around(node)), high) is None
+    hopeless = Partial((0,), (), (2,))
+    assert proof.cut_above(hopeless, some.curves(proof.above(hopeless)), 3, 1e6) is None
