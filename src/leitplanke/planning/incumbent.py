@@ -1,12 +1,12 @@
 """A good choice of measures within a budget, found without proof: greedy, then exchanges, then restarts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
-from leitplanke.planning.values import Chosen, Values
+from leitplanke.planning.values import Chosen, OutOfTimeError, Stop, Values
 
 BATCH = 64
 """Exchanges evaluated at once, the most promising first."""
@@ -14,7 +14,6 @@ MOST_EXCHANGES = 2_000
 """Looked at in one step; more only with hundreds of measures."""
 IMPROVEMENT = 1e-9
 KICKS = 12
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +103,17 @@ class Improvement:
         return [_with(_without(chosen, out), into) for _, out, into in sorted(pairs)[:MOST_EXCHANGES]]
 
 
-def starts(improvement: Improvement) -> Iterator[Chosen]:
-    """Yield local optima from nothing and from two greedy sets."""
-    for by_cost in (True, False):
-        yield improvement.descend(improvement.build(by_cost=by_cost))
-    yield ()
+def search(values: Values, budget: float, stop: Stop, rng: np.random.Generator) -> Chosen:
+    """Return the best set found in the time there is: local optima from two greedy sets, then restarts."""
+    improvement = Improvement(values, budget, stop)
+    values.of([()])
+    try:
+        for by_cost in (True, False):
+            improvement.descend(improvement.build(by_cost=by_cost))
+        improvement.restart(values.affordable(budget)[0], rng)
+    except OutOfTimeError:
+        pass
+    return values.affordable(budget)[0]
 
 
 def _with(chosen: Chosen, one: int) -> Chosen:

@@ -17,11 +17,12 @@ from leitplanke.risk.model import Floats
 
 MIXES = (1.0, 0.75, 0.5, 0.25)
 """Weights at which two bounds are mixed; any weight gives a valid bound."""
-ROUNDING = 1e-6
+Singles = npt.NDArray[np.float32]
+ROUNDING = 3e-6
 """Bounds are kept in single precision and lowered by this share."""
 NEAR = 0.25
 """Points whose bound is so near to the least, as share of the way to what counts, are looked at together."""
-ENDLESS = 1e3
+ENDLESS = 4.0
 """Stands for an infinite fall, as multiple of the value that counts; larger ones are cut off."""
 
 
@@ -31,7 +32,7 @@ class Cut:
 
     base: Floats
     """(V,)"""
-    slope: Floats
+    slope: Singles
     """(N, V), >= 0."""
 
     def with_measure(self, measure: int) -> "Cut":
@@ -117,20 +118,20 @@ def bound(
     """
     chosen = list(undecided)
     best = np.full(cuts[0].base.size, -np.inf) if known is None else known.copy()
-    slope, done = np.zeros(len(chosen)), np.zeros(best.size, dtype=np.bool_)
+    slope, done = np.zeros(len(chosen), dtype=np.float32), np.zeros(best.size, dtype=np.bool_)
     # Only points where the bound is least matter; raising it there makes others the least.
     while not done[at := int(best.argmin())] and best[at] < limit:
         reach = best[at] + NEAR * (limit - best[at]) if np.isfinite(best[at]) and np.isfinite(limit) else limit
         points = np.flatnonzero(~done & (best <= reach))
         value, own = _at(cuts, chosen, cost[chosen], room, points)
         best[points], done[points] = np.maximum(best[points], value), True
-        slope = own[:, int(best[points].argmin())]
+        slope[:] = own[:, int(best[points].argmin())]
     return Bound(best, np.asarray(slope, dtype=np.float64))
 
 
-def _at(cuts: Sequence[Cut], chosen: list[int], cost: Floats, room: float, points: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
+def _at(cuts: Sequence[Cut], chosen: list[int], cost: Floats, room: float, points: npt.NDArray[np.intp]) -> tuple[Floats, Singles]:
     """Return the greatest bound of mixed cuts at some points v, shape (S,), and its slopes there, shape (U, S)."""
-    place = np.ix_(chosen, points)
+    place = np.ix_(np.array(chosen, dtype=np.int64), points)
     top, base = cuts[0].slope[place], cuts[0].base[points]
     best, found = base - knapsack(top, cost, room), top.copy()
     for cut in cuts[1:]:
@@ -159,7 +160,7 @@ def filled(worth: Floats, cost: Floats, room: float) -> list[int]:
     return sorted(found)
 
 
-def knapsack(profit: Floats, cost: Floats, room: float) -> Floats:
+def knapsack(profit: Floats | Singles, cost: Floats, room: float) -> Floats:
     """Return the most profit that fractions of items within `room` bring, for each column.
 
     Parameters

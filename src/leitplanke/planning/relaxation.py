@@ -94,7 +94,9 @@ class Relaxation:
         least, most = _extremes(self.severity)
         shortest, longest = _extremes(self.duration)
         # Half as long is worth at least half as much; a longer flow at most the whole horizon.
-        ratio = np.where(self.duration.any(axis=0) & (longest > 0.0), multiple(self._lasting(longest))[0] / np.maximum(shortened, 1e-300), 1.0)
+        ratio = np.where(
+            self.duration.any(axis=0) & (longest > 0.0), multiple(self._lasting(longest))[0] / np.maximum(shortened, 1e-300), 1.0
+        )
         return own * np.exp(least + shortest), own * np.exp(most) * np.maximum(ratio, 1.0)
 
     def _lasting(self, logarithm: Floats) -> RiskModel:

@@ -1,6 +1,6 @@
 """What sets of measures come to in one discretised model of a firm: CVaR95, and the curves that bound it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -13,8 +13,14 @@ from leitplanke.risk.spectral import Grid
 
 Chosen = tuple[int, ...]
 """Numbers of measures, rising."""
+Stop = Callable[[], bool]
+"""Says whether the time is over."""
 MOST_WEIGHTS = 2**23
 """Numbers that put the losses of one batch together; more would take memory, not save time."""
+
+
+class OutOfTimeError(Exception):
+    """The time is over in the middle of an evaluation of many sets."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,12 +30,13 @@ class Values:
     relaxation: Relaxation
     fixed: FixedGrid
     pool: ThreadPoolExecutor
+    stop: Stop
     known: dict[Chosen, float] = field(default_factory=dict)
 
     @classmethod
-    def on(cls, relaxation: Relaxation, grid: Grid, pool: ThreadPoolExecutor) -> "Values":
+    def on(cls, relaxation: Relaxation, grid: Grid, pool: ThreadPoolExecutor, stop: Stop) -> "Values":
         """Prepare the evaluation on a grid."""
-        return cls(relaxation=relaxation, fixed=FixedGrid.of(relaxation.model, *relaxation.sizes(), grid), pool=pool)
+        return cls(relaxation=relaxation, fixed=FixedGrid.of(relaxation.model, *relaxation.sizes(), grid), pool=pool, stop=stop)
 
     @property
     def cost(self) -> Floats:
@@ -37,11 +44,22 @@ class Values:
         return self.relaxation.cost
 
     def curves(self, wanted: Sequence[Partial]) -> Floats:
-        """Return g_v = v + E(S - v)+ / 5 % of each set at each grid point v, shape (P, V); infinite where losses never end."""
+        """Return g_v = v + E(S - v)+ / 5 % of each set at each grid point v, shape (P, V); infinite where losses never end.
+
+        Raises
+        ------
+        OutOfTimeError
+            If the time is over before all are done.
+        """
         each = self.relaxation.model.years * len(self.fixed.transform)
         size = max(4, min(256, MOST_WEIGHTS // each))
-        parts = (self.relaxation.stack(wanted[start : start + size]) for start in range(0, len(wanted), size))
-        found = [cvar_curve(self.fixed.stop_loss(stack, self.pool), self.fixed.grid.step_eur) for stack in parts]
+        found = []
+        for start in range(0, len(wanted), size):
+            # The first batch is always done: without it there would be nothing to show.
+            if start and self.stop():
+                raise OutOfTimeError
+            stack = self.relaxation.stack(wanted[start : start + size])
+            found.append(cvar_curve(self.fixed.stop_loss(stack, self.pool), self.fixed.grid.step_eur))
         return found[0] if len(found) == 1 else np.concatenate(found)
 
     def of(self, sets: Sequence[Chosen]) -> list[float]:

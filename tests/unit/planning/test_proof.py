@@ -28,7 +28,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 def values(portfolios: Portfolios, pool: ThreadPoolExecutor) -> Values:
     relaxation = Relaxation.of(portfolios.model, portfolios.measures)
-    return Values.on(relaxation, fitting_grid(portfolios.model, 2**9), pool)
+    return Values.on(relaxation, fitting_grid(portfolios.model, 2**9), pool, lambda: False)
 
 
 def test_a_decided_set_is_the_model_of_its_portfolio() -> None:

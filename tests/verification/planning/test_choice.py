@@ -11,7 +11,7 @@ from choice_firms import firm, subsets
 
 from leitplanke.planning.choice import Choice, choose
 from leitplanke.risk.batch import evaluate_portfolios
-from leitplanke.risk.portfolio import Portfolios
+from leitplanke.risk.portfolio import Measures, Portfolios
 from leitplanke.risk.spectral import Evaluation
 
 
@@ -45,8 +45,7 @@ def consistent(choice: Choice, portfolios: Portfolios, budget: float) -> None:
     assert choice.gap_relative == pytest.approx(1.0 - choice.bound_eur / choice.cvar95_eur, abs=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("share", [0.2, 0.5, 1.0])
+@pytest.mark.parametrize(("seed", "share"), [(0, 0.2), (1, 0.5), (2, 1.0), (3, 0.3), (4, 0.6), (5, 0.4), (6, 1.0), (7, 0.15)])
 def test_the_choice_is_the_best_of_all_with_everything_in_the_model(seed: int, share: float) -> None:
     """Eight measures with side effects and durations; cascades, shocks, onsets, caps."""
     portfolios = firm(seed)
@@ -55,7 +54,7 @@ def test_the_choice_is_the_best_of_all_with_everything_in_the_model(seed: int, s
     consistent(found, portfolios, budget)
     assert found.gap_relative == 0.0
     best = best_of(enumerated(portfolios, budget))
-    assert found.cvar95_eur == pytest.approx(best, rel=2e-4)
+    assert found.cvar95_eur == pytest.approx(best, rel=found.error_bound_relative)
 
 
 def test_fourteen_measures_of_the_bench_firm_are_proven() -> None:
@@ -65,11 +64,10 @@ def test_fourteen_measures_of_the_bench_firm_are_proven() -> None:
     consistent(found, firm_of_bench, budget)
     assert found.gap_relative == 0.0
     known = enumerated(firm_of_bench, budget)
-    assert known[found.portfolio].cvar95_eur <= best_of(known) * (1.0 + 2e-4)
+    assert known[found.portfolio].cvar95_eur <= best_of(known) * (1.0 + found.error_bound_relative)
 
 
-@pytest.mark.parametrize("asked", [1, 3, 10, 30])
-@pytest.mark.parametrize("seed", [20, 21])
+@pytest.mark.parametrize(("seed", "asked"), [(20, 1), (20, 12), (21, 4), (21, 30)])
 def test_a_search_that_is_cut_short_states_a_bound_that_holds(seed: int, asked: int) -> None:
     portfolios = firm(seed, 9)
     budget = 0.4 * portfolios.measures.cost_eur.sum()
@@ -87,8 +85,6 @@ def bench_portfolios(measures: int) -> Portfolios:
     assert isinstance(listed, list)
     some = listed[:measures]
     ones = np.ones((len(some), len(some[0]["frequency_factor"])))
-    from leitplanke.risk.portfolio import Measures
-
     return Portfolios(
         model=bench.build(bench.read("one-firm"), []),
         measures=Measures(
