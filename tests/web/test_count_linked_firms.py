@@ -51,6 +51,12 @@ def test_a_partner_without_figures_leaves_the_verdict_open(company: Company, as_
     assert "noch nicht sicher" not in as_alice.get(linked(company)).content.decode()
 
 
+def test_the_summary_says_which_entries_are_missing(company: Company, as_alice: Client) -> None:
+    page = as_alice.post(linked(company), {"tie": "tie-owner", "staff": "3"}).content.decode()
+    assert '<a href="#name">Name des Unternehmens: Diese Angabe fehlt.' in page
+    assert '<a href="#share_percent">Anteil, der größere von Kapital und Stimmen: Diese Angabe fehlt.' in page
+
+
 def test_what_is_taken_off_no_longer_counts(company: Company, as_alice: Client) -> None:
     as_alice.post(linked(company), MOTHER)
     as_alice.post(reverse("companies:unlink", args=[company.pk, LinkedFirm.objects.get().pk]))

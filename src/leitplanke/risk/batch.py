@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leitplanke.risk.cascade import transforms
-from leitplanke.risk.distribution import LossDistribution, tails
+from leitplanke.risk.distribution import LossDistribution, standing_out, tails
 from leitplanke.risk.model import Floats, Ints
 from leitplanke.risk.portfolio import Portfolios, model_of
 from leitplanke.risk.scaled import ROUGH_NODES, Transforms
@@ -41,6 +41,9 @@ TOGETHER = 32
 CASCADES_TOGETHER = 4
 ROOM = 2.0
 """Where losses are not smooth both runs may err to the same side: the difference counts twice."""
+LUMPY = 0.05
+"""Losses with less spread than that are nearly of one size."""
+SEEN_LUMP = 1e-6
 MOST_TOGETHER, LEAST_TOGETHER = 1_024, 16
 """Portfolios on one grid: their masses and weights fill the memory."""
 
@@ -74,13 +77,14 @@ def evaluate_portfolios(
     wanted = points or (CASCADE_POINTS if stack.cascading else POINTS)
     found: dict[int, Evaluation] = {}
     left = np.argsort(-mean, kind="stable")
+    lumpy = bool((np.isfinite(stack.base.cap_eur) | (stack.base.sigma < LUMPY)).any())
     at_once = int(np.clip(MOST_BYTES // (16 * ROUGH_NODES * stack.rate[0].size), LEAST_TOGETHER, MOST_TOGETHER)) if left.size else 1
     while left.size > 1:
         slices = [left[start : start + at_once] for start in range(0, left.size, at_once)]
         before = len(found)
         for chosen in slices:
             grid = fitting_grid(model_of(portfolios, int(chosen[0])), wanted)
-            found |= _exact_enough(chosen, *_on_one_grid(stack.rows(chosen), mean[chosen], grid, threads))
+            found |= _exact_enough(chosen, *_on_one_grid(stack.rows(chosen), mean[chosen], grid, threads), lumpy=lumpy)
         left = np.array([number for number in left.tolist() if number not in found], dtype=np.int64)
         if len(found) == before:
             break
@@ -93,7 +97,7 @@ def evaluate_portfolios(
     return tuple(found[number] for number in range(len(portfolios.portfolios)))
 
 
-def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many") -> dict[int, Evaluation]:
+def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many", *, lumpy: bool) -> dict[int, Evaluation]:
     """Return the results whose bounds keep the aim, by number of the portfolio."""
     with np.errstate(invalid="ignore"):
         room = ROOM if fine.rough else 1.0
@@ -101,6 +105,11 @@ def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many") -> dict[int, Eval
         var_error = room * np.abs(twice.var - fine.var) / np.maximum(np.maximum(fine.var, twice.var), 1e-9)
         # A VaR95 of 0 may hide below the first step; `evaluate` finds out.
         kept = (cvar_error <= AIM) & (var_error <= AIM) & ((fine.var > 0.0) | (fine.mean == 0.0))
+    if lumpy:
+        # Losses of exactly one size around VaR95: `evaluate` says what they may do.
+        place = np.clip(np.rint(np.nan_to_num(fine.var) / fine.grid.step_eur), 0, fine.grid.points - 1).astype(np.int64)
+        outstanding = np.array([standing_out(mass, at)[0] for mass, at in zip(fine.mass, place[:, None], strict=True)])
+        kept &= outstanding < SEEN_LUMP
     return {
         int(chosen[row]): Evaluation(
             distribution=fine.distribution(row),
@@ -137,19 +146,40 @@ def _on_one_grid(stack: Stack, mean: Floats, grid: Grid, threads: int) -> tuple[
 
 
 def _many(stack: Stack, mean: Floats, grid: Grid, pool: ThreadPoolExecutor, *, coarse: bool) -> _Many:
+    var, cvar = np.empty(len(mean)), np.empty(len(mean))
+
+    def read(block: slice, mass: Floats) -> None:
+        var[block], cvar[block] = tails(mass, grid.step_eur, mean[block], LEVEL)
+
+    found, rough = masses_of(stack, grid, pool, coarse=coarse, read=read)
+    return _Many(grid=grid, rough=rough, mass=found, mean=mean, var=var, cvar=cvar)
+
+
+def masses_of(
+    stack: Stack, grid: Grid, pool: ThreadPoolExecutor, *, coarse: bool, read: Callable[[slice, Floats], None] | None = None
+) -> tuple[Floats, bool]:
+    """Return the masses of each portfolio's loss on a grid, shape (P, N), and whether some loss is not smooth in its scale.
+
+    Parameters
+    ----------
+    coarse
+        Take fewer nodes, to find out how much they matter.
+    read
+        Told each block of portfolios and its masses while they are in the cache.
+    """
     turn = np.exp(-TILT / grid.points * np.arange(grid.points))
     nodes = Nodes.of(stack, grid.step_eur, turn, pool, coarse=coarse)
     size, logarithm = CASCADES_TOGETHER if stack.cascading else TOGETHER, logarithms(stack, nodes)
     found = np.empty((len(stack.rate), grid.points))
-    var, cvar = np.empty(len(found)), np.empty(len(found))
 
     def fill(start: int) -> None:
         block = slice(start, start + size)
         found[block] = inverse(logarithm(block), turn)
-        var[block], cvar[block] = tails(found[block], grid.step_eur, mean[block], LEVEL)
+        if read is not None:
+            read(block, found[block])
 
     list(pool.map(fill, range(0, len(found), size)))
-    return _Many(grid=grid, rough=nodes.rough, mass=found, mean=mean, var=var, cvar=cvar)
+    return found, nodes.rough
 
 
 def logarithms(stack: Stack, nodes: Nodes) -> Callable[[slice], Transforms]:

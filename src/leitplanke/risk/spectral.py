@@ -12,7 +12,7 @@ import numpy as np
 from scipy import fft
 
 from leitplanke.risk.cascade import Transforms, progeny, transforms
-from leitplanke.risk.distribution import GridTooShortError, LossDistribution
+from leitplanke.risk.distribution import GridTooShortError, LossDistribution, standing_out
 from leitplanke.risk.expectation import expected_loss, loss_of_one, losses_per_year
 from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.payment import multiple
@@ -241,13 +241,20 @@ class Evaluation:
 
         Beyond the grid the probability is that of its end, and so is the bound.
         """
-        fine, coarse = self.distribution.exceedance(loss_eur), self.coarse.exceedance(loss_eur)
+        fine, bound = _exceedance(self.distribution, self.coarse, loss_eur)
         if self.near is not None:
             close = loss_eur < 0.9 * self.near[0].step_eur * self.near[0].mass.size
-            fine = np.where(close, self.near[0].exceedance(loss_eur), fine)
-            coarse = np.where(close, self.near[1].exceedance(loss_eur), coarse)
+            closer = _exceedance(*self.near, loss_eur)
+            fine, bound = np.where(close, closer[0], fine), np.where(close, closer[1], bound)
         end = (self.distribution.mass.size - 1) * self.distribution.step_eur
-        return fine, np.where(loss_eur > end, fine, np.abs(fine - coarse))
+        return fine, np.where(loss_eur > end, fine, bound)
+
+
+def _exceedance(fine: LossDistribution, coarse: LossDistribution, loss_eur: Floats) -> tuple[Floats, Floats]:
+    """Return P(loss > x) with a bound: the difference of two grids, and what may be losses of exactly x."""
+    chance = fine.exceedance(loss_eur)
+    place = np.clip(np.rint(np.asarray(loss_eur) / fine.step_eur), 0, fine.mass.size - 1).astype(np.int64)
+    return chance, np.abs(chance - coarse.exceedance(loss_eur)) + standing_out(fine.mass, place)
 
 
 class InaccurateResultError(Exception):
@@ -275,7 +282,7 @@ def evaluate(model: RiskModel, *, points: int = FINE_POINTS, largest_error: floa
     while found.error_bound_relative > AIM and 4 * points <= min(MOST_POINTS, MOST_BYTES // (8 * model.rate.size)):
         points *= 4
         found = _on_two_grids(model, fitting_grid(model, points))
-    hidden = found.var95_eur == 0.0 and _chance_of_nothing(model) < LEVEL
+    hidden = found.var95_eur == 0.0 and chance_of_nothing(model) < LEVEL
     if hidden or found.var95_error_bound_relative > AIM:
         found = _read_near(model, found, points)
     if found.error_bound_relative > largest_error:
@@ -303,14 +310,29 @@ def compared(fine: LossDistribution, twice: LossDistribution) -> Evaluation:
         If VaR95 lies beyond either grid.
     """
     var, cvar, others = fine.var(LEVEL), fine.cvar(LEVEL), (twice.var(LEVEL), twice.cvar(LEVEL))
+    off = max(abs(others[0] - var), _unsure(fine, var))
     return Evaluation(
         distribution=fine,
         var95_eur=var,
         cvar95_eur=cvar,
         error_bound_relative=abs(others[1] - cvar) / max(cvar, 1e-9),
-        var95_error_bound_relative=abs(others[0] - var) / max(var, others[0], 1e-9),
+        var95_error_bound_relative=off / max(var, others[0], 1e-9),
         coarse=twice,
     )
+
+
+def _unsure(distribution: LossDistribution, var: float) -> float:
+    """Return how far VaR95 may be off where losses of exactly one size are around it, EUR: they may lie on either side."""
+    place = min(round(var / distribution.step_eur), distribution.mass.size - 1)
+    share = float(standing_out(distribution.mass, np.array([place]))[0])
+    if share == 0.0:
+        return 0.0
+    end = distribution.step_eur * (distribution.mass.size - 1)
+    try:
+        highest = distribution.var(min(LEVEL + share, 1.0))
+    except GridTooShortError:
+        highest = end
+    return max(highest - var, var - distribution.var(LEVEL - share))
 
 
 def fitting_grid(model: RiskModel, points: int, level: float = 0.9995) -> Grid:
@@ -319,7 +341,7 @@ def fitting_grid(model: RiskModel, points: int, level: float = 0.9995) -> Grid:
     Where a loss at all is less likely than 5 %, the level rises so that the grid holds the same share of what there is.
     """
     end = max(reach(model, 8.0), 1.0)
-    anything = 1.0 - _chance_of_nothing(model)
+    anything = 1.0 - chance_of_nothing(model)
     if anything < 1e-15:  # noqa: PLR2004 - rounding of 1
         return Grid(end / (points - 1), points)
     level = 1.0 - (1.0 - level) * min(1.0, anything / (1.0 - LEVEL))
@@ -337,7 +359,7 @@ def fitting_grid(model: RiskModel, points: int, level: float = 0.9995) -> Grid:
     return Grid(end / (points - 1), points)
 
 
-def _chance_of_nothing(model: RiskModel) -> float:
+def chance_of_nothing(model: RiskModel) -> float:
     """Return the probability that no loss that costs anything begins in the horizon."""
     costly = np.einsum("tjk,tk->tj", progeny(model), loss_of_one(model)) > 0.0
     logarithm = 0.0
