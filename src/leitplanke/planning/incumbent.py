@@ -13,7 +13,9 @@ BATCH = 64
 MOST_EXCHANGES = 2_000
 """Looked at in one step; more only with hundreds of measures."""
 IMPROVEMENT = 1e-9
-KICKS = 12
+KICKS = 20
+MOST_KNOWN, MOST_KNOWN_CASCADING = 8_000, 1_500
+"""Sets evaluated before restarts end: the rest of the time is better spent on the proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Improvement:
     def restart(self, best: Chosen, rng: np.random.Generator, times: int = KICKS) -> Chosen:
         """Return the best of several descents from sets that lost a few measures at random, which may not come back at once."""
         for _ in range(times):
-            if self.stop() or len(best) < 2:  # noqa: PLR2004 - one measure is exchanged in any descent
+            # A single measure is exchanged in any descent.
+            if self.stop() or len(best) <= 1 or len(self.values.known) > self._allowed():
                 break
             count = int(rng.integers(1, max(2, len(best) // 2) + 1))
             lost = tuple(sorted(rng.choice(best, count, replace=False).tolist()))
@@ -61,6 +64,9 @@ class Improvement:
             candidate = self.descend(self.build(kept, banned=lost))
             best = min(best, candidate, key=self._value)
         return best
+
+    def _allowed(self) -> int:
+        return MOST_KNOWN_CASCADING if self.values.relaxation.model.link_from.size else MOST_KNOWN
 
     def _value(self, chosen: Chosen) -> tuple[float, Chosen]:
         return self.values.of([chosen])[0], chosen
