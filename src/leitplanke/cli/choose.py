@@ -66,8 +66,8 @@ def choose(file: Path, language: Language, budget: float, limit: float | None, o
 
 
 @contextmanager
-def _until(seconds: float, tell: Callable[[str, float], None]) -> Iterator[Callable[[], bool]]:
-    """Yield what says whether the time is over or somebody pressed Ctrl-C: then the best so far is shown."""
+def _until(seconds: float, tell: Callable[[str, float], None]) -> Iterator[Callable[[float], bool]]:
+    """Yield what says whether a share of the time is over or somebody pressed Ctrl-C: then the best so far is shown."""
     start, interrupted = time.monotonic(), False
     limit = seconds - min(LAST[0] * seconds, LAST[1])
 
@@ -77,10 +77,10 @@ def _until(seconds: float, tell: Callable[[str, float], None]) -> Iterator[Calla
         # A second time it ends at once.
         signal.signal(signal.SIGINT, before)
 
-    def stop() -> bool:
+    def stop(share: float) -> bool:
         spent = time.monotonic() - start
         tell("choose", min(1.0, spent / max(limit, 1e-9)))
-        return interrupted or spent >= limit
+        return interrupted or spent >= share * limit
 
     before = signal.signal(signal.SIGINT, interrupt)
     try:

@@ -64,7 +64,7 @@ class Search:
         """Look at open sets until none can be better than the best or the time is over."""
         self._push(self._root())
         while self.open and not self.stop() and len(self.open) <= self._most():
-            nodes = [heapq.heappop(self.open)[2] for _ in range(min(len(self.open), 1 if self.cascading else TOGETHER))]
+            nodes = [heapq.heappop(self.open)[2] for _ in range(min(len(self.open), 1 if self.values.cascading else TOGETHER))]
             try:
                 self._refresh(nodes)
             except OutOfTimeError:
@@ -79,11 +79,6 @@ class Search:
                         self._push(child)
             self.open = [entry for entry in self.open if entry[0] < limit]
             heapq.heapify(self.open)
-
-    @property
-    def cascading(self) -> bool:
-        """Whether losses may cause others."""
-        return bool(self.values.relaxation.model.link_from.size)
 
     def _most(self) -> int:
         """Return how many open sets fit into memory: each has two arrays of its own on average."""

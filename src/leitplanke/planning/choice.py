@@ -4,24 +4,31 @@ A good set is found by search (`planning.incumbent`), then branch and bound deci
 until nothing better can be left (then the choice is proven) or the time is over (then the least bound of what is left is stated).
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from leitplanke.planning import incumbent
 from leitplanke.planning.branching import CLOSED, Search
 from leitplanke.planning.relaxation import Relaxation
-from leitplanke.planning.values import Chosen, OutOfTimeError, Stop, Values
+from leitplanke.planning.values import Chosen, OutOfTimeError, Values
 from leitplanke.risk.batch import evaluate_portfolios
 from leitplanke.risk.portfolio import Portfolios, model_of
 from leitplanke.risk.spectral import FINE_POINTS, fitting_grid
 
 POINTS = 2**11
 CASCADE_POINTS = 2**10
-"""Grid of the search; the choice is made among its best by the engine on its own grids, and the difference enters the bound."""
+"""Grid of the proof, half of it for the first search. The choice is made among the best by the engine on its own grids, and the
+difference enters the bound."""
+SEARCH = 0.4
+"""Share of the time for finding a good set, if it takes that long; the proof finds better ones too."""
 LAST_LOOK = 8
 """Best sets of the search that the engine evaluates in the end."""
+Clock = Callable[[float], bool]
+"""Says whether so large a share of the time is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +63,7 @@ class Following:
     """By which it would lower CVaR95 of the choice."""
 
 
-def choose(portfolios: Portfolios, budget: float, *, seed: int, stop: Stop, threads: int = 2) -> Choice:
+def choose(portfolios: Portfolios, budget: float, *, seed: int, stop: Clock, threads: int = 2) -> Choice:
     """Return the set of measures with the lowest CVaR95 whose costs add up to `budget` at most.
 
     The same seed gives the same choice, unless time ends the search.
@@ -70,7 +77,7 @@ def choose(portfolios: Portfolios, budget: float, *, seed: int, stop: Stop, thre
     seed
         Of the restarts.
     stop
-        Asked again and again whether the time is over.
+        Asked again and again whether a share of the time is over, 1 for all of it.
     threads
         Models at once; the choice does not depend on it.
 
@@ -84,13 +91,14 @@ def choose(portfolios: Portfolios, budget: float, *, seed: int, stop: Stop, thre
     relaxation = Relaxation.of(portfolios.model, portfolios.measures)
     points = POINTS if portfolios.model.link_from.size == 0 else CASCADE_POINTS
     with ThreadPoolExecutor(threads) as pool:
-        first = Values.on(relaxation, fitting_grid(portfolios.model, points), pool, stop)
-        best = incumbent.search(first, budget, stop, np.random.default_rng(seed))
+        early, late = (partial(stop, share) for share in (SEARCH, 1.0))
+        first = Values.on(relaxation, fitting_grid(portfolios.model, points // 2), pool, early)
+        best = incumbent.search(first, budget, early, np.random.default_rng(seed))
         # The proof is done where it matters: on a grid that ends where the losses left by the best set do.
         grid = fitting_grid(model_of(replace(portfolios, portfolios=(best,)), 0), points)
-        values = Values.on(relaxation, grid, pool, stop)
+        values = Values.on(relaxation, grid, pool, late)
         known = min(values.of([(), *first.affordable(budget)[:LAST_LOOK]]))
-        search = Search(values, budget, stop, known)
+        search = Search(values, budget, late, known)
         search.run()
         return _last_look(portfolios, search)
 

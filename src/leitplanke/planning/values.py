@@ -43,6 +43,11 @@ class Values:
         """(N,) EUR of each measure."""
         return self.relaxation.cost
 
+    @property
+    def cascading(self) -> bool:
+        """Whether losses may cause others."""
+        return bool(self.relaxation.model.link_from.size)
+
     def curves(self, wanted: Sequence[Partial]) -> Floats:
         """Return g_v = v + E(S - v)+ / 5 % of each set at each grid point v, shape (P, V); infinite where losses never end.
 

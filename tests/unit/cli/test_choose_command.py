@@ -112,9 +112,9 @@ def test_amounts_too_far_apart_are_refused_or_answered(tmp_path: Path) -> None:
 def test_an_interrupt_ends_the_search_and_a_second_one_the_programme() -> None:
     before = signal.getsignal(signal.SIGINT)
     with choose._until(60.0, lambda _stage, _share: None) as stop:
-        assert not stop()
+        assert not stop(0.5)
         signal.raise_signal(signal.SIGINT)
-        assert stop()
+        assert stop(0.5)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before

@@ -15,14 +15,14 @@ from leitplanke.risk.portfolio import Measures, Portfolios
 from leitplanke.risk.spectral import Evaluation
 
 
-def never() -> bool:
+def never(_share: float) -> bool:
     return False
 
 
-def after(times: int) -> Callable[[], bool]:
+def after(times: int) -> Callable[[float], bool]:
     """Return a clock that strikes when it has been asked so often."""
     left = iter(range(times))
-    return lambda: next(left, None) is None
+    return lambda _share: next(left, None) is None
 
 
 def enumerated(portfolios: Portfolios, budget: float) -> dict[tuple[int, ...], Evaluation]:
