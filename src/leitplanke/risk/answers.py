@@ -40,6 +40,7 @@ from leitplanke.risk.passage import POINTS, FirstPassage, FirstPassages, first_p
 from leitplanke.risk.portfolio import Portfolios, model_of, models_of
 from leitplanke.risk.simulate import TooManyLossesError
 from leitplanke.risk.simulation import Doubt, Passage, Simulation, simulate_together
+from leitplanke.risk.soundness import check_portfolios
 from leitplanke.risk.spectral import FINE_POINTS, LEVEL, Evaluation, InaccurateResultError, evaluate
 
 CURVE_POINTS = 100
@@ -165,7 +166,10 @@ def answer_exactly(
         need too many histories.
     SupercriticalCascadeError
         If losses cause each other without end.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
+    check_portfolios(portfolios)
     found: list[Answer | Exception] = []
     places = range(len(portfolios.portfolios))
     exact, passages = _Exact(portfolios, largest_error), _passages_of(portfolios, seed, histories, threads)
@@ -254,11 +258,14 @@ def answer_by_simulation(
         If losses cause each other without end.
     ValueError
         If trials are too few or too many.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
 
     Sources
     -------
     docs/method/risk.md, and `simulation.Simulation` for the standard errors.
     """
+    check_portfolios(portfolios)
     models = models_of(portfolios)
     found: list[Answer] = []
     for simulation in simulate_together(models, trials=trials, seed=seed, threads=threads):

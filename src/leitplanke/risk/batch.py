@@ -16,6 +16,7 @@ from leitplanke.risk.distribution import LossDistribution, standing_out, tails
 from leitplanke.risk.model import Floats, Ints
 from leitplanke.risk.portfolio import Portfolios, model_of
 from leitplanke.risk.scaled import ROUGH_NODES, Transforms
+from leitplanke.risk.soundness import check_portfolios
 from leitplanke.risk.spectral import (
     AIM,
     FINE_POINTS,
@@ -71,7 +72,10 @@ def evaluate_portfolios(
         If losses of a portfolio cause each other without end.
     InaccurateResultError
         If an error bound is above `largest_error`.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
+    check_portfolios(portfolios)
     stack = Stack.of(portfolios)
     mean = stack.expected_loss()
     wanted = points or (CASCADE_POINTS if stack.cascading else POINTS)
@@ -118,6 +122,7 @@ def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many", *, lumpy: bool) -
             cvar95_eur=float(fine.cvar[row]),
             error_bound_relative=float(cvar_error[row]),
             var95_error_bound_relative=float(var_error[row]),
+            lumpy=lumpy,
         )
         for row in np.flatnonzero(kept).tolist()
     }

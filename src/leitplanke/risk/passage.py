@@ -22,6 +22,7 @@ from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.scaled import ROUGH_NODES
 from leitplanke.risk.simulation import Curve, Simulation, simulate_together
+from leitplanke.risk.soundness import check_model
 from leitplanke.risk.spectral import TILT, Grid, chance_of_nothing
 from leitplanke.risk.stack import MOST_BYTES, Stack
 
@@ -98,6 +99,8 @@ def first_passages(model: RiskModel, *, seed: int, trials: int = TRIALS, points:
         If losses cause each other without end.
     TooManyLossesError
         If a simulation is needed and there are too many losses for it.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
     return first_passages_together((model,), seed=seed, trials=trials, points=points, threads=threads)[0]
 
@@ -109,6 +112,8 @@ def first_passages_together(
 
     Parameters and errors are those of `first_passages`; ``trials`` are those of each model.
     """
+    for model in models:
+        check_model(model)
     carried = [_carries(model) for model in models]
     simulated = [
         place

@@ -17,6 +17,7 @@ from leitplanke.risk.expectation import expected_loss, loss_of_one, losses_per_y
 from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.severity import limited_mean, masses
+from leitplanke.risk.soundness import check_model
 
 TILT = 14.0
 """Damps what wraps around the grid to e^-14 of itself, while rounding grows to 1e-16 x e^14 = 1e-10 at the far end."""
@@ -236,25 +237,31 @@ class Evaluation:
     near: "tuple[LossDistribution, LossDistribution] | None" = None
     """The same two on a grid that ends soon after VaR95, where one grid cannot show small and huge losses together."""
 
+    lumpy: bool = True
+    """Whether some losses may be of exactly one size; their bounds take time."""
+
     def exceedance(self, loss_eur: Floats) -> tuple[Floats, Floats]:
         """Return P(loss > x) and a bound of its absolute error, shapes as `loss_eur`.
 
         Beyond the grid the probability is that of its end, and so is the bound.
         """
-        fine, bound = _exceedance(self.distribution, self.coarse, loss_eur)
+        fine, bound = _exceedance(self.distribution, self.coarse, loss_eur, lumpy=self.lumpy)
         if self.near is not None:
             close = loss_eur < 0.9 * self.near[0].step_eur * self.near[0].mass.size
-            closer = _exceedance(*self.near, loss_eur)
+            closer = _exceedance(*self.near, loss_eur, lumpy=self.lumpy)
             fine, bound = np.where(close, closer[0], fine), np.where(close, closer[1], bound)
         end = (self.distribution.mass.size - 1) * self.distribution.step_eur
         return fine, np.where(loss_eur > end, fine, bound)
 
 
-def _exceedance(fine: LossDistribution, coarse: LossDistribution, loss_eur: Floats) -> tuple[Floats, Floats]:
+def _exceedance(fine: LossDistribution, coarse: LossDistribution, loss_eur: Floats, *, lumpy: bool) -> tuple[Floats, Floats]:
     """Return P(loss > x) with a bound: the difference of two grids, and what may be losses of exactly x."""
     chance = fine.exceedance(loss_eur)
-    place = np.clip(np.rint(np.asarray(loss_eur) / fine.step_eur), 0, fine.mass.size - 1).astype(np.int64)
-    return chance, np.abs(chance - coarse.exceedance(loss_eur)) + standing_out(fine.mass, place)
+    bound = np.abs(chance - coarse.exceedance(loss_eur))
+    if lumpy:
+        place = np.clip(np.rint(np.asarray(loss_eur) / fine.step_eur), 0, fine.mass.size - 1).astype(np.int64)
+        bound += standing_out(fine.mass, place)
+    return chance, bound
 
 
 class InaccurateResultError(Exception):
@@ -277,7 +284,10 @@ def evaluate(model: RiskModel, *, points: int = FINE_POINTS, largest_error: floa
         If losses cause each other without end.
     InaccurateResultError
         If the error bound is above `largest_error`.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
+    check_model(model)
     found = _on_two_grids(model, fitting_grid(model, points))
     while found.error_bound_relative > AIM and 4 * points <= min(MOST_POINTS, MOST_BYTES // (8 * model.rate.size)):
         points *= 4
