@@ -92,6 +92,7 @@ def _until(seconds: float, tell: Callable[[str, float], None]) -> Iterator[Calla
 @contextmanager
 def _refusing(model: "RiskFile") -> Iterator[None]:
     """Turn what the engine cannot answer into a fault."""
+    from leitplanke.risk.cascade import UnsettledCascadeError  # noqa: PLC0415 - loaded when this is called
     from leitplanke.risk.distribution import GridTooShortError  # noqa: PLC0415 - loaded when this is called
     from leitplanke.risk.spectral import LARGEST_ERROR, InaccurateResultError  # noqa: PLC0415 - loaded when this is called
 
@@ -100,6 +101,8 @@ def _refusing(model: "RiskFile") -> Iterator[None]:
     except InaccurateResultError as error:
         values = (("given", f"{100.0 * float(str(error)):.2g} %"), ("limit", f"{100.0 * LARGEST_ERROR:g} %"))
         raise InputFaultsError([Fault(model.name, "choice-inaccurate", values)]) from None
+    except UnsettledCascadeError:
+        raise InputFaultsError([Fault(model.name, "choice-nearly-endless")]) from None
     except GridTooShortError:
         raise InputFaultsError([Fault(model.name, "choice-beyond-grid")]) from None
 

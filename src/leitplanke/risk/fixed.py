@@ -6,12 +6,13 @@ discretised model, and nothing is transformed twice.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from leitplanke.risk.batch import CASCADES_TOGETHER, TOGETHER, logarithms
-from leitplanke.risk.cascade import SupercriticalCascadeError
+from leitplanke.risk.cascade import SupercriticalCascadeError, UnsettledCascadeError
 from leitplanke.risk.expectation import losses_per_year
 from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.scaled import ScaleNodes, Transforms, share_above
@@ -64,7 +65,7 @@ class FixedGrid:
         return cls(base=base, grid=grid, scales=tuple(scales), columns=columns, transform=transform, turn=turn)
 
     def stop_loss(self, stack: Stack, pool: ThreadPoolExecutor) -> Floats:
-        """Return E(S - v)+ of each variant at each grid point v, shape (P, N), EUR; infinite where losses cause each other without end."""
+        """Return E(S - v)+ of each variant at each grid point v, shape (P, N), EUR; infinite where losses cause each other (nearly) without end."""
         found = np.full((len(stack.rate), self.grid.points), np.inf)
         mean = expected_losses(stack)
         ending = np.flatnonzero(np.isfinite(mean))
@@ -75,8 +76,14 @@ class FixedGrid:
         logarithm, size = logarithms(some, nodes), CASCADES_TOGETHER if some.cascading else TOGETHER
 
         def fill(start: int) -> None:
-            block = slice(start, start + size)
-            found[ending[block]] = self._stop_loss(logarithm(block), mean[ending[block]])
+            rows = range(start, min(start + size, ending.size))
+            try:
+                found[ending[start : start + size]] = self._stop_loss(logarithm(slice(rows.start, rows.stop)), mean[ending[rows]])
+            except UnsettledCascadeError:
+                for row in rows:
+                    # What nearly never ends counts as endless; the others of the block are as they are.
+                    with suppress(UnsettledCascadeError):
+                        found[ending[row]] = self._stop_loss(logarithm(slice(row, row + 1)), mean[ending[[row]]])[0]
 
         list(pool.map(fill, range(0, ending.size, size)))
         return found

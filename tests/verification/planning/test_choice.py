@@ -1,6 +1,7 @@
 """Chosen measures of plain models against full enumeration: nothing better exists, and no bound is above the best."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
 
@@ -10,9 +11,11 @@ import pytest
 from choice_firms import firm, subsets
 
 from leitplanke.planning.choice import Choice, choose
+from leitplanke.planning.relaxation import Partial, Relaxation
+from leitplanke.planning.values import Values
 from leitplanke.risk.batch import evaluate_portfolios
 from leitplanke.risk.portfolio import Measures, Portfolios
-from leitplanke.risk.spectral import Evaluation
+from leitplanke.risk.spectral import Evaluation, fitting_grid
 
 
 def never(_share: float) -> bool:
@@ -191,3 +194,18 @@ def test_a_side_effect_that_makes_losses_endless_is_never_chosen_alone() -> None
     found = choose(replace(portfolios, model=model, measures=measures), 1e9, seed=1, stop=never, threads=1)
     assert 0 not in found.portfolio
     assert found.gap_relative == 0.0
+
+
+def test_one_set_whose_losses_nearly_never_end_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sets share blocks of work; with few sweeps allowed many cascades do not settle, and each stands for itself."""
+    portfolios = firm(1, 5)
+    relaxation = Relaxation.of(portfolios.model, portfolios.measures)
+    with ThreadPoolExecutor(1) as pool:
+        values = Values.on(relaxation, fitting_grid(portfolios.model, 2**9), pool, lambda: False)
+        all_settled = values.curves([Partial(chosen) for chosen in subsets(5)])
+        monkeypatch.setattr("leitplanke.risk.cascade.MOST_SWEEPS", 20)
+        found = values.curves([Partial(chosen) for chosen in subsets(5)])
+    settled = np.isfinite(found).all(axis=1)
+    assert 0 < settled.sum() < len(found)
+    assert found[settled] == pytest.approx(all_settled[settled], rel=1e-9)
+    assert np.isinf(found[~settled]).all()
