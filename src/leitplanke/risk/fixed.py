@@ -65,7 +65,7 @@ class FixedGrid:
         return cls(base=base, grid=grid, scales=tuple(scales), columns=columns, transform=transform, turn=turn)
 
     def stop_loss(self, stack: Stack, pool: ThreadPoolExecutor) -> Floats:
-        """Return E(S - v)+ of each variant at each grid point v, shape (P, N), EUR; infinite where losses cause each other (nearly) without end."""
+        """Return E(S - v)+ of each variant at each grid point v, shape (P, N), EUR; infinite if losses (nearly) never end."""
         found = np.full((len(stack.rate), self.grid.points), np.inf)
         mean = expected_losses(stack)
         ending = np.flatnonzero(np.isfinite(mean))
