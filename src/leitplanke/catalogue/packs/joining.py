@@ -13,6 +13,8 @@ from leitplanke.catalogue.kinds import file_of
 from leitplanke.catalogue.loader import RETIRED_FILE, ordered
 from leitplanke.catalogue.packs.pack import KINDS, Pack, Place
 from leitplanke.catalogue.packs.reading import read_pack
+from leitplanke.catalogue.packs.translating import file_for, strays, together
+from leitplanke.catalogue.translation import Translation
 from leitplanke.primitives.document import Path as Steps
 from leitplanke.primitives.document import at
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -63,11 +65,24 @@ def join(core: Catalogue, packs: Sequence[Pack]) -> Catalogue:
     joined = core
     for pack in packs:
         joined = _beside(joined, pack, ids)
-    joined = ordered(replace(joined, packs=tuple(pack.stamp for pack in packs)))
+    joined = ordered(replace(joined, packs=tuple(pack.stamp for pack in packs), translations=_translations(packs)))
+    faults += [fault for pack in packs for fault in _strays(pack, joined)]
     faults += [*_alike(joined, packs), *(_placed(_counted(fault, len(core.retired), packs), packs) for fault in checks.check(joined))]
     if faults:
         raise InputFaultsError(dict.fromkeys(faults))
     return joined
+
+
+def _translations(packs: Sequence[Pack]) -> tuple[Translation, ...]:
+    """Return all translations; where two packs have the same text, the one counts whose pack comes first by name."""
+    return together([one for pack in packs for one in pack.content.translations])
+
+
+def _strays(pack: Pack, joined: Catalogue) -> Iterator[Fault]:
+    """Yield translations of what is not there."""
+    for one in pack.content.translations:
+        for path, code, values in strays(one, joined):
+            yield _placed(Fault(at(file_for(one.language), path), code, values), (pack,))
 
 
 def _beside(found: Catalogue, pack: Pack, core: set[str]) -> Catalogue:

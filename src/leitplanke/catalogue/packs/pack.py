@@ -14,6 +14,7 @@ from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entries import Entry, Indicator, Link, Measure, Shock, Source, Unseen
 from leitplanke.catalogue.entry import Text
 from leitplanke.catalogue.kinds import NAMESPACE
+from leitplanke.catalogue.packs.translating import TranslationFile
 from leitplanke.catalogue.retired import PackStamp, Retired
 from leitplanke.catalogue.setting import Opportunity
 from leitplanke.primitives.document import Document
@@ -64,9 +65,10 @@ class Content:
     rules: tuple[Rule, ...] = ()
     programmes: tuple[Programme, ...] = ()
     retired: tuple[Retired, ...] = ()
+    translations: tuple[TranslationFile, ...] = ()
 
 
-KINDS: tuple[str, ...] = tuple(item.name for item in fields(Content) if item.name not in {"pack", "retired"})
+KINDS: tuple[str, ...] = tuple(item.name for item in fields(Content) if item.name not in {"pack", "retired", "translations"})
 """The kinds of entries a pack may have; the others (components, capacity factors, bases ...) carry the method or the pages."""
 
 
@@ -103,7 +105,10 @@ class Pack:
     @property
     def stamp(self) -> PackStamp:
         """Name, version and digest; the digest is the same for folder, archive and single file."""
-        text = json.dumps(plain(self.content), sort_keys=True, separators=(",", ":"))
+        tree = plain(self.content)
+        if isinstance(tree, dict) and not self.content.translations:
+            del tree["translations"]  # packs without them keep the digest they had before there were any
+        text = json.dumps(tree, sort_keys=True, separators=(",", ":"))
         digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
         return PackStamp(name=self.content.pack.name, version=self.content.pack.version, digest=digest)
 

@@ -9,7 +9,8 @@ from leitplanke.catalogue.kinds import file_of
 from leitplanke.catalogue.loader import RETIRED_FILE, RetiredFile, blanks, entry_in
 from leitplanke.catalogue.packs.files import in_archive, in_folder
 from leitplanke.catalogue.packs.pack import KINDS, Content, Manifest, Pack, Place
-from leitplanke.primitives.document import LARGEST_BYTES, Document, parse
+from leitplanke.catalogue.packs.translating import FOLDER, file_for, is_translation, oddities, translations_in
+from leitplanke.primitives.document import LARGEST_BYTES, Document, at, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.shape import shaped
 
@@ -50,6 +51,7 @@ def _of_one(path: Path) -> Pack:
     except InputFaultsError as error:
         found = {*error.faults, *faults}
         raise InputFaultsError(sorted(found, key=lambda fault: (fault.line or 0, fault.where))) from None
+    faults += _odd_translations(content, document, path.name)
     if faults:
         raise InputFaultsError(faults)
     places = {
@@ -57,7 +59,17 @@ def _of_one(path: Path) -> Pack:
         for kind in KINDS
         for number, entry in enumerate(getattr(content, kind))
     }
-    return _whole(content, {**places, RETIRED_FILE: Place(path.name, "", document)}, {}, path.name)
+    spoken = {file_for(one.language): Place(path.name, f"{FOLDER}[{number}]", document) for number, one in enumerate(content.translations)}
+    return _whole(content, {**places, **spoken, RETIRED_FILE: Place(path.name, "", document)}, {}, path.name)
+
+
+def _odd_translations(content: Content, document: Document, where: str) -> Iterator[Fault]:
+    """Yield what is wrong with the translations in a single file."""
+    for number, one in enumerate(content.translations):
+        yield from oddities(one, document, where, (FOLDER, number))
+        if one.language in {other.language for other in content.translations[:number]}:
+            path = (FOLDER, number, "language")
+            yield Fault(at(where, path), "language-twice", (("given", one.language),), document.line(path))
 
 
 def _of_files(files: Mapping[str, bytes], name: str) -> Pack:
@@ -71,10 +83,11 @@ def _of_files(files: Mapping[str, bytes], name: str) -> Pack:
             found[kind].append(entry_in(files[file], kind, stem, f"{name}/{file}"))
         except InputFaultsError as error:
             faults.extend(error.faults)
+    translations = translations_in(files, name, faults)
     if faults or manifest is None:
         raise InputFaultsError(faults)
     kinds: dict[str, Any] = {kind: tuple(entries) for kind, entries in found.items()}
-    content = Content(pack=manifest, retired=retired.retired if retired else (), **kinds)
+    content = Content(pack=manifest, retired=retired.retired if retired else (), translations=translations, **kinds)
     places = {file: Place(f"{name}/{file}", "", parse(files[file], name)) for file in files if file == RETIRED_FILE or file.count("/") == 1}
     return _whole(content, places, files, name)
 
@@ -82,8 +95,9 @@ def _of_files(files: Mapping[str, bytes], name: str) -> Pack:
 def _whole(content: Content, places: Mapping[str, Place], files: Mapping[str, bytes], name: str) -> Pack:
     """Return the pack with its entries in order; a pack of nothing is refused."""
     kinds: dict[str, Any] = {kind: tuple(sorted(getattr(content, kind), key=lambda entry: entry.id)) for kind in KINDS}
-    if not any(kinds.values()):
+    if not any(kinds.values()) and not content.translations:
         raise InputFaultsError([Fault(name, "empty-pack")])
+    kinds["translations"] = tuple(sorted(content.translations, key=lambda one: one.language))
     return Pack(content=replace(content, **kinds), places=places, files=files)
 
 
@@ -113,12 +127,12 @@ def _strangers(files: Mapping[str, bytes], name: str) -> Iterator[Fault]:
     """Yield what is missing in a pack and what no pack has."""
     if MANIFEST_FILE not in files:
         yield Fault(f"{name}/{MANIFEST_FILE}", "no-manifest")
-    entries = {file for _, _, file in _entry_files(files)}
+    entries = {file for _, _, file in _entry_files(files)} | set(filter(is_translation, files))
     for file in files:
         top, _, rest = file.partition("/")
         if file in entries or (not rest and (top in {MANIFEST_FILE, RETIRED_FILE} or top.lower().startswith(_BESIDE))):
             continue
-        if rest and top in KINDS:
+        if rest and top in {*KINDS, FOLDER}:
             yield Fault(f"{name}/{file}", "not-yaml", (("given", rest),))
         else:
-            yield Fault(f"{name}/{file}", "not-in-pack", (("given", top), ("known", ", ".join(KINDS))))
+            yield Fault(f"{name}/{file}", "not-in-pack", (("given", top), ("known", ", ".join((*KINDS, FOLDER)))))

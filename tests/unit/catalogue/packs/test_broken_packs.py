@@ -75,8 +75,9 @@ ELSEWHERE = {
     "zip-path",
     "twice-in-zip",
     "pack-twice",
+    "language-twice",
 }
-"""Codes of files and of packs together, in test_packs.py and test_archives.py."""
+"""Codes of files and of packs together, in test_packs.py, test_archives.py and test_translating.py."""
 
 
 def _apply(folder: Path, edit: Edit) -> None:
