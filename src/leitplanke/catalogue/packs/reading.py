@@ -5,6 +5,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from leitplanke.catalogue import checks
+from leitplanke.catalogue.entries import Catalogue, Entry
+from leitplanke.catalogue.kinds import KINDS as EVERY_KIND
 from leitplanke.catalogue.kinds import file_of
 from leitplanke.catalogue.loader import RETIRED_FILE, RetiredFile, blanks, entry_in
 from leitplanke.catalogue.packs.files import in_archive, in_folder
@@ -25,8 +28,9 @@ def read_pack(path: Path) -> Pack:
     Raises
     ------
     InputFaultsError
-        With every fault of every part: codes of ``catalogue.packs``, ``catalogue.loader`` and ``primitives.shape``. What must hold
-        between entries is looked at when the pack is joined with the core.
+        With every fault of every part: codes of ``catalogue.packs``, ``catalogue.loader`` and ``primitives.shape``, and what the
+        entries that could be read show alone (``catalogue.checks``). What must hold between entries is looked at when the pack is
+        joined with the core.
     """
     if path.is_dir():
         return _of_files(in_folder(path), path.name)
@@ -84,12 +88,25 @@ def _of_files(files: Mapping[str, bytes], name: str) -> Pack:
         except InputFaultsError as error:
             faults.extend(error.faults)
     translations = translations_in(files, name, faults)
-    if faults or manifest is None:
-        raise InputFaultsError(faults)
     kinds: dict[str, Any] = {kind: tuple(entries) for kind, entries in found.items()}
+    if faults or manifest is None:
+        raise InputFaultsError([*faults, *_alone(kinds, files, name)])
     content = Content(pack=manifest, retired=retired.retired if retired else (), translations=translations, **kinds)
     places = {file: Place(f"{name}/{file}", "", parse(files[file], name)) for file in files if file == RETIRED_FILE or file.count("/") == 1}
     return _whole(content, places, files, name)
+
+
+def alone(kinds: Mapping[str, tuple[Entry, ...]]) -> list[Fault]:
+    """Return what entries show without those of other packs and the core, named as the core would."""
+    every: dict[str, Any] = {kind: kinds.get(kind, ()) for kind in EVERY_KIND}
+    return checks.alone(Catalogue(version="", **every))
+
+
+def _alone(kinds: Mapping[str, Any], files: Mapping[str, bytes], name: str) -> Iterator[Fault]:
+    """Yield what the entries that could be read show without the others; else it would come to light only after the next try."""
+    for fault in alone(kinds):
+        file = fault.where.partition(": ")[0]
+        yield Place(f"{name}/{file}", "", parse(files[file], name)).found(fault)
 
 
 def _whole(content: Content, places: Mapping[str, Place], files: Mapping[str, bytes], name: str) -> Pack:

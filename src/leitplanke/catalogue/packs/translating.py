@@ -4,15 +4,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Annotated
-
-from annotated_types import MaxLen, MinLen
-from pydantic import StringConstraints
 
 from leitplanke.catalogue.checks.finding import entries, inside
 from leitplanke.catalogue.entries import Catalogue, Entry
 from leitplanke.catalogue.entry import Text
 from leitplanke.catalogue.loader import blanks
+from leitplanke.catalogue.packs.pack import TranslationFile
 from leitplanke.catalogue.translation import TranslatedText, Translation
 from leitplanke.primitives.document import Document, at, parse
 from leitplanke.primitives.document import Path as Steps
@@ -31,8 +28,6 @@ _KNOWN = (
 """Two-letter codes of ISO 639-1. Countries are no languages: Czech is cs, Greek el, Ukrainian uk."""
 _TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of writing: invisible, and a text would not read as it was checked. Pages set the direction."""
-_LONGEST = 2_000
-"""Characters of a text; the longest of the core has 632."""
 _ASKED: Mapping[str, tuple[str, ...]] = {
     "component": ("title", "text", "question"),
     "orientation": ("title", "text"),
@@ -40,29 +35,6 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
     "strength": ("title", "text"),
 }
 """What the pages with questions show of each kind."""
-
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
-Name = Annotated[str, MinLen(1), MaxLen(40)]
-Sentence = Annotated[str, MinLen(1), MaxLen(_LONGEST)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranslationFile:
-    """What a file in ``translations`` says.
-
-    Parameters
-    ----------
-    language
-        Code as in web pages (BCP 47): ``fr``, ``tr``, ``sr-Latn``, ``pt-BR``; the file is called like it.
-    name
-        The language in itself: ``Français``.
-    texts
-        Id of an entry, then field, then text: ``indicator.cloud.exit-months: {question: …, "levels[0].text": …}``.
-    """
-
-    language: Code
-    name: Name
-    texts: Annotated[dict[str, dict[str, Sentence]], MinLen(1)]
 
 
 def texts_of(entry: Entry) -> Mapping[str, Text]:
