@@ -97,8 +97,8 @@ def standing_out(mass: Floats, place: Ints) -> Floats:
     --------
     >>> smooth = np.full(100, 0.005)
     >>> smooth[50] += 0.5
-    >>> standing_out(smooth, np.array([20, 50])).round(2).tolist()
-    [0.0, 0.49]
+    >>> standing_out(smooth, np.array([20, 50])).round(3).tolist()
+    [0.0, 0.485]
     """
     upto = np.concatenate([[0.0], np.cumsum(mass)])
     found = np.zeros(place.shape)
