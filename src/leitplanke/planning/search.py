@@ -7,17 +7,19 @@ lower. It is a local optimum among the neighbours that were evaluated; no bound 
 Source: method.md section 5.
 """
 
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
 from leitplanke.planning import moves
 from leitplanke.planning.constraints import Constraints, Violation, violations
-from leitplanke.planning.exact import Evaluate, ExactValues, Progress
+from leitplanke.planning.exact import Evaluate, ExactValues, Progress, Stop
 from leitplanke.planning.measures import MeasureSet
+from leitplanke.planning.objectives import Money, Objective
 from leitplanke.planning.placement import Order, Placement
 from leitplanke.planning.schedule import Schedule
-from leitplanke.planning.screening import LEAST_IMPROVEMENT, Screening
+from leitplanke.planning.screening import Screening
 from leitplanke.planning.surrogate import fit
 from leitplanke.risk.vulnerability import Vulnerability
 
@@ -29,6 +31,7 @@ CLOSER_LOOK = 12
 """Screened schedules evaluated exactly after each screening."""
 BATCH = 8
 """Neighbours evaluated exactly at once in the final steps."""
+LOWEST_CVAR = Objective()
 
 
 class ImpossibleConstraintsError(Exception):
@@ -39,23 +42,54 @@ class ImpossibleConstraintsError(Exception):
         super().__init__("; ".join(violation.code for violation in found))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found and everything it looked at."""
+
+    schedule: Schedule
+    order: Order
+    exact: ExactValues
+    screening: Screening
+
+
 def choose(
     vulnerability: Vulnerability,
     measures: MeasureSet,
     constraints: Constraints,
     evaluate: Evaluate,
     progress: Progress | None = None,
+    *,
+    objective: Objective = LOWEST_CVAR,
+    stop: Stop | None = None,
 ) -> Schedule:
-    """Return the best schedule found, ordered by start quarter; the same inputs give the same schedule.
+    """Return the best schedule found, ordered by start quarter; see `search`."""
+    return search(vulnerability, measures, constraints, evaluate, progress, objective=objective, stop=stop).schedule
+
+
+def search(
+    vulnerability: Vulnerability,
+    measures: MeasureSet,
+    constraints: Constraints,
+    evaluate: Evaluate,
+    progress: Progress | None = None,
+    *,
+    objective: Objective = LOWEST_CVAR,
+    stop: Stop | None = None,
+) -> Found:
+    """Return the best schedule found, ordered by start quarter; the same inputs give the same schedule unless it was stopped.
 
     Parameters
     ----------
     vulnerability
         The firm at the parameter point at which `evaluate` values schedules.
     evaluate
-        Exact objective of several adjustments, EUR, lower is better, discounted cost included.
+        Exact figure of risk that the objective asks for, of several adjustments.
     progress
         Called with the exact evaluations done and allowed.
+    objective
+        What is minimised.
+    stop
+        Asked now and then whether to end with the best so far.
 
     Raises
     ------
@@ -66,23 +100,25 @@ def choose(
     if broken:
         raise ImpossibleConstraintsError(broken)
     placement = Placement(measures, constraints)
-    exact = ExactValues(measures, vulnerability.years, evaluate, EXACT_EVALUATIONS, progress)
+    money = Money.of(measures, vulnerability.years, vulnerability.discount_rate)
+    exact = ExactValues(measures, vulnerability.years, evaluate, objective, money, EXACT_EVALUATIONS, progress, stop)
     screening = _screen(vulnerability, placement, (), exact)
     order = _closer_look(screening, (), exact)
-    if order:
+    if order and not exact.stopped:
         screening = _screen(vulnerability, placement, order, exact)
         order = _closer_look(screening, order, exact)
     order = _polish(screening, order, exact)
     if progress is not None:
         progress(exact.allowed, exact.allowed)
-    return placement.place(order)[1]
+    return Found(schedule=placement.place(order)[1], order=order, exact=exact, screening=screening)
 
 
 def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, exact: ExactValues) -> Screening:
     """Return a screening from the best order so far and from two greedy ones."""
     schedule = placement.place(order)[1]
-    (value,) = exact.of([schedule])
-    screening = Screening(placement, fit(vulnerability, placement.measures, schedule, value, exact), SCREENED)
+    exact.of([schedule])
+    surrogate = fit(vulnerability, placement.measures, schedule, exact.known[schedule].risk, exact, exact.objective.figure)
+    screening = Screening(placement, surrogate, exact.objective, exact.money, SCREENED, exact.stop)
     candidates = screening.promising(order)
     starts = [order] if order else []
     starts += [screening.build(candidates, by_strain=by_strain) for by_strain in (False, True)]
@@ -101,18 +137,19 @@ def _closer_look(screening: Screening, order: Order, exact: ExactValues) -> Orde
 
 def _polish(screening: Screening, order: Order, exact: ExactValues) -> Order:
     """Return an order that no removal improves, and no other neighbour that the allowance let us evaluate."""
-    while True:
+    while not exact.stopped:
         better = _better(screening, order, exact)
         if better is None:
-            return order
+            break
         order = better
+    return order
 
 
 def _better(screening: Screening, order: Order, exact: ExactValues) -> Order | None:
     """Return a neighbour with a lower exact value: removals first, whatever they take, then others, the most promising first."""
     (here,) = screening.value([order])
     (value,) = exact.of([here.schedule])
-    enough = value - LEAST_IMPROVEMENT * abs(value)
+    enough = value - exact.objective.rounding * abs(value)
     orders = (order, moves.pinned(order, here.schedule))
     removed = screening.value(chain.from_iterable(moves.removals(screening.placement, one) for one in orders))
     neighbourhoods = screening.neighbourhoods(here, screening.promising(order))

@@ -10,7 +10,6 @@ import numpy as np
 from leitplanke.planning import benefit, roadmap
 from leitplanke.planning.constraints import Constraints
 from leitplanke.planning.effects import adjust
-from leitplanke.planning.losses import worth
 from leitplanke.planning.measures import MeasureSet
 from leitplanke.planning.pricing import CostOverride, compile_measures
 from leitplanke.planning.schedule import Schedule
@@ -82,7 +81,7 @@ class Planner:
     def choose(self, progress: Callable[[float], None]) -> Schedule:
         """Return the plan with the lowest CVaR95 of loss plus expected cost that the firm can carry."""
         told = lambda done, allowed: progress(done / max(1, allowed))  # noqa: E731 - a name for two lines
-        return choose(self.central, self.measures, self.limits, self._objective, told)
+        return choose(self.central, self.measures, self.limits, self._cvar, told)
 
     def adjustment(self, schedule: Schedule) -> Adjustment:
         """Return what the plan changes at the centre."""
@@ -104,10 +103,6 @@ class Planner:
             after=summarise(self.study, after, "plan"),
             decided=self.study.inputs.decided,
         )
-
-    def _objective(self, adjustments: Sequence[Adjustment]) -> Floats:
-        value = worth(self.study.years, self.central.discount_rate)
-        return np.asarray(self._cvar(adjustments) + np.array([one.cost_eur @ value for one in adjustments]))
 
     def _cvar(self, adjustments: Sequence[Adjustment]) -> Floats:
         models = [assemble(self.central, one) for one in adjustments]
