@@ -15,10 +15,11 @@ from leitplanke.planning.losses import worth
 from leitplanke.planning.measures import Floats, MeasureSet
 from leitplanke.planning.schedule import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR, PlannedMeasure, Schedule
 
-Name = Literal["cvar", "existence", "net-benefit", "target"]
+Name = Literal["cvar", "existence", "net-benefit", "target", "trade"]
+"""``trade`` is no objective of a firm's: a chance priced in euros, to trace out the front of plans."""
 Figure = Literal["cvar95", "mean", "chance"]
 """Of the horizon's discounted loss CVaR95 or mean, EUR; or the chance that liquidity is exhausted, 0 to 1."""
-FIGURES: dict[Name, Figure] = {"cvar": "cvar95", "existence": "chance", "net-benefit": "mean", "target": "chance"}
+FIGURES: dict[Name, Figure] = {"cvar": "cvar95", "existence": "chance", "net-benefit": "mean", "target": "chance", "trade": "chance"}
 LEAST_CHANCE = 1e-6
 """Nobody can tell smaller chances apart: they all count as this one."""
 ROUNDING, ROUNDING_OF_CHANCES = 1e-6, 1e-3
@@ -39,7 +40,7 @@ class Objective:
     """Whether gains count against cost; only where the objective is a sum of euros."""
     target: float = 0.01
     ceiling_eur: float = 1.0
-    """More than any plan costs; only for ``target``."""
+    """More than any plan costs, for ``target``; what a chance of 1 counts for, for ``trade``."""
     cost_weight: float = 1.0
     """What a euro of cost counts for; other weights are for tracing out the front of plans."""
 
@@ -69,6 +70,8 @@ class Objective:
         """
         if self.in_euros:
             return np.asarray(risk + self.cost_weight * cost_eur - (gain_eur if self.gains else 0.0))
+        if self.name == "trade":
+            return np.asarray(self.ceiling_eur * risk + self.cost_weight * cost_eur)
         chance = np.maximum(risk, LEAST_CHANCE)
         if self.name == "existence":
             return chance

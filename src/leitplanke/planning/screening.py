@@ -31,6 +31,7 @@ class Candidate:
     value: float
     risk: float
     cost_eur: float
+    gain_eur: float
     order: Order
     schedule: Schedule
 
@@ -56,9 +57,9 @@ class Screening:
         new = [schedule for schedule in placed if schedule not in self.seen]
         if new:
             risk, (cost, gain) = self.surrogate(new), self.money.sums(new)
-            figures = zip(self.objective.value(risk, cost, gain).tolist(), risk.tolist(), cost.tolist(), strict=True)
-            for schedule, (value, about, euros) in zip(new, figures, strict=True):
-                self.seen[schedule] = Candidate(value, about, euros, placed[schedule], schedule)
+            figures = np.stack([self.objective.value(risk, cost, gain), risk, cost, gain], axis=1).tolist()
+            for schedule, row in zip(new, figures, strict=True):
+                self.seen[schedule] = Candidate(*row, placed[schedule], schedule)
         return [self.seen[schedule] for schedule in placed]
 
     @property

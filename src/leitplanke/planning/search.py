@@ -7,12 +7,13 @@ lower. It is a local optimum among the neighbours that were evaluated; no bound 
 Source: method.md section 5.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 
 from leitplanke.planning import moves
+from leitplanke.planning.conflict import Condition, complete, smallest_conflict
 from leitplanke.planning.constraints import Constraints, Violation, violations
 from leitplanke.planning.exact import Evaluate, ExactValues, Progress, Stop
 from leitplanke.planning.measures import MeasureSet
@@ -35,10 +36,11 @@ LOWEST_CVAR = Objective()
 
 
 class ImpossibleConstraintsError(Exception):
-    """What is fixed in breaks limits by itself; carries every violation."""
+    """What is fixed in cannot be carried; carries every limit that it breaks by itself, and a smallest set of conditions in conflict."""
 
-    def __init__(self, found: tuple[Violation, ...]) -> None:
+    def __init__(self, found: tuple[Violation, ...], conflict: tuple[Condition, ...] = ()) -> None:
         self.violations = found
+        self.conflict = conflict
         super().__init__("; ".join(violation.code for violation in found))
 
 
@@ -96,9 +98,7 @@ def search(
     ImpossibleConstraintsError
         If what is fixed in breaks a limit.
     """
-    broken = violations(measures, constraints.fixed_in, constraints)
-    if broken:
-        raise ImpossibleConstraintsError(broken)
+    constraints = carried(measures, constraints)
     placement = Placement(measures, constraints)
     money = Money.of(measures, vulnerability.years, vulnerability.discount_rate)
     exact = ExactValues(measures, vulnerability.years, evaluate, objective, money, EXACT_EVALUATIONS, progress, stop)
@@ -111,6 +111,23 @@ def search(
     if progress is not None:
         progress(exact.allowed, exact.allowed)
     return Found(schedule=placement.place(order)[1], order=order, exact=exact, screening=screening)
+
+
+def carried(measures: MeasureSet, constraints: Constraints) -> Constraints:
+    """Return the constraints with the prerequisites that what is fixed in still lacks fixed in too, the cheapest ones that fit.
+
+    Raises
+    ------
+    ImpossibleConstraintsError
+        If nothing fits.
+    """
+    broken = violations(measures, constraints.fixed_in, constraints)
+    if not broken:
+        return constraints
+    whole = complete(measures, constraints) if all(one.code == "needs" for one in broken) else None
+    if whole is None:
+        raise ImpossibleConstraintsError(broken, smallest_conflict(measures, constraints))
+    return replace(constraints, fixed_in=whole)
 
 
 def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, exact: ExactValues) -> Screening:
