@@ -104,12 +104,8 @@ class _Programme:
 
     def __init__(self, measures: MeasureSet, constraints: Constraints) -> None:
         self.measures, self.constraints = measures, constraints
-        self.fixed = {one.measure: one.start_quarter for one in constraints.fixed_in}
-        self.starts = [
-            PlannedMeasure(measure, quarter)
-            for measure in _closure(measures, tuple(self.fixed))
-            for quarter in ((self.fixed[measure],) if measure in self.fixed else range(constraints.quarters))
-        ]
+        needed = _closure(measures, [one.measure for one in constraints.fixed_in])
+        self.starts = [PlannedMeasure(measure, quarter) for measure in needed for quarter in range(constraints.quarters)]
         self.owner = np.array([one.measure for one in self.starts], dtype=np.int64)
         self.quarter = np.array([one.start_quarter for one in self.starts], dtype=np.int64)
         once, yearly = pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)
@@ -153,10 +149,11 @@ class _Programme:
     def _decisions(self) -> Iterator[tuple[Condition, _Rows]]:
         held = self.constraints
         for one in held.fixed_in:
-            yield Condition(kind="fixed-in", measure=one.measure, period=one.start_quarter), _row(-1.0 * (self.owner == one.measure), -1.0)
+            taken = (self.owner == one.measure) & (self.quarter == one.start_quarter)
+            yield Condition(kind="fixed-in", measure=one.measure, period=one.start_quarter), _row(-1.0 * taken, -1.0)
         for measure in sorted({*self.owner.tolist()} & {*held.fixed_out}):
             yield Condition(kind="fixed-out", measure=measure), _row(self.owner == measure, 0.0)
-        late = (self.quarter > held.latest) & ~np.isin(self.owner, list(self.fixed))
+        late = np.array([one.start_quarter > held.latest and one not in held.fixed_in for one in self.starts], dtype=np.bool_)
         if late.any():
             yield Condition(kind="last-start", period=held.latest), _row(late, 0.0)
 

@@ -1,7 +1,8 @@
 """The front of plans: for each amount of money the lowest risk found, so that nobody must take the objective's own exchange rate.
 
-A plan is on the front if no other one known costs no more and leaves less risk (less gains, where they count). The stand-in values thousands of schedules on the way from
-no plan to the lowest risk at several prices of risk; the best of each cost are evaluated exactly, and only exact figures decide.
+A plan is on the front if no other one known costs no more and leaves less risk (less gains, where they count). The stand-in values
+thousands of schedules on the way from no plan to the lowest risk at several prices of risk; the best of each cost are evaluated exactly,
+and only exact figures decide.
 Source: epsilon-constraint method, Haimes, Lasdon and Wismer (1971), On a bicriterion formulation, IEEE Trans. SMC 1.
 """
 

@@ -58,8 +58,8 @@ class Screening:
         if new:
             risk, (cost, gain) = self.surrogate(new), self.money.sums(new)
             figures = np.stack([self.objective.value(risk, cost, gain), risk, cost, gain], axis=1).tolist()
-            for schedule, row in zip(new, figures, strict=True):
-                self.seen[schedule] = Candidate(*row, placed[schedule], schedule)
+            for schedule, (worth, about, spent, earned) in zip(new, figures, strict=True):
+                self.seen[schedule] = Candidate(worth, about, spent, earned, placed[schedule], schedule)
         return [self.seen[schedule] for schedule in placed]
 
     @property
