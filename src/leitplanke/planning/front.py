@@ -27,17 +27,23 @@ PRICES = (0.0, 0.25, 4.0)
 """What a euro of cost counts for against risk; 1 is what the search itself did."""
 
 
+def explore(found: Found) -> Found:
+    """Evaluate what lies along the front; return the search with the better plan if one came to light."""
+    exact = found.exact
+    looked = _promising(found)
+    exact.allowed = exact.done + len(looked)
+    exact.of(looked)
+    best = min(exact.known, key=lambda one: (exact.known[one].value, one))
+    here, there = exact.known[found.schedule].value, exact.known[best].value
+    return replace(found, schedule=best) if there < here - exact.objective.rounding * abs(here) else found
+
+
 def front(found: Found, most: int = MOST) -> tuple[tuple[Schedule, Known], ...]:
     """Return the plans of the front by rising cost, at most so many; the first is the cheapest there is.
 
     The schedule that the search chose is among them unless another one is not worse in both respects.
     """
-    exact = found.exact
-    looked = _promising(found)
-    exact.allowed = exact.done + len(looked)
-    exact.of(looked)
-    kept = undominated(exact)
-    return _spread(kept, keep=found.schedule, most=most, gains=found.exact.objective.gains)
+    return _spread(undominated(found.exact), keep=found.schedule, most=most, gains=found.exact.objective.gains)
 
 
 def undominated(exact: ExactValues) -> list[tuple[Schedule, Known]]:
