@@ -33,9 +33,12 @@ def explore(found: Found) -> Found:
     looked = _promising(found)
     exact.allowed = exact.done + len(looked)
     exact.of(looked)
-    best = min(exact.known, key=lambda one: (exact.known[one].value, one))
-    here, there = exact.known[found.schedule].value, exact.known[best].value
-    return replace(found, schedule=best) if there < here - exact.objective.rounding * abs(here) else found
+    best = min(known.value for known in exact.known.values())
+    here, rounding = exact.known[found.schedule].value, exact.objective.rounding * abs(best)
+    if here <= best + rounding and found.schedule in dict(undominated(exact)):
+        return found
+    # Of plans that cannot be told apart the cheapest.
+    return replace(found, schedule=next(one for one, known in undominated(exact) if known.value <= best + rounding))
 
 
 def front(found: Found, most: int = MOST) -> tuple[tuple[Schedule, Known], ...]:

@@ -46,11 +46,13 @@ def first_purchase(found: Found) -> Purchase | None:
 
     ranked = sorted(paying, key=lambda one: (-merit(nothing.risk - one.risk + _gained(found, one.gain_eur), one.cost_eur), one.schedule))
     looked = [one.schedule for one in ranked[:LOOKED_AT]]
-    found.exact.of([nothing.schedule, *looked])
-    here = found.exact.known[nothing.schedule]
+    # What the budget does not pay stays out of what the search knows, and so out of the front of plans.
+    exact = replace(found.exact, known=dict(found.exact.known))
+    exact.of([nothing.schedule, *looked])
+    here = exact.known[nothing.schedule]
     best: Purchase | None = None
     for schedule in looked:
-        known = found.exact.known[schedule]
+        known = exact.known[schedule]
         lowers = here.risk - known.risk
         if known.value < here.value and (best is None or merit(lowers, known.cost_eur) > merit(best.lowers, best.cost_eur)):
             needed = float(load(base.measures, schedule, held).cost_eur.max())

@@ -1,4 +1,4 @@
-"""Chance that liquidity is below zero at a year's end, for several models of one firm at once: exact, and cheap enough for a search.
+"""Chance that a balance is below zero at a year's end, for several models of one firm at once: exact, and cheap enough for a search.
 
 A first passage happens at the latest year at which the balance is below zero or before, so the largest of these chances is a lower bound
 of that of a first passage within the horizon, and close to it where few recover (`risk.passage`). Source: method.md section 4.
@@ -13,16 +13,20 @@ from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.spectral import Grid, on_grids
 
 MARGIN = 1.1
-"""The grid ends at this multiple of the largest loss that liquidity survives; beyond, all have failed."""
+COVERED = 0.95
+"""The grid ends a little beyond this quantile of the losses survived: in richer worlds hardly anything exhausts the balance."""
 
 
-def shortfalls(models: Sequence[RiskModel], points: int) -> Floats:
-    """Return the chance that liquidity is below zero at the end of each year, shape (N, T), in [0, 1]; 0 where it is unknown.
+def shortfalls(models: Sequence[RiskModel], survived_eur: Floats, points: int) -> Floats:
+    """Return the chance that the loss so far is more than a balance survives, at the end of each year, shape (N, T), in [0, 1].
 
     Parameters
     ----------
     models
-        Of one firm (same threats, links and groups); balances may differ.
+        Of one firm (same threats, links and groups).
+    survived_eur
+        Shape (N, T, P): the largest undiscounted loss so far that the balance survives, in each of P equally likely worlds; below 0
+        nothing is survived, inf stands for a balance that is not known. The chance is the mean over the worlds.
     points
         Grid points, a power of two.
 
@@ -31,24 +35,16 @@ def shortfalls(models: Sequence[RiskModel], points: int) -> Floats:
     SupercriticalCascadeError
         If losses of a model cause each other without end.
     """
-    years = models[0].years
-    limit = np.array([_survived(model) for model in models])
-    chance = np.where(limit < 0.0, 1.0, 0.0)
-    finite = limit[np.isfinite(limit)]
-    grid = Grid(max(MARGIN * float(finite.max(initial=0.0)), 1.0) / (points - 1), points)
-    for year in range(years):
-        place = np.flatnonzero((limit[:, year] >= 0.0) & np.isfinite(limit[:, year]))
-        if place.size:
-            found = on_grids([_first_years(models[number], year + 1) for number in place.tolist()], grid)
-            chance[place, year] = [float(one.exceedance(np.array(limit[number, year]))) for number, one in zip(place, found, strict=True)]
-    return chance
-
-
-def _survived(model: RiskModel) -> Floats:
-    """Return the largest loss so far that liquidity survives by the end of each year, shape (T,); inf where it is unknown."""
-    if model.balance.liquidity_eur is None:
-        return np.full(model.years, np.inf)
-    return np.asarray(model.balance.liquidity_eur + np.cumsum(model.balance.cash_flow_eur))
+    known = survived_eur[np.isfinite(survived_eur)]
+    if known.size == 0:
+        return np.zeros(survived_eur.shape[:2])
+    grid = Grid(max(MARGIN * float(np.quantile(known, COVERED)), 1.0) / (points - 1), points)
+    chance = np.empty(survived_eur.shape[:2])
+    for year in range(models[0].years):
+        found = on_grids([_first_years(model, year + 1) for model in models], grid)
+        # A balance that is not known, or is beyond the grid, is read at its end.
+        chance[:, year] = [float(one.exceedance(survived_eur[row, year]).mean()) for row, one in enumerate(found)]
+    return np.where(np.isfinite(survived_eur).any(axis=2), chance, 0.0)
 
 
 def _first_years(model: RiskModel, years: int) -> RiskModel:

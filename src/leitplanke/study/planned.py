@@ -61,6 +61,7 @@ class Planner:
         own = rng.standard_normal((len(vulnerabilities), measures.effect_mu.size))
         scores = math.sqrt(LEANING) * common[:, None] + math.sqrt(1.0 - LEANING) * own
         central = study.central()
+        neutral = Adjustment.neutral(study.years, measures.unseens, measures.capacities)
         return cls(
             study=study,
             vulnerabilities=vulnerabilities,
@@ -68,7 +69,7 @@ class Planner:
             measures=measures,
             limits=constraints(study),
             factors=measures.factors_at(scores),
-            values=CentralValues.of(central, measures.unseens, measures.capacities),
+            values=CentralValues.of(central, neutral, vulnerabilities),
             rng=rng,
         )
 

@@ -14,7 +14,6 @@ from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
 from leitplanke.risk.spectral import evaluate
 from leitplanke.risk.vulnerability import Adjustment, assemble
-from leitplanke.risk.yearend import shortfalls
 from leitplanke.study.planned import Planner
 from leitplanke.study.pursuit import Pursuit
 from leitplanke.study.result import FirstBuy, FrontPlan
@@ -98,7 +97,7 @@ class Quest:
     def _to_target(self, objective: Objective, before: Scenario) -> _Try:
         """Return the cheapest plan found whose simulated chance meets the target, else the one with the lowest chance found.
 
-        The search sees the chance at the firm's centre, so it is given the target times the ratio of the two chances, anew in each round.
+        The search sees an approximate chance, so it is given the target times the ratio of the two chances, anew in each round.
         """
         (central,) = self.planner.values.chance([self.planner.adjustment(())])
         simulated = before.liquidity.simulated if before.liquidity is not None else 0.0
@@ -190,7 +189,7 @@ def _bound(planner: Planner, found: Found) -> float:
     free = everything_free(planner.measures, held)
     model = assemble(planner.central, free)
     if objective.figure == "chance":
-        fine, coarse = (float(shortfalls([model], points).max()) for points in (CHANCE_POINTS, CHANCE_POINTS // 2))
+        fine, coarse = (float(planner.values.chance([free], points)[0]) for points in (CHANCE_POINTS, CHANCE_POINTS // 2))
         return max(0.0, fine - abs(fine - coarse))
     (cost,) = found.exact.money.sums([held.fixed_in])[0].tolist()
     paid = float(cost) - (largest_gain(found.exact.money, held) if objective.gains else 0.0)
