@@ -6,7 +6,8 @@ from pathlib import Path
 from processes import in_turns, medians, table
 
 ROOT = Path(__file__).parents[1]
-ROUNDS = 5
+ROUNDS = 3
+POINTS = (256, 512)
 
 
 def main() -> None:
@@ -15,7 +16,9 @@ def main() -> None:
     leitplanke = str(Path(python).with_name("leitplanke"))
     commands = {"plain numpy, 100,000 histories": [python, str(ROOT / "benchmarks/yardstick.py")]}
     for example in sorted((ROOT / "examples").glob("*.yaml")):
-        commands[f"analyse {example.stem}"] = [leitplanke, "analyse", str(example), "--seed", "1", "--json", "-"]
+        for points in POINTS:
+            command = [leitplanke, "analyse", str(example), "--seed", "1", "--points", str(points), "--json", "-"]
+            commands[f"analyse {example.stem}, {points} points"] = command
     print(table(medians(in_turns(commands, ROUNDS)), "plain numpy, 100,000 histories"))
 
 

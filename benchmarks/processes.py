@@ -15,6 +15,8 @@ class Run:
     """One run of a process."""
 
     seconds: float
+    processor: float
+    """Seconds of all its threads."""
     megabytes: float
     """Peak resident memory of it and its children."""
     output: str
@@ -25,6 +27,7 @@ class Measured:
     """Medians over all rounds."""
 
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -38,7 +41,7 @@ def once(command: Sequence[str]) -> Run:
         if status:
             sys.exit(f"failed: {' '.join(command)}")
         output.seek(0)
-        return Run(seconds, usage.ru_maxrss / 1024.0, output.read())
+        return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024.0, output.read())
 
 
 def in_turns(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, list[Run]]:
@@ -53,13 +56,21 @@ def in_turns(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, list[
 def medians(found: dict[str, list[Run]]) -> dict[str, Measured]:
     """Return the median seconds and the largest memory of each command."""
     return {
-        name: Measured(statistics.median(run.seconds for run in runs), max(run.megabytes for run in runs)) for name, runs in found.items()
+        name: Measured(
+            statistics.median(run.seconds for run in runs),
+            statistics.median(run.processor for run in runs),
+            max(run.megabytes for run in runs),
+        )
+        for name, runs in found.items()
     }
 
 
 def table(measured: dict[str, Measured], yardstick: str) -> str:
     """Return a Markdown table with ratios to the yardstick."""
-    lines = ["| job | median s | peak MB | ratio to yardstick |", "|---|---|---|---|"]
+    lines = ["| job | median s | processor s | peak MB | ratio to yardstick |", "|---|---|---|---|---|"]
     base = measured[yardstick].seconds
-    lines += [f"| {name} | {one.seconds:.2f} | {one.megabytes:.0f} | {one.seconds / base:.2f} |" for name, one in measured.items()]
+    lines += [
+        f"| {name} | {one.seconds:.2f} | {one.processor:.2f} | {one.megabytes:.0f} | {one.seconds / base:.2f} |"
+        for name, one in measured.items()
+    ]
     return "\n".join(lines)

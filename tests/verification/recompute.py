@@ -73,8 +73,13 @@ class Recomputed:
 
     _own_estimate = _figure
 
+    def _own_index(self, _node: Node, inputs: list, _constants: dict) -> float:
+        return inputs[0]()
+
     def _assumed(self, _node: Node, _inputs: list, constants: dict) -> float:
         return constants["alpha"] / (constants["alpha"] + constants["beta"])
+
+    _own_share = _assumed
 
     def _pool(self, _node: Node, _inputs: list, constants: dict) -> float:
         return self._beta(constants)[0]
@@ -88,6 +93,8 @@ class Recomputed:
     def _coping(self, _node: Node, inputs: list, constants: dict) -> float:
         carried = sum(constants[f"weight.{place}"] * one() for place, one in enumerate(inputs[1:]))
         return min(constants["limit"], constants["max"] * inputs[0]()) * carried
+
+    _own_coping = _coping
 
     def _severity(self, _node: Node, inputs: list, constants: dict) -> float:
         return math.sqrt(constants["low"] * constants["high"]) * max(inputs[0](), 1.0)
@@ -160,8 +167,8 @@ class Recomputed:
     def _law(self, name: str, own: np.ndarray, common: np.ndarray, lean: float) -> np.ndarray:
         node = self.nodes[name]
         constants = dict(node["parameters"])
-        if node["operation"] in {"pool", "assumed"}:
-            if node["operation"] == "assumed":
+        if node["operation"] in {"pool", "assumed", "own-share"}:
+            if node["operation"] != "pool":
                 alpha, beta = constants["alpha"], constants["beta"]
             else:
                 mean, variance = self._beta(constants)
@@ -319,7 +326,7 @@ class Recomputed:
         constants = dict(node["parameters"])
         factors = [one.removesuffix("/index") for one in node["inputs"][1:]]
         carried = sum(constants[f"weight.{place}"] * self._capacity(one, plan, year) for place, one in enumerate(factors))
-        rated = np.minimum(constants["limit"], constants["max"] * self.draws()["assumption.coping-common-factor"]) * carried
+        rated = np.minimum(constants["limit"], constants["max"] * self.draws()[node["inputs"][0]]) * carried
         return 1.0 - np.minimum(1.0, (1.0 - rated) * plan.both(name, "coping_gap", year))
 
     def _one_loss(self, name: str, coping: float | np.ndarray, years_left: int) -> np.ndarray:

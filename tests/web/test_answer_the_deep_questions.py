@@ -109,15 +109,16 @@ def test_the_overview_leads_to_every_page_and_the_quick_check_stays_short(answer
     assert as_alice.get(reverse("survey:resume", args=[answered.pk]))["Location"] == overview(answered)
 
 
-@pytest.mark.parametrize(
-    ("share", "word"), [(0.3, "spürbar"), (0.05, "spürbar"), (0.049, "etwas"), (0.005, "etwas"), (0.004, "kaum"), (0.0, "kaum")]
-)
-def test_the_words_for_narrowing(share: float, word: str) -> None:
-    assert word in narrowing.sentence(share, "de")
+def test_ten_questions_are_told_apart_and_each_says_how_much() -> None:
+    shares = [0.001 * number for number in range(1, 31)]
+    told = [narrowing.sentence(share, shares, "de") for share in shares]
+    assert ["gehört zu den zehn" in one for one in told] == [False] * 20 + [True] * 10
+    assert "3\u00a0% schmaler" in told[-1]
+    assert "unter 0,1\u00a0% schmaler" in narrowing.sentence(0.0004, shares, "de")
 
 
 def test_without_a_result_nothing_is_said_about_narrowing(answered: Company, as_alice: Client) -> None:
-    assert "Spanne Ihres Ergebnisses" not in as_alice.get(page(answered)).content.decode()
+    assert "schmaler)." not in as_alice.get(page(answered)).content.decode()
 
 
 def test_each_open_question_says_what_its_answer_would_do(study: Study, as_alice: Client) -> None:
@@ -126,15 +127,15 @@ def test_each_open_question_says_what_its_answer_would_do(study: Study, as_alice
         shown = as_alice.get(page(study.company, component, part)).content.decode()
         for question in shown.split("<fieldset")[1:]:
             (name,) = re.findall(r'^ class="question" id="([^"]+)"', question)
-            assert narrowing.sentence(shares[name], "de") in question
-            assert question.count("Spanne Ihres Ergebnisses") == 1
+            assert narrowing.sentence(shares[name], shares.values(), "de") in question
+            assert question.count("schmaler).") == 1
 
 
 def test_an_answered_question_no_longer_says_so(study: Study, as_alice: Client) -> None:
     address = page(study.company)
     asked = names(as_alice.get(address).content.decode())
     as_alice.post(address, {asked[0]: "2"})
-    assert as_alice.get(address).content.decode().count("Spanne Ihres Ergebnisses") == len(asked) - 1
+    assert as_alice.get(address).content.decode().count("schmaler).") == len(asked) - 1
 
 
 def test_the_result_leads_to_the_questions_it_names(study: Study, as_alice: Client) -> None:

@@ -39,6 +39,24 @@ def test_a_partner_counts_by_its_share(company: Company, as_alice: Client) -> No
     assert "48 Beschäftigte und 6.200.000" in as_alice.get(linked(company)).content.decode()  # 38 + 25 % x 40; 5.2 + 25 % x 4
 
 
+def test_a_partner_without_figures_leaves_the_verdict_open(company: Company, as_alice: Client) -> None:
+    assert "noch nicht sicher" not in as_alice.get(linked(company)).content.decode()
+    as_alice.post(linked(company), {"name": "Konzern AG", "tie": "tie-owner", "share_percent": "30"})
+    page = as_alice.get(linked(company)).content.decode()
+    assert "kleines Unternehmen, noch nicht sicher" in page
+    assert "<details open><summary>Was noch fehlt, um sicher zu sein</summary>" in page
+    assert "Beschäftigte und Umsatz von Konzern AG" in page
+    as_alice.post(reverse("companies:unlink", args=[company.pk, LinkedFirm.objects.get().pk]))
+    as_alice.post(linked(company), {**MOTHER, "share_percent": "30", "staff": "20", "turnover_eur": "2 Mio"})
+    assert "noch nicht sicher" not in as_alice.get(linked(company)).content.decode()
+
+
+def test_the_summary_says_which_entries_are_missing(company: Company, as_alice: Client) -> None:
+    page = as_alice.post(linked(company), {"tie": "tie-owner", "staff": "3"}).content.decode()
+    assert '<a href="#name">Name des Unternehmens: Diese Angabe fehlt.' in page
+    assert '<a href="#share_percent">Anteil, der größere von Kapital und Stimmen: Diese Angabe fehlt.' in page
+
+
 def test_what_is_taken_off_no_longer_counts(company: Company, as_alice: Client) -> None:
     as_alice.post(linked(company), MOTHER)
     as_alice.post(reverse("companies:unlink", args=[company.pk, LinkedFirm.objects.get().pk]))

@@ -163,7 +163,7 @@ def test_each_number_leads_to_the_entry_it_comes_from(study: Study, as_alice: Cl
 
 
 def test_every_place_is_tested_and_has_its_words() -> None:
-    others = {"page.quick-check", "page.deep-check", "page.strengths", "page.own", "page.trail", "page.hinge"}
+    others = {"page.quick-check", "page.deep-check", "page.strengths", "page.own", "page.trail", "page.assumptions", "page.hinge"}
     assert set(spots()) == {*SECTIONS, *CHAPTERS} | others
     for language in LANGUAGES:
         said = [spot_words([Spot(spot)], language) for spot in spots()]

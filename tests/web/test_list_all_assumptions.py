@@ -12,11 +12,13 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.catalogue.assumed import assumed
+from leitplanke.catalogue.shown import shown
 from leitplanke.exchange import examples
 from leitplanke.reports.numbers import day, percent
 from leitplanke.study import typical as weights
 from leitplanke.web.assumed import listing, weighing
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.hinge.table import entries_by_id
 
 LIST = reverse("assumed:list")
 FIRM = "marketplace-maker"
@@ -57,6 +59,8 @@ def test_a_stranger_turns_the_pages_to_every_assumption(as_stranger: Client) -> 
     pages = -(-len(listed) // listing.ROWS)
     found = [entry for page in range(1, pages + 1) for entry in SHOWN.findall(read(as_stranger, page=str(page)))]
     assert sorted(found) == sorted(row.entry for row in listed)
+    said = {entry.id for entry in entries_by_id().values() if any(spot.id == "page.assumptions" for spot in shown(entry))}
+    assert said == set(found)
 
 
 @pytest.mark.parametrize("order", ["loss", "benefit"])
@@ -68,7 +72,9 @@ def test_the_heaviest_comes_first_with_its_weight_and_origin(as_stranger: Client
     assert percent(getattr(heaviest.weight, order), "de") in first
     assert "Annahme" in first
     assert day(heaviest.figure.origin.checked_on, "de") in first
-    assert '<rect width="100.0%"' in first
+    most = max(max(row.weight.loss, row.weight.benefit) for row in typical.figures)
+    lengths = [float(length) for length in re.findall(r'<rect width="([0-9.]+)%"', first)]
+    assert lengths == pytest.approx([100.0 * heaviest.weight.loss / most, 100.0 * heaviest.weight.benefit / most], abs=0.051)
 
 
 def test_one_kind_alone(as_stranger: Client) -> None:

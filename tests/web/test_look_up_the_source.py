@@ -41,8 +41,29 @@ def linked(page: str) -> set[str]:
 
 def test_the_whole_table_names_every_place_and_entry_of_the_source(as_stranger: Client) -> None:
     page, table = shown(as_stranger, TABLE), hinge(catalogue())
-    assert linked(page) == {id_ for row in table.rows for id_ in row.entries}
+    assert linked(page) == {id_ for row in table.rows for id_ in row.entries} | {"source.white-paper"}
     assert re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', page) == [row.place.label for row in table.rows]
+
+
+def test_the_table_says_which_source_it_is_of(as_stranger: Client) -> None:
+    assert re.search(r'<a href="[^"]*source\.white-paper">Wer die Quelle geschrieben hat</a>', shown(as_stranger, TABLE))
+    assert "Rahild Neuburger" in entry(as_stranger, "source.white-paper")
+
+
+def test_uses_of_several_kinds_stand_apart(as_stranger: Client) -> None:
+    page = entry(as_stranger, "component.cloud")
+    assert [kind for kind in ("Unseens", "Fragen", "Maßnahmen", "Orientierungen") if f"<dt>enthält: {kind}</dt>" in page] == [
+        "Unseens",
+        "Fragen",
+        "Maßnahmen",
+        "Orientierungen",
+    ]
+
+
+def test_a_law_shows_its_days_and_what_is_to_change(as_stranger: Client) -> None:
+    # Regulation (EU) 2019/1150 applies from 12 July 2020; its repeal is proposed.
+    assert "Aufhebung vorgeschlagen" in (page := entry(as_stranger, "rule.p2b"))
+    assert "Anzuwenden ab 12.\u00a0Juli 2020" in page
 
 
 @pytest.mark.parametrize("typed", ["L197", "l197", "  L197 "])

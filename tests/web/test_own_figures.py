@@ -8,17 +8,24 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leitplanke.catalogue.entry import Text
+from leitplanke.catalogue.retired import Retired
 from leitplanke.exchange import examples, studyfile
+from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import LANGUAGES, Language
-from leitplanke.study.adaptable import adaptable, parameters
+from leitplanke.study.adaptable import adaptable, bounds, kind_of, parameters
 from leitplanke.study.compile import compile_study
 from leitplanke.study.inputs import Decided, NotRelevant, Override
 from leitplanke.study.upgrade import settle
+from leitplanke.web import catalogue as web_catalogue
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.links import figure_of, own_address
 from leitplanke.web.estimates.models import OwnFigure, Stance
-from leitplanke.web.own.reading import read_figure, shown_figure
+from leitplanke.web.own import former, views
+from leitplanke.web.own.picture import draw
+from leitplanke.web.own.reading import read_figure, shown_figure, slug_of
+from leitplanke.web.own.units import span, told
 from leitplanke.web.studies import jobs
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 from leitplanke.web.studies.models import Study
@@ -27,6 +34,10 @@ ATTACK, LOCK_IN, FEES = "unseen.cyber.incident", "unseen.cloud.lock-in", "unseen
 LINK = "link.cyber.incident--cloud.outage"
 MEASURE = "measure.iot.integral-model"
 EVERY = [(target, parameter) for target, names in parameters(catalogue()).items() for parameter in names]
+EACH = list(
+    {(target.split(".")[0], kind_of(name), bounds(catalogue(), target, name)[0] > 0.5): (target, name) for target, name in EVERY}.values()
+)
+"""One figure of each kind, side effects apart."""
 INPUTS = examples.read("precision-parts", catalogue())
 SEVERITY = {"severity-low": "5.000", "severity-high": "250 T€", "severity-reason": "Angebot der Versicherung"}
 
@@ -51,19 +62,29 @@ def test_an_own_interval_reaches_the_study_and_the_file(answered: Company, as_al
     assert nodes[f"{ATTACK}/severity"].note == "Angebot der Versicherung"
 
 
-@pytest.mark.parametrize(("target", "parameter"), [*EVERY[::7], (LINK, "probability"), (MEASURE, "cost_yearly"), (LOCK_IN, "duration")])
+@pytest.mark.parametrize(("target", "parameter"), [*EACH, (LINK, "probability"), (MEASURE, "cost_yearly"), (LOCK_IN, "duration")])
 def test_every_kind_of_figure_can_be_set_and_taken_back(target: str, parameter: str, answered: Company, as_alice: Client) -> None:
-    typed = {f"{parameter}-low": "2", f"{parameter}-high": "8,5", f"{parameter}-reason": "gezählt"}
-    as_alice.post(page_of(answered, target), typed)
-    scale = 0.01 if parameter == "probability" else 1.0
+    name, low, high = slug_of(parameter), "2", "8,5"
+    if bounds(catalogue(), target, parameter)[0] >= 0.5:
+        low, high = "102", "108,5"
+    as_alice.post(page_of(answered, target), {f"{name}-low": low, f"{name}-high": high, f"{name}-reason": "gezählt"})
+    shown = as_alice.get(page_of(answered, target)).content.decode()
+    scale = 0.01 if f'id="{name}-low"' in shown and f'figure-{name}"' in shown and percent_of(shown, name) else 1.0
     (own,) = gather(Company.objects.get()).overrides
     assert (own.target, own.parameter, own.reason) == (target, parameter, "gezählt")
-    assert (own.low, own.high) == pytest.approx((2 * scale, 8.5 * scale))
-    shown = as_alice.get(page_of(answered, target)).content.decode()
-    assert 'value="8,5"' in shown
+    assert (own.low, own.high) == pytest.approx((float(low) * scale, float(high.replace(",", ".")) * scale))
+    assert f'value="{high}"' in shown
     assert 'value="gezählt"' in shown
-    assert as_alice.post(page_of(answered, target), {"remove": parameter})["Location"] == page_of(answered, target)
+    assert studyfile.read(studyfile.write(gather(Company.objects.get())), "x.yaml", catalogue()).overrides == (own,)
+    assert target in {one.target for one in gather(Company.objects.get()).overrides}
+    assert "gezählt" in as_alice.get(overview_of(answered)).content.decode()
+    assert as_alice.post(page_of(answered, target), {"remove": name})["Location"] == page_of(answered, target)
     assert gather(Company.objects.get()).overrides == ()
+
+
+def percent_of(page: str, name: str) -> bool:
+    """Return whether the field says that it is typed as per cent."""
+    return '<span class="unit">%</span>' in page.partition(f'id="{name}-low"')[2].partition("</div>")[0]
 
 
 def test_every_entry_of_the_file_has_a_page_with_a_field_for_each_figure(answered: Company, as_alice: Client) -> None:
@@ -72,7 +93,7 @@ def test_every_entry_of_the_file_has_a_page_with_a_field_for_each_figure(answere
         assert page_of(answered, target) in listed
     for target in (ATTACK, LOCK_IN, LINK, MEASURE):
         page = as_alice.get(page_of(answered, target)).content.decode()
-        assert [name for name in parameters(catalogue())[target] if f'name="{name}-low"' not in page] == []
+        assert [name for name in parameters(catalogue())[target] if f'name="{slug_of(name)}-low"' not in page] == []
 
 
 def test_emptied_fields_bring_the_proposal_back(answered: Company, as_alice: Client) -> None:
@@ -155,6 +176,52 @@ def test_the_plan_leaves_out_what_was_decided(kind: str, told: str, answered: Co
     assert gather(Company.objects.get()).decided == ()
 
 
+def test_a_measure_is_fixed_into_the_plan(answered: Company, as_alice: Client) -> None:
+    start = Company.objects.get().start
+    late = str(Quarter.parse(start).plus(3))
+    for wrong in ({"stance-quarter": ""}, {"stance-quarter": "1999-Q1"}, {"stance-reason": " "}):
+        typed = {"stance": "in", "stance-reason": "bestellt", "stance-quarter": late} | wrong
+        assert as_alice.post(page_of(answered, MEASURE), typed).status_code == 422
+    as_alice.post(page_of(answered, MEASURE), {"stance": "in", "stance-reason": "bestellt", "stance-quarter": late})
+    inputs = gather(Company.objects.get())
+    assert inputs.decided == (Decided(measure=MEASURE, decision="in", reason="bestellt", quarter=late),)
+    assert from_text(to_text(inputs)) == inputs
+    assert f"fest eingeplant ab {late}" in as_alice.get(overview_of(answered)).content.decode()
+    assert f'<option value="{late}" selected>' in as_alice.get(page_of(answered, MEASURE)).content.decode()
+
+
+def test_what_was_set_under_a_former_id_is_shown_and_changed_under_todays(
+    answered: Company, as_alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = replace(
+        catalogue(),
+        retired=(
+            *catalogue().retired,
+            Retired(
+                id="unseen.cyber.attack",
+                title=Text(de="Angriff", en="Attack"),
+                since="2020.1",
+                becomes=ATTACK,
+                reason=Text(de="umbenannt", en="renamed"),
+            ),
+        ),
+    )
+    for module in (views, former, web_catalogue):
+        monkeypatch.setattr(module, "catalogue", lambda: older)
+    OwnFigure.objects.create(company=answered, target="unseen.cyber.attack", parameter="rate", low=0.125, high=0.75, reason="damals")
+    Stance.objects.create(company=answered, target="unseen.cyber.attack", kind="not-relevant", reason="nie")
+    page = as_alice.get(page_of(answered, ATTACK)).content.decode()
+    assert 'value="0,125"' in page
+    assert 'value="damals"' in page
+    assert 'value="nie"' in page
+    as_alice.post(page_of(answered, ATTACK), {"rate-low": "0,125", "rate-high": "0,5", "rate-reason": "heute"})
+    assert [(one.target, one.low, one.high) for one in OwnFigure.objects.all()] == [(ATTACK, 0.125, 0.5)]
+    assert Stance.objects.count() == 0
+    OwnFigure.objects.update(target="unseen.cyber.attack")
+    as_alice.post(page_of(answered, ATTACK), {"remove": "rate"})
+    assert OwnFigure.objects.count() == 0
+
+
 def test_an_untouched_end_keeps_its_hidden_digits(answered: Company, as_alice: Client) -> None:
     row = OwnFigure.objects.create(company=answered, target=ATTACK, parameter="severity", low=1234.123456789, high=98_765.4, reason="Datei")
     shown = shown_figure(adaptable(catalogue(), gather(answered), ATTACK)[1], row, "de")
@@ -174,7 +241,8 @@ def test_whatever_is_accepted_makes_a_sound_study_file(key: tuple[str, str], low
     """The page takes nothing that the file's checks would refuse."""
     target, parameter = key
     figure = next(one for one in adaptable(catalogue(), INPUTS, target) if one.parameter == parameter)
-    posted = {f"{parameter}-low": low, f"{parameter}-high": high, f"{parameter}-reason": "weil"}
+    name = slug_of(parameter)
+    posted = {f"{name}-low": low, f"{name}-high": high, f"{name}-reason": "weil"}
     found = read_figure(figure, posted, None, language)
     assert bool(found.errors()) == (found.interval is None)
     if found.interval is not None:
@@ -205,11 +273,24 @@ def test_the_picture_of_half_a_number_shows_the_proposal(answered: Company, as_a
 
 
 def test_each_proposal_can_be_drawn(answered: Company, as_alice: Client) -> None:
-    for target, parameter in EVERY:
-        page = as_alice.get(reverse("own:picture", args=[answered.pk, target, parameter])).content.decode()
-        figure = next(one for one in adaptable(catalogue(), gather(answered), target) if one.parameter == parameter)
-        nothing = figure.unit.startswith("EUR") and figure.default.high < 1.0
-        assert (page.count("<circle"), "Hier fällt nichts an" in page) == ((0, True) if nothing else (20, False)), target
+    inputs = gather(answered)
+    for target in parameters(catalogue()):
+        for figure in adaptable(catalogue(), inputs, target):
+            drawing = draw(figure, None, "de")
+            nothing = figure.default.high < 1.0 if figure.unit.startswith("EUR") else figure.default.high == 0.0
+            assert (len(drawing.dots), "Hier fällt" in drawing.words) == ((0, True) if nothing else (20, False)), target
+            assert len(draw(figure, (1.01, 1.2) if figure.least >= 0.5 else (0.2, 0.4), "en").dots) in {0, 20}
+    for target, parameter in EACH:
+        address = reverse("own:picture", args=[answered.pk, target, slug_of(parameter)])
+        assert "own-words" in as_alice.get(address).content.decode()
+
+
+def test_a_factor_is_told_to_the_whole_per_cent(answered: Company) -> None:
+    """105 % rounded to two digits would be 110 %, twice the harm."""
+    target, parameter = next(key for key in EACH if bounds(catalogue(), *key)[0] > 0.5)
+    figure = next(one for one in adaptable(catalogue(), gather(answered), target) if one.parameter == parameter)
+    assert told(figure, 1.0488, "de") == "105\u00a0%"
+    assert span(figure, 1.0, 1.125, "en") == "100 to 112%"
 
 
 def test_entries_unknown_to_the_catalogue_are_not_found(answered: Company, as_alice: Client) -> None:
@@ -255,13 +336,20 @@ def test_pages_of_an_empty_firm_ask_for_the_profile_first(company: Company, as_a
     ("node", "found"),
     [
         (f"{ATTACK}/rate", (ATTACK, "rate")),
-        (f"{ATTACK}/severity-factor", (ATTACK, "severity")),
+        (f"{ATTACK}/severity-factor", (ATTACK, "severity_factor")),
+        (f"{ATTACK}/exposure/own", (ATTACK, "exposure")),
+        (f"{ATTACK}/sensitivity-index/rest", (ATTACK, "sensitivity")),
+        (f"{ATTACK}/coping", (ATTACK, "coping_max")),
+        ("capacity.financing/index", ("capacity.financing", "index")),
+        ("shock.cyber-wave/variance", ("shock.cyber-wave", "variance")),
+        (f"{MEASURE}/effects", (MEASURE, "")),
         (f"risk/{ATTACK}/expected-annual-loss", (ATTACK, "")),
         (f"{LINK}/probability", (LINK, "probability")),
         (f"plan/{MEASURE}/cost", (MEASURE, "cost_once")),
         ("company.liquidity_eur", None),
         ("risk/cvar95", None),
-        ("assumption.adaptation", None),
+        ("assumption.adaptation", ("assumption.adaptation", "figure")),
+        ("assumption.day-rate", None),
         ("", None),
     ],
 )

@@ -8,9 +8,10 @@ Source: content/measures.md section 4 (own design choice).
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -31,10 +32,25 @@ NODE: dict[IndexParameter, str] = {"exposure": "exposure", "sensitivity": "sensi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnIndex:
+    """A share that the firm states itself in the place of what its answers make: 90 % interval, its Beta distribution, and why."""
+
+    low: float
+    high: float
+    alpha: float
+    beta: float
+    reason: str
+
+
+OwnIndices = Mapping[tuple[str, IndexParameter], OwnIndex]
+"""By target and what is stated of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LatentVariable:
     """An independent Beta variable on 0-1 that indices are made of; `id` is also the id of its trace node.
 
-    `indicator` is None for the rest of a target that no indicator covers.
+    `indicator` is None for the rest of a target that no indicator covers, and for a share that the firm states itself.
     """
 
     id: str
@@ -104,14 +120,25 @@ class _Variables:
         self.trace.add(_assumed_node(name))
         return name
 
+    def own(self, target: str, parameter: IndexParameter, stated: OwnIndex) -> str:
+        """Add the variable of a share that the firm states itself, and return its id."""
+        name, mean = f"{target}/{NODE[parameter]}/own", stated.alpha / (stated.alpha + stated.beta)
+        self.found[name] = LatentVariable(id=name, alpha=stated.alpha, beta=stated.beta, mean=mean, assumed=False, indicator=None)
+        ends = tuple((end, float(getattr(stated, end))) for end in ("low", "high", "alpha", "beta"))
+        self.trace.add(TraceNode(id=name, value=mean, unit="1", operation="own-share", parameters=ends, note=stated.reason))
+        return name
 
-def index_model(catalogue: Catalogue, moments: tuple[Moments, ...], trace: TraceBuilder) -> IndexModel:
+
+def index_model(
+    catalogue: Catalogue, moments: tuple[Moments, ...], trace: TraceBuilder, own: OwnIndices = MappingProxyType({})
+) -> IndexModel:
     """Return the indices of a firm as linear functions of independent Beta variables, with their trace.
 
     Every applicable indicator is one variable and feeds all its targets; indicators that all raters call not applicable are left out.
+    A share that the firm states itself (`own`) takes the place of the whole index.
 
-    Trace nodes: a variable by its id (operation ``pool`` or ``assumed``), an index as ``<unseen>/exposure``,
-    ``<unseen>/sensitivity-index``, ``<capacity>/index`` (operation ``index``: constant + sum of coefficient x input).
+    Trace nodes: a variable by its id (operation ``pool``, ``assumed`` or ``own-share``), an index as ``<unseen>/exposure``,
+    ``<unseen>/sensitivity-index``, ``<capacity>/index`` (operation ``index``: constant + sum of coefficient x input; ``own-index``).
     """
     by_indicator = grouped(moments)
     found = beliefs(catalogue.indicators, moments)
@@ -121,9 +148,9 @@ def index_model(catalogue: Catalogue, moments: tuple[Moments, ...], trace: Trace
     unseens = [unseen.id for unseen in catalogue.unseens]
     applicable = [indicator for indicator in catalogue.indicators if indicator.id in variables.found]
     rows = {
-        "exposure": _rows(unseens, "exposure", applicable, variables),
-        "sensitivity": _rows(unseens, "sensitivity", applicable, variables),
-        "capacity": _rows([capacity.id for capacity in catalogue.capacities], "capacity", applicable, variables),
+        "exposure": _rows(unseens, "exposure", applicable, variables, own),
+        "sensitivity": _rows(unseens, "sensitivity", applicable, variables, own),
+        "capacity": _rows([capacity.id for capacity in catalogue.capacities], "capacity", applicable, variables, own),
     }
     columns = {name: column for column, name in enumerate(variables.found)}
     maps = {parameter: _linear_map(lines, columns) for parameter, lines in rows.items()}
@@ -157,12 +184,17 @@ def _share(indicator: Indicator, group: Moments) -> float:
 class _Row:
     constant: float
     coefficients: tuple[tuple[str, float], ...]
+    own: bool = False
 
 
-def _rows(targets: list[str], parameter: IndexParameter, indicators: list[Indicator], variables: _Variables) -> list[_Row]:
+def _rows(targets: list[str], parameter: IndexParameter, indicators: list[Indicator], variables: _Variables, own: OwnIndices) -> list[_Row]:
     rows = []
     for target in targets:
-        row = _row(target, parameter, indicators, variables)
+        stated = own.get((target, parameter))
+        if stated is not None:
+            row = _Row(0.0, ((variables.own(target, parameter, stated), 1.0),), own=True)
+        else:
+            row = _row(target, parameter, indicators, variables)
         variables.trace.add(_index_node(target, parameter, row, variables))
         rows.append(row)
     return rows
@@ -218,7 +250,7 @@ def _index_node(target: str, parameter: IndexParameter, row: _Row, variables: _V
         id=f"{target}/{NODE[parameter]}",
         value=value,
         unit="1",
-        operation="index",
+        operation="own-index" if row.own else "index",
         inputs=tuple(name for name, _ in row.coefficients),
         parameters=(("constant", row.constant), *((f"coefficient.{n}", c) for n, (_, c) in enumerate(row.coefficients))),
     )

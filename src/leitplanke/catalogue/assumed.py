@@ -71,13 +71,16 @@ def assumed(catalogue: Catalogue) -> tuple[AssumedFigure, ...]:
     Measures stand in the list with all their figures even if they are tagged fact: that tag covers only the part named in
     `fact_covers`, never an effect.
     """
-    found = (
+    return tuple(figure for entry in entries(catalogue) for figure in assumed_of(entry))
+
+
+def assumed_of(entry: Entry) -> tuple[AssumedFigure, ...]:
+    """Return the figures of one entry that are assumed."""
+    return tuple(
         AssumedFigure(entry=entry.id, part=part, ranges=ranges, origin=origin)
-        for entry in entries(catalogue)
         for part, ranges, origin in _figures(entry)
         if origin.tag == "assumption" or isinstance(entry, Measure)
     )
-    return tuple(found)
 
 
 _Figure = tuple[str, tuple[AssumedRange, ...], Origin]

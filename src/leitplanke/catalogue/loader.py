@@ -44,7 +44,9 @@ def load(folder: Path) -> Catalogue:
     ------
     InputFaultsError
         With every fault of every file: codes of ``primitives.shape``; ``no-such-kind`` (given, known), ``not-yaml`` (given),
-        ``wrong-id`` (given, expected), ``wrong-name`` (given), ``no-version``; those of ``catalogue.checks`` if each file is right alone.
+        ``wrong-id`` (given, expected), ``wrong-name`` (given), ``no-version``; those of
+        ``catalogue.checks``. If a file cannot be read, of these only what an entry shows alone: the others would blame entries for
+        naming one that is there but wrong.
 
     Examples
     --------
@@ -55,10 +57,8 @@ def load(folder: Path) -> Catalogue:
     version = _version(folder, faults)
     found = {kind: tuple(_kind(folder, kind, faults)) for kind in KINDS}
     retired = retired_in(folder / RETIRED_FILE, RETIRED_FILE, faults)
-    if faults:
-        raise InputFaultsError(faults)
     catalogue = ordered(Catalogue(version=version, retired=retired, **found))
-    faults = checks.check(catalogue)
+    faults += checks.alone(catalogue) if faults else checks.check(catalogue)
     if faults:
         raise InputFaultsError(faults)
     return catalogue

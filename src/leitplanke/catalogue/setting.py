@@ -118,7 +118,11 @@ class Lever(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method(Entry):
-    """A piece of the source's method (``data/methods``); `use` says where it stands in this product."""
+    """A piece of the source's method (``data/methods``); `use` says where it stands in this product.
+
+    `sources` are publications beside the source that its figures come from.
+    """
 
     text: Text
     use: Text
+    sources: tuple[str, ...] = ()

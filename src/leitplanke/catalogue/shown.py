@@ -7,6 +7,7 @@ and reports hold every line against rendered pages and reports.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leitplanke.catalogue.assumed import assumed_of
 from leitplanke.catalogue.entries import Entry, Indicator
 
 
@@ -87,6 +88,8 @@ _QUESTION = (
     Spot("report.basis"),
     Spot("report.annex"),
 )
+_ASSUMED = Spot("page.assumptions", always=True)
+"""The list of all assumptions, for every entry with a figure that is assumed."""
 _LOOK_UP = Spot("page.hinge", always=True)
 """The page of the entry itself, which everything has."""
 
@@ -102,7 +105,7 @@ def shown(entry: Entry) -> tuple[Spot, ...]:
     >>> [spot.id for spot in shown(leaf)]
     ['page.hinge']
     """
-    return (*_of(entry), _LOOK_UP)
+    return (*_of(entry), *((_ASSUMED,) if assumed_of(entry) else ()), _LOOK_UP)
 
 
 def _of(entry: Entry) -> tuple[Spot, ...]:
@@ -113,5 +116,5 @@ def _of(entry: Entry) -> tuple[Spot, ...]:
 
 def spots() -> tuple[str, ...]:
     """Return every place there is, pages first."""
-    known = {spot.id for found in _SPOTS.values() for spot in found} | {spot.id for spot in _QUESTION} | {_LOOK_UP.id}
+    known = {spot.id for found in _SPOTS.values() for spot in found} | {spot.id for spot in (*_QUESTION, _ASSUMED, _LOOK_UP)}
     return tuple(sorted(known))

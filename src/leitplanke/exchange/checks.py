@@ -11,7 +11,7 @@ unknown-indicator        given, nearest         no such indicator in the catalog
 unknown-unseen           given, nearest         no such Unseen
 no-such-measure          given, nearest         no such measure
 unknown-strength         given, nearest         no such strength
-unknown-target           given, nearest         no such Unseen, link or measure
+unknown-target           given, nearest         nothing of that entry can be overridden, or there is none
 pack-not-given           given, pack            it belongs to a pack that is not loaded
 unknown-rater            given, known           the rater of an answer is not in `raters`
 duplicate-rater          given, first           two raters with one id; `first` is the line of the first one
@@ -24,8 +24,11 @@ no-amount                given                  an exact amount where the indica
 low-not-below-high       low, high              the lower figure of an interval is not below the upper one
 wrong-parameter          given, target, known   the override's parameter does not belong to its target
 wrong-quarter            given                  a quarter is not written 2027-Q1
+quarter-missing          -                      a measure fixed into the plan has no quarter
+quarter-unused           given                  a quarter beside a decision that is not `in`
+quarter-outside          given, first, last     a quarter outside the plan
 not-an-onset             given                  a single event cannot be running already
-running-and-not-relevant given                  an Unseen stands in `running` and in `not_relevant`
+running-and-not-relevant  given                 an Unseen stands in `running` and in `not_relevant`
 more-than-turnover       given, limit           a part of the turnover is larger than the turnover
 partner-share            given                  a partner holds more than 50 %: it is a linked firm
 share-missing            -                      a firm without share whose relation the share decides
@@ -50,6 +53,8 @@ from leitplanke.primitives.quarter import Quarter
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 PERCENT = 100.0
+PLAN_QUARTERS = 20
+"""The plan reaches over the horizon of five years."""
 _ROUNDING = 1e-9
 """Moments come from sums of floating-point numbers."""
 
@@ -215,10 +220,40 @@ def _check_decided(findings: Findings, catalogue: Catalogue) -> None:
     found: dict[str, Path] = {}
     for path, one in findings.rows("decided"):
         name = one.get("measure")
+        _check_quarter(findings, (path, one))
         if isinstance(one.get("reason"), str) and text(one["reason"]) is None:
             findings.note((*path, "reason"), "reason-missing")
         if _known(findings, (*path, "measure"), name, measures, "no-such-measure"):
             _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
+
+
+def _check_quarter(findings: Findings, row: Row) -> None:
+    """Note a measure fixed into the plan without a quarter of it, and a quarter of any other."""
+    path, one = row
+    quarter, decision = one.get("quarter"), one.get("decision")
+    if decision == "in" and quarter is None:
+        findings.note((*path, "quarter"), "quarter-missing")
+    elif decision in {"done", "out"} and quarter is not None:
+        findings.note((*path, "quarter"), "quarter-unused", given=str(decision))
+    elif decision == "in" and isinstance(quarter, str):
+        try:
+            given = Quarter.parse(quarter)
+        except ValueError:
+            findings.note((*path, "quarter"), "wrong-quarter", given=quarter)
+            return
+        first = _start_of(findings)
+        last = first.plus(PLAN_QUARTERS - 1) if first else None
+        if first and last and not first <= given <= last:
+            findings.note((*path, "quarter"), "quarter-outside", given=quarter, first=str(first), last=str(last))
+
+
+def _start_of(findings: Findings) -> Quarter | None:
+    top = findings.document.value
+    start = top.get("start") if isinstance(top, dict) else None
+    try:
+        return Quarter.parse(start) if isinstance(start, str) else None
+    except ValueError:
+        return None
 
 
 def _check_strengths(findings: Findings, catalogue: Catalogue) -> None:
@@ -233,7 +268,7 @@ def _check_strengths(findings: Findings, catalogue: Catalogue) -> None:
 def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
     if not any(findings.rows("overrides")):
         return
-    from leitplanke.study.adaptable import parameters  # noqa: PLC0415 - scipy is slow to load
+    from leitplanke.study.adaptable import bounds, parameters  # noqa: PLC0415 - scipy is slow to load
 
     allowed = parameters(catalogue)
     found: dict[str, Path] = {}
@@ -248,6 +283,8 @@ def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
         if isinstance(parameter, str) and parameter not in known:
             values = {"given": parameter, "target": str(target), "known": ", ".join(known)}
             findings.note((*path, "parameter"), "wrong-parameter", **values)
+        elif isinstance(parameter, str):
+            _check_bounds(findings, (path, override), *bounds(catalogue, str(target), parameter))
         _once(findings, path, found, f"{target}\n{parameter}", "duplicate-entry", {"given": f"{target} {parameter}"})
 
 
@@ -256,5 +293,12 @@ def _check_interval(findings: Findings, row: Row) -> None:
     low, high = number(override.get("low")), number(override.get("high"))
     if low is not None and high is not None and low >= high:
         findings.note((*path, "low"), "low-not-below-high", low=low, high=high)
-    if override.get("parameter") == "probability" and high is not None and high > 1.0:
-        findings.note((*path, "high"), "too-large", given=high, limit=1.0, sign="<=")
+
+
+def _check_bounds(findings: Findings, row: Row, least: float, most: float | None) -> None:
+    path, override = row
+    low, high = number(override.get("low")), number(override.get("high"))
+    if low is not None and 0.0 < low < least:
+        findings.note((*path, "low"), "too-small", given=low, limit=least, sign=">=")
+    if high is not None and most is not None and high > most:
+        findings.note((*path, "high"), "too-large", given=high, limit=most, sign="<=")

@@ -3,26 +3,25 @@
 Like ``exchange.checks`` it reads the plain tree, so that a wrong number in one field hides no fault in another. Codes (besides those of
 ``primitives.shape``):
 
-======================= ======================== ===================================================================
-code                    placeholders             when
-======================= ======================== ===================================================================
-too-few                 given, limit             no threat, no member of a shock, an empty list of portfolios
-model-too-large         threats, years, given,   threats times years are more than `limit`
-                        limit
-q95-below-median        median, q95              the 95 % quantile of a loss is below its median
-q95-too-far             median, q95, limit       it is more than `limit` times the median
-not-one-a-year          given, years             a list by year has another length than the horizon
-not-one-a-threat        given, threats           a list by threat has another length than `threats`
-unknown-model-threat    given, nearest, last     neither the id of a threat nor its place (0 to `last`)
-unknown-model-measure   given, nearest, last     the same for measures
-duplicate-model-id      given, first             two threats or two measures with one id; `first` is the line of the first
-duplicate-entry         given, first             a link, a member of a shock or a measure of a portfolio stands twice
-in-two-shocks           given, first             a threat belongs to two shocks; `first` is the line of the first
-event-with-duration     -                        an event has `duration_years`
-nothing-to-shorten      given                    a duration factor for an onset without `duration_years`
-endless-cascade         loop, radius             losses of `loop` cause each other without end (``exchange.modelfile``)
-endless-by-measures     loop, radius             the same, by measures of a portfolio (``exchange.modelfile``)
-======================= ======================== ===================================================================
+======================= ============================= ==============================================================
+code                    placeholders                  when
+======================= ============================= ==============================================================
+too-few                 given, limit                  no threat, no member of a shock, an empty list of portfolios
+model-too-large         threats, years, given, limit  threats times years are more than `limit`
+q95-below-median        median, q95                   the 95 % quantile of a loss is below its median
+q95-too-far             median, q95, limit            it is more than `limit` times the median
+not-one-a-year          given, years                  a list by year has another length than the horizon
+not-one-a-threat        given, threats                a list by threat has another length than `threats`
+unknown-model-threat    given, nearest, last          neither the id of a threat nor its place (0 to `last`)
+unknown-model-measure   given, nearest, last          the same for measures
+duplicate-model-id      given, first                  two threats or two measures with one id; `first` is the line of the first
+duplicate-entry         given, first                  a link, a member of a shock or a measure of a portfolio stands twice
+in-two-shocks           given, first                  a threat belongs to two shocks; `first` is the line of the first
+event-with-duration     -                             an event has `duration_years`
+nothing-to-shorten      given                         a duration factor for an onset without `duration_years`
+endless-cascade         loop, radius                  losses of `loop` cause each other without end (``exchange.modelfile``)
+endless-by-measures     loop, radius                  the same, by measures of a portfolio (``exchange.modelfile``)
+======================= ============================= ==============================================================
 """
 
 from dataclasses import dataclass, field

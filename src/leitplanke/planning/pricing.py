@@ -21,10 +21,10 @@ PERT_TAIL = 0.18925536
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostOverride:
-    """A firm's own 90 % interval for the one-off or yearly cost of a measure, EUR."""
+    """A firm's own 90 % interval for the one-off or yearly cost of a measure, EUR, or for what it earns, EUR a year."""
 
     measure: str
-    part: Literal["once", "yearly"]
+    part: Literal["once", "yearly", "gain"]
     low: float
     high: float
 
@@ -56,7 +56,7 @@ def compile_measures(
     """
     listed = catalogue.measures
     index = {measure.id: number for number, measure in enumerate(listed)}
-    once, yearly = _prices(listed, staff, turnover_eur, overrides)
+    once, yearly, gain = _prices(listed, staff, turnover_eur, bases.of("base.value-added"), overrides)
     effects = stack(tuple(_effect_rows(catalogue)))
     moved = tuple(row for row in _moved_rows(catalogue, bases, turnover_eur, pert.mean(yearly)) if row[1] not in unmoved)
     return MeasureSet(
@@ -75,19 +75,22 @@ def compile_measures(
         moved_measure=np.array([row[0] for row in moved], dtype=np.int64),
         moved_unseen=np.array([row[1] for row in moved], dtype=np.int64),
         moved_share=np.array([row[2] for row in moved], dtype=np.float64),
-        gain_eur_per_year=np.array([_gain(measure) for measure in listed]).reshape(-1, 3) * bases.of("base.value-added"),
+        gain_eur_per_year=gain,
     )
 
 
-def _prices(listed: Sequence[Measure], staff: float, turnover_eur: float, overrides: Iterable[CostOverride]) -> tuple[Floats, Floats]:
-    """Return one-off and yearly cost of each measure, (M, 3), with the firm's own intervals in their place."""
+def _prices(
+    listed: Sequence[Measure], staff: float, turnover_eur: float, value_added_eur: float, overrides: Iterable[CostOverride]
+) -> tuple[Floats, Floats, Floats]:
+    """Return one-off cost, yearly cost and gain of each measure, (M, 3), with the firm's own intervals in their place."""
     place = {measure.id: number for number, measure in enumerate(listed)}
     once = np.array([cost_of(measure.once, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
     yearly = np.array([cost_of(measure.yearly, staff, turnover_eur) for measure in listed]).reshape(-1, 3)
+    gain = np.array([gain_of(measure) for measure in listed]).reshape(-1, 3) * value_added_eur
+    parts = {"once": once, "yearly": yearly, "gain": gain}
     for override in overrides:
-        part = once if override.part == "once" else yearly
-        part[place[override.measure]] = pert_of_interval(override.low, override.high)
-    return once, yearly
+        parts[override.part][place[override.measure]] = pert_of_interval(override.low, override.high)
+    return once, yearly, gain
 
 
 def pert_of_interval(low: float, high: float) -> Floats:
@@ -114,7 +117,8 @@ def _days(figure: EffortFigure, staff: float) -> tuple[float, float, float, floa
     return figure.owner, figure.management, figure.it, figure.staff + staff * figure.staff_per_head
 
 
-def _gain(measure: Measure) -> tuple[float, float, float]:
+def gain_of(measure: Measure) -> tuple[float, float, float]:
+    """Return what a measure earns a year as minimum, mode and maximum share of value added; nothing if it earns nothing."""
     return (0.0, 0.0, 0.0) if measure.gain is None else (measure.gain.low, measure.gain.mode, measure.gain.high)
 
 

@@ -3,6 +3,7 @@
 The ids are those of `catalogue.assumed`, so that lists of figures find their words here.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from leitplanke.catalogue.entries import (
     Effect,
     EffortFigure,
     Entry,
+    Gain,
     Indicator,
     Link,
     Measure,
@@ -64,8 +66,7 @@ def _found(entry: Entry, names: Names) -> Iterator[tuple[str, str, str, Origin]]
     elif isinstance(entry, Measure):
         yield from ((*words, entry.origin) for words in _of_measure(entry, names))
         if entry.gain is not None:
-            spread = say(language, "hinge.share-of-value-added", range=percent_range(entry.gain.low, entry.gain.high, language))
-            yield *_named("gain", spread, language), entry.gain.origin
+            yield *_named("gain", _gain(entry.gain, language), language), entry.gain.origin
     elif isinstance(entry, Lever):
         yield from ((*_effect(place, one, names), entry.origin) for place, one in enumerate(entry.effects))
     elif isinstance(entry, Indicator) and entry.drives:
@@ -101,6 +102,7 @@ def _severity(figure: SeverityFigure, names: Names) -> str:
     return say(
         language,
         "hinge.severity",
+        mid=percent(figure.chance.centre, language),
         range=percent_range(figure.low, figure.high, language),
         base=names.title(figure.base),
         cap=percent(figure.cap, language),
@@ -139,6 +141,11 @@ def _cost(cost: CostFigure, language: Language) -> str:
     return "; ".join(parts)
 
 
+def _gain(gain: Gain, language: Language) -> str:
+    low, mode, high = (percent(value, language) for value in (gain.low, gain.mode, gain.high))
+    return say(language, "hinge.share-of-value-added", three=say(language, "hinge.three", low=low, mode=mode, high=high))
+
+
 def _effort(effort: EffortFigure, language: Language) -> str:
     known = {role: getattr(effort, role) for role in ROLES}
     parts = [f"{say(language, f'group.{role}')} {amount(days, '1', language)}" for role, days in known.items() if days]
@@ -149,8 +156,9 @@ def _effort(effort: EffortFigure, language: Language) -> str:
 
 def _effect(place: int, effect: Effect, names: Names) -> _Words:
     language = names.language
-    low, high = (amount(value, "1", language) for value in (effect.low, effect.high))
+    middle = math.sqrt(effect.low * effect.high)
+    low, mode, high = (amount(value, "1", language) for value in (effect.low, middle, effect.high))
     key = "hinge.effect-side" if effect.side_effect else "hinge.effect"
     parameter = say(language, f"hinge.parameter.{effect.parameter}")
-    value = say(language, "hinge.factor", parameter=parameter, low=low, high=high)
+    value = say(language, "hinge.factor", parameter=parameter, three=say(language, "hinge.three", low=low, mode=mode, high=high))
     return f"effect/{place}", say(language, key, target=names.title(effect.target)), value

@@ -17,6 +17,9 @@ from leitplanke.reports.trail import author_year, citation
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import StudyResult
 
+_RUNNING = {"change-pending": "rule-changing", "repeal-proposed": "rule-ending"}
+"""How a rule that binds, but will change or go, is said to stand."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
@@ -74,26 +77,59 @@ def standing(notice: Notice, language: Language) -> str:
 def _phase(notice: Notice, language: Language) -> str:
     found, entry = notice.standing, notice.entry
     if found.phase == "over":
-        ended = min((last for last in (entry.valid_to, entry.apply_to) if last is not None), default=None)
-        if ended is None:
-            return say(language, "result.notice.over")
-        return say(language, "result.notice.over-since", day=day(ended + timedelta(days=1), language))
+        return _over(entry, language)
     if found.phase == "coming" and found.changes is not None:
         return say(language, "result.notice.coming", day=day(found.changes, language))
     if found.phase == "closed":
         return say(language, "result.notice.closed")
-    running = say(language, f"result.notice.running-{'rule' if isinstance(entry, Rule) else 'programme'}")
+    running = say(language, f"result.notice.running-{_RUNNING.get(entry.status, 'rule') if isinstance(entry, Rule) else 'programme'}")
     if found.changes is None:
         return running
     return say(language, "result.notice.until", standing=running, day=day(found.changes - timedelta(days=1), language))
 
 
+def _over(entry: Rule | Programme, language: Language) -> str:
+    ended = min((last for last in (entry.valid_to, entry.apply_to) if last is not None), default=None)
+    if ended is None:
+        return say(language, "result.notice.over")
+    if isinstance(entry, Programme):
+        # Who reads this before that day can still apply: a study may start later than it is read.
+        return say(language, "result.notice.over-programme", day=day(ended, language))
+    return say(language, "result.notice.over-since", day=day(ended + timedelta(days=1), language))
+
+
 def _said(entry: Rule | Programme, names: Names) -> tuple[str, ...]:
     if isinstance(entry, Rule):
         more = (entry.meaning, *((entry.outlook,) if entry.outlook else ()))
-        return tuple(names.text(text) for text in (entry.text, *more))
+        return (*(names.text(text) for text in (entry.text, *more)), *_dated(entry, names.language))
     quota = say(names.language, "result.notice.quota", quota=names.text(entry.quota))
-    return names.text(entry.text), quota, say(names.language, "result.notice.region", region=names.text(entry.region))
+    return (
+        names.text(entry.text),
+        quota,
+        say(names.language, "result.notice.region", region=names.text(entry.region)),
+        *_dated(entry, names.language),
+    )
+
+
+def _dated(entry: Rule | Programme, language: Language) -> tuple[str, ...]:
+    sentence = dates(entry, language)
+    return (sentence,) if sentence else ()
+
+
+def dates(entry: Rule | Programme, language: Language) -> str:
+    """Return the sentence on the days from and to which an entry is in force and applies; empty if none is known.
+
+    A first day in force that is also the first to apply is said once.
+    """
+    days = {field: getattr(entry, field) for field in ("valid_from", "valid_to", "apply_from", "apply_to")}
+    if days["valid_from"] == days["apply_from"]:
+        days["valid_from"] = None
+    kind = "rule" if isinstance(entry, Rule) else "programme"
+    found = [say(language, f"result.notice.{field.replace('_', '-')}-{kind}", day=day(one, language)) for field, one in days.items() if one]
+    if not found:
+        return ""
+    sentence = ", ".join(found)
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _cited(source: Source, names: Names) -> Cited:

@@ -200,10 +200,10 @@ def running(result: StudyResult, catalogue: Catalogue, language: Language) -> st
 
 
 def decided(result: StudyResult, catalogue: Catalogue, language: Language) -> str:
-    """Return which measures the plan does not propose because the firm decided so, with its reasons; empty if there are none."""
+    """Return which measures are in the plan, or are not proposed, because the firm decided so, with its reasons; empty if none are."""
     names = Names.of(catalogue, language)
     told = []
-    for decision in ("done", "out"):
+    for decision in ("in", "done", "out"):
         found = [f"{names.quoted(one.measure)} ({one.reason})" for one in result.plan.decided if one.decision == decision]
         if found:
             told.append(say(language, f"result.decided.{decision}", measures=listed(found, language)))

@@ -138,7 +138,7 @@ class Explainer:
             return "\u2013".join(index(tail, self.names.language) for tail in tails)
         low, high = ends.get("low"), ends.get("high")
         # Other operations may have parameters of that name in another unit (shares of a base).
-        if node.operation not in {"figure", "own-estimate"} or low is None or high is None:
+        if node.operation not in {"figure", "own-estimate", "own-share"} or low is None or high is None:
             return "\u2013"
         language = self.names.language
         return f"{amount(low, '1', language)}\u2013{amount(high, '1', language)}"
@@ -162,7 +162,7 @@ class Explainer:
     def _step(self, node: TraceNode, place: int) -> Step:
         parameters = dict(node.parameters)
         # The coping factor stands before the weighted capacities.
-        first = 1 if node.operation == "coping" else 0
+        first = 1 if node.operation in {"coping", "own-coping"} else 0
         weight = parameters.get(f"coefficient.{place}", parameters.get(f"weight.{place - first}"))
         return self._shown(node.inputs[place], weight)
 

@@ -8,7 +8,7 @@ Entry points for a model of one's own, in the order in which they are used:
 - `risk.batch.evaluate_portfolios`, `risk.spectral.evaluate`: exact distributions with error bounds
 - `risk.distribution.LossDistribution`: quantiles, tail means and exceedance of a distribution
 - `risk.simulation.simulate_trials`, `risk.simulation.simulate_together`: single histories with standard errors
-- `risk.passage.first_passages`: when a balance falls below zero
+- `risk.passage.first_passages`, `risk.passage.first_passages_together`: when a balance falls below zero
 - `risk.expectation.expected_loss`, `risk.expectation.expected_loss_by_cause`: the mean in closed form, by threat or by cause
 
 Each says shapes, units, ranges and errors. Files with such a model: docs/reference/risk-model-file.md.

@@ -26,7 +26,6 @@ True
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypeVar
@@ -36,7 +35,7 @@ import numpy as np
 from leitplanke.risk.batch import evaluate_portfolios
 from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.passage import POINTS, FirstPassage, FirstPassages, first_passages
+from leitplanke.risk.passage import POINTS, FirstPassage, FirstPassages, first_passages_together
 from leitplanke.risk.portfolio import Portfolios, model_of, models_of
 from leitplanke.risk.simulate import TooManyLossesError
 from leitplanke.risk.simulation import Doubt, Passage, Simulation, simulate_together
@@ -60,6 +59,7 @@ PASSAGE_POINTS = 2**10
 NOT_KNOWN = FirstPassages(liquidity=None, equity=None)
 REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError)
 T = TypeVar("T")
+_Passages = Callable[[Sequence[RiskModel]], tuple[FirstPassages, ...]]
 Method = Literal["exact", "simulated"]
 
 
@@ -166,25 +166,40 @@ def answer_exactly(
     """
     found: list[Answer | Exception] = []
     places = range(len(portfolios.portfolios))
-    exact = _Exact(portfolios, largest_error, _passages_of(portfolios, seed, histories))
-    with ThreadPoolExecutor(threads) as pool:
-        # Without passages there is hardly anything to do for each.
-        run = map if exact.passages is None else pool.map
-        for start in range(0, len(places), TOGETHER):
-            chosen = places[start : start + TOGETHER]
-            found += run(exact.answer, chosen, _evaluated(portfolios, chosen, largest_error, threads))
-            if progress is not None:
-                progress(len(found) / len(places))
+    exact, passages = _Exact(portfolios, largest_error), _passages_of(portfolios, seed, histories, threads)
+    for start in range(0, len(places), TOGETHER):
+        chosen = places[start : start + TOGETHER]
+        evaluated = _evaluated(portfolios, chosen, largest_error, threads)
+        found += map(exact.answer, chosen, evaluated, _passed(portfolios, chosen, passages))
+        if progress is not None:
+            progress(len(found) / len(places))
     return _unless_refused(found)
 
 
-def _passages_of(portfolios: Portfolios, seed: int, histories: int | None) -> Callable[[RiskModel], FirstPassages] | None:
-    """Return what finds the first passages of one of the portfolios, the more the coarser; None where no balance is known."""
+def _passages_of(portfolios: Portfolios, seed: int, histories: int | None, threads: int) -> _Passages | None:
+    """Return what finds the first passages of portfolios, the more the coarser; None where no balance is known."""
     balance, count = portfolios.model.balance, max(1, len(portfolios.portfolios))
     if balance.liquidity_eur is None and balance.equity_eur is None:
         return None
     shared = max(FEWEST_HISTORIES, min(MOST_HISTORIES, HISTORIES_IN_ALL // count))
-    return partial(first_passages, seed=seed, trials=histories or shared, points=POINTS if count <= FEW else PASSAGE_POINTS)
+    points = POINTS if count <= FEW else PASSAGE_POINTS
+    return partial(first_passages_together, seed=seed, trials=histories or shared, points=points, threads=threads)
+
+
+def _passed(portfolios: Portfolios, chosen: Sequence[int], passages: _Passages | None) -> Sequence[FirstPassages | Exception]:
+    """Return the first passages of each chosen portfolio, or why there are none."""
+    if passages is None:
+        return [NOT_KNOWN] * len(chosen)
+    models = [model_of(portfolios, place) for place in chosen]
+    try:
+        return passages(models)
+    except REFUSALS:
+        # Which ones? Slower, but only for those who must be told.
+        return [_tried(partial(_alone, passages, model)) for model in models]
+
+
+def _alone(passages: _Passages, model: RiskModel) -> FirstPassages:
+    return passages((model,))[0]
 
 
 def _unless_refused(found: Sequence[Answer | Exception]) -> tuple[Answer, ...]:
@@ -257,13 +272,14 @@ class _Exact:
 
     portfolios: Portfolios
     largest_error: float
-    passages: Callable[[RiskModel], FirstPassages] | None
 
-    def answer(self, place: int, evaluation: Evaluation | Exception) -> Answer | Exception:
+    def answer(self, place: int, evaluation: Evaluation | Exception, passages: FirstPassages | Exception) -> Answer | Exception:
         """Return the answer for one portfolio, or why there is none."""
-        return evaluation if isinstance(evaluation, Exception) else _tried(lambda: self._read(place, evaluation))
+        if isinstance(evaluation, Exception):
+            return evaluation
+        return passages if isinstance(passages, Exception) else _tried(lambda: self._read(place, evaluation, passages))
 
-    def _read(self, place: int, evaluation: Evaluation) -> Answer:
+    def _read(self, place: int, evaluation: Evaluation, found: FirstPassages) -> Answer:
         try:
             high = evaluation.distribution.var(CURVE[1])
         except GridTooShortError:
@@ -272,7 +288,6 @@ class _Exact:
             high = evaluation.distribution.var(CURVE[1])
         losses = _curve(evaluation.distribution.var(CURVE[0]), high, evaluation.distribution.step_eur)
         exceedance, bound = evaluation.exceedance(losses)
-        found = self.passages(model_of(self.portfolios, place)) if self.passages else NOT_KNOWN
         return Answer(
             mean_eur=evaluation.distribution.mean_eur,
             var95_eur=evaluation.var95_eur,

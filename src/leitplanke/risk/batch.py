@@ -137,19 +137,40 @@ def _on_one_grid(stack: Stack, mean: Floats, grid: Grid, threads: int) -> tuple[
 
 
 def _many(stack: Stack, mean: Floats, grid: Grid, pool: ThreadPoolExecutor, *, coarse: bool) -> _Many:
+    var, cvar = np.empty(len(mean)), np.empty(len(mean))
+
+    def read(block: slice, mass: Floats) -> None:
+        var[block], cvar[block] = tails(mass, grid.step_eur, mean[block], LEVEL)
+
+    found, rough = masses_of(stack, grid, pool, coarse=coarse, read=read)
+    return _Many(grid=grid, rough=rough, mass=found, mean=mean, var=var, cvar=cvar)
+
+
+def masses_of(
+    stack: Stack, grid: Grid, pool: ThreadPoolExecutor, *, coarse: bool, read: Callable[[slice, Floats], None] | None = None
+) -> tuple[Floats, bool]:
+    """Return the masses of each portfolio's loss on a grid, shape (P, N), and whether some loss is not smooth in its scale.
+
+    Parameters
+    ----------
+    coarse
+        Take fewer nodes, to find out how much they matter.
+    read
+        Told each block of portfolios and its masses while they are in the cache.
+    """
     turn = np.exp(-TILT / grid.points * np.arange(grid.points))
     nodes = Nodes.of(stack, grid.step_eur, turn, pool, coarse=coarse)
     size, logarithm = (CASCADES_TOGETHER, _with_cascades(stack, nodes)) if stack.cascading else (TOGETHER, _without(stack, nodes))
     found = np.empty((len(stack.rate), grid.points))
-    var, cvar = np.empty(len(found)), np.empty(len(found))
 
     def fill(start: int) -> None:
         block = slice(start, start + size)
         found[block] = inverse(logarithm(block), turn)
-        var[block], cvar[block] = tails(found[block], grid.step_eur, mean[block], LEVEL)
+        if read is not None:
+            read(block, found[block])
 
     list(pool.map(fill, range(0, len(found), size)))
-    return _Many(grid=grid, rough=nodes.rough, mass=found, mean=mean, var=var, cvar=cvar)
+    return found, nodes.rough
 
 
 def _without(stack: Stack, nodes: Nodes) -> Callable[[slice], Transforms]:

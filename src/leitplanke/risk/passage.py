@@ -7,18 +7,36 @@ end of each year is still exact, and only histories that were below before and h
 variate with weight one (Glasserman, Monte Carlo Methods in Financial Engineering, section 4.1).
 """
 
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
 from scipy import fft
 
+from leitplanke.risk.batch import MOST_TOGETHER, ROOM, masses_of
 from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.simulation import Curve, simulate_trials
-from leitplanke.risk.spectral import TILT, Grid, on_grid
+from leitplanke.risk.payment import multiple
+from leitplanke.risk.scaled import ROUGH_NODES
+from leitplanke.risk.simulation import Curve, Simulation, simulate_together
+from leitplanke.risk.spectral import TILT, Grid, chance_of_nothing
+from leitplanke.risk.stack import MOST_BYTES, Stack
 
 POINTS = 2**11
 TRIALS = 2**16
+AIM = 1e-3
+"""Absolute error of a chance above which finer grids are tried."""
+REFINED = 4
+MOST_POINTS = 2**15
+REFINED_BYTES, REFINED_CELLS = 2**26, 2**23
+"""Bounds of memory and time of finer grids: of the transforms of all losses, and of the masses of all models and years."""
+NEXT_TO_NOTHING = 1e-7
+WIDEST = 32
+"""Grid points to both sides of a limit among which losses of exactly the limit are looked for."""
+SHORTEST = 1.0
+"""EUR; where there is nothing to lose, the grid must still end somewhere."""
 MARGIN = 1.1
 """The grid ends at this multiple of the largest loss that a balance survives; beyond, all have failed."""
 Method = Literal["exact", "simulated"]
@@ -71,7 +89,7 @@ def first_passages(model: RiskModel, *, seed: int, trials: int = TRIALS, points:
     seed, trials
         Of the histories that are simulated where the exact way is closed.
     points
-        Grid points, a power of two.
+        Grid points, a power of two; where they leave an error above 0.1 %, more are tried.
     threads
         Blocks of histories at once; the result does not depend on it.
 
@@ -82,87 +100,193 @@ def first_passages(model: RiskModel, *, seed: int, trials: int = TRIALS, points:
     TooManyLossesError
         If a simulation is needed and there are too many losses for it.
     """
-    undiscounted = replace(model, discount_rate=0.0)
-    survived = [None if start is None else start + np.cumsum(model.balance.cash_flow_eur) for start in _starts(model)]
-    carried = bool(model.onset[model.rate.sum(axis=0) > 0.0].any() or (model.onset.any() and model.link_to.size))
-    recovering = bool((model.balance.cash_flow_eur[1:] > 0.0).any())
-    simulated = carried and recovering and any(limit is not None for limit in survived)
-    recovered = _recovered(undiscounted, seed, trials, threads) if simulated else (None, None)
-    found = [
-        None if limit is None else _passage(undiscounted, limit, points, share, carried=carried)
-        for limit, share in zip(survived, recovered, strict=True)
+    return first_passages_together((model,), seed=seed, trials=trials, points=points, threads=threads)[0]
+
+
+def first_passages_together(
+    models: Sequence[RiskModel], *, seed: int, trials: int = TRIALS, points: int = POINTS, threads: int = 1
+) -> tuple[FirstPassages, ...]:
+    """Return the same for several models of one firm (same threats, sizes, links and groups) on shared grids and histories.
+
+    Parameters and errors are those of `first_passages`; ``trials`` are those of each model.
+    """
+    carried = [_carries(model) for model in models]
+    simulated = [
+        place
+        for place, model in enumerate(models)
+        if carried[place] and (model.balance.cash_flow_eur[1:] > 0.0).any() and any(start is not None for start in _starts(model))
     ]
-    return FirstPassages(liquidity=found[0], equity=found[1])
+    recovered: dict[int, tuple[Curve | None, Curve | None]] = {}
+    if simulated:
+        runs = simulate_together([models[place] for place in simulated], trials=trials, seed=seed, threads=threads)
+        recovered = {place: _recovered(run) for place, run in zip(simulated, runs, strict=True)}
+    found: list[dict[int, FirstPassage]] = [{}, {}]
+    with ThreadPoolExecutor(threads) as pool:
+        for onwards in (False, True):
+            chosen = [place for place in range(len(models)) if carried[place] is onwards]
+            for balance in (0, 1):
+                known = [place for place in chosen if _starts(models[place])[balance] is not None]
+                for part in _parts(known, models):
+                    passed = _passed([models[place] for place in part], balance, points, pool, carried=onwards)
+                    curves = (recovered.get(place, (None, None))[balance] for place in part)
+                    found[balance] |= {place: _passage(*one, curve) for place, one, curve in zip(part, passed, curves, strict=True)}
+    return tuple(FirstPassages(liquidity=found[0].get(place), equity=found[1].get(place)) for place in range(len(models)))
 
 
 def _starts(model: RiskModel) -> tuple[float | None, float | None]:
     return model.balance.liquidity_eur, model.balance.equity_eur
 
 
-def _passage(model: RiskModel, limit: Floats, points: int, recovered: Curve | None, *, carried: bool) -> FirstPassage:
-    """Return one balance's chances; `limit` (T,) is the largest loss so far that it survives."""
-    end = max(float(limit.max()) * MARGIN, 1.0)
-    grids = (Grid(end / (points - 1), points), Grid(2.0 * end / (points - 1), points // 2))
-    if not carried:
-        both = [_year_by_year(model, limit, grid) for grid in grids]
-        (at_end, _), (probability, error) = (_of_two([one[which] for one in both]) for which in (0, 1))
-        none = np.zeros(model.years)
-        return FirstPassage(probability=probability, at_year_end=at_end, error_bound=error, standard_error=none, method="exact")
-    at_end, error = _of_two([_at_year_end(model, limit, grid) for grid in grids])
-    # By the end of the first year nobody can have recovered.
-    late = np.arange(model.years) > 0
-    none = np.zeros(model.years)
-    lower, upper = np.maximum.accumulate(at_end), np.minimum(1.0, np.cumsum(at_end))
-    return FirstPassage(
-        probability=np.clip(np.maximum.accumulate(at_end + (none if recovered is None else recovered.value)), lower, upper),
-        at_year_end=at_end,
-        error_bound=error,
-        standard_error=none if recovered is None else recovered.error * late,
-        method="exact" if recovered is None else "simulated",
+def _carries(model: RiskModel) -> bool:
+    """Return whether cost of one year may fall into later ones."""
+    return bool(model.onset[model.rate.sum(axis=0) > 0.0].any() or (model.onset.any() and model.link_to.size))
+
+
+def _parts(places: Sequence[int], models: Sequence[RiskModel]) -> Iterator[Sequence[int]]:
+    """Yield as many places at a time as fit into memory."""
+    if places:
+        cells = models[0].rate.size * models[0].years * ROUGH_NODES * 8
+        at_once = int(np.clip(MOST_BYTES // cells, 1, MOST_TOGETHER))
+        yield from (places[start : start + at_once] for start in range(0, len(places), at_once))
+
+
+def _passed(
+    models: Sequence[RiskModel], balance: int, points: int, pool: ThreadPoolExecutor, *, carried: bool
+) -> list[tuple[Floats, Floats, Floats]]:
+    """Return of each model the chances at year ends and of first passage, and the bound of their errors, shape (T,) each.
+
+    Where the grid is too coarse it is made finer, and ends sooner if it may: years in which next to nothing goes beyond the limit need
+    none, whatever their limit.
+    """
+    limit = np.stack([(_starts(model)[balance] or 0.0) + np.cumsum(model.balance.cash_flow_eur) for model in models])
+    stack = _until_each_year(models) if carried else _year_for_year(models)
+    years, threats = models[0].years, models[0].threats
+    slipped = np.zeros(limit.shape)
+    found: list[tuple[Floats, Floats, Floats]] = [(limit, limit, limit)] * len(models)
+    left = np.arange(len(models))
+    while True:
+        rows = (left[:, None] * years + np.arange(years)).reshape(-1)
+        at_end, failed, error = _on_two_grids(
+            stack.rows(rows), [models[place] for place in left.tolist()], limit[left], points, pool, carried=carried
+        )
+        error += slipped[left]
+        for row, place in enumerate(left.tolist()):
+            found[place] = at_end[row], failed[row], error[row]
+        rough = error.max(axis=1) > AIM
+        points *= REFINED
+        most = min(MOST_POINTS, REFINED_BYTES // (8 * threats * max(years, 10)), REFINED_CELLS // max(1, int(rough.sum()) * years))
+        if not rough.any() or points > most:
+            return found
+        safe = (at_end[rough] < NEXT_TO_NOTHING) & np.isfinite(limit[left[rough]])
+        left = left[rough]
+        slipped[left] += np.cumsum(np.where(safe, at_end[rough], 0.0), axis=1)
+        limit[left] = np.where(safe, np.inf, limit[left])
+
+
+def _year_for_year(models: Sequence[RiskModel]) -> Stack:
+    """Return each year of each model as a portfolio of its own, P x T in all."""
+    return Stack(
+        base=replace(models[0], discount_rate=0.0),
+        rate=np.concatenate([model.rate for model in models])[:, None],
+        size=np.concatenate([model.scale for model in models])[:, None],
+        link_probability=np.concatenate([model.link_probability for model in models])[:, None],
     )
 
 
-def _of_two(found: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    """Return the finer result and its error bound."""
-    (fine, lump), (coarse, _) = found
-    # What lies beyond the grid wraps around to where it is taken for survival, damped by the tilt.
-    return fine, np.abs(fine - coarse) + lump + fine * np.exp(-TILT)
+def _until_each_year(models: Sequence[RiskModel]) -> Stack:
+    """Return what each model pays until the end of each year as a portfolio of its own, P x T in all."""
+    years = models[0].years
+    begun = np.tri(years)[None, :, :, None]
+    return Stack(
+        base=replace(models[0], discount_rate=0.0),
+        rate=(np.stack([model.rate for model in models])[:, None] * begun).reshape(-1, years, models[0].threats),
+        size=np.stack([multiple(model, until=year + 1, discounted=False) for model in models for year in range(years)]),
+        link_probability=np.repeat(np.stack([model.link_probability for model in models]), years, axis=0),
+    )
 
 
-def _at_year_end(model: RiskModel, limit: Floats, grid: Grid) -> tuple[Floats, Floats]:
-    """Return P(loss of the first t years > limit) and how much probability lies in one lump at the limit, by t."""
-    failed, lump = np.ones(model.years), np.zeros(model.years)
-    for year in range(model.years):
-        if limit[year] >= 0.0:
-            mass = on_grid(_years(model, 0, year + 1), grid).mass
-            failed[year], lump[year] = 1.0 - mass @ _kept(limit[year], grid), _lump(mass, limit[year], grid)
-    return np.clip(failed, 0.0, 1.0), lump
+def _passage(at_end: Floats, failed: Floats, error: Floats, recovered: Curve | None) -> FirstPassage:
+    if recovered is None:
+        none = np.zeros(at_end.size)
+        return FirstPassage(probability=failed, at_year_end=at_end, error_bound=error, standard_error=none, method="exact")
+    lower, upper = np.maximum.accumulate(at_end), np.minimum(1.0, np.cumsum(at_end))
+    return FirstPassage(
+        probability=np.clip(np.maximum.accumulate(at_end + recovered.value), lower, upper),
+        at_year_end=at_end,
+        error_bound=error,
+        # By the end of the first year nobody can have recovered.
+        standard_error=recovered.error * (np.arange(at_end.size) > 0),
+        method="simulated",
+    )
 
 
-def _year_by_year(model: RiskModel, limit: Floats, grid: Grid) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """Return P(loss so far > limit) and P(first passage by t) with their lumps, for years that do not depend on each other."""
-    mass, alive = np.zeros((2, grid.points))
-    mass[0] = alive[0] = 1.0
-    at_end, failed = np.ones((2, model.years))
-    at_lump, lump = np.zeros((2, model.years))
-    for year in range(model.years):
-        loss = on_grid(_years(model, year, year + 1), grid).mass
-        mass, alive = (_convolved(one, loss) for one in (mass, alive))
-        if limit[year] >= 0.0:
-            at_end[year], at_lump[year] = 1.0 - mass @ _kept(limit[year], grid), _lump(mass, limit[year], grid)
-            lump[year] = lump[max(year - 1, 0)] + _lump(alive, limit[year], grid)
-            alive, edge = _cut(alive, limit[year], grid)
+def _on_two_grids(
+    stack: Stack, models: Sequence[RiskModel], limit: Floats, points: int, pool: ThreadPoolExecutor, *, carried: bool
+) -> tuple[Floats, Floats, Floats]:
+    """Return the chances at year ends and of first passage with the bound of their errors, shape (P, T) each."""
+    finite = limit[np.isfinite(limit)]
+    end = float(finite.max(initial=0.0)) * MARGIN or SHORTEST
+    fine, coarse = Grid(end / (points - 1), points), Grid(2.0 * end / (points - 1), points // 2)
+    found = []
+    for grid in (fine, coarse):
+        mass, rough = masses_of(stack, grid, pool, coarse=grid is coarse)
+        nothing = _Nothing(models)
+        found.append((_at_year_ends if carried else _year_by_year)(mass.reshape(*limit.shape, -1), limit, grid, nothing))
+    (at_end, failed, lump), (other_end, other_failed, _) = found
+    # What lies beyond the grid wraps around to where it is taken for survival, damped by the tilt. Where losses are not smooth in their
+    # scale both runs may err to the same side.
+    differ = np.maximum(np.abs(at_end - other_end), np.abs(failed - other_failed)) * (ROOM if rough else 1.0)
+    return at_end, failed, differ + lump + failed * np.exp(-TILT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    """Knows how likely it is that nothing is lost at all."""
+
+    models: Sequence[RiskModel]
+
+    def until(self, place: int, year: int) -> float:
+        return chance_of_nothing(_years(self.models[place], 0, year + 1))
+
+
+def _at_year_ends(mass: Floats, limit: Floats, grid: Grid, nothing: _Nothing) -> tuple[Floats, Floats, Floats]:
+    """Return P(loss until year t > limit), twice, and how much probability lies too close to the limit, shape (P, T) each."""
+    beyond = np.where(limit >= 0.0, 1.0 - (mass * _kept(limit, grid)).sum(axis=2), 1.0)
+    beyond = np.where(np.isinf(limit), 0.0, np.clip(beyond, 0.0, 1.0))
+    lump = np.zeros(limit.shape)
+    for place, year in np.argwhere((limit >= 0.0) & np.isfinite(limit)).tolist():
+        lump[place, year] = _lump(mass[place, year], limit[place, year], grid, partial(nothing.until, place, year))
+    # Used where nobody recovers, or to be added to those who do.
+    return beyond, np.maximum.accumulate(beyond, axis=1), lump
+
+
+def _year_by_year(year_loss: Floats, limit: Floats, grid: Grid, nothing: _Nothing) -> tuple[Floats, Floats, Floats]:
+    """Return P(loss so far > limit), P(first passage by t) and their lumps, for years that do not depend on each other, (P, T) each."""
+    mass, alive = np.zeros((2, len(limit), grid.points))
+    mass[:, 0] = alive[:, 0] = 1.0
+    at_end, failed, lump = np.zeros((3, *limit.shape))
+    for year in range(limit.shape[1]):
+        loss, now = year_loss[:, year], limit[:, year]
+        tried, lost = np.isfinite(now) & (now >= 0.0), now < 0.0
+        mass, alive = _convolved(mass, loss), _convolved(alive, loss)
+        kept = _kept(now, grid)
+        at_end[:, year] = np.where(tried, 1.0 - (mass * kept).sum(axis=1), lost)
+        before = failed[:, year - 1] if year else np.zeros(len(limit))
+        lump[:, year] = lump[:, year - 1] if year else 0.0
+        for place in np.flatnonzero(tried).tolist():
+            none = partial(nothing.until, place, year)
+            at_limit = _lump(alive[place], now[place], grid, none), _lump(mass[place], now[place], grid, none)
+            alive[place], edge = _cut(alive[place], kept[place])
             # Moved by at most a step, it fails later in other cases by no more than the densest point of a year's loss.
-            lump[year] += edge * float(loss[1:].max())
-        else:
-            alive = np.zeros(grid.points)
-        failed[year] = 1.0 - alive.sum()
-    return (np.clip(at_end, 0.0, 1.0), at_lump), (np.clip(failed, 0.0, 1.0), lump)
+            lump[place, year] += max(at_limit) + edge * float(loss[place, 1:].max())
+        alive[lost] = 0.0
+        failed[:, year] = np.where(np.isinf(now), before, np.maximum(before, 1.0 - alive.sum(axis=1)))
+    return np.clip(at_end, 0.0, 1.0), np.clip(failed, 0.0, 1.0), lump
 
 
 def _convolved(mass: Floats, other: Floats) -> Floats:
-    double = 2 * mass.size
-    return np.maximum(fft.irfft(fft.rfft(mass, double) * fft.rfft(other, double))[: mass.size], 0.0)
+    points = mass.shape[-1]
+    return np.maximum(fft.irfft(fft.rfft(mass, 2 * points) * fft.rfft(other, 2 * points))[..., :points], 0.0)
 
 
 def _years(model: RiskModel, start: int, end: int) -> RiskModel:
@@ -179,20 +303,19 @@ def _years(model: RiskModel, start: int, end: int) -> RiskModel:
     )
 
 
-def _kept(limit: float, grid: Grid) -> Floats:
-    """Return the part of each grid point's losses that are not above the limit: a point stands for half a step to both sides."""
-    part = np.clip(limit / grid.step_eur - np.arange(grid.points) + 0.5, 0.0, 1.0)
+def _kept(limit: Floats, grid: Grid) -> Floats:
+    """Return the part of each grid point's losses that are not above the limits, (..., N): a point stands for half a step to both sides."""
+    part = np.clip(limit[..., None] / grid.step_eur - np.arange(grid.points) + 0.5, 0.0, 1.0)
     # No loss is survived by whoever has not less than nothing.
-    part[0] = 1.0
+    part[..., 0] = 1.0
     return np.asarray(part)
 
 
-def _cut(mass: Floats, limit: float, grid: Grid) -> tuple[Floats, float]:
+def _cut(mass: Floats, part: Floats) -> tuple[Floats, float]:
     """Return the mass that survives, and what lies in the point that the limit cuts.
 
     What is left of that point goes one down, where it is safe: a limit that stays would cut it again each year.
     """
-    part = _kept(limit, grid)
     alive = mass * part
     place = int((part > 0.0).sum()) - 1
     if part[place] == 1.0 or place == 0:
@@ -203,17 +326,34 @@ def _cut(mass: Floats, limit: float, grid: Grid) -> tuple[Floats, float]:
     return alive, edge
 
 
-def _lump(mass: Floats, limit: float, grid: Grid) -> float:
-    """Return the probability of a loss of exactly the limit, as far as it stands out; half of it may be booked on the wrong side."""
-    place = min(round(limit / grid.step_eur), grid.points - 4)
+def _lump(mass: Floats, limit: float, grid: Grid, nothing: Callable[[], float]) -> float:
+    """Return the probability of a loss so close to the limit that it may be booked on the wrong side.
+
+    A loss of exactly the limit stands out from its neighbours. Within the first steps there are none to compare with, and what stands
+    for nothing may be small losses: all of it may be wrong but what is no loss at all.
+    """
+    place = round(limit / grid.step_eur)
     if place < 4:  # noqa: PLR2004 - there are no neighbours to compare with
-        return 0.0
-    near, around = float(mass[place - 1 : place + 2].sum()), float(mass[[place - 3, place - 2, place + 2, place + 3]].mean())
-    return max(0.0, near - 6.0 * around)
+        return max(0.0, float(mass[: place + 3].sum()) - nothing())
+    upto = np.concatenate([[0.0], np.cumsum(mass[: place + 3 * WIDEST + 1])])
+    last = upto.size - 1
+
+    def within(start: int, end: int) -> float:
+        return float(upto[min(end, last)] - upto[min(start, last)])
+
+    found, width = 0.0, 1
+    # Many losses of one size are spread over more points the more of them there are.
+    while width <= WIDEST and 3 * width <= place and place + width < grid.points:
+        points = 2 * width + 1
+        near = within(place - width, place + width + 1)
+        around = within(place - 3 * width, place + 3 * width + 1) - near
+        others = min(place + 3 * width + 1, last) - (place - 3 * width) - points
+        found = max(found, near - 2.0 * points * around / others)
+        width *= 2
+    return found
 
 
-def _recovered(model: RiskModel, seed: int, trials: int, threads: int) -> tuple[Curve | None, Curve | None]:
+def _recovered(run: Simulation) -> tuple[Curve | None, Curve | None]:
     """Return the simulated chance to have been below zero at an earlier year's end and not to be at the end of year t, (T,) each."""
-    found = simulate_trials(model, trials=trials, seed=seed, threads=threads)
-    liquidity, equity = (None if balance is None else balance.recovered() for balance in (found.liquidity, found.equity))
+    liquidity, equity = (None if balance is None else balance.recovered() for balance in (run.liquidity, run.equity))
     return liquidity, equity

@@ -275,7 +275,7 @@ def evaluate(model: RiskModel, *, points: int = FINE_POINTS, largest_error: floa
     while found.error_bound_relative > AIM and 4 * points <= min(MOST_POINTS, MOST_BYTES // (8 * model.rate.size)):
         points *= 4
         found = _on_two_grids(model, fitting_grid(model, points))
-    hidden = found.var95_eur == 0.0 and _chance_of_nothing(model) < LEVEL
+    hidden = found.var95_eur == 0.0 and chance_of_nothing(model) < LEVEL
     if hidden or found.var95_error_bound_relative > AIM:
         found = _read_near(model, found, points)
     if found.error_bound_relative > largest_error:
@@ -319,7 +319,7 @@ def fitting_grid(model: RiskModel, points: int, level: float = 0.9995) -> Grid:
     Where a loss at all is less likely than 5 %, the level rises so that the grid holds the same share of what there is.
     """
     end = max(reach(model, 8.0), 1.0)
-    anything = 1.0 - _chance_of_nothing(model)
+    anything = 1.0 - chance_of_nothing(model)
     if anything < 1e-15:  # noqa: PLR2004 - rounding of 1
         return Grid(end / (points - 1), points)
     level = 1.0 - (1.0 - level) * min(1.0, anything / (1.0 - LEVEL))
@@ -337,7 +337,7 @@ def fitting_grid(model: RiskModel, points: int, level: float = 0.9995) -> Grid:
     return Grid(end / (points - 1), points)
 
 
-def _chance_of_nothing(model: RiskModel) -> float:
+def chance_of_nothing(model: RiskModel) -> float:
     """Return the probability that no loss that costs anything begins in the horizon."""
     costly = np.einsum("tjk,tk->tj", progeny(model), loss_of_one(model)) > 0.0
     logarithm = 0.0

@@ -18,6 +18,8 @@ from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.layout import LARGEST_COPING, Layout, contact_multiple, gather_constants, lay_out
 from leitplanke.study.parameters import BetaLaw, Parameter, ParameterSpace
 from leitplanke.study.result import FormerInput
+from leitplanke.study.revision import revise
+from leitplanke.study.shares import own_indices
 from leitplanke.study.upgrade import settle
 
 HORIZON_YEARS = 5
@@ -27,7 +29,8 @@ HORIZON_YEARS = 5
 class CompiledStudy:
     """A study ready to run: its parameter space, and how any point of it becomes a vulnerability.
 
-    `inputs` name only what the catalogue has; `former` is what was set aside for that.
+    `inputs` name only what the catalogue has; `former` is what was set aside for that. `catalogue` is as the firm reads it
+    (``study.revision``).
     """
 
     catalogue: Catalogue
@@ -64,7 +67,8 @@ def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HOR
     settled = settle(catalogue, inputs)
     inputs = settled.inputs
     pooled = (*inputs.moments, *moments(catalogue.indicators, inputs.raters, inputs.answers))
-    indices = index_model(catalogue, pooled, trace)
+    indices = index_model(catalogue, pooled, trace, own_indices(inputs.overrides))
+    catalogue = revise(catalogue, inputs.overrides)
     bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled))
     balance = fill(inputs.company, bases, trace)
     overrides = figures.by_key(inputs.overrides)
@@ -98,8 +102,9 @@ def _trace_unseens(study: CompiledStudy) -> None:
     """Write how each Unseen's probability, coping and loss rate follow, at the centre and before adaptation and measures."""
     central = study.central()
     coping = central.coping_max * (central.coping_weight @ central.capacity)
+    own = figures.by_key(study.inputs.overrides)
     for place, unseen in enumerate(study.catalogue.unseens):
-        name = unseen.id
+        name, stated = unseen.id, (unseen.id, "coping_max") in own
         weights = tuple((f"weight.{n}", weight.weight) for n, weight in enumerate(unseen.coping.weights))
         nodes = (
             TraceNode(
@@ -109,14 +114,17 @@ def _trace_unseens(study: CompiledStudy) -> None:
                 operation="between",
                 inputs=(f"{name}/sensitivity-index",),
                 parameters=(("at_0", unseen.sensitivity.at_0), ("at_1", unseen.sensitivity.at_1)),
-                origin=unseen.sensitivity.origin,
+                origin=None if (name, "sensitivity") in own else unseen.sensitivity.origin,
             ),
             TraceNode(
                 id=f"{name}/coping",
                 value=float(coping[place]),
                 unit="1",
-                operation="coping",
-                inputs=(figures.COPING_FACTOR, *(f"{weight.capacity}/index" for weight in unseen.coping.weights)),
+                operation="own-coping" if stated else "coping",
+                inputs=(
+                    figures.coping_max_id(name) if stated else figures.COPING_FACTOR,
+                    *(f"{weight.capacity}/index" for weight in unseen.coping.weights),
+                ),
                 parameters=(("max", unseen.coping.max), ("limit", LARGEST_COPING), *weights),
                 origin=unseen.coping.origin,
             ),

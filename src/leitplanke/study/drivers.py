@@ -135,6 +135,7 @@ def _catalogue_groups(study: CompiledStudy) -> dict[str, Group]:
         found[figures.rate_id(unseen.id)] = ("frequency", unseen.id)
         found[figures.severity_factor_id(unseen.id)] = ("size", unseen.id)
         found[figures.duration_id(unseen.id)] = ("duration", unseen.id)
+        found[figures.coping_max_id(unseen.id)] = ("size", unseen.id)
     found |= {figures.probability_id(link.id): ("cascade", link.cause) for link in catalogue.links}
     found |= {figures.variance_id(shock.id): ("shock", shock.id) for shock in catalogue.shocks}
     return found | {figures.COPING_FACTOR: ("coping", figures.COPING_FACTOR), figures.ADAPTATION: ("coping", figures.ADAPTATION)}

@@ -12,6 +12,7 @@ from leitplanke.primitives.interval import Range90, ThreePoint
 from leitplanke.primitives.trace import TraceBuilder, TraceNode
 from leitplanke.study.inputs import Override
 from leitplanke.study.parameters import Parameter
+from leitplanke.study.shares import fit, share_node
 
 ADAPTATION = "assumption.adaptation"
 COPING_FACTOR = "assumption.coping-common-factor"
@@ -42,6 +43,11 @@ def probability_id(link: str) -> str:
 def variance_id(shock: str) -> str:
     """Return the trace id of a shock's variance."""
     return f"{shock}/variance"
+
+
+def coping_max_id(unseen: str) -> str:
+    """Return the trace id of the largest coping with an Unseen that the firm states itself."""
+    return f"{unseen}/coping-max"
 
 
 def stated_from_nothing(catalogue: Catalogue, bases: EconomicBases, overrides: Iterable[Override]) -> frozenset[int]:
@@ -76,18 +82,21 @@ def uncertain(catalogue: Catalogue, overrides: Mapping[OverrideKey, Override], t
 
     for unseen in catalogue.unseens:
         add(rate_id(unseen.id), unseen.rate, 1, (unseen.id, "rate"))
-    found.extend(_severity_factor(unseen, trace) for unseen in catalogue.unseens)
+    found.extend(_severity_factor(unseen, trace, overrides.get((unseen.id, "severity_factor"))) for unseen in catalogue.unseens)
     for unseen in catalogue.unseens:
         if unseen.duration is not None:
             add(duration_id(unseen.id), unseen.duration, 1, (unseen.id, "duration"))
     for link in catalogue.links:
         add(probability_id(link.id), link.probability, 1, (link.id, "probability"))
     for shock in catalogue.shocks:
-        add(variance_id(shock.id), shock.variance, 1)
+        add(variance_id(shock.id), shock.variance, 1, (shock.id, "variance"))
     figures = {assumption.id: assumption.figure for assumption in catalogue.assumptions}
-    add(COPING_FACTOR, figures[COPING_FACTOR], -1)
-    add(ADAPTATION, figures[ADAPTATION], -1)
-    return tuple(found)
+    add(COPING_FACTOR, figures[COPING_FACTOR], -1, (COPING_FACTOR, "figure"))
+    stated = [(coping_max_id(unseen.id), overrides.get((unseen.id, "coping_max"))) for unseen in catalogue.unseens]
+    adaptation = overrides.get((ADAPTATION, "figure"))
+    if adaptation is None:
+        add(ADAPTATION, figures[ADAPTATION], -1)
+    return (*found, *(_own_share(node, own, trace) for node, own in ((ADAPTATION, adaptation), *stated) if own is not None))
 
 
 def severities(
@@ -124,14 +133,19 @@ def _severity(unseen: Unseen, base_eur: float, override: Override | None) -> Sev
     return Severity(own, own.high * unseen.severity.cap / unseen.severity.high)
 
 
-def _severity_factor(unseen: Unseen, trace: TraceBuilder) -> Parameter:
+def _severity_factor(unseen: Unseen, trace: TraceBuilder, override: Override | None) -> Parameter:
     factor = unseen.severity.median_factor
-    law = ThreePoint(1.0 / factor, 1.0, factor)
-    node = severity_factor_id(unseen.id)
-    trace.add(
-        TraceNode(id=node, value=1.0, unit="1", operation="figure", parameters=_three(law), origin=unseen.severity.origin),
-    )
+    figure = ThreePointFigure(low=1.0 / factor, mode=1.0, high=factor, unit="1", origin=unseen.severity.origin)
+    law, node = figure.interval if override is None else _own(override), severity_factor_id(unseen.id)
+    trace.add(_node(node, figure, law, override))
     return Parameter(node, law, 1)
+
+
+def _own_share(node: str, override: Override, trace: TraceBuilder) -> Parameter:
+    """Return a share that the firm states itself; like its answers it does not share our errors."""
+    law = fit(override.low, override.high)
+    trace.add(share_node(node, override, law))
+    return Parameter(node, law, 0)
 
 
 def _own(override: Override) -> ThreePoint:

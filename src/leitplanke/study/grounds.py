@@ -78,11 +78,6 @@ def shares_of(study: CompiledStudy, slopes: Floats) -> Shares:
     return Shares(np.asarray(own / total), common / total)
 
 
-def variance_shares(study: CompiledStudy) -> Floats:
-    """Return each uncertain figure's own share of the spread of the expected loss, shape (D,); with the common leaning they sum to 1."""
-    return shares_of(study, gradient(study)).own
-
-
 def assumptions(study: CompiledStudy, shares: Shares) -> tuple[AssumedFigure, ...]:
     """Return every assumption the result rests on, heaviest first; certain ones (bases, sensitivities) weigh 0.
 

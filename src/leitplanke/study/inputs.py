@@ -5,19 +5,20 @@ from typing import Literal
 
 from leitplanke.assessment.rating import Answer, Moments, Rater
 from leitplanke.company.profile import Company
-from leitplanke.primitives.bounds import Amount, Days, LevelNumber, Note, Positive
+from leitplanke.primitives.bounds import Amount, Days, LevelNumber, Name, Note, Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """A firm's own 90 % interval in place of a catalogue figure.
 
-    `target` is an Unseen, link or measure id; `parameter` one of ``rate``, ``severity``, ``duration``, ``probability``,
-    ``cost_once``, ``cost_yearly``. `low` and `high` are in the figure's unit (severity: EUR per case or per year).
+    `target` is the id of an Unseen, link, shock, capacity factor, measure or assumption; `parameter` one of what
+    ``study.adaptable.parameters`` lists for it (``rate``, ``exposure``, ``cost_once``, ``days_once/it``,
+    ``severity/unseen.cyber.incident`` ...). `low` and `high` are in the figure's unit (severity: EUR per case or per year).
     """
 
     target: str
-    parameter: Literal["rate", "severity", "duration", "probability", "cost_once", "cost_yearly"]
+    parameter: Name
     low: Positive
     high: Positive
     reason: Note
@@ -41,11 +42,16 @@ class RatedStrength:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A measure that the plan must not propose: ``done`` (in place, its effect is in the answers, others may need it) or ``out``."""
+    """What the firm has decided about a measure.
+
+    ``done``: in place, its effect is in the answers, others may need it. ``out``: never planned. ``in``: planned to start in
+    `quarter` (``2027-Q2``), whatever else is chosen.
+    """
 
     measure: str
-    decision: Literal["done", "out"]
+    decision: Literal["done", "out", "in"]
     reason: Note
+    quarter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

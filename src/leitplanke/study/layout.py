@@ -56,7 +56,8 @@ class Layout:
     duration: Ints
     probability: Ints
     variance: Ints
-    coping_factor: int
+    coping_factor: Ints
+    """(J,) place of the common factor of all coping maxima, or of the firm's own largest coping."""
     adaptation: int
     liquidity: int | None
     cash_flow: int | None
@@ -114,6 +115,8 @@ def lay_out(
         return next((number for number, parameter in enumerate(space.parameters) if parameter.id == node), None)
 
     onsets = (unseen.id for unseen in catalogue.unseens if unseen.duration is not None)
+    drawn = {parameter.id for parameter in space.parameters}
+    own_coping = {one.id: figures.coping_max_id(one.id) for one in catalogue.unseens if figures.coping_max_id(one.id) in drawn}
     return Layout(
         years=years,
         constants=constants,
@@ -125,7 +128,7 @@ def lay_out(
         duration=places(figures.duration_id(onset) for onset in onsets),
         probability=places(figures.probability_id(link.id) for link in catalogue.links),
         variance=places(figures.variance_id(shock.id) for shock in catalogue.shocks),
-        coping_factor=int(places((figures.COPING_FACTOR,))[0]),
+        coping_factor=places(own_coping.get(unseen.id, figures.COPING_FACTOR) for unseen in catalogue.unseens),
         adaptation=int(places((figures.ADAPTATION,))[0]),
         liquidity=place(LIQUIDITY),
         cash_flow=place(CASH_FLOW),

@@ -5,6 +5,8 @@ import numpy as np
 from leitplanke.company.defaults import OWN_JUDGEMENT
 from leitplanke.planning.constraints import Constraints
 from leitplanke.planning.measures import ROLES
+from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
+from leitplanke.primitives.quarter import Quarter
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.study.compile import CompiledStudy
 
@@ -25,12 +27,29 @@ def constraints(study: CompiledStudy) -> Constraints:
     else:
         study.trace.add(TraceNode(id=BUDGET, value=budget, unit="EUR/year", operation="given"))
     days = [_days(study, role, getattr(stated.person_days_per_quarter, role)) for role in ROLES]
-    return Constraints(budget_eur=np.full(study.years, budget), days=np.tile(days, (4 * study.years, 1)), fixed_out=_ruled_out(study))
+    return Constraints(
+        budget_eur=np.full(study.years, budget),
+        days=np.tile(days, (4 * study.years, 1)),
+        fixed_in=_fixed_in(study),
+        fixed_out=_ruled_out(study),
+    )
+
+
+def _fixed_in(study: CompiledStudy) -> Schedule:
+    """Return the measures that the firm has fixed, with their start quarters."""
+    first, places = Quarter.parse(study.inputs.start), {one.id: place for place, one in enumerate(study.catalogue.measures)}
+    return ordered(
+        tuple(
+            PlannedMeasure(places[one.measure], Quarter.parse(one.quarter).since(first))
+            for one in study.inputs.decided
+            if one.decision == "in" and one.quarter is not None
+        )
+    )
 
 
 def _ruled_out(study: CompiledStudy) -> tuple[int, ...]:
     """Return the measures the plan must not propose: those the firm has decided on, and what rules out one that is in place."""
-    decided = {one.measure for one in study.inputs.decided}
+    decided = {one.measure for one in study.inputs.decided if one.decision != "in"}
     done = {one.measure for one in study.inputs.decided if one.decision == "done"}
     against = {other for measure in study.catalogue.measures if measure.id in done for other in measure.excludes}
     against |= {measure.id for measure in study.catalogue.measures if not done.isdisjoint(measure.excludes)}

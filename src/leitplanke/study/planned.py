@@ -188,7 +188,7 @@ def _band(points: Floats, trace: str) -> Band:
 
 
 def _own_costs(study: CompiledStudy) -> tuple[CostOverride, ...]:
-    parts = {"cost_once": "once", "cost_yearly": "yearly"}
+    parts = {"cost_once": "once", "cost_yearly": "yearly", "gain": "gain"}
     return tuple(
         CostOverride(measure=override.target, part=parts[override.parameter], low=override.low, high=override.high)  # type: ignore[arg-type]
         for override in study.inputs.overrides

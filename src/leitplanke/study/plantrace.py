@@ -1,13 +1,18 @@
 """The trace of a plan: what each of its measures costs, earns and changes by the catalogue, and when."""
 
+from dataclasses import replace
+
 from leitplanke.catalogue.entries import Measure
 from leitplanke.planning.effects import weighed
 from leitplanke.planning.measures import ROLES, Floats, MeasureSet
 from leitplanke.planning.schedule import PlannedMeasure, Schedule
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.study.compile import CompiledStudy
+from leitplanke.study.revision import effect_name
 
 Constants = tuple[tuple[str, float], ...]
+COSTS = ("cost_once", "cost_yearly")
+GAINS = ("gain",)
 
 
 def trace_plan(study: CompiledStudy, measures: MeasureSet, schedule: Schedule) -> None:
@@ -26,21 +31,20 @@ def trace_plan(study: CompiledStudy, measures: MeasureSet, schedule: Schedule) -
         own = places == place
         changes = _effects(entry, int(rows[own][0]) if own.any() else 0, powers[own], measures.effect_mu.size)
         changes += _moved(study, measures, planned)
-        _add(study, f"{entry.id}/price", "EUR", "price", prices + timing, entry, note=_own_reason(study, entry))
-        _add(study, f"{entry.id}/earns", "EUR/year", "price", earns + timing, entry)
-        _add(study, f"{entry.id}/effects", "1", "effects", changes + timing, entry)
+        effects = tuple(effect_name(effect.parameter, effect.target) for effect in entry.effects)
+        price = TraceNode(id=f"{entry.id}/price", value=None, unit="EUR", operation="price", parameters=prices + timing)
+        earned = TraceNode(id=f"{entry.id}/earns", value=None, unit="EUR/year", operation="price", parameters=earns + timing)
+        changed = TraceNode(id=f"{entry.id}/effects", value=None, unit="1", operation="effects", parameters=changes + timing)
+        for node, figures in ((price, COSTS), (earned, GAINS), (changed, effects)):
+            study.trace.add(_founded(study, node, entry, figures))
 
 
-def _own_reason(study: CompiledStudy, entry: Measure) -> str:
-    """Return why the firm put its own cost in the catalogue's place; empty if it did not."""
-    return "; ".join(one.reason for one in study.inputs.overrides if one.target == entry.id)
-
-
-def _add(study: CompiledStudy, node: str, unit: str, operation: str, parameters: Constants, entry: Measure, *, note: str = "") -> None:
-    origin = entry.gain.origin if entry.gain and node.endswith("/earns") else entry.origin
-    study.trace.add(
-        TraceNode(id=node, value=None, unit=unit, operation=operation, parameters=parameters, origin=None if note else origin, note=note)
-    )
+def _founded(study: CompiledStudy, node: TraceNode, entry: Measure, figures: tuple[str, ...]) -> TraceNode:
+    """Return the node with what these figures of the measure rest on: the catalogue's origin unless all are own, and the reasons."""
+    reasons = {one.parameter: one.reason for one in study.inputs.overrides if one.target == entry.id and one.parameter in figures}
+    origin = entry.gain.origin if entry.gain and figures == GAINS else entry.origin
+    own = bool(figures) and reasons.keys() == set(figures)
+    return replace(node, origin=None if own else origin, note="; ".join(dict.fromkeys(reasons.values())))
 
 
 def _timing(study: CompiledStudy, entry: Measure, planned: PlannedMeasure) -> Constants:

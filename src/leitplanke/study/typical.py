@@ -180,7 +180,7 @@ def _of_firm(catalogue: Catalogue, inputs: StudyInputs) -> tuple[_Shares, _Share
 def _name(study: CompiledStudy, parameter: str) -> str:
     """Return under what name a drawn figure counts: the catalogue's own if it is the catalogue's, else one of the firm."""
     node = study.trace.nodes[parameter]
-    if node.operation == "own-estimate":
+    if node.operation in {"own-estimate", "own-share"}:
         return f"own {parameter}"
     if parameter in {figures.COPING_FACTOR, figures.ADAPTATION}:
         return f"{parameter}/figure"

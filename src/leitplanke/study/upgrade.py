@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from leitplanke.assessment.rating import Answer, Moments
 from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.catalogue.upgrade import Fate, fates
-from leitplanke.study.inputs import StudyInputs
+from leitplanke.study.inputs import Override, StudyInputs
 from leitplanke.study.result import FormerInput, InputField
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ def settle(catalogue: Catalogue, inputs: StudyInputs) -> Settled:
         "overrides": _Rule(
             lambda one: one.target,
             lambda one: one.parameter,
-            lambda one: _field(known, {id_ for id_, given in allowed.items() if one.parameter in given}, "target", one),
+            lambda one: _override(known, allowed, one),
         ),
         "decided": _Rule(_measure_of, _nobody, partial(_field, known, {one.id for one in catalogue.measures}, "measure")),
         "strengths": _Rule(lambda one: one.strength, _nobody, partial(_field, known, {one.id for one in catalogue.strengths}, "strength")),
@@ -138,6 +138,18 @@ def _renamed(known: Fates, live: Iterable[str], id_: str) -> str | None:
 def _field(known: Fates, live: Iterable[str], name: str, item: Any) -> Any:  # noqa: ANN401 - a frozen row of the inputs
     today = _renamed(known, live, getattr(item, name))
     return None if today is None else replace(item, **{name: today})
+
+
+def _override(known: Fates, allowed: Mapping[str, tuple[str, ...]], own: Override) -> Override | None:
+    """Return an own figure as it is today; the target of an effect may be called otherwise too."""
+    kind, slash, target = own.parameter.partition("/")
+    fate = known.get(target)
+    names = [own.parameter] + ([f"{kind}{slash}{fate.id}"] if fate and fate.id else [])
+    for name in names:
+        today = _renamed(known, {id_ for id_, given in allowed.items() if name in given}, own.target)
+        if today is not None:
+            return own if (today, name) == (own.target, own.parameter) else replace(own, target=today, parameter=name)
+    return None
 
 
 def _answer(known: Fates, indicators: Mapping[str, Indicator], answer: Answer) -> Answer | None:

@@ -12,6 +12,7 @@ from leitplanke.catalogue.kinds import KINDS
 from leitplanke.primitives.document import parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.shape import shaped
+from leitplanke.reports.faults import sentences
 from leitplanke.reports.words import LANGUAGES, say
 
 HERE = Path(__file__).parent
@@ -113,6 +114,19 @@ def test_each_fault_has_its_sentence(case: Case) -> None:
         assert all(str(value) in text for name, value in values.items() if name == "given" and case.code != "syntax")
 
 
+MESSAGES = parse((HERE / "messages.yaml").read_bytes(), "messages.yaml").value
+FIRST = {case.code: case for case in reversed(CASES)}
+
+
+@pytest.mark.parametrize("code", sorted(FIRST))
+def test_the_message_is_exactly_this(folder: Path, code: str) -> None:
+    """Texts of messages are part of the interface; here each stands in full, with its place and remedy."""
+    for edit in FIRST[code].edits:
+        _apply(folder, edit)
+    found = _faults(folder)
+    assert {language: sentences(found, language)[0] for language in LANGUAGES} == MESSAGES[code]
+
+
 def test_every_code_has_a_broken_catalogue() -> None:
     documented = set(re.findall(r"^([a-z]+(?:-[a-z]+)+) ", str(checks.__doc__), re.MULTILINE))
     source = "".join(path.read_text(encoding="utf-8") for path in Path(str(checks.__file__)).parent.glob("*.py"))
@@ -134,6 +148,18 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
         ("unseens/fire.yaml: kind", "duplicate-key", 6),
         ("unseens/fire.yaml: severity.low", "not-a-number", 12),
         ("links/rust--fire.yaml: effect", "missing", 1),
+    ]
+
+
+def test_a_file_that_cannot_be_read_hides_no_wrong_figure_elsewhere(folder: Path) -> None:
+    """What other entries show alone is told too; who names the unreadable one is not blamed."""
+    _apply(folder, Edit(file="sources/survey.yaml", find="tag: fact", put="tag: rumour"))
+    _apply(folder, Edit(file="rules/doors.yaml", find=", sources: [source.survey]", put=""))
+    _apply(folder, Edit(file="unseens/fire.yaml", find="cap: 0.5", put="cap: 0.05"))
+    assert [(fault.where, fault.code) for fault in _faults(folder)] == [
+        ("sources/survey.yaml: tag", "not-one-of"),
+        ("rules/doors.yaml: origin.sources", "fact-without-source"),
+        ("unseens/fire.yaml: severity", "not-in-order"),
     ]
 
 

@@ -19,7 +19,7 @@ def test_the_exit_folder_is_touched_by_the_two_rules_on_switching() -> None:
 
 
 def test_what_is_over_stays_visible_as_over() -> None:
-    found = phases("measure.org.process-map", date(2027, 2, 1))
+    found = phases("measure.cyber.basics-27076", date(2027, 2, 1))
     assert (found["programme.go-digital"], found["programme.bafa-advice"], found["programme.mid-nrw"]) == ("over", "over", "running")
 
 

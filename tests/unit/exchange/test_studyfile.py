@@ -123,7 +123,7 @@ MOMENT = {"indicator": CLARITY, "group": "owner", "count": 2, "weight": 2.0, "me
         ("overrides.0.target", "unseen.nothing", "overrides[0].target", "unknown-target"),
         ("overrides.0.parameter", "duration", "overrides[0].parameter", "wrong-parameter"),
         ("overrides.0.parameter", "probability", "overrides[0].parameter", "wrong-parameter"),
-        ("overrides.0.parameter", "wish", "overrides[0].parameter", "not-one-of"),
+        ("overrides.0.parameter", "wish", "overrides[0].parameter", "wrong-parameter"),
         ("limits", {"budget_eur_per_year": -1}, "limits.budget_eur_per_year", "too-small"),
         ("limits", {"person_days_per_quarter": {"boss": 1}}, "limits.person_days_per_quarter.boss", "unknown-key"),
         ("moments", [MOMENT | {"indicator": MACHINES}], "moments[0].indicator", "ratings-and-moments"),

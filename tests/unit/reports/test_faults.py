@@ -8,12 +8,13 @@ import pytest
 from leitplanke.catalogue import checks as catalogue_checks
 from leitplanke.catalogue import packs
 from leitplanke.exchange import checks as study_checks
+from leitplanke.exchange import modelfile_checks
 from leitplanke.primitives import shape
 from leitplanke.primitives.faults import Fault
 from leitplanke.reports.faults import sentence, sentences
 from leitplanke.reports.words import store
 
-ROW = re.compile(r"^([a-z][a-z-]+?)\s{2,}((?:[a-z]+, )*[a-z]+|-)\s{2,}\S", re.MULTILINE)
+ROW = re.compile(r"^([a-z][a-z0-9-]+?)\s{2,}((?:[a-z0-9]+, )*[a-z0-9]+|-)\s{2,}\S", re.MULTILINE)
 ELSEWHERE = {
     "no-such-kind": "given, known",
     "not-yaml": "given",
@@ -23,6 +24,11 @@ ELSEWHERE = {
     "endless-cascade": "loop, radius",
     "inaccurate": "-",
     "too-many-losses": "given, limit",
+    "fixed-budget": "year, asked, limit",
+    "fixed-days": "quarter, role, asked, limit",
+    "fixed-needs": "given, others",
+    "fixed-excludes": "given, others",
+    "fixed-excluded": "given",
     "not-a-result": "detail",
     "unreadable-file": "detail",
     "unwritable-file": "detail",
@@ -34,12 +40,19 @@ ELSEWHERE = {
     "not-compiled": "-",
     "not-a-power-of-two": "given",
     "unknown-entry": "given, nearest",
+    "model-too-big": "given, limit",
+    "model-too-many-fields": "limit",
+    "model-empty": "-",
+    "model-inaccurate": "given, limit",
+    "model-beyond-grid": "-",
+    "model-too-many-losses": "given",
+    "model-too-many-for-balance": "given",
 }
 
 
 def documented() -> dict[str, set[str]]:
     """Return the codes that the docstrings list, with their placeholders."""
-    rows = [row for module in (shape, study_checks, catalogue_checks, packs) for row in ROW.findall(module.__doc__ or "")]
+    rows = [row for module in (shape, study_checks, modelfile_checks, catalogue_checks, packs) for row in ROW.findall(module.__doc__ or "")]
     table = {code: names for code, names in [*rows, *ELSEWHERE.items()] if code != "code"}
     return {code: set() if names == "-" else set(names.split(", ")) for code, names in table.items()}
 

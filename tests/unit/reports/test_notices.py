@@ -18,8 +18,8 @@ BAFA, LEVY = "Zuschuss für Beratung (BAFA)", "EU Data Act, Artikel 29: Wechsel 
 GERMAN = {
     # Applications are possible up to and including 31 December 2026.
     (BAFA, CHECKED): "läuft bis 31.\u00a0Dezember 2026",
-    (BAFA, AFTER): "abgelaufen seit 1.\u00a0Januar 2027",
-    (BAFA, YEAR_LATER): "abgelaufen seit 1.\u00a0Januar 2027, seit über 90 Tagen nicht geprüft",
+    (BAFA, AFTER): "abgelaufen, Anträge nur bis 31.\u00a0Dezember 2026",
+    (BAFA, YEAR_LATER): "abgelaufen, Anträge nur bis 31.\u00a0Dezember 2026, seit über 90 Tagen nicht geprüft",
     # Article 29 (1) binds from 12 January 2027.
     (LEVY, CHECKED): "kommt am 12.\u00a0Januar 2027",
     (LEVY, AFTER): "gilt",
@@ -42,7 +42,7 @@ def test_how_it_stands_in_english(catalogue: Catalogue) -> None:
     standings = [
         touching(catalogue, "measure.org.process-map", on, "en")["Grant for advice (BAFA)"].standing for on in (CHECKED, AFTER, YEAR_LATER)
     ]
-    over = "over since 1 January 2027"
+    over = "over, applications only until 31 December 2026"
     assert standings == ["running until 31 December 2026", over, f"{over}, not checked for more than 90 days"]
 
 
@@ -50,6 +50,39 @@ def test_ninety_days_are_still_fresh(catalogue: Catalogue) -> None:
     # 22 November 2026 and 90 days are 20 February 2027.
     assert touching(catalogue, "measure.cloud.exit-folder", date(2027, 2, 20))[LEVY].standing == "gilt"
     assert "nicht geprüft" in touching(catalogue, "measure.cloud.exit-folder", date(2027, 2, 21))[LEVY].standing
+
+
+@pytest.mark.parametrize(
+    ("rule", "on", "said"),
+    [
+        # users.md section 3: repeal proposed; chapter VI of the Data Act: the Omnibus would ease it.
+        ("rule.p2b", CHECKED, "gilt, Aufhebung vorgeschlagen"),
+        ("rule.data-act-switching", CHECKED, "gilt, Änderung geplant"),
+        ("rule.betrvg-87", CHECKED, "gilt"),
+        ("rule.data-act-old-contracts", CHECKED, "kommt am 12.\u00a0September 2027"),
+    ],
+)
+def test_a_rule_that_is_to_change_says_so_at_once(catalogue: Catalogue, rule: str, on: date, said: str) -> None:
+    entry = next(one for one in catalogue.rules if one.id == rule)
+    assert notices.standing(Notice(entry, standing(entry, on)), "de") == said
+
+
+@pytest.mark.parametrize(
+    ("id_", "said"),
+    [
+        # Regulation (EU) 2023/2854, Article 50: in force 11 January 2024, applied from 12 September 2025.
+        ("rule.data-act", "In Kraft ab 11.\u00a0Januar 2024, anzuwenden ab 12.\u00a0September 2025."),
+        ("rule.nis2", "Anzuwenden ab 6.\u00a0Dezember 2025."),
+        ("rule.betrvg-87", ""),
+        ("programme.bafa-advice", "Anträge bis 31.\u00a0Dezember 2026."),
+        ("programme.kfw-511", "Anträge ab 1.\u00a0Juli 2025."),
+    ],
+)
+def test_the_dates_are_told(catalogue: Catalogue, id_: str, said: str) -> None:
+    entry = next(one for one in (*catalogue.rules, *catalogue.programmes) if one.id == id_)
+    assert notices.dates(entry, "de") == said
+    texts = {notice.title: notice.text for one in entry.measures for notice in touching(catalogue, one, CHECKED).values()}[entry.title.de]
+    assert (texts[-1] == said) if said else not texts[-1].startswith(("In Kraft", "Anzuwenden"))
 
 
 def test_each_tells_where_it_was_read_and_when(catalogue: Catalogue) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 from leitplanke.risk.model import Balance, RiskModel
-from leitplanke.risk.passage import first_passages
+from leitplanke.risk.passage import first_passages, first_passages_together
 from leitplanke.risk.simulation import simulate_trials
 from leitplanke.risk.spectral import evaluate
 
@@ -162,3 +162,79 @@ def test_neither_another_run_nor_threads_change_it() -> None:
     assert one is not None
     assert two is not None
     assert one.probability.tolist() == two.probability.tolist()
+
+
+def billion_and_back(cash: list[float]) -> RiskModel:
+    none = np.zeros(0, dtype=np.int64)
+    years = len(cash)
+    return replace(
+        firm(1, onsets=False),
+        rate=np.full((years, 5), 0.1),
+        scale=np.ones((years, 5)),
+        duration=np.zeros((years, 5)),
+        median_eur=np.full(5, 1e4),
+        sigma=np.ones(5),
+        group=np.full(5, -1),
+        link_from=none,
+        link_to=none,
+        link_probability=np.zeros((years, 0)),
+        balance=Balance(liquidity_eur=1e3, equity_eur=None, cash_flow_eur=np.array(cash)),
+    )
+
+
+def test_a_limit_far_above_the_others_does_not_make_the_grid_too_coarse_for_them() -> None:
+    """A billion comes and goes: what counts is the thousand euros after it, below the first step of a grid up to the billion."""
+    found = first_passages(billion_and_back([1e9, -1e9, 0.0]), seed=1).liquidity
+    without = first_passages(billion_and_back([0.0, 0.0, 0.0]), seed=1).liquidity
+    assert found is not None
+    assert without is not None
+    assert found.error_bound.max() < 1e-5
+    assert found.probability[0] < 1e-9
+    # From the second year on the loss so far is all that counts, whether or not the first year was safe.
+    assert found.probability[1:] == pytest.approx(without.at_year_end[1:], abs=1e-5)
+    seen = simulate_trials(billion_and_back([1e9, -1e9, 0.0]), trials=60_000, seed=3).liquidity
+    assert seen is not None
+    assert (np.abs(found.probability - seen.until_year().value) <= 4 * seen.until_year().error + found.error_bound).all()
+
+
+def test_limits_below_the_first_steps_widen_the_bound() -> None:
+    """Where more points are not to be had, what cannot be told apart is in the bound."""
+    model = billion_and_back([1e6, -1e6, 1e6, -1e6])
+    rare_and_huge = replace(model, rate=model.rate * np.array([1.0, 1.0, 1.0, 1.0, 1e-3]), median_eur=np.array([100.0] * 4 + [1e7]))
+    found = first_passages(rare_and_huge, seed=1, points=2**6).liquidity
+    seen = simulate_trials(rare_and_huge, trials=60_000, seed=3).liquidity
+    assert found is not None
+    assert seen is not None
+    assert (np.abs(found.probability - seen.until_year().value) <= 4 * seen.until_year().error + found.error_bound).all()
+
+
+def test_many_equal_losses_that_end_at_the_limit_widen_the_bound() -> None:
+    """Twenty losses a year of half a euro each against ten euros, beside rare large ones."""
+    model = billion_and_back([0.0])
+    capped = replace(
+        model,
+        rate=np.array([[20.0, 0.1, 0.0, 0.0, 0.0]]),
+        median_eur=np.array([1e3, 1e6, 1.0, 1.0, 1.0]),
+        cap_eur=np.array([0.5, np.inf, np.inf, np.inf, np.inf]),
+        balance=Balance(liquidity_eur=10.0, equity_eur=None, cash_flow_eur=np.zeros(1)),
+    )
+    found = first_passages(capped, seed=1).liquidity
+    assert found is not None
+    exact = 1.0 - np.exp(-0.1) * poisson.cdf(20, 20.0)
+    assert abs(found.probability[0] - exact) <= found.error_bound[0] < 0.2
+
+
+@pytest.mark.parametrize("onsets", [False, True])
+def test_models_together_are_as_each_alone(*, onsets: bool) -> None:
+    model = firm(5, onsets=onsets, links=True)
+    others = [replace(model, rate=factor * model.rate, scale=model.scale / factor) for factor in (0.5, 0.8, 1.3)]
+    poor = replace(model, balance=replace(model.balance, liquidity_eur=None, equity_eur=-1e9))
+    for one, together in zip((model, *others, poor), first_passages_together((model, *others, poor), seed=4), strict=True):
+        alone = first_passages(one, seed=4)
+        for expected, found in ((alone.liquidity, together.liquidity), (alone.equity, together.equity)):
+            assert (found is None) == (expected is None)
+            if found is not None and expected is not None:
+                assert found.method == expected.method
+                slack = found.error_bound + expected.error_bound + 4 * np.hypot(found.standard_error, expected.standard_error) + 1e-12
+                assert (np.abs(found.probability - expected.probability) <= slack).all()
+                assert found.error_bound.max() < 1e-3

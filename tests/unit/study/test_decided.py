@@ -8,10 +8,14 @@ from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples, resultfile
 from leitplanke.planning.constraints import violations
 from leitplanke.planning.schedule import PlannedMeasure
+from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.sentences import decided
+from leitplanke.reports.words import Language, say
 from leitplanke.study.compile import compile_study
 from leitplanke.study.inputs import Decided, StudyInputs
 from leitplanke.study.planned import Planner
+from leitplanke.study.refusal import refusing
 from leitplanke.study.result import StudyResult
 from leitplanke.study.run import analyse
 
@@ -69,3 +73,51 @@ def test_what_a_measure_in_place_rules_out_is_not_proposed() -> None:
     assert {PLACES[EXCLUSIVE.id], PLACES[other]} <= set(planner_of(done(other)).limits.fixed_out)
     refused = planner_of(Decided(measure=EXCLUSIVE.id, decision="out", reason="nein"))
     assert refused.limits.fixed_out == (PLACES[EXCLUSIVE.id],)
+
+
+def fixed(measure: str, quarter: str) -> Decided:
+    return Decided(measure=measure, decision="in", reason="ist bestellt", quarter=quarter)
+
+
+def cheap() -> str:
+    """Return a measure that the firm can carry alone in any quarter and that needs nothing."""
+    planner = planner_of()
+    alone = ((place, PlannedMeasure(place, 3)) for place in range(planner.measures.count))
+    return planner.measures.ids[next(place for place, one in alone if not violations(planner.measures, (one,), planner.limits))]
+
+
+def test_a_fixed_measure_is_in_the_plan_and_told() -> None:
+    found = analyse(CATALOGUE, replace(FIRM, decided=(fixed(cheap(), "2028-Q2"),)), seed=4, outer_points=16, histories=1024)
+    assert [one.start_quarter for one in found.plan.measures if one.id == cheap()] == ["2028-Q2"]
+    assert len(found.plan.measures) > 1
+    assert resultfile.load(resultfile.dump(found)) == found
+    assert "fest eingeplant" in decided(found, CATALOGUE, "de")
+    assert "because you fixed it" in decided(found, CATALOGUE, "en")
+
+
+def test_the_first_and_the_last_quarter_can_be_fixed() -> None:
+    first, last = FIRM.start, str(Quarter.parse(FIRM.start).plus(19))
+    for quarter, place in ((first, 0), (last, 19)):
+        assert planner_of(fixed(cheap(), quarter)).limits.fixed_in == (PlannedMeasure(PLACES[cheap()], place),)
+    assert PLACES[cheap()] not in planner_of(fixed(cheap(), first)).limits.fixed_out
+
+
+@pytest.mark.parametrize(
+    ("decisions", "code"),
+    [
+        ((fixed(NEEDY.id, "2027-Q3"),), "fixed-needs"),
+        ((fixed(EXCLUSIVE.id, "2029-Q1"), fixed(EXCLUSIVE.excludes[0], "2030-Q1")), "fixed-excludes"),
+        ((fixed(EXCLUSIVE.id, "2029-Q1"), done(EXCLUSIVE.excludes[0])), "fixed-excluded"),
+        (tuple(fixed(one.id, FIRM.start) for one in CATALOGUE.measures[:30]), "fixed-budget"),
+        (tuple(fixed(one.id, FIRM.start) for one in CATALOGUE.measures[:30]), "fixed-days"),
+    ],
+)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_the_firm_cannot_carry_is_refused_with_its_limit(decisions: tuple[Decided, ...], code: str, language: Language) -> None:
+    planner = planner_of(*decisions)
+    with pytest.raises(InputFaultsError) as refused, refusing(CATALOGUE):
+        planner.choose(lambda _share: None)
+    fault = next(one for one in refused.value.faults if one.code == code)
+    told = say(language, f"fault.{code}", **dict(fault.values))
+    assert "{" not in told
+    assert len(told) > 50

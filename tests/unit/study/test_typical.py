@@ -6,8 +6,13 @@ import pytest
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
 from leitplanke.planning import pert
+from leitplanke.planning.effects import adjust
+from leitplanke.primitives.interval import Floats
+from leitplanke.risk.expectation import expected_loss
+from leitplanke.risk.vulnerability import assemble
 from leitplanke.study.compile import compile_study
 from leitplanke.study.grounds import gradient, shares_of
+from leitplanke.study.planned import Planner
 from leitplanke.study.typical import Typical, typical
 
 NAME = "marketplace-maker"
@@ -74,6 +79,28 @@ def test_the_mean_of_two_equal_firms_is_the_firm(found: Typical) -> None:
     assert twice.firms == 2
     assert [row.figure.id for row in twice.figures] == [row.figure.id for row in found.figures]
     assert twice.figures[0].weight.benefit == pytest.approx(found.figures[0].weight.benefit, rel=1e-12)
+
+
+def test_effects_weigh_as_simulated_draws_of_them_spread(found: Typical) -> None:
+    # All effects of the plan drawn at once, whatever else stands still: the variance of the benefit to first order (small steps).
+    catalogue = compiled.read()
+    study = compile_study(catalogue, examples.read(NAME, catalogue))
+    planner = Planner.of(study, (study.central(),), np.zeros(1), seed=7)
+    schedule = planner.choose(lambda _share: None)
+    draw = np.random.default_rng(11).standard_normal((600, planner.measures.effect_mu.size))
+
+    def spread(scores: Floats) -> float:
+        """Return the variance of the expected loss with the plan."""
+        changed = [adjust(planner.measures, schedule, study.years, row) for row in planner.measures.factors_at(0.3 * scores)]
+        return float(np.var([expected_loss(assemble(planner.central, one)).sum() for one in changed])) / 0.09
+
+    effects = [row for row in found.figures if "/effect/" in row.figure.id and row.figure.kind == "measure"]
+    weight = sum(row.weight.benefit for row in effects)
+    # A yardstick in euros: the yearly rate of one Unseen, which the same study moves up and down by hand.
+    place = [one.id for one in study.space.parameters].index("unseen.platform.customer-interface/rate")
+    moved = gradient(study)[place] - gradient(study, planner.adjustment(schedule))[place]
+    share = next(row.weight.benefit for row in found.figures if row.figure.id == "unseen.platform.customer-interface/rate")
+    assert weight / share == pytest.approx(spread(draw) / float(moved) ** 2, rel=0.15)
 
 
 def test_no_firms_is_refused() -> None:

@@ -60,3 +60,8 @@ def check(catalogue: Catalogue) -> list[Fault]:
         *retired.check(catalogue),
     ]
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.code))
+
+
+def alone(catalogue: Catalogue) -> list[Fault]:
+    """Return the faults that an entry shows without the others, when some of those could not be read."""
+    return sorted(dict.fromkeys([*references.alone(catalogue), *figures.check(catalogue)]), key=lambda fault: (fault.where, fault.code))

@@ -15,7 +15,7 @@ from leitplanke.catalogue.entries import (
     Shock,
     Unseen,
 )
-from leitplanke.catalogue.setting import Actor, Conflict, Lever, Opportunity, Orientation, Strength
+from leitplanke.catalogue.setting import Actor, Conflict, Lever, Method, Opportunity, Orientation, Strength
 from leitplanke.primitives.document import Path
 
 Named = tuple[Path, str, str]
@@ -110,6 +110,10 @@ def _of_lever(value: Lever) -> Iterator[Named]:
     yield from _each("leaves", value.leaves, "leaf")
 
 
+def _of_method(value: Method) -> Iterator[Named]:
+    yield from _each("sources", value.sources, "source")
+
+
 def _of_rule(value: Rule) -> Iterator[Named]:
     yield from _each("measures", value.measures, "measure")
     yield from _each("unseens", value.unseens, "unseen")
@@ -132,6 +136,7 @@ _NAMES: dict[type[object], Callable[..., Iterator[Named]]] = {
     Conflict: _of_measures,
     Orientation: _of_component,
     Lever: _of_lever,
+    Method: _of_method,
     Rule: _of_rule,
     Programme: _of_measures,
 }

@@ -17,11 +17,20 @@ def check(catalogue: Catalogue) -> Iterator[Fault]:
     for twice in doubled(entry.id for entry in entries(catalogue)):
         yield found(every[str(twice)], ("id",), "duplicate-entry-id", given=twice)
     yield from _places(catalogue)
+    yield from alone(catalogue)
     for entry in entries(catalogue):
-        yield from _reference(entry)
         for path, value in inside(entry):
             yield from _dangling(entry, path, value, every)
         yield from _sources(entry, every)
+
+
+def alone(catalogue: Catalogue) -> Iterator[Fault]:
+    """Yield faults of places and of facts that name no source; other entries do not matter for these."""
+    for entry in entries(catalogue):
+        yield from _reference(entry)
+        for path, value in inside(entry):
+            if isinstance(value, Origin) and value.tag == "fact" and not value.sources:
+                yield found(entry, (*path, "sources"), "fact-without-source")
 
 
 def _reference(entry: Entry) -> Iterator[Fault]:
@@ -55,12 +64,10 @@ def _places(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _sources(entry: Entry, every: dict[str, Entry]) -> Iterator[Fault]:
-    """Yield origins whose sources are missing, unknown or themselves no facts."""
+    """Yield origins whose sources are unknown or themselves no facts."""
     for path, value in inside(entry):
         if not isinstance(value, Origin):
             continue
-        if value.tag == "fact" and not value.sources:
-            yield found(entry, (*path, "sources"), "fact-without-source")
         for place, id_ in enumerate(value.sources):
             source = every.get(id_)
             if source is None or not id_.startswith("source."):

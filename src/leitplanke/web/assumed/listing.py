@@ -59,7 +59,7 @@ def listing(language: Language, kind: str, order: str, page: int) -> Listing:
 def rows(language: Language) -> tuple[Row, ...]:
     """Return every assumption, heaviest first."""
     found, said = weighed().figures, words_of(catalogue(), language)
-    most = [max((getattr(row.weight, side) for row in found), default=0.0) for side in ("loss", "benefit")]
+    most = max((max(row.weight.loss, row.weight.benefit) for row in found), default=0.0)
     made = []
     for one in found:
         figure, told = one.figure, said[one.figure.id]
@@ -74,8 +74,8 @@ def rows(language: Language) -> tuple[Row, ...]:
                 reason=told.reason,
                 origin=origin_words(figure.origin, language),
                 sources=tuple(entry_link(source, language) for source in figure.origin.sources),
-                loss=_share(one.weight.loss, most[0], language) if drawn else None,
-                benefit=_share(one.weight.benefit, most[1], language) if drawn else None,
+                loss=_share(one.weight.loss, most, language) if drawn else None,
+                benefit=_share(one.weight.benefit, most, language) if drawn else None,
                 standing="" if drawn else say(language, f"assumptions.standing.{one.standing}"),
             )
         )

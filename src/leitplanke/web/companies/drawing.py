@@ -35,6 +35,11 @@ def drawn(form: ProfileForm) -> list[DrawnField]:
     return [_draw(row, form.language, defaults.get(row.name)) for row in form.rows()]
 
 
+def summary(fields: list[DrawnField]) -> list[tuple[str, str]]:
+    """Return for each wrong field its id and its message behind its label: "an entry is missing" alone would not say which."""
+    return [(field.name, f"{field.label}{' ' if field.label.endswith('?') else ': '}{field.message}") for field in fields if field.message]
+
+
 def _draw(row: FieldRow, language: Language, default: float | None) -> DrawnField:
     key = f"web.field.{row.name}"
     field = row.field

@@ -20,11 +20,16 @@ _BASES = {
     "cloud_spend_eur_per_year": "base.cloud-spend",
     "digital_budget_eur_per_year": "base.digital-budget",
 }
+_ABOUT_OTHERS = frozenset({"firm-figures", "market-unknown", "investor-public"})
+"""Gaps that leave out a whole firm or take the status, so that the verdict is a guess until they are closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SizeStatus:
-    """The three verdicts as words, the figures the EU's rests on, why it is so, and what is missing to be sure."""
+    """The three verdicts as words, the figures the EU's rests on, why it is so, and what is missing to be sure.
+
+    `open` says that the EU's verdict waits for facts about another firm: pages show at once what is missing.
+    """
 
     eu: str
     ifm: str
@@ -32,6 +37,7 @@ class SizeStatus:
     reason: str
     because: tuple[str, ...]
     unsure: tuple[str, ...]
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,17 @@ def size_status(company: Company, language: Language) -> SizeStatus | None:
         turnover=euro(found.figures.turnover_eur, language),
         sheet="" if sheet is None else euro(sheet, language),
     )
+    gaps = reasons.missing(profile, found)
+    waiting = any(gap.code in _ABOUT_OTHERS for gap in gaps)
+    eu = say(language, "web.size.no-sme" if found.public_part >= PARTNER_FROM_SHARE else f"web.size.{found.eu}")
     return SizeStatus(
-        say(language, "web.size.no-sme" if found.public_part >= PARTNER_FROM_SHARE else f"web.size.{found.eu}"),
+        say(language, "web.size.not-sure", size=eu) if waiting else eu,
         say(language, f"web.size.{found.ifm}"),
         say(language, f"web.size.{found.source}"),
         reason,
         because(reasons.reasons(profile, found), language),
-        unsure(reasons.missing(profile, found), language),
+        unsure(gaps, language),
+        waiting,
     )
 
 

@@ -17,7 +17,7 @@ from leitplanke.web.accounts.backends import LOCAL_BACKEND
 from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import quick_check
 from leitplanke.web.companies.access import company_for, create_company
-from leitplanke.web.companies.drawing import drawn
+from leitplanke.web.companies.drawing import drawn, summary
 from leitplanke.web.companies.forms import FirstForm, FurtherForm, ProfileForm
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.companies.ownership import SPECIAL, EarlierForm, TiedForm
@@ -73,15 +73,16 @@ def profile(request: HttpRequest, company_id: UUID, page: str) -> HttpResponse:
         form.keep()
         if form.is_valid():
             return redirect(STEPS[page], company.pk)
+    fields = drawn(form)
     context = {
         "company": company,
         "page": page,
-        "fields": drawn(form),
+        "fields": fields,
         "save_url": reverse(f"companies:save-{page}", args=[company.pk]),
         "step": list(PAGES).index(page) + 1,
         "steps": range(len(PAGES) + len(quick_check())),
         "minutes": MINUTES[page],
-        "errors": [(row.name, message) for row in form.rows() for message in row.errors],
+        "errors": summary(fields),
         "status": size_status(company, language),
         "section": "companies",
     }
@@ -105,7 +106,7 @@ def linked(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "fields": [field for field in fields if field.name not in SPECIAL],
         "special": special,
         "special_open": any(field.message for field in special),
-        "errors": [(row.name, message) for row in form.rows() for message in row.errors],
+        "errors": summary(fields),
         "status": size_status(company, language),
         "page": "profile",
         "section": "companies",
@@ -123,10 +124,11 @@ def earlier(request: HttpRequest, company_id: UUID) -> HttpResponse:
         form.keep()
         if form.is_valid():
             return redirect("companies:linked", company.pk)
+    fields = drawn(form)
     context = {
         "company": company,
-        "fields": drawn(form),
-        "errors": [(row.name, message) for row in form.rows() for message in row.errors],
+        "fields": fields,
+        "errors": summary(fields),
         "status": size_status(company, language),
         "page": "profile",
         "section": "companies",

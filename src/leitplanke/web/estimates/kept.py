@@ -1,8 +1,9 @@
 """A firm's own figures and stances as a study takes them up; a study sets aside and names what its catalogue no longer knows."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import Literal
 
 from leitplanke.assessment.rating import Moments
 from leitplanke.primitives.plain import restore
@@ -10,8 +11,7 @@ from leitplanke.study.inputs import Decided, NotRelevant, Override
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.models import FileAnswers, OwnFigure, Stance
 
-if TYPE_CHECKING:
-    from leitplanke.study.adaptable import ParameterName
+_DECISIONS: Mapping[str, Literal["done", "out", "in"]] = {"done": "done", "out": "out", "in": "in"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ def kept_of(company: Company) -> Kept:
         overrides=tuple(_override(one) for one in company.own_figures.all()),
         running=tuple(one.target for one in stances if one.kind == Stance.Kind.RUNNING),
         not_relevant=tuple(NotRelevant(unseen=one.target, reason=one.reason) for one in excused),
-        decided=tuple(_decided(one) for one in stances if one.kind in {Stance.Kind.DONE, Stance.Kind.OUT}),
+        decided=tuple(_decided(one) for one in stances if one.kind in _DECISIONS),
     )
 
 
@@ -43,8 +43,8 @@ def file_moments(company: Company) -> tuple[Moments, ...]:
 
 
 def _decided(row: Stance) -> Decided:
-    return Decided(measure=row.target, decision="done" if row.kind == Stance.Kind.DONE else "out", reason=row.reason)
+    return Decided(measure=row.target, decision=_DECISIONS[row.kind], reason=row.reason, quarter=row.quarter or None)
 
 
 def _override(row: OwnFigure) -> Override:
-    return Override(target=row.target, parameter=cast("ParameterName", row.parameter), low=row.low, high=row.high, reason=row.reason)
+    return Override(target=row.target, parameter=row.parameter, low=row.low, high=row.high, reason=row.reason)

@@ -7,7 +7,15 @@ from django.urls import reverse
 from leitplanke.study.adaptable import parameters
 from leitplanke.web.catalogue import catalogue
 
-_RELATED = {"severity-factor": "severity", "price": "cost_once", "cost": "cost_once"}
+_RELATED = {
+    "severity-factor": "severity_factor",
+    "sensitivity-index": "sensitivity",
+    "coping": "coping_max",
+    "coping-max": "coping_max",
+    "price": "cost_once",
+    "cost": "cost_once",
+    "earns": "gain",
+}
 """Numbers that follow from one figure that can be replaced."""
 
 
@@ -27,7 +35,9 @@ def figure_of(node: str) -> tuple[str, str] | None:
     allowed = parameters(catalogue()).get(parts[0] if parts else "")
     if allowed is None:
         return None
-    last = _RELATED.get(parts[-1], parts[-1])
+    # A share that the firm states itself, or what no answer covers, is part of the index before it.
+    part = parts[-2] if parts[-1] in {"own", "rest"} else parts[-1]
+    last = "figure" if len(parts) == 1 else _RELATED.get(part, part)
     return parts[0], last if last in allowed else ""
 
 
@@ -37,4 +47,6 @@ def own_address(company_id: UUID, node: str) -> str:
     if found is None:
         return ""
     target, parameter = found
-    return reverse("own:entry", args=[company_id, target]) + (f"#figure-{parameter}" if parameter else "")
+    return reverse("own:entry", args=[company_id, target]) + (
+        f"#figure-{parameter.replace('/', '--').replace('.', '-')}" if parameter else ""
+    )

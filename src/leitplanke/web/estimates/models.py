@@ -13,7 +13,7 @@ class OwnFigure(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="own_figures")
     target = models.CharField(max_length=120)
-    parameter = models.CharField(max_length=20)
+    parameter = models.CharField(max_length=150)
     low = models.FloatField()
     high = models.FloatField()
     reason = models.CharField(max_length=MOST_REASON)
@@ -34,17 +34,19 @@ class Stance(models.Model):
     """What the firm says of an Unseen or a measure as a whole; without a row it counts, or may be planned."""
 
     class Kind(models.TextChoices):
-        """Why an Unseen does not count (first two) or a measure is not planned."""
+        """Why an Unseen does not count (first two), and what was decided about a measure."""
 
         RUNNING = "running"
         NOT_RELEVANT = "not-relevant"
         DONE = "done"
         OUT = "out"
+        IN = "in"
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="stances")
     target = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     reason = models.CharField(max_length=MOST_REASON, blank=True)
+    quarter = models.CharField(max_length=7, blank=True, default="")
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:

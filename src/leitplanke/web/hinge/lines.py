@@ -52,12 +52,19 @@ def place_link(place: Place) -> Link:
 
 
 def groups(uses: tuple[Use, ...], language: Language, *, named: bool) -> tuple[Group, ...]:
-    """Return uses as links, one group for each way of using."""
-    ordered = sorted(uses, key=lambda use: (use.field, use.id))
+    """Return uses as links, one group for each way of using and, where several kinds use in the same way, for each kind."""
+    order = kinds()
+    ordered = sorted(uses, key=lambda use: (use.field, order.index(kind_of(use.id)), use.id))
+    mixed = {field for field, found in groupby(ordered, key=lambda use: use.field) if len({kind_of(use.id) for use in found}) > 1}
     return tuple(
-        Group(title=use_words(Use("", field), language, named=named), links=_links(tuple(found), language))
-        for field, found in groupby(ordered, key=lambda use: use.field)
+        Group(title=_title(field, kind if field in mixed else "", language, named=named), links=_links(tuple(found), language))
+        for (field, kind), found in groupby(ordered, key=lambda use: (use.field, kind_of(use.id)))
     )
+
+
+def _title(field: str, kind: str, language: Language, *, named: bool) -> str:
+    way = use_words(Use("", field), language, named=named)
+    return f"{way}: {say(language, f'hinge.kind.{kind}')}" if kind else way
 
 
 def _links(uses: tuple[Use, ...], language: Language) -> tuple[Link, ...]:

@@ -40,7 +40,8 @@ def sheet(entry: Entry, language: Language, on: date) -> Sheet:
 def _standing(entry: Entry, language: Language, on: date) -> str:
     if not isinstance(entry, Rule | Programme):
         return ""
-    return notices.standing(Notice(entry, standing(entry, on)), language)
+    standing_now = notices.standing(Notice(entry, standing(entry, on)), language)
+    return " · ".join(part for part in (standing_now, notices.dates(entry, language)) if part)
 
 
 def _published(entry: Entry, language: Language) -> tuple[Passage, ...]:

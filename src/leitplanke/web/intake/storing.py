@@ -89,6 +89,9 @@ def _store_own(company: Company, inputs: StudyInputs) -> None:
     OwnFigure.objects.bulk_create(OwnFigure(company=company, **values) for values in figures)
     running = [Stance(company=company, target=one, kind=Stance.Kind.RUNNING) for one in inputs.running]
     excused = [Stance(company=company, target=one.unseen, kind=Stance.Kind.NOT_RELEVANT, reason=one.reason) for one in inputs.not_relevant]
-    decided = [Stance(company=company, target=one.measure, kind=one.decision, reason=one.reason) for one in inputs.decided]
+    decided = [
+        Stance(company=company, target=one.measure, kind=one.decision, reason=one.reason, quarter=one.quarter or "")
+        for one in inputs.decided
+    ]
     Stance.objects.bulk_create([*running, *excused, *decided])
     StrengthRating.objects.bulk_create(StrengthRating(company=company, strength=one.strength, level=one.level) for one in inputs.strengths)

@@ -7,11 +7,11 @@ from leitplanke.reports.hinge import origin_words
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import amount, grouped, rounded
 from leitplanke.reports.trail import citation
-from leitplanke.reports.words import Language, say, store
+from leitplanke.reports.words import Language, say
 from leitplanke.web.own import picture
 from leitplanke.web.own.picture import Picture
 from leitplanke.web.own.reading import TypedFigure
-from leitplanke.web.own.units import field_of, span, told
+from leitplanke.web.own.units import asked, hinted, middle_told, span, unit_of
 from leitplanke.web.results.figures import mark_of
 
 
@@ -53,8 +53,17 @@ class DrawnFigure:
     fragment: Fragment
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureGroup:
+    """Figures that stand together; with a title they are folded away until one of them is the firm's own."""
+
+    title: str
+    figures: tuple[DrawnFigure, ...]
+    open: bool
+
+
 def entry_words(catalogue: Catalogue, target: str, language: Language) -> EntryWords:
-    """Return the words of an Unseen, link or measure.
+    """Return the words of an entry of which figures can be replaced.
 
     Raises
     ------
@@ -67,6 +76,10 @@ def entry_words(catalogue: Catalogue, target: str, language: Language) -> EntryW
     if found is not None:
         text, example, mark = names.text(found.text), names.text(found.example), mark_of(found.component)
         return EntryWords(title=names.title(target), text=text, mark=mark, example=example, measure=isinstance(found, Measure))
+    bare = {one.id: one.reason for one in catalogue.shocks}
+    bare |= {one.id: one.text for one in catalogue.capacities} | {one.id: one.text for one in catalogue.assumptions}
+    if target in bare:
+        return EntryWords(title=names.title(target), text=names.text(bare[target]), mark="", example="")
     link = next(one for one in catalogue.links if one.id == target)
     return _link_words(catalogue, link, names)
 
@@ -86,18 +99,18 @@ def _link_words(catalogue: Catalogue, link: Link, names: Names) -> EntryWords:
 def drawn(catalogue: Catalogue, typed: TypedFigure, language: Language, *, stored: bool, losses: float | None) -> DrawnFigure:
     """Return one figure as the page shows it; `losses` a year is what the latest result made of the occasions (None: nothing)."""
     figure, names = typed.figure, Names.of(catalogue, language)
-    sources = (source for source in catalogue.sources if source.id in figure.origin.sources)
-    field = field_of(figure.parameter, language)
-    default = figure.default
-    middle = told(figure.parameter, "1" if figure.unit in {"1/year", "years"} else figure.unit, default.median, language)
-    between = span(figure.parameter, figure.unit, default.low, default.high, language)
+    cited = figure.origin.sources if figure.origin else ()
+    sources = (source for source in catalogue.sources if source.id in cited)
+    unit, default = unit_of(figure), figure.default
+    between = span(figure, default.low, default.high, language)
+    proposal = say(language, "web.own.proposal", span=between, median=middle_told(figure, language))
     return DrawnFigure(
         typed=typed,
-        label=say(language, f"web.own.label.{_kind(typed)}"),
-        hint=_hint(typed, language, losses),
-        unit=field.unit if field.unit in {"€", "%"} else say(language, f"web.own.unit.{field.unit}"),
-        proposal=say(language, "web.own.proposal", span=between, median=middle),
-        origin=origin_words(figure.origin, language),
+        label=asked(figure, names),
+        hint=_hint(typed, names, losses),
+        unit=unit if unit in {"€", "%", ""} else say(language, f"web.own.unit.{unit}"),
+        proposal=proposal if default.high else say(language, "web.own.proposal-none"),
+        origin=origin_words(figure.origin, language) if figure.origin else say(language, "web.own.from-answers"),
         sources=tuple(citation(source, names) for source in sources),
         stored=stored,
         fragment=fragment(typed, language, live=False),
@@ -117,16 +130,12 @@ def fragment(typed: TypedFigure, language: Language, *, live: bool) -> Fragment:
     )
 
 
-def _kind(typed: TypedFigure) -> str:
-    return "severity-onset" if typed.name == "severity" and typed.figure.unit == "EUR/year" else typed.name
-
-
-def _hint(typed: TypedFigure, language: Language, losses: float | None) -> str:
-    key = f"web.own.hint.{_kind(typed)}"
-    hints = [say(language, key)] if key in store() else []
+def _hint(typed: TypedFigure, names: Names, losses: float | None) -> str:
+    language = names.language
+    hints = [hinted(typed.figure, names)]
     if typed.figure.multiple != 1.0:
         factor = grouped(rounded(typed.figure.multiple), language, 1)
         hints.append(say(language, "web.own.hint.multiple", factor=factor))
     if typed.name == "rate" and losses is not None:
         hints.append(say(language, "web.own.hint.latest", losses=amount(rounded(losses), "1", language)))
-    return " ".join(hints)
+    return " ".join(hint for hint in hints if hint)

@@ -8,13 +8,13 @@ from django.contrib.auth.models import AnonymousUser
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
-from leitplanke.study.adaptable import adaptable
+from leitplanke.study.adaptable import DRAWN_ASSUMPTIONS, adaptable
 from leitplanke.study.inputs import Override, StudyInputs
 from leitplanke.study.upgrade import Settled
 from leitplanke.web.accounts.models import User
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.links import figure_of
-from leitplanke.web.own.units import span
+from leitplanke.web.own.units import called, span
 from leitplanke.web.results.figures import mark_of
 from leitplanke.web.studies.results import latest_done, read_result
 
@@ -57,7 +57,7 @@ def set_rows(catalogue: Catalogue, settled: Settled, names: Names) -> tuple[SetR
     found = [_figure_row(catalogue, inputs, one, names) for one in inputs.overrides]
     found += [_stance_row(unseen, "running", "", names) for unseen in inputs.running]
     found += [_stance_row(one.unseen, "not-relevant", one.reason, names) for one in inputs.not_relevant]
-    found += [_stance_row(one.measure, one.decision, one.reason, names) for one in inputs.decided]
+    found += [_stance_row(one.measure, one.decision, one.reason, names, one.quarter or "") for one in inputs.decided]
     former = dict.fromkeys(one.id for one in settled.former if one.field in {"overrides", "running", "not_relevant", "decided"})
     what = say(names.language, "web.own.former")
     return (*found, *(SetRow(target=one, title=names.title(one), what=what, proposal="", reason="", known=False) for one in former))
@@ -66,21 +66,18 @@ def set_rows(catalogue: Catalogue, settled: Settled, names: Names) -> tuple[SetR
 def _figure_row(catalogue: Catalogue, inputs: StudyInputs, own: Override, names: Names) -> SetRow:
     figure = next(one for one in adaptable(catalogue, inputs, own.target) if one.parameter == own.parameter)
     language = names.language
-
-    def between(low: float, high: float) -> str:
-        return span(figure.parameter, figure.unit, low, high, language)
-
     return SetRow(
         target=own.target,
         title=names.title(own.target),
-        what=say(language, "web.own.row", name=say(language, f"web.own.name.{own.parameter}"), span=between(own.low, own.high)),
-        proposal=say(language, "web.own.row-proposal", span=between(figure.default.low, figure.default.high)),
+        what=say(language, "web.own.row", name=called(figure, names), span=span(figure, own.low, own.high, language)),
+        proposal=say(language, "web.own.row-proposal", span=span(figure, figure.default.low, figure.default.high, language)),
         reason=own.reason,
     )
 
 
-def _stance_row(unseen: str, kind: str, reason: str, names: Names) -> SetRow:
-    return SetRow(target=unseen, title=names.title(unseen), what=say(names.language, f"web.own.state.{kind}"), proposal="", reason=reason)
+def _stance_row(target: str, kind: str, reason: str, names: Names, quarter: str = "") -> SetRow:
+    what = say(names.language, f"web.own.state.{kind}", quarter=quarter)
+    return SetRow(target=target, title=names.title(target), what=what, proposal="", reason=reason)
 
 
 def heavy(company: Company, user: User | AnonymousUser, names: Names) -> tuple[Row, ...]:
@@ -106,6 +103,16 @@ def link_rows(catalogue: Catalogue, inputs: StudyInputs, names: Names) -> tuple[
     return tuple(_row(one.id, inputs, names) for one in catalogue.links)
 
 
+def capacity_rows(catalogue: Catalogue, inputs: StudyInputs, names: Names) -> tuple[Row, ...]:
+    """Return the factors of adaptive capacity."""
+    return tuple(_row(one.id, inputs, names) for one in catalogue.capacities)
+
+
+def method_rows(catalogue: Catalogue, inputs: StudyInputs, names: Names) -> tuple[Row, ...]:
+    """Return the common shocks and the drawn figures of the method."""
+    return tuple(_row(one, inputs, names) for one in (*(shock.id for shock in catalogue.shocks), *DRAWN_ASSUMPTIONS))
+
+
 def _by_component(catalogue: Catalogue, pairs: Iterable[tuple[str, str]], inputs: StudyInputs, names: Names) -> tuple[Group, ...]:
     rows: dict[str, list[Row]] = {}
     for component, target in pairs:
@@ -125,5 +132,5 @@ def _state(target: str, inputs: StudyInputs, language: Language) -> str:
         states.append(say(language, "web.own.state.running"))
     if any(one.unseen == target for one in inputs.not_relevant):
         states.append(say(language, "web.own.state.not-relevant"))
-    states += [say(language, f"web.own.state.{one.decision}") for one in inputs.decided if one.measure == target]
+    states += [say(language, f"web.own.state.{one.decision}", quarter=one.quarter or "") for one in inputs.decided if one.measure == target]
     return ", ".join(states)

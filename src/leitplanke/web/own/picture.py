@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from leitplanke.reports.words import Language, say
-from leitplanke.study.adaptable import Adaptable, Spread
+from leitplanke.study.adaptable import Adaptable
+from leitplanke.study.spreads import Spread
 from leitplanke.web.own.units import told
 
 WIDTH, TOP, BASE = 480.0, 12.0, 104.0
@@ -15,6 +16,8 @@ FARTHEST = 3.0
 """A proposal that reaches further than so many times the own figures is cut there, and said so by an open end."""
 LEAST_EUR = 1.0
 """Losses below are nothing: their base is nothing."""
+LEAST_FIGURE = 1e-9
+"""A proposal of no days at all."""
 EVEN = 0.02
 """Median and mean that differ by less are one figure to a reader."""
 
@@ -42,8 +45,8 @@ class Picture:
 def draw(figure: Adaptable, interval: tuple[float, float] | None, language: Language) -> Picture:
     """Return the picture of an own interval, or of the proposal if there is none."""
     spread = figure.default if interval is None else figure.own(*interval)
-    if figure.unit.startswith("EUR") and spread.high < LEAST_EUR:
-        return _nothing(language)
+    if spread.high < (LEAST_EUR if figure.unit.startswith("EUR") else LEAST_FIGURE):
+        return _nothing(figure, language)
     start, end = _window(spread, None if interval is None else figure.default)
     step = (end - start) / BINS
 
@@ -71,20 +74,20 @@ def draw(figure: Adaptable, interval: tuple[float, float] | None, language: Lang
         cut=interval is not None and figure.default.high > end,
         top=f"{top:.1f}",
         height=f"{(BOTTOM if bar else BASE + DOT) - top:.1f}",
-        start=told(figure.parameter, figure.unit, start, language),
-        end=told(figure.parameter, figure.unit, end, language),
+        start=told(figure, start, language),
+        end=told(figure, end, language),
         words=meaning(figure, spread, language),
     )
 
 
-def _nothing(language: Language) -> Picture:
-    words = say(language, "web.own.means-nothing")
+def _nothing(figure: Adaptable, language: Language) -> Picture:
+    words = say(language, "web.own.means-nothing" if figure.unit.startswith("EUR") else "web.own.means-no-days")
     return Picture(dots=(), radius="", median="", mean="", bar=None, cut=False, top="", height="", start="", end="", words=words)
 
 
 def meaning(figure: Adaptable, spread: Spread, language: Language) -> str:
     """Return in words what a spread means: its middle, its mean and its rare high cases."""
-    values = {name: told(figure.parameter, figure.unit, getattr(spread, name), language) for name in ("low", "median", "mean", "high")}
+    values = {name: told(figure, getattr(spread, name), language) for name in ("low", "median", "mean", "high")}
     kind = "case" if figure.parameter == "severity" else "figure"
     even = abs(spread.mean / spread.median - 1.0) < EVEN or values["mean"] == values["median"]
     return say(language, f"web.own.means-{kind}{'-even' if even else ''}", **values)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from leitplanke.reports.words import Language, say
-from leitplanke.study.adaptable import Adaptable
+from leitplanke.study.adaptable import Adaptable, ParameterName
 from leitplanke.web.estimates.models import MOST_REASON, OwnFigure, Stance
 from leitplanke.web.own.units import field_of, scale_of, typed
 
@@ -29,8 +29,8 @@ class TypedFigure:
 
     @property
     def name(self) -> str:
-        """Name of the figure, which its fields' names begin with."""
-        return self.figure.parameter
+        """Name of the figure in forms and addresses, which its fields' names begin with."""
+        return slug_of(self.figure.parameter)
 
     @property
     def given(self) -> bool:
@@ -45,24 +45,36 @@ class TypedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedStance:
-    """What was chosen for the Unseen as a whole."""
+    """What was chosen for the entry as a whole; `quarter` of a measure fixed into the plan."""
 
     kind: str = COUNTS
     reason: str = ""
     message: str = ""
+    quarter: str = ""
+
+
+def slug_of(parameter: ParameterName) -> str:
+    """Return a parameter as a name for forms and addresses.
+
+    Examples
+    --------
+    >>> slug_of("severity/unseen.cyber.incident")
+    'severity--unseen-cyber-incident'
+    """
+    return parameter.replace("/", "--").replace(".", "-")
 
 
 def shown_figure(figure: Adaptable, row: OwnFigure | None, language: Language) -> TypedFigure:
     """Return a stored figure as the reader would type it."""
     if row is None:
         return TypedFigure(figure=figure)
-    low, high = (typed(figure.parameter, end, language) for end in (row.low, row.high))
+    low, high = (typed(figure, end, language) for end in (row.low, row.high))
     return TypedFigure(figure=figure, low=low, high=high, reason=row.reason, interval=(row.low, row.high))
 
 
 def read_figure(figure: Adaptable, posted: Mapping[str, str], row: OwnFigure | None, language: Language) -> TypedFigure:
     """Return what was typed for one figure; three empty fields mean "no own figure"."""
-    name = figure.parameter
+    name = slug_of(figure.parameter)
     low, high = (posted.get(f"{name}-{end}", "").strip() for end in ("low", "high"))
     reason = line(posted.get(f"{name}-reason", ""))
     if not (low or high or reason):
@@ -90,25 +102,28 @@ def read_figure(figure: Adaptable, posted: Mapping[str, str], row: OwnFigure | N
 def _end(figure: Adaptable, text: str, language: Language) -> tuple[float | None, str]:
     """Return one end in the figure's unit, or what is wrong with it."""
     try:
-        value = field_of(figure.parameter, language).clean(text)
+        value = field_of(figure, language).clean(text)
     except ValidationError as error:
         return None, " ".join(error.messages) if text else say(language, "web.own.fault.end")
-    return (None, "") if value is None else (value / scale_of(figure.parameter), "")
+    return (None, "") if value is None else (value / scale_of(figure), "")
 
 
 def shown_stance(row: Stance | None) -> TypedStance:
     """Return a stored stance."""
-    return TypedStance() if row is None else TypedStance(kind=row.kind, reason=row.reason)
+    return TypedStance() if row is None else TypedStance(kind=row.kind, reason=row.reason, quarter=row.quarter)
 
 
-def read_stance(posted: Mapping[str, str], allowed: tuple[str, ...], language: Language) -> TypedStance:
-    """Return the chosen stance; all but "it counts" and "it is running" need a reason."""
+def read_stance(posted: Mapping[str, str], allowed: tuple[str, ...], quarters: tuple[str, ...], language: Language) -> TypedStance:
+    """Return the chosen stance; all but "it counts" and "it is running" need a reason, and what is fixed one of `quarters`."""
     kind, reason = posted.get("stance", COUNTS), line(posted.get("stance-reason", ""))
     if kind not in allowed:
         return TypedStance(message=say(language, "web.fault.no-choice"))
     if kind in {COUNTS, Stance.Kind.RUNNING}:
         return TypedStance(kind=kind)
-    return TypedStance(kind=kind, reason=reason, message=_reason_message(reason, language, f"web.own.fault.why-{kind}"))
+    quarter = posted.get("stance-quarter", "") if kind == Stance.Kind.IN else ""
+    if kind == Stance.Kind.IN and quarter not in quarters:
+        return TypedStance(kind=kind, reason=reason, message=say(language, "web.own.fault.quarter"))
+    return TypedStance(kind=kind, reason=reason, quarter=quarter, message=_reason_message(reason, language, f"web.own.fault.why-{kind}"))
 
 
 def line(text: str) -> str:

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leitplanke.exchange.checks import PLAN_QUARTERS
+from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.naming import Names
-from leitplanke.reports.words import say
+from leitplanke.reports.words import Language, say
 from leitplanke.study.adaptable import adaptable, parameters
 from leitplanke.study.upgrade import settle
 from leitplanke.web.accounts.models import User
@@ -20,8 +22,8 @@ from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.models import OwnFigure, Stance
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.own import listing, reading
-from leitplanke.web.own.drawing import drawn, entry_words, fragment
+from leitplanke.web.own import former, listing, reading
+from leitplanke.web.own.drawing import DrawnFigure, FigureGroup, drawn, entry_words, fragment
 from leitplanke.web.own.reading import COUNTS, TypedFigure, TypedStance
 from leitplanke.web.studies.gathering import gather
 from leitplanke.web.studies.results import latest_done, read_result
@@ -39,6 +41,8 @@ def overview(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "own": listing.set_rows(catalogue(), settled, names),
         "heavy": listing.heavy(company, request.user, names),
         "unseens": listing.unseen_groups(catalogue(), settled.inputs, names),
+        "capacities": listing.capacity_rows(catalogue(), settled.inputs, names),
+        "method": listing.method_rows(catalogue(), settled.inputs, names),
         "links": listing.link_rows(catalogue(), settled.inputs, names),
         "measures": listing.measure_groups(catalogue(), settled.inputs, names),
         "measure_count": len(catalogue().measures),
@@ -56,29 +60,32 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
         return redirect("companies:profile", company.pk)
     language, stances = reader_language(request), stances_of(target)
     if request.method == "POST" and "remove" in request.POST:
-        company.own_figures.filter(target=target, parameter=request.POST["remove"]).delete()
+        remove(company, target, request.POST["remove"])
         return redirect("own:entry", company.pk, target)
-    rows = {row.parameter: row for row in company.own_figures.filter(target=target)}
-    offered = adaptable(catalogue(), settle(catalogue(), gather(company)).inputs, target)
+    inputs = gather(company)
+    rows, quarters = former.figures_of(company, inputs, target), quarters_of(company)
+    offered = adaptable(catalogue(), settle(catalogue(), inputs).inputs, target)
     figures = [reading.shown_figure(one, rows.get(one.parameter), language) for one in offered]
-    stance = reading.shown_stance(company.stances.filter(target=target).first())
+    stance = reading.shown_stance(former.stance_of(company, target))
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         posted = request.POST.dict()
         figures = [reading.read_figure(one, posted, rows.get(one.parameter), language) for one in offered]
-        stance = reading.read_stance(posted, stances, language) if stances else stance
+        stance = reading.read_stance(posted, stances, quarters, language) if stances else stance
         errors = [error for figure in figures for error in figure.errors()]
         errors += [("stance", stance.message)] if stance.message else []
         if not errors:
             keep(company, target, figures, stance)
             return redirect(f"{overview_of(company)}#set")
     losses = losses_of(company, request.user, target)
+    shown = [drawn(catalogue(), one, language, stored=one.figure.parameter in rows, losses=losses) for one in figures]
     context = {
         "company": company,
         "target": target,
         "entry": entry_words(catalogue(), target, language),
-        "figures": [drawn(catalogue(), one, language, stored=one.name in rows, losses=losses) for one in figures],
+        "groups": folded(shown, language),
         "stance": stance,
+        "quarters": [(one, one) for one in quarters],
         "stances": [(kind, say(language, f"web.own.stance.{_spoken(kind, target)}")) for kind in stances],
         "errors": errors,
         "section": "companies",
@@ -93,12 +100,12 @@ def picture(request: HttpRequest, company_id: UUID, target: str, parameter: str)
     known(target)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
-    figure = next(
-        (one for one in adaptable(catalogue(), settle(catalogue(), gather(company)).inputs, target) if one.parameter == parameter), None
-    )
+    inputs = gather(company)
+    offered = adaptable(catalogue(), settle(catalogue(), inputs).inputs, target)
+    figure = next((one for one in offered if reading.slug_of(one.parameter) == parameter), None)
     if figure is None:
         raise Http404
-    row = company.own_figures.filter(target=target, parameter=parameter).first()
+    row = former.figures_of(company, inputs, target).get(figure.parameter)
     language = reader_language(request)
     typed = reading.read_figure(figure, request.GET.dict(), row, language)
     return render(request, "own/picture.html", {"figure": fragment(typed, language, live=True)})
@@ -123,18 +130,49 @@ def losses_of(company: Company, user: User | AnonymousUser, target: str) -> floa
 
 @transaction.atomic
 def keep(company: Company, target: str, figures: Sequence[TypedFigure], stance: TypedStance) -> None:
-    """Store what is right of one entry: own intervals and stance in the place of the old ones."""
+    """Store what is right of one entry: own intervals and stance in the place of the old ones, former ids of the entry included."""
     Company.objects.select_for_update().get(pk=company.pk)
+    for row in former.figures_of(company, gather(company), target).values():
+        row.delete()
+    company.own_figures.filter(target=target).delete()
     for one in figures:
-        if one.interval is None:
-            company.own_figures.filter(target=target, parameter=one.name).delete()
-            continue
-        values = {"low": one.interval[0], "high": one.interval[1], "reason": one.reason}
-        OwnFigure.objects.update_or_create(company=company, target=target, parameter=one.name, defaults=values)
-    if stance.kind == COUNTS:
-        company.stances.filter(target=target).delete()
-    else:
-        Stance.objects.update_or_create(company=company, target=target, defaults={"kind": stance.kind, "reason": stance.reason})
+        if one.interval is not None:
+            low, high = one.interval
+            OwnFigure.objects.create(company=company, target=target, parameter=one.figure.parameter, low=low, high=high, reason=one.reason)
+    company.stances.filter(target__in=former.names_of(target)).delete()
+    if stance.kind != COUNTS:
+        Stance.objects.create(company=company, target=target, kind=stance.kind, reason=stance.reason, quarter=stance.quarter)
+
+
+def remove(company: Company, target: str, name: str) -> None:
+    """Take away one own figure, by its name in the form."""
+    for parameter, row in former.figures_of(company, gather(company), target).items():
+        if reading.slug_of(parameter) == name:
+            row.delete()
+
+
+def quarters_of(company: Company) -> tuple[str, ...]:
+    """Return the quarters of the plan, in which a measure can be fixed."""
+    first = Quarter.parse(company.start)
+    return tuple(str(first.plus(place)) for place in range(PLAN_QUARTERS))
+
+
+_FOLDS = {"days_once": "days", "days_yearly": "days", "effect": "effect", "coping_max": "more", "severity_factor": "more"}
+
+
+def folded(figures: Sequence[DrawnFigure], language: Language) -> tuple[FigureGroup, ...]:
+    """Return the figures as the page shows them: the first without fold, days, effects and finer points each in one."""
+    found: dict[str, list[DrawnFigure]] = {"": []}
+    for one in figures:
+        found.setdefault(_FOLDS.get(one.typed.figure.kind, ""), []).append(one)
+    return tuple(
+        FigureGroup(
+            title=say(language, f"web.own.group.{name}", count=len(members)) if name else "",
+            figures=tuple(members),
+            open=any(one.typed.given or one.stored for one in members),
+        )
+        for name, members in found.items()
+    )
 
 
 def overview_of(company: Company) -> str:
@@ -155,7 +193,7 @@ def _spoken(kind: str, target: str) -> str:
 def stances_of(target: str) -> tuple[str, ...]:
     """Return what a firm can say of an entry as a whole; only a burden that lasts can be running already."""
     if any(one.id == target for one in catalogue().measures):
-        return (COUNTS, Stance.Kind.DONE.value, Stance.Kind.OUT.value)
+        return (COUNTS, Stance.Kind.IN.value, Stance.Kind.DONE.value, Stance.Kind.OUT.value)
     unseen = next((one for one in catalogue().unseens if one.id == target), None)
     if unseen is None:
         return ()

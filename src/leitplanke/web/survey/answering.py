@@ -93,10 +93,11 @@ def _write(rater: Rater, indicator: str, choice: str, reason: str) -> Rating:
 def questions(company: Company, page: Page, kept: Mapping[str, Rating], language: Language, *, strict: bool) -> list[Question]:
     """Return the questions of a page with the answers `kept`; `strict` asks for missing reasons."""
     shares = narrowing.of_latest(company)
-    return [_question(one, kept.get(one.id), shares.get(one.id), language, strict=strict) for one in page.indicators]
+    told = {id_: narrowing.sentence(share, shares.values(), language) for id_, share in shares.items()}
+    return [_question(one, kept.get(one.id), told.get(one.id, ""), language, strict=strict) for one in page.indicators]
 
 
-def _question(indicator: Indicator, rating: Rating | None, share: float | None, language: Language, *, strict: bool) -> Question:
+def _question(indicator: Indicator, rating: Rating | None, narrows: str, language: Language, *, strict: bool) -> Question:
     answered = rating is not None and rating.level is not None
     wants_reason = strict and rating is not None and not rating.counts
     return Question(
@@ -108,7 +109,7 @@ def _question(indicator: Indicator, rating: Rating | None, share: float | None, 
         reason_message=say(language, "web.fault.reason") if wants_reason else "",
         excuse=getattr(indicator.not_applicable, language) if indicator.not_applicable else say(language, "web.check.not-applicable"),
         saved=rating,
-        narrows="" if share is None or answered else narrowing.sentence(share, language),
+        narrows="" if answered else narrows,
     )
 
 

@@ -1,27 +1,27 @@
 """How much one more answer would narrow the range of the latest result, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from leitplanke.exchange import resultfile
-from leitplanke.reports.sentences import LEAST_NARROWING
+from leitplanke.reports.numbers import percent
 from leitplanke.reports.words import Language, say
 from leitplanke.web.companies.models import Company
 
-CLEARLY = 0.05
-"""From this share on a reader sees the range shrink."""
+FOREMOST = 10
+"""So many open questions are told apart: our common leaning makes up most of the range, so no single answer narrows it much."""
 
 
-def sentence(share: float, language: Language) -> str:
-    """Say what an answer would do to the range.
+def sentence(share: float, shares: Collection[float], language: Language) -> str:
+    """Say by how much an answer would narrow the range, and whether it is among those of all open questions that do most.
 
     Examples
     --------
-    >>> sentence(0.12, "en")
-    'An answer would narrow the range of your result clearly.'
+    >>> sentence(0.012, [0.012, 0.004], "en")
+    'This is one of the ten answers that would make your result most exact (range: 1.2% narrower).'
     """
-    strength = "clearly" if share >= CLEARLY else "somewhat" if share >= LEAST_NARROWING else "hardly"
-    return say(language, f"web.deep.narrows-{strength}")
+    foremost = sum(other > share for other in shares) < FOREMOST
+    return say(language, f"web.deep.narrows-{'most' if foremost else 'less'}", share=percent(share, language))
 
 
 def of_latest(company: Company) -> Mapping[str, float]:

@@ -1,0 +1,54 @@
+"""``leitplanke catalogue assumptions``, run as people run it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from leitplanke.catalogue import compiled
+from leitplanke.catalogue.assumed import assumed
+
+ROOT = Path(__file__).parents[3]
+CARRIERS = ("common", "answers", "sourced")
+
+
+def run(*arguments: str) -> str:
+    command = [sys.executable, "-m", "leitplanke", "catalogue", "assumptions", *arguments]
+    environment = os.environ | {"LC_ALL": "de_DE.UTF-8", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_it_lists_every_assumption_by_weight_and_shares_add_up() -> None:
+    tree = json.loads(run("--json"))
+    found = tree["figures"]
+    assert tree["firms"] == 3
+    listed = {f"{row['figure']['entry']}/{row['figure']['part']}" for row in found}
+    assert listed == {row.id for row in assumed(compiled.read())}
+    for name in ("loss", "benefit"):
+        whole = sum(row["weight"][name] for row in found) + sum(tree[carrier][name] for carrier in CARRIERS)
+        assert abs(whole - 1.0) < 1e-9
+    heavy = [max(row["weight"].values()) for row in found]
+    assert heavy == sorted(heavy, reverse=True)
+    told = " ".join((ROOT / "docs/method/assumptions.md").read_text(encoding="utf-8").split())
+    quoted = re.search(
+        r"(\d+) % of the variance of the expected loss.* carry (\d+) %, .* (\d+) %\. .* it is (\d+), (\d+) and (\d+) %", told
+    )
+    assert quoted is not None
+    single = {name: sum(row["weight"][name] for row in found) for name in ("loss", "benefit")}
+    shares = [part[name] for name in ("loss", "benefit") for part in (tree["common"], single, tree["answers"])]
+    assert max(abs(100.0 * share - float(said)) for share, said in zip(shares, quoted.groups(), strict=True)) < 2.0
+    assert {row["standing"] for row in found} == {"drawn", "unplanned", "certain", "unused"}
+
+
+def test_it_speaks_the_readers_language() -> None:
+    lines = run("--lang", "en").splitlines()
+    assert lines[0].startswith("The weight is the share")
+    heading = lines.index("  Risk    Plan  Assumption")
+    assert lines[heading + 1].split()[0].endswith("%")
+    assert any("link.cyber.incident--cloud.outage/probability  Attack stops services: Probability" in line for line in lines)
+    certain = next(line for line in lines if "unseen.cyber.incident/coping" in line)
+    assert certain.split()[:2] == ["\u2013", "\u2013"]

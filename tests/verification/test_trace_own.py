@@ -1,0 +1,132 @@
+"""Own figures of every kind and a measure fixed into the plan: the numbers are found again from the trace, and drivers know them."""
+
+import json
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from recompute import Recomputed
+
+from leitplanke.catalogue import compiled
+from leitplanke.exchange import examples
+from leitplanke.exchange.resultfile import dump, load
+from leitplanke.reports.trail import Explainer
+from leitplanke.study.adaptable import Adaptable, adaptable, parameters
+from leitplanke.study.compile import compile_study
+from leitplanke.study.drivers import groups
+from leitplanke.study.inputs import Decided, Override, StudyInputs
+from leitplanke.study.planned import Planner
+from leitplanke.study.run import analyse
+
+CATALOGUE = compiled.read()
+FIRM = examples.read("precision-parts", CATALOGUE)
+FIXED = next(one.id for one in CATALOGUE.measures if not one.needs and len(one.effects) > 2 and any(e.side_effect for e in one.effects))
+
+
+OWN = {"own-share", "own-index", "own-coping", "own-estimate"}
+
+
+def own(figure: Adaptable) -> Override:
+    middle = figure.default.median
+    low, high = (1.05, 1.2) if figure.least >= 0.9 else (0.7 * middle, 0.95 * middle)
+    return Override(target=figure.target, parameter=figure.parameter, low=low, high=high, reason=f"gezählt: {figure.kind}")
+
+
+def changed() -> StudyInputs:
+    """Return the example with three own figures of each kind, and every figure of the first planned measures."""
+    draw = random.Random(3)  # noqa: S311 - a sample, no secret
+    figures = [one for target in parameters(CATALOGUE) for one in adaptable(CATALOGUE, FIRM, target) if one.default.median > 0.0]
+    kinds = sorted({(one.target.split(".")[0], one.kind) for one in figures})
+    chosen = [one for kind in kinds for one in draw.sample(_of(figures, kind), min(3, len(_of(figures, kind))))]
+    chosen += [one for one in figures if one.target == FIXED and one not in chosen]
+    fixed = Decided(measure=FIXED, decision="in", reason="ist bestellt", quarter="2027-Q3")
+    return replace(FIRM, overrides=tuple(own(one) for one in chosen), running=(), decided=(fixed,))
+
+
+def _of(figures: list[Adaptable], kind: tuple[str, str]) -> list[Adaptable]:
+    return [one for one in figures if (one.target.split(".")[0], one.kind) == kind]
+
+
+@pytest.fixture(scope="module")
+def result() -> dict[str, Any]:
+    found = analyse(CATALOGUE, changed(), seed=11, outer_points=64, histories=4096)
+    assert load(dump(found)) == found
+    return json.loads(dump(found))
+
+
+def test_the_losses_are_found_again(result: dict[str, Any]) -> None:
+    work = Recomputed(result["trace"])
+    for scenario, risk, rel in (("risk", result["risk"], 1e-9), ("plan", result["plan"]["after"], 1e-3)):
+        values = {one["id"]: one["expected_annual_loss_eur"] for one in risk["unseens"]}
+        for unseen, band in values.items():
+            mid = band["mid"] if isinstance(band, dict) else band
+            assert work.value(f"{scenario}/{unseen}/expected-annual-loss") == pytest.approx(mid, rel=rel, abs=1e-6), unseen
+
+
+def test_costs_and_gains_are_found_again(result: dict[str, Any]) -> None:
+    work = Recomputed(result["trace"])
+    for planned in result["plan"]["measures"]:
+        assert work.value(f"plan/{planned['id']}/cost") == pytest.approx(planned["cost_eur"]["mid"], rel=1e-9)
+        assert work.value(f"plan/{planned['id']}/gain") == pytest.approx(planned["gain_eur"]["mid"], rel=1e-3, abs=1e-6)
+
+
+def test_every_own_figure_stands_in_the_trace_with_its_reason(result: dict[str, Any]) -> None:
+    notes = [node["note"] for node in result["trace"] if node["note"]]
+    planned = {one["id"] for one in result["plan"]["measures"]}
+    for one in changed().overrides:
+        days = one.parameter.startswith("days")
+        if not days and (not one.target.startswith("measure.") or one.target in planned):
+            assert any(one.reason in note for note in notes), one
+    assert {node["operation"] for node in result["trace"]} >= OWN
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_own_figure_is_told_in_words(result: dict[str, Any], language: str) -> None:
+    told = Explainer.of(load(json.dumps(result)), CATALOGUE, language)  # type: ignore[arg-type]
+    for node in result["trace"]:
+        if node["operation"] in OWN:
+            trail = told.explain(node["id"])
+            assert trail.formula.startswith(("Ihre eigene", "Your own", "„", "“")), node["id"]
+            assert "{" not in trail.formula
+            assert "unseen." not in trail.name, trail.name
+
+
+def test_a_fixed_measure_starts_when_it_was_said(result: dict[str, Any]) -> None:
+    starts = {one["id"]: one["start_quarter"] for one in result["plan"]["measures"]}
+    assert starts[FIXED] == "2027-Q3"
+    assert len(starts) > 1
+
+
+def test_drivers_know_whose_figure_it_is() -> None:
+    study = compile_study(CATALOGUE, changed())
+    found = dict(zip((one.id for one in study.space.parameters), groups(study), strict=True))
+    expected = {"exposure": "exposure", "sensitivity": "sensitivity", "coping_max": "size", "severity_factor": "size"}
+    nodes = {"exposure": "exposure/own", "sensitivity": "sensitivity-index/own", "coping_max": "coping-max"}
+    for one in changed().overrides:
+        if one.parameter in expected:
+            name = nodes.get(one.parameter, one.parameter.replace("_", "-"))
+            assert found[f"{one.target}/{name}"] == (expected[one.parameter], one.target)
+
+
+def test_a_narrow_own_figure_takes_its_spread_away() -> None:
+    """What the firm knows to a tenth of a per cent moves the range no more, whatever stood there before."""
+    unseen = "unseen.cyber.incident"
+    exact = tuple(
+        Override(target=unseen, parameter=parameter, low=middle * 0.9995, high=middle * 1.0005, reason="bekannt")
+        for parameter, middle in (("exposure", 0.5), ("sensitivity", 0.3), ("coping_max", 0.4), ("severity_factor", 1.0))
+    )
+    study = compile_study(CATALOGUE, replace(FIRM, overrides=exact))
+    draws = study.vulnerabilities(study.space.draw(64, 3).values)
+    at = [one.id for one in CATALOGUE.unseens].index(unseen)
+    assert [one.exposure[at] for one in draws] == pytest.approx([0.5] * 64, rel=2e-3)
+    assert [one.sensitivity[at] for one in draws] == pytest.approx([0.3] * 64, rel=2e-3)
+    assert [one.coping_max[at] for one in draws] == pytest.approx([0.4] * 64, rel=2e-3)
+
+
+def test_the_plan_takes_the_middle_of_own_days() -> None:
+    days = Override(target=FIXED, parameter="days_once/it", low=4.0, high=10.0, reason="Angebot")
+    study = compile_study(CATALOGUE, replace(FIRM, overrides=(days,)))
+    central = study.vulnerabilities(study.space.draw(4, 1).values)
+    measures = Planner.of(study, central, study.space.draw(4, 1).common, 1).measures
+    assert measures.days_once[measures.ids.index(FIXED)][2] == pytest.approx(7.0)
