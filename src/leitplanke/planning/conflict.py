@@ -80,7 +80,7 @@ def smallest_conflict(measures: MeasureSet, constraints: Constraints) -> tuple[C
     if programme.solve(programme.conditions) is not None:
         return ()
     left = list(programme.conditions)
-    # Whole kinds first, then halves of what is left of them, then single ones: most go at once.
+    # Whole kinds first, then parts of what is left of them, then single ones: most go at once. Measures go first, so that few are blamed.
     for size in (len(left), 16, 4, 1):
         for group in [group for kind in _KINDS for group in _groups(left, kind, size)]:
             without = [one for one in left if one not in group]
@@ -93,7 +93,7 @@ _KINDS: tuple[Kind, ...] = ("fixed-in", "needs", "excludes", "fixed-out", "budge
 
 
 def _groups(conditions: Sequence[Condition], kind: Kind, size: int) -> Iterator[tuple[Condition, ...]]:
-    # What is fixed in stays to the end: it tells the firm most.
+
     chosen = [one for one in conditions if one.kind == kind]
     for start in range(0, len(chosen), size):
         yield tuple(chosen[start : start + size])

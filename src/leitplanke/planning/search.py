@@ -36,12 +36,12 @@ LOWEST_CVAR = Objective()
 
 
 class ImpossibleConstraintsError(Exception):
-    """What is fixed in cannot be carried; carries every limit that it breaks by itself, and a smallest set of conditions in conflict."""
+    """What is fixed in cannot be carried: a smallest set of conditions in conflict, and what its fixed measures break by themselves."""
 
-    def __init__(self, found: tuple[Violation, ...], conflict: tuple[Condition, ...] = ()) -> None:
-        self.violations = found
+    def __init__(self, conflict: tuple[Condition, ...], found: tuple[Violation, ...] = ()) -> None:
         self.conflict = conflict
-        super().__init__("; ".join(violation.code for violation in found))
+        self.violations = found
+        super().__init__("; ".join(condition.kind for condition in conflict))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +125,11 @@ def carried(measures: MeasureSet, constraints: Constraints) -> Constraints:
     if not broken:
         return constraints
     whole = complete(measures, constraints) if all(one.code == "needs" for one in broken) else None
-    if whole is None:
-        raise ImpossibleConstraintsError(broken, smallest_conflict(measures, constraints))
-    return replace(constraints, fixed_in=whole)
+    if whole is not None:
+        return replace(constraints, fixed_in=whole)
+    conflict = smallest_conflict(measures, constraints)
+    blamed = tuple(one for one in constraints.fixed_in if ("fixed-in", one.measure) in {(part.kind, part.measure) for part in conflict})
+    raise ImpossibleConstraintsError(conflict, violations(measures, blamed, replace(constraints, fixed_in=blamed)))
 
 
 def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, exact: ExactValues) -> Screening:

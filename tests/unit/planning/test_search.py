@@ -94,7 +94,13 @@ def test_fixed_in_against_the_limits_is_refused() -> None:
     some = measures(Spec(once=900.0), Spec(needs=((0,),)))
     with pytest.raises(ImpossibleConstraintsError) as refused:
         choose(FIRM, some, limits(budget_eur=500.0, fixed_in=(PlannedMeasure(0, 4), PlannedMeasure(1, 0))), expected())
-    assert [one.code for one in refused.value.violations] == ["needs", "budget"]
+    assert [(one.kind, one.measure, one.period) for one in refused.value.conflict] == [("fixed-in", 0, 4), ("budget", None, 1)]
+    assert [(one.code, one.asked, one.limit) for one in refused.value.violations] == [("budget", 900.0, 500.0)]
+
+
+def test_what_is_fixed_in_brings_what_it_needs() -> None:
+    some = measures(Spec(once=900.0, lead=6.0), Spec(needs=((0,),)), Spec(once=500.0, helps=HALVES))
+    assert chosen(some, limits(fixed_in=(PlannedMeasure(1, 4),))) == {0: 0, 1: 4, 2: 0}
 
 
 @pytest.mark.parametrize("seed", range(6))
