@@ -85,12 +85,7 @@ def analyse(
     scene = partial(play, vulnerabilities, central, histories=histories, seed=seed)
     before = scene([neutral] * outer_points, neutral, progress=lambda share: tell("risk", 0.05 + 0.3 * share))
     planner = Planner.of(study, vulnerabilities, draws.common, seed)
-
-    def with_plan(changed: Sequence[Adjustment], middle: Adjustment) -> Scenario:
-        return scene(changed, middle, progress=lambda share: tell("after", 0.6 + 0.3 * share))
-
-    told = partial(_told_of_plan, tell)
-    pursuit = Quest(planner=planner, wish=wish, before=before, play=with_plan, progress=told, stop=stop).pursue()
+    pursuit = _quest(planner, before, scene, tell, wish=wish, stop=stop).pursue()
     tell("benefit", 0.9)
     stamp = _stamp(study, seed, outer_points, histories)
     result = _result(study, stamp, _Points(draws, vulnerabilities), before, planner.result(pursuit))
@@ -98,8 +93,16 @@ def analyse(
     return result
 
 
-def _told_of_plan(tell: Progress, share: float) -> None:
-    tell("plan", 0.35 + 0.25 * share)
+def _quest(planner: Planner, before: Scenario, scene: Callable[..., Scenario], tell: Progress, *, wish: Wish, stop: Stop | None) -> Quest:
+    """Return the search for the plan; its stages take the middle of the whole work."""
+
+    def play_with(changed: Sequence[Adjustment], middle: Adjustment) -> Scenario:
+        return scene(changed, middle, progress=lambda share: tell("after", 0.6 + 0.3 * share))
+
+    def told(share: float) -> None:
+        tell("plan", 0.35 + 0.25 * share)
+
+    return Quest(planner=planner, wish=wish, before=before, play=play_with, progress=told, stop=stop)
 
 
 @dataclass(frozen=True, slots=True)
