@@ -59,12 +59,8 @@ def analyse(
         Draws of all uncertain figures, a power of two.
     histories
         Simulated histories in all, shared by the points.
-    progress
-        Told the stage and the share done.
-    wish
-        What the plan is to achieve.
-    stop
-        Asked now and then whether to end the search for a plan with the best so far.
+    wish, progress, stop
+        What the plan is to achieve; told the stage and the share done; whether to end the search with the best plan so far.
 
     Raises
     ------
@@ -80,15 +76,14 @@ def analyse(
     study = compile_study(catalogue, inputs)
     _trace_draws(study, outer_points, histories, seed)
     draws = study.space.draw(outer_points, seed)
-    vulnerabilities, central = study.vulnerabilities(draws.values), study.central()
+    vulnerabilities = study.vulnerabilities(draws.values)
     neutral = Adjustment.neutral(study.years, len(catalogue.unseens), len(catalogue.capacities))
-    scene = partial(play, vulnerabilities, central, histories=histories, seed=seed)
+    scene = partial(play, vulnerabilities, study.central(), histories=histories, seed=seed)
     before = scene([neutral] * outer_points, neutral, progress=lambda share: tell("risk", 0.05 + 0.3 * share))
     planner = Planner.of(study, vulnerabilities, draws.common, seed)
     pursuit = _quest(planner, before, scene, tell, wish=wish, stop=stop).pursue()
     tell("benefit", 0.9)
-    stamp = _stamp(study, seed, outer_points, histories)
-    result = _result(study, stamp, _Points(draws, vulnerabilities), before, planner.result(pursuit))
+    result = _result(study, _stamp(study, seed, outer_points, histories), _Points(draws, vulnerabilities), before, planner.result(pursuit))
     tell("done", 1.0)
     return result
 
