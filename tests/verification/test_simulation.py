@@ -310,3 +310,16 @@ def test_a_tail_too_heavy_for_the_trials_raises_a_doubt() -> None:
     heavy = replace(FIRM, sigma=np.full(FIRM.threats, 4.0))
     found = simulate_trials(heavy, trials=10_000, seed=18)
     assert found.doubts() == ("few_in_tail",)
+
+
+@pytest.mark.parametrize(
+    ("sigma", "trials", "doubted"), [(3.0, 20_000, True), (2.5, 20_000, True), (1.5, 20_000, False), (2.0, 100_000, False)]
+)
+def test_tails_too_heavy_for_so_many_trials_are_always_doubted(sigma: float, trials: int, *, doubted: bool) -> None:
+    """What was met cannot tell what was not: samples that lack the largest losses look best. So the model is asked too."""
+    model = events([0.1], [1e4], sigma, years=5)
+    for seed in range(8):
+        found = simulate_trials(model, trials=trials, seed=seed)
+        assert ("few_in_tail" in found.doubts()) is doubted
+    capped = replace(model, cap_eur=np.array([1e5]))
+    assert simulate_trials(capped, trials=trials, seed=1).doubts() == ()

@@ -121,21 +121,59 @@ def test_without_a_result_nothing_is_said_about_narrowing(answered: Company, as_
     assert "schmaler)." not in as_alice.get(page(answered)).content.decode()
 
 
-def test_each_open_question_says_what_its_answer_would_do(study: Study, as_alice: Client) -> None:
+def test_what_is_true_of_several_questions_is_said_once() -> None:
+    shares = {f"q{number:02}": 0.001 * number for number in range(1, 31)}  # q21 to q30 are the ten
+    few = narrowing.told(["q01", "q02", "q05"], shares, "de")
+    assert not few.each
+    assert few.rest == (
+        "Andere Fragen machen Ihr Ergebnis genauer als die auf dieser Seite (Spanne mit jeder Antwort: 0,1\u00a0% bis 0,5\u00a0% schmaler)."
+    )
+    mixed = narrowing.told(["q01", "q30", "q02"], shares, "en")
+    assert set(mixed.each) == {"q30"}
+    assert "0.1% to 0.2% narrower" in mixed.rest
+    assert narrowing.told(["q01", "q30"], shares, "de").rest == ""
+    assert set(narrowing.told(["q01", "q30", "unknown"], shares, "de").each) == {"q01", "q30"}
+
+
+def test_each_page_says_what_its_answers_would_do_without_repeating_itself(study: Study, as_alice: Client) -> None:
     shares = {form_name(one.id): one.narrowing for one in resultfile.load(StoredResult.objects.get().document).missing}
+    seen = {"each": 0, "rest": 0}
     for component, part in ORDER:
         shown = as_alice.get(page(study.company, component, part)).content.decode()
-        for question in shown.split("<fieldset")[1:]:
+        head, *asked = shown.split("<fieldset")
+        silent = [question for question in asked if "schmaler)." not in question]
+        assert len(silent) != 1
+        assert head.count("schmaler).") == bool(silent)
+        for question in asked:
             (name,) = re.findall(r'^ class="question" id="([^"]+)"', question)
-            assert narrowing.sentence(shares[name], shares.values(), "de") in question
-            assert question.count("schmaler).") == 1
+            sentence = narrowing.sentence(shares[name], shares.values(), "de")
+            assert (sentence in question) is (question not in silent)
+            assert question not in silent or "gehört zu den zehn" not in sentence
+        seen["each"] += len(asked) - len(silent)
+        seen["rest"] += bool(silent)
+    assert min(seen.values()) > 0
 
 
 def test_an_answered_question_no_longer_says_so(study: Study, as_alice: Client) -> None:
     address = page(study.company)
     asked = names(as_alice.get(address).content.decode())
-    as_alice.post(address, {asked[0]: "2"})
-    assert as_alice.get(address).content.decode().count("schmaler).") == len(asked) - 1
+    as_alice.post(address, dict.fromkeys(asked[:-1], "2"))
+    assert as_alice.get(address).content.decode().count("schmaler).") == 1
+    as_alice.post(address, {asked[-1]: "2"})
+    assert "schmaler)." not in as_alice.get(address).content.decode()
+
+
+def test_only_answered_pages_are_filled_in_the_bar(answered: Company, as_alice: Client) -> None:
+    def bar(component: str, part: int) -> list[str]:
+        shown = as_alice.get(page(answered, component, part)).content.decode()
+        return re.findall(r'<li class="(done|now|)"></li>', shown)
+
+    skipped = ORDER.index(("cloud", 1))
+    asked = names(as_alice.get(page(answered)).content.decode())
+    assert bar(*ORDER[-1]) == [""] * (len(ORDER) - 1) + ["now"]
+    as_alice.post(page(answered), dict.fromkeys(asked, "2"))
+    assert bar(*ORDER[-1]) == ["done" if place == skipped else "" for place in range(len(ORDER) - 1)] + ["now"]
+    assert bar(*ORDER[0]) == ["now"] + ["done" if place == skipped else "" for place in range(1, len(ORDER))]
 
 
 def test_the_result_leads_to_the_questions_it_names(study: Study, as_alice: Client) -> None:

@@ -50,6 +50,11 @@ def test_the_table_says_which_source_it_is_of(as_stranger: Client) -> None:
     assert "Rahild Neuburger" in entry(as_stranger, "source.white-paper")
 
 
+def test_a_publication_without_year_says_so(as_stranger: Client) -> None:
+    assert "Fujitsu (o.\u00a0J.). " in entry(as_stranger, "source.fujitsu")
+    assert "Bundesrepublik Deutschland (1972). BetrVG" in entry(as_stranger, "source.betrvg-87")
+
+
 def test_uses_of_several_kinds_stand_apart(as_stranger: Client) -> None:
     page = entry(as_stranger, "component.cloud")
     assert [kind for kind in ("Unseens", "Fragen", "Maßnahmen", "Orientierungen") if f"<dt>enthält: {kind}</dt>" in page] == [

@@ -79,6 +79,7 @@ def evaluate(
 def _refusing(model: "RiskFile", largest_error: float) -> Iterator[None]:
     """Turn what the engine cannot answer into faults, one for each portfolio."""
     from leitplanke.risk.answers import PortfolioRefusedError  # noqa: PLC0415 - loaded when this is called
+    from leitplanke.risk.cascade import UnsettledCascadeError  # noqa: PLC0415 - loaded when this is called
     from leitplanke.risk.simulate import TooManyLossesError  # noqa: PLC0415 - loaded when this is called
     from leitplanke.risk.spectral import InaccurateResultError  # noqa: PLC0415 - loaded when this is called
 
@@ -89,7 +90,7 @@ def _refusing(model: "RiskFile", largest_error: float) -> Iterator[None]:
         if isinstance(reason, InaccurateResultError):
             values = (("given", f"{100.0 * float(str(reason)):.2g} %"), ("limit", f"{100.0 * largest_error:g} %"))
             return Fault(where, "model-inaccurate", values)
-        return Fault(where, "model-beyond-grid")
+        return Fault(where, "model-nearly-endless" if isinstance(reason, UnsettledCascadeError) else "model-beyond-grid")
 
     try:
         yield

@@ -280,10 +280,11 @@ def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
         if not _known(findings, (*path, "target"), target, allowed, "unknown-target"):
             continue
         known = allowed[str(target)]
-        if isinstance(parameter, str) and parameter not in known:
+        former = isinstance(parameter, str) and parameter.partition("/")[2] in findings.retired
+        if isinstance(parameter, str) and parameter not in known and not former:
             values = {"given": parameter, "target": str(target), "known": ", ".join(known)}
             findings.note((*path, "parameter"), "wrong-parameter", **values)
-        elif isinstance(parameter, str):
+        elif isinstance(parameter, str) and not former:
             _check_bounds(findings, (path, override), *bounds(catalogue, str(target), parameter))
         _once(findings, path, found, f"{target}\n{parameter}", "duplicate-entry", {"given": f"{target} {parameter}"})
 

@@ -291,7 +291,12 @@ def author_year(source: Source, names: Names) -> str:
     authors = source.author.split(", ")
     many = {"de": "u. a.", "en": "et al."}[names.language]
     author = f"{authors[0]} {many}" if len(authors) > SHOWN_AUTHORS else source.author
-    return f"{author} ({source.year})" if source.year else author
+    return f"{author} ({year(source, names.language)})"
+
+
+def year(source: Source, language: Language) -> str:
+    """Return when a source came out; of a web page or list without date, that it has none."""
+    return str(source.year) if source.year else say(language, "trail.no-year")
 
 
 def _ratings(node: TraceNode, language: Language) -> str:

@@ -10,6 +10,7 @@ Entry points for a model of one's own, in the order in which they are used:
 - `risk.simulation.simulate_trials`, `risk.simulation.simulate_together`: single histories with standard errors
 - `risk.passage.first_passages`, `risk.passage.first_passages_together`: when a balance falls below zero
 - `risk.expectation.expected_loss`, `risk.expectation.expected_loss_by_cause`: the mean in closed form, by threat or by cause
+- `risk.soundness.check_model`, `risk.soundness.check_portfolios`: what all of these refuse first
 
 Each says shapes, units, ranges and errors. Files with such a model: docs/reference/risk-model-file.md.
 """

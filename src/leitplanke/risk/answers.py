@@ -33,12 +33,14 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from leitplanke.risk.batch import evaluate_portfolios
+from leitplanke.risk.cascade import UnsettledCascadeError
 from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.passage import POINTS, FirstPassage, FirstPassages, first_passages_together
 from leitplanke.risk.portfolio import Portfolios, model_of, models_of
 from leitplanke.risk.simulate import TooManyLossesError
 from leitplanke.risk.simulation import Doubt, Passage, Simulation, simulate_together
+from leitplanke.risk.soundness import check_portfolios
 from leitplanke.risk.spectral import FINE_POINTS, LEVEL, Evaluation, InaccurateResultError, evaluate
 
 CURVE_POINTS = 100
@@ -57,7 +59,7 @@ FEW = 32
 PASSAGE_POINTS = 2**10
 """Of the grid of first passages with more portfolios: their error bound stays below 0.01 %."""
 NOT_KNOWN = FirstPassages(liquidity=None, equity=None)
-REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError)
+REFUSALS = (InaccurateResultError, GridTooShortError, TooManyLossesError, UnsettledCascadeError)
 T = TypeVar("T")
 _Passages = Callable[[Sequence[RiskModel]], tuple[FirstPassages, ...]]
 Method = Literal["exact", "simulated"]
@@ -160,10 +162,14 @@ def answer_exactly(
     Raises
     ------
     PortfolioRefusedError
-        If the accuracy cannot be kept for some portfolios, or their first passages need too many histories.
+        If the accuracy cannot be kept for some portfolios, their losses cause each other nearly without end, or their first passages
+        need too many histories.
     SupercriticalCascadeError
         If losses cause each other without end.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
+    check_portfolios(portfolios)
     found: list[Answer | Exception] = []
     places = range(len(portfolios.portfolios))
     exact, passages = _Exact(portfolios, largest_error), _passages_of(portfolios, seed, histories, threads)
@@ -252,11 +258,14 @@ def answer_by_simulation(
         If losses cause each other without end.
     ValueError
         If trials are too few or too many.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
 
     Sources
     -------
     docs/method/risk.md, and `simulation.Simulation` for the standard errors.
     """
+    check_portfolios(portfolios)
     models = models_of(portfolios)
     found: list[Answer] = []
     for simulation in simulate_together(models, trials=trials, seed=seed, threads=threads):

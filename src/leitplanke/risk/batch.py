@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from leitplanke.risk.cascade import transforms
-from leitplanke.risk.distribution import LossDistribution, tails
+from leitplanke.risk.distribution import LossDistribution, standing_out, tails
 from leitplanke.risk.model import Floats, Ints
 from leitplanke.risk.portfolio import Portfolios, model_of
 from leitplanke.risk.scaled import ROUGH_NODES, Transforms
+from leitplanke.risk.soundness import check_portfolios
 from leitplanke.risk.spectral import (
     AIM,
     FINE_POINTS,
@@ -41,6 +42,9 @@ TOGETHER = 32
 CASCADES_TOGETHER = 4
 ROOM = 2.0
 """Where losses are not smooth both runs may err to the same side: the difference counts twice."""
+LUMPY = 0.05
+"""Losses with less spread than that are nearly of one size."""
+SEEN_LUMP = 1e-6
 MOST_TOGETHER, LEAST_TOGETHER = 1_024, 16
 """Portfolios on one grid: their masses and weights fill the memory."""
 
@@ -68,19 +72,23 @@ def evaluate_portfolios(
         If losses of a portfolio cause each other without end.
     InaccurateResultError
         If an error bound is above `largest_error`.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
+    check_portfolios(portfolios)
     stack = Stack.of(portfolios)
     mean = stack.expected_loss()
     wanted = points or (CASCADE_POINTS if stack.cascading else POINTS)
     found: dict[int, Evaluation] = {}
     left = np.argsort(-mean, kind="stable")
+    lumpy = bool((np.isfinite(stack.base.cap_eur) | (stack.base.sigma < LUMPY)).any())
     at_once = int(np.clip(MOST_BYTES // (16 * ROUGH_NODES * stack.rate[0].size), LEAST_TOGETHER, MOST_TOGETHER)) if left.size else 1
     while left.size > 1:
         slices = [left[start : start + at_once] for start in range(0, left.size, at_once)]
         before = len(found)
         for chosen in slices:
             grid = fitting_grid(model_of(portfolios, int(chosen[0])), wanted)
-            found |= _exact_enough(chosen, *_on_one_grid(stack.rows(chosen), mean[chosen], grid, threads))
+            found |= _exact_enough(chosen, *_on_one_grid(stack.rows(chosen), mean[chosen], grid, threads), lumpy=lumpy)
         left = np.array([number for number in left.tolist() if number not in found], dtype=np.int64)
         if len(found) == before:
             break
@@ -93,7 +101,7 @@ def evaluate_portfolios(
     return tuple(found[number] for number in range(len(portfolios.portfolios)))
 
 
-def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many") -> dict[int, Evaluation]:
+def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many", *, lumpy: bool) -> dict[int, Evaluation]:
     """Return the results whose bounds keep the aim, by number of the portfolio."""
     with np.errstate(invalid="ignore"):
         room = ROOM if fine.rough else 1.0
@@ -101,6 +109,11 @@ def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many") -> dict[int, Eval
         var_error = room * np.abs(twice.var - fine.var) / np.maximum(np.maximum(fine.var, twice.var), 1e-9)
         # A VaR95 of 0 may hide below the first step; `evaluate` finds out.
         kept = (cvar_error <= AIM) & (var_error <= AIM) & ((fine.var > 0.0) | (fine.mean == 0.0))
+    if lumpy:
+        # Losses of exactly one size around VaR95: `evaluate` says what they may do.
+        place = np.clip(np.rint(np.nan_to_num(fine.var) / fine.grid.step_eur), 0, fine.grid.points - 1).astype(np.int64)
+        outstanding = np.array([standing_out(mass, at)[0] for mass, at in zip(fine.mass, place[:, None], strict=True)])
+        kept &= outstanding < SEEN_LUMP
     return {
         int(chosen[row]): Evaluation(
             distribution=fine.distribution(row),
@@ -109,6 +122,7 @@ def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many") -> dict[int, Eval
             cvar95_eur=float(fine.cvar[row]),
             error_bound_relative=float(cvar_error[row]),
             var95_error_bound_relative=float(var_error[row]),
+            lumpy=lumpy,
         )
         for row in np.flatnonzero(kept).tolist()
     }

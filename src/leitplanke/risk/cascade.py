@@ -32,6 +32,10 @@ class SupercriticalCascadeError(Exception):
         super().__init__(f"year {year}: spectral radius {radius:.3f} of loop {loop}")
 
 
+class UnsettledCascadeError(Exception):
+    """Losses cause each other so nearly without end that their transforms cannot be computed in reasonable time."""
+
+
 def matrix(model: RiskModel) -> Floats:
     """Return Q: expected losses of k caused directly by one loss of j in year t, shape (T, J, J)."""
     found = np.zeros((model.threats, model.threats, model.years))
@@ -138,6 +142,11 @@ def transforms(link_from: Ints, link_to: Ints, probability: Floats, own: Transfo
     -------
     Transforms
         Shape (J, T, K), loops solved to 1e-13.
+
+    Raises
+    ------
+    UnsettledCascadeError
+        As `settle`.
     """
     # A loss is read once, before its chain takes its place; only those in loops are read again.
     looped = {threat for part in order(len(own), link_from, link_to) if len(part) > 1 for threat in part}
@@ -180,6 +189,11 @@ def settle(
         J arrays of shape (T, K).
     found
         J arrays of shape (T, K) to start from, of which those of `only` are written (default: of all); the others must be right.
+
+    Raises
+    ------
+    UnsettledCascadeError
+        If the spectral radius is so close to 1 that they do not settle.
     """
     used = [link for link in range(link_to.size) if probability[:, link].any()]
     outgoing: list[list[int]] = [[] for _ in own]
@@ -202,8 +216,7 @@ def settle(
             if change <= TOLERANCE:
                 break
         else:
-            message = "cascades did not settle"
-            raise RuntimeError(message)
+            raise UnsettledCascadeError
 
 
 def _multiply(value: Transforms, caused: Transforms, probability: Floats, buffer: Transforms) -> None:

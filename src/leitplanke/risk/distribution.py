@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leitplanke.risk.model import Floats
+from leitplanke.risk.model import Floats, Ints
 
 RUN = 64
 """Grid points in a run: its sums are made before quantiles are looked for."""
+
+WIDTHS = (1, 2, 4, 8, 16, 32)
+"""Grid points to both sides among which losses of one size are looked for: the more losses, the further they are spread."""
 
 
 class GridTooShortError(Exception):
@@ -70,6 +73,44 @@ class LossDistribution:
         grid = np.arange(self.mass.size) * self.step_eur
         limited = float(np.minimum(grid, quantile) @ self.mass) + quantile * self.beyond
         return quantile + (self.mean_eur - limited) / (1.0 - level)
+
+
+def standing_out(mass: Floats, place: Ints) -> Floats:
+    """Return how much probability around grid points stands out from what is to both sides of it: losses of exactly one size.
+
+    On a grid such losses lie to both sides of their size on every grid, so that no comparison of grids shows how many of them are
+    booked on the wrong side.
+
+    Parameters
+    ----------
+    mass
+        Shape (N,).
+    place
+        Shape (K,), in [0, N).
+
+    Returns
+    -------
+    Floats
+        Shape (K,), in [0, 1]; 0 where too close to an end of the grid for neighbours.
+
+    Examples
+    --------
+    >>> smooth = np.full(100, 0.005)
+    >>> smooth[50] += 0.5
+    >>> standing_out(smooth, np.array([20, 50])).round(2).tolist()
+    [0.0, 0.49]
+    """
+    upto = np.concatenate([[0.0], np.cumsum(mass)])
+    found = np.zeros(place.shape)
+    for width in WIDTHS:
+        first, points = place - 3 * width, 2 * width + 1
+        end = np.minimum(place + 3 * width + 1, mass.size)
+        inside = (first >= 0) & (place + width < mass.size)
+        near = upto[np.minimum(place + width + 1, mass.size)] - upto[np.maximum(place - width, 0)]
+        around = upto[end] - upto[np.maximum(first, 0)] - near
+        expected = points * around / np.maximum(end - first - points, 1)
+        found = np.where(inside, np.maximum(found, near - 2.0 * expected), found)
+    return found
 
 
 def tails(mass: Floats, step_eur: float, mean_eur: Floats, level: float) -> tuple[Floats, Floats]:

@@ -17,10 +17,12 @@ import numpy as np
 from scipy import fft
 
 from leitplanke.risk.batch import MOST_TOGETHER, ROOM, masses_of
+from leitplanke.risk.distribution import standing_out
 from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.scaled import ROUGH_NODES
 from leitplanke.risk.simulation import Curve, Simulation, simulate_together
+from leitplanke.risk.soundness import check_model
 from leitplanke.risk.spectral import TILT, Grid, chance_of_nothing
 from leitplanke.risk.stack import MOST_BYTES, Stack
 
@@ -33,8 +35,6 @@ MOST_POINTS = 2**15
 REFINED_BYTES, REFINED_CELLS = 2**26, 2**23
 """Bounds of memory and time of finer grids: of the transforms of all losses, and of the masses of all models and years."""
 NEXT_TO_NOTHING = 1e-7
-WIDEST = 32
-"""Grid points to both sides of a limit among which losses of exactly the limit are looked for."""
 SHORTEST = 1.0
 """EUR; where there is nothing to lose, the grid must still end somewhere."""
 MARGIN = 1.1
@@ -99,6 +99,8 @@ def first_passages(model: RiskModel, *, seed: int, trials: int = TRIALS, points:
         If losses cause each other without end.
     TooManyLossesError
         If a simulation is needed and there are too many losses for it.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
     return first_passages_together((model,), seed=seed, trials=trials, points=points, threads=threads)[0]
 
@@ -110,6 +112,8 @@ def first_passages_together(
 
     Parameters and errors are those of `first_passages`; ``trials`` are those of each model.
     """
+    for model in models:
+        check_model(model)
     carried = [_carries(model) for model in models]
     simulated = [
         place
@@ -335,22 +339,7 @@ def _lump(mass: Floats, limit: float, grid: Grid, nothing: Callable[[], float]) 
     place = round(limit / grid.step_eur)
     if place < 4:  # noqa: PLR2004 - there are no neighbours to compare with
         return max(0.0, float(mass[: place + 3].sum()) - nothing())
-    upto = np.concatenate([[0.0], np.cumsum(mass[: place + 3 * WIDEST + 1])])
-    last = upto.size - 1
-
-    def within(start: int, end: int) -> float:
-        return float(upto[min(end, last)] - upto[min(start, last)])
-
-    found, width = 0.0, 1
-    # Many losses of one size are spread over more points the more of them there are.
-    while width <= WIDEST and 3 * width <= place and place + width < grid.points:
-        points = 2 * width + 1
-        near = within(place - width, place + width + 1)
-        around = within(place - 3 * width, place + 3 * width + 1) - near
-        others = min(place + 3 * width + 1, last) - (place - 3 * width) - points
-        found = max(found, near - 2.0 * points * around / others)
-        width *= 2
-    return found
+    return float(standing_out(mass, np.array([place]))[0])
 
 
 def _recovered(run: Simulation) -> tuple[Curve | None, Curve | None]:

@@ -12,11 +12,12 @@ import numpy as np
 from scipy import fft
 
 from leitplanke.risk.cascade import Transforms, progeny, transforms
-from leitplanke.risk.distribution import GridTooShortError, LossDistribution
+from leitplanke.risk.distribution import GridTooShortError, LossDistribution, standing_out
 from leitplanke.risk.expectation import expected_loss, loss_of_one, losses_per_year
 from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.severity import limited_mean, masses
+from leitplanke.risk.soundness import check_model
 
 TILT = 14.0
 """Damps what wraps around the grid to e^-14 of itself, while rounding grows to 1e-16 x e^14 = 1e-10 at the far end."""
@@ -236,18 +237,31 @@ class Evaluation:
     near: "tuple[LossDistribution, LossDistribution] | None" = None
     """The same two on a grid that ends soon after VaR95, where one grid cannot show small and huge losses together."""
 
+    lumpy: bool = True
+    """Whether some losses may be of exactly one size; their bounds take time."""
+
     def exceedance(self, loss_eur: Floats) -> tuple[Floats, Floats]:
         """Return P(loss > x) and a bound of its absolute error, shapes as `loss_eur`.
 
         Beyond the grid the probability is that of its end, and so is the bound.
         """
-        fine, coarse = self.distribution.exceedance(loss_eur), self.coarse.exceedance(loss_eur)
+        fine, bound = _exceedance(self.distribution, self.coarse, loss_eur, lumpy=self.lumpy)
         if self.near is not None:
             close = loss_eur < 0.9 * self.near[0].step_eur * self.near[0].mass.size
-            fine = np.where(close, self.near[0].exceedance(loss_eur), fine)
-            coarse = np.where(close, self.near[1].exceedance(loss_eur), coarse)
+            closer = _exceedance(*self.near, loss_eur, lumpy=self.lumpy)
+            fine, bound = np.where(close, closer[0], fine), np.where(close, closer[1], bound)
         end = (self.distribution.mass.size - 1) * self.distribution.step_eur
-        return fine, np.where(loss_eur > end, fine, np.abs(fine - coarse))
+        return fine, np.where(loss_eur > end, fine, bound)
+
+
+def _exceedance(fine: LossDistribution, coarse: LossDistribution, loss_eur: Floats, *, lumpy: bool) -> tuple[Floats, Floats]:
+    """Return P(loss > x) with a bound: the difference of two grids, and what may be losses of exactly x."""
+    chance = fine.exceedance(loss_eur)
+    bound = np.abs(chance - coarse.exceedance(loss_eur))
+    if lumpy:
+        place = np.clip(np.rint(np.asarray(loss_eur) / fine.step_eur), 0, fine.mass.size - 1).astype(np.int64)
+        bound += standing_out(fine.mass, place)
+    return chance, bound
 
 
 class InaccurateResultError(Exception):
@@ -270,7 +284,10 @@ def evaluate(model: RiskModel, *, points: int = FINE_POINTS, largest_error: floa
         If losses cause each other without end.
     InaccurateResultError
         If the error bound is above `largest_error`.
+    UnsoundModelError
+        If arrays do not fit together or hold impossible figures.
     """
+    check_model(model)
     found = _on_two_grids(model, fitting_grid(model, points))
     while found.error_bound_relative > AIM and 4 * points <= min(MOST_POINTS, MOST_BYTES // (8 * model.rate.size)):
         points *= 4
@@ -303,14 +320,29 @@ def compared(fine: LossDistribution, twice: LossDistribution) -> Evaluation:
         If VaR95 lies beyond either grid.
     """
     var, cvar, others = fine.var(LEVEL), fine.cvar(LEVEL), (twice.var(LEVEL), twice.cvar(LEVEL))
+    off = max(abs(others[0] - var), _unsure(fine, var))
     return Evaluation(
         distribution=fine,
         var95_eur=var,
         cvar95_eur=cvar,
         error_bound_relative=abs(others[1] - cvar) / max(cvar, 1e-9),
-        var95_error_bound_relative=abs(others[0] - var) / max(var, others[0], 1e-9),
+        var95_error_bound_relative=off / max(var, others[0], 1e-9),
         coarse=twice,
     )
+
+
+def _unsure(distribution: LossDistribution, var: float) -> float:
+    """Return how far VaR95 may be off where losses of exactly one size are around it, EUR: they may lie on either side."""
+    place = min(round(var / distribution.step_eur), distribution.mass.size - 1)
+    share = float(standing_out(distribution.mass, np.array([place]))[0])
+    if share == 0.0:
+        return 0.0
+    end = distribution.step_eur * (distribution.mass.size - 1)
+    try:
+        highest = distribution.var(min(LEVEL + share, 1.0))
+    except GridTooShortError:
+        highest = end
+    return max(highest - var, var - distribution.var(LEVEL - share))
 
 
 def fitting_grid(model: RiskModel, points: int, level: float = 0.9995) -> Grid:

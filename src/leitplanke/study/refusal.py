@@ -7,7 +7,7 @@ from leitplanke.catalogue.entries import Catalogue
 from leitplanke.planning.conflict import Condition
 from leitplanke.planning.search import ImpossibleConstraintsError
 from leitplanke.primitives.faults import Fault, InputFaultsError
-from leitplanke.risk.cascade import SupercriticalCascadeError
+from leitplanke.risk.cascade import SupercriticalCascadeError, UnsettledCascadeError
 from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.simulate import MOST_A_YEAR, TooManyLossesError
 from leitplanke.risk.spectral import InaccurateResultError
@@ -36,7 +36,7 @@ def refusing(catalogue: Catalogue) -> Iterator[None]:
         raise InputFaultsError([Fault("overrides", "too-many-losses", values)]) from error
     except ImpossibleConstraintsError as error:
         raise InputFaultsError(_contradiction(catalogue, error)) from error
-    except (InaccurateResultError, GridTooShortError) as error:
+    except (InaccurateResultError, GridTooShortError, UnsettledCascadeError) as error:
         raise InputFaultsError([Fault("overrides", "inaccurate")]) from error
 
 

@@ -106,3 +106,17 @@ def test_reasons_say_what_is_judged_and_what_harm_comes_along(catalogue: Catalog
         harms = any(effect.side_effect for effect in measure.effects)
         assert harms == bool(re.search(r"Nebenwirkung(?!en sind nicht)", measure.reason.de)), measure.id
         assert harms == bool(re.search(r"[Ss]ide effects? ?:|The side effects weigh", measure.reason.en)), measure.id
+
+
+UNDATED = re.compile(r"https?://|list of published figures|text of the chapter with printed line numbers")
+"""Ways to find what bears no date: pages of the web, our list, and the draft of the source."""
+
+
+def test_only_pages_and_lists_are_without_year(catalogue: Catalogue) -> None:
+    """Who states the law is the lawgiver, and laws have a year; a cited page often has none, so nobody may invent one."""
+    undated = [source for source in catalogue.sources if source.year is None]
+    assert [source.id for source in undated if not UNDATED.match(source.found)] == []
+    lawgivers = ("Bundesrepublik Deutschland", "Europäisches Parlament", "Europäische Kommission")
+    laws = {source.id: source.year for source in catalogue.sources if source.author.startswith(lawgivers)}
+    assert None not in laws.values()
+    assert (laws["source.betrvg-87"], laws["source.sgb3-82"], laws["source.bsig-38"]) == (1972, 1997, 2025)

@@ -41,7 +41,7 @@ def test_an_id_shows_the_way_back() -> None:
     assert "trägt den Hebel: lever.it-house-trust" in shown
     own = run("rule.nis2", lang="en_GB.UTF-8").stdout
     assert "Place in the source: none, our own addition" in own
-    assert "rests on: source.bsig-28, source.nis2-in-force" in own
+    assert "rests on: source.bsig-28, source.bsig-38, source.nis2-in-force" in own
 
 
 def test_an_id_says_where_readers_meet_it() -> None:

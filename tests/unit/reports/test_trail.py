@@ -9,8 +9,9 @@ import pytest
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.reports.document import compose
+from leitplanke.reports.naming import Names
 from leitplanke.reports.serial import plain
-from leitplanke.reports.trail import Explainer, explain
+from leitplanke.reports.trail import Explainer, author_year, citation, explain
 from leitplanke.reports.words import LANGUAGES, Language, store
 from leitplanke.study.result import StudyResult
 
@@ -101,3 +102,11 @@ def test_a_price_paid_once_speaks_of_no_yearly_price(real: StudyResult, catalogu
     )
     found = explain(replace(real, trace=(node,)), catalogue, node.id, "de")
     assert found.formula == "Katalog: einmalig 1.000\u00a0€ (0\u00a0€ bis 4.000\u00a0€)."
+
+
+def test_a_source_without_year_says_so(catalogue: Catalogue) -> None:
+    sources = {source.id: source for source in catalogue.sources}
+    german, english = Names.of(catalogue, "de"), Names.of(catalogue, "en")
+    assert author_year(sources["source.fujitsu"], german) == "Fujitsu (o.\u00a0J.)"
+    assert author_year(sources["source.fujitsu"], english) == "Fujitsu (n.d.)"
+    assert citation(sources["source.betrvg-94"], english).startswith("Bundesrepublik Deutschland (1972): Works Constitution Act, § 94")

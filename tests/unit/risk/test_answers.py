@@ -12,6 +12,7 @@ from scipy import stats
 import leitplanke.risk
 from leitplanke.risk import answers
 from leitplanke.risk.answers import PortfolioRefusedError, answer_by_simulation, answer_exactly
+from leitplanke.risk.cascade import UnsettledCascadeError
 from leitplanke.risk.model import Balance, RiskModel
 from leitplanke.risk.portfolio import Measures, Portfolios
 from leitplanke.risk.simulate import TooManyLossesError
@@ -169,3 +170,30 @@ def test_a_portfolio_that_reaches_beyond_the_others_has_its_whole_curve() -> Non
     assert seen is not None
     assert np.all(np.abs(np.interp(simulated.loss_eur, exact.loss_eur, exact.exceedance) - simulated.exceedance)[1:-1] < 0.005)
     assert abs(exact.cvar95_eur - simulated.cvar95_eur) < 4 * seen.cvar95_eur
+
+
+def test_losses_of_one_size_are_in_the_bounds() -> None:
+    """A grid books half of the losses of exactly x above x; bounds that compare two grids would not show it."""
+    shares = (1.0, 0.5, 0.25, 0.1)
+    for share, answer in zip(shares, answer_exactly(thinned(unit_losses(40.0), *shares), seed=1), strict=True):
+        law = stats.poisson(40.0 * share)
+        bounds = answer.error_bounds
+        assert bounds is not None
+        assert (np.abs(answer.exceedance - law.sf(np.floor(answer.loss_eur / 1000.0 + 1e-9))) <= bounds.exceedance + 1e-8).all()
+        assert abs(answer.var95_eur - 1000.0 * law.ppf(0.95)) <= bounds.var95_relative * answer.var95_eur + 1e-9
+
+
+def test_losses_that_nearly_never_end_are_refused() -> None:
+    model = replace(
+        unit_losses(0.1),
+        link_from=np.zeros(1, dtype=np.int64),
+        link_to=np.zeros(1, dtype=np.int64),
+        link_probability=np.array([[0.9999]]),
+    )
+    with pytest.raises(PortfolioRefusedError) as refused:
+        answer_exactly(thinned(model, 1.0, 0.5), seed=1)
+    (number, reason), *more = refused.value.reasons
+    assert number == 0
+    assert isinstance(reason, UnsettledCascadeError)
+    # The measure halves the chance to go on, too.
+    assert more == []

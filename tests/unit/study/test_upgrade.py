@@ -225,3 +225,18 @@ def test_a_result_names_its_packs() -> None:
     assert edition(result) == f"{CORE.version} + bakery 1.0.0 (3dd238fd)"
     assert len(catalogue.edition) <= 40
     assert catalogue.edition != CORE.edition == CORE.version
+
+
+def test_an_own_effect_follows_a_target_that_is_called_otherwise_now() -> None:
+    measure, effect = next((one, effect) for one in CORE.measures for effect in one.effects if effect.target == OUTAGE)
+    catalogue = newer(gone("unseen.cloud.blackout", OUTAGE), gone("unseen.cloud.rain"))
+
+    def own(target: str) -> Override:
+        return Override(target=measure.id, parameter=f"{effect.parameter}/{target}", low=0.5, high=0.75, reason="gemessen")
+
+    assert settle(catalogue, replace(BASE, overrides=(own("unseen.cloud.blackout"),))).inputs.overrides == (own(OUTAGE),)
+    older = replace(BASE, raters=(), overrides=(own("unseen.cloud.rain"),))
+    assert studyfile.read(studyfile.write(older), "alt.yaml", catalogue) == older
+    lost = settle(catalogue, older)
+    assert lost.inputs.overrides == ()
+    assert lost.former == (FormerInput(id=measure.id, field="overrides"),)

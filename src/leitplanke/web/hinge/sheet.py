@@ -8,6 +8,7 @@ from leitplanke.catalogue.entries import Entry, Level, Source, Text
 from leitplanke.catalogue.notices import Notice
 from leitplanke.catalogue.setting import Side
 from leitplanke.reports import notices
+from leitplanke.reports.trail import year
 from leitplanke.reports.words import Language, say, store
 from leitplanke.web.hinge.figures import basis, figures
 from leitplanke.web.hinge.lines import groups, kind_of, place_link, shown
@@ -48,7 +49,7 @@ def _published(entry: Entry, language: Language) -> tuple[Passage, ...]:
     """Return where a publication came out and how it was found."""
     if not isinstance(entry, Source):
         return ()
-    written = f"{entry.author} ({entry.year}). {entry.publication}" if entry.year else f"{entry.author}. {entry.publication}"
+    written = f"{entry.author} ({year(entry, language)}). {entry.publication}"
     return (
         Passage(title=say(language, "hinge.text.publication"), texts=(written,)),
         Passage(title=say(language, "hinge.text.found"), texts=(entry.found,)),

@@ -34,7 +34,7 @@ class Question:
     excuse: str
     saved: Rating | None
     narrows: str
-    """What an answer would do to the range of the latest result; empty once answered or without result."""
+    """What an answer would do to the range of the latest result; empty once answered, without result or if the page says it once."""
 
 
 def field_name(indicator: str) -> str:
@@ -90,15 +90,18 @@ def _write(rater: Rater, indicator: str, choice: str, reason: str) -> Rating:
     return rating
 
 
-def questions(company: Company, page: Page, kept: Mapping[str, Rating], language: Language, *, strict: bool) -> list[Question]:
-    """Return the questions of a page with the answers `kept`; `strict` asks for missing reasons."""
-    shares = narrowing.of_latest(company)
-    told = {id_: narrowing.sentence(share, shares.values(), language) for id_, share in shares.items()}
-    return [_question(one, kept.get(one.id), told.get(one.id, ""), language, strict=strict) for one in page.indicators]
+def questions(page: Page, kept: Mapping[str, Rating], told: narrowing.Told, language: Language, *, strict: bool) -> list[Question]:
+    """Return the questions of a page with the answers `kept` and what is `told` of open ones; `strict` asks for missing reasons."""
+    return [_question(one, kept.get(one.id), told.each.get(one.id, ""), language, strict=strict) for one in page.indicators]
+
+
+def narrows(company: Company, page: Page, kept: Mapping[str, Rating], language: Language) -> narrowing.Told:
+    """Return what answers to the open questions of a page would do to the range of the latest result."""
+    unanswered = [one.id for one in page.indicators if one.id not in kept or kept[one.id].level is None]
+    return narrowing.told(unanswered, narrowing.of_latest(company), language)
 
 
 def _question(indicator: Indicator, rating: Rating | None, narrows: str, language: Language, *, strict: bool) -> Question:
-    answered = rating is not None and rating.level is not None
     wants_reason = strict and rating is not None and not rating.counts
     return Question(
         name=field_name(indicator.id),
@@ -109,7 +112,7 @@ def _question(indicator: Indicator, rating: Rating | None, narrows: str, languag
         reason_message=say(language, "web.fault.reason") if wants_reason else "",
         excuse=getattr(indicator.not_applicable, language) if indicator.not_applicable else say(language, "web.check.not-applicable"),
         saved=rating,
-        narrows="" if answered else narrows,
+        narrows=narrows,
     )
 
 

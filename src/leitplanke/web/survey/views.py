@@ -39,22 +39,27 @@ def page(request: HttpRequest, company_id: UUID, component: str, part: int = QUI
         answering.keep(company, request.POST.dict(), found.indicators)
     strict = request.method == "POST"
     kept = answering.answers_of(company)
-    questions = answering.questions(company, found, kept, reader_language(request), strict=strict)
+    language = reader_language(request)
+    told = answering.narrows(company, found, kept, language)
+    questions = answering.questions(found, kept, told, language, strict=strict)
     errors = [(f"{one.name}-reason", one.reason_message) for one in questions if one.reason_message]
     pages, following = pages_of(part), address_of(place + 1, part, company.pk)
     if strict and not errors:
         return redirect(following)
-    before = 0 if part else PROFILE_PAGES
+    before = () if part else ("done",) * PROFILE_PAGES
+    left = answering.open_questions(company, kept, pages)
+    steps = (*before, *("now" if number == place else "" if count else "done" for number, count in enumerate(left)))
     context = {
         "company": company,
         "page": found,
         "questions": questions,
         "errors": errors,
-        "step": before + place + 1,
-        "steps": range(before + len(pages)),
+        "narrows": told.rest,
+        "step": len(before) + place + 1,
+        "steps": steps,
         "previous": address_of(place - 1, part, company.pk),
         "following": following,
-        "minutes": answering.minutes(sum(answering.open_questions(company, kept, pages))),
+        "minutes": answering.minutes(sum(left)),
         "section": "companies",
     }
     return render(request, "survey/page.html", context, status=422 if errors else 200)
