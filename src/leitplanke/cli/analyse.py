@@ -13,6 +13,7 @@ from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.cli.progress import shown
 from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import StudyResult
 from leitplanke.study.wish import CVAR, Wish
@@ -79,6 +80,8 @@ def run_study(
     if points & (points - 1):
         raise InputFaultsError([Fault("--points", "not-a-power-of-two", (("given", str(points)),))])
     inputs = read_study(file, catalogue)
+    if wish.last_start is not None:
+        _check_last_start(wish.last_start, Quarter.parse(inputs.start))
     if budget is not None:
         inputs = replace(inputs, limits=replace(inputs.limits, budget_eur_per_year=budget))
     # The engine loads numpy and scipy: a faulty file is refused before that.
@@ -86,6 +89,20 @@ def run_study(
 
     with refusal.refusing(catalogue), shown(language) as tell:
         return run.analyse(catalogue, inputs, seed=seed, outer_points=points, progress=tell, wish=wish, stop=stop)
+
+
+def _check_last_start(text: str, first: Quarter) -> None:
+    """Refuse what is no quarter of the plan."""
+    from leitplanke.exchange.checks import PLAN_QUARTERS  # noqa: PLC0415 - loaded with the study file, not with the command
+
+    last = first.plus(PLAN_QUARTERS - 1)
+    try:
+        given = Quarter.parse(text)
+    except ValueError:
+        raise InputFaultsError([Fault("--last-start", "wrong-quarter", (("given", text),))]) from None
+    if not first <= given <= last:
+        values = (("given", text), ("first", str(first)), ("last", str(last)))
+        raise InputFaultsError([Fault("--last-start", "quarter-outside", values)])
 
 
 def _write_report(result: StudyResult, catalogue: Catalogue, language: Language, report: str) -> None:

@@ -34,6 +34,7 @@ LEAST_TARGET, LARGEST_TARGET = 1e-4, 0.5
 )
 @click.option("--gains/--no-gains", default=None, help=words("plan.option.gains"))
 @click.option("--budget-per-year", "budget", type=click.FloatRange(0.0, MOST_EUR), metavar="EUR", help=words("plan.option.budget"))
+@click.option("--last-start", metavar="QUARTER", help=words("plan.option.last-start"))
 @click.option("--time-limit", "seconds", type=click.FloatRange(min=0.0, min_open=True), metavar="S", help=words("plan.option.time-limit"))
 @pack_option
 @refusing
@@ -48,13 +49,14 @@ def plan(  # noqa: PLR0913 - one parameter for each option
     target: float,
     gains: bool | None,
     budget: float | None,
+    last_start: str | None,
     seconds: float | None,
     packs: tuple[Path, ...],
 ) -> None:
     """Choose measures and their start, and show the roadmap."""
     check_targets(file, output)
     catalogue = catalogue_with(packs)
-    wish = Wish(objective=objective, gains=gains, target=target, thorough=True)
+    wish = Wish(objective=objective, gains=gains, target=target, last_start=last_start, thorough=True)
     with stopping(seconds, language) as stop:
         result = run_study(catalogue, file, language, seed, points, wish=wish, stop=stop, budget=budget)
     show(result, catalogue, language, output, kind="plan")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -72,6 +72,13 @@ class Planner:
             values=CentralValues.of(central, neutral, vulnerabilities),
             rng=rng,
         )
+
+    def until(self, last_start: str | None) -> "Planner":
+        """Return the same planner that lets nothing start after that quarter, but what is fixed in."""
+        if last_start is None:
+            return self
+        last = Quarter.parse(last_start).since(Quarter.parse(self.study.inputs.start))
+        return replace(self, limits=replace(self.limits, last_start=last))
 
     def choose(self, progress: Callable[[float], None]) -> Schedule:
         """Return the plan with the lowest CVaR95 of loss plus expected cost that the firm can carry."""

@@ -18,6 +18,7 @@ class Pursuit:
     gains_counted: bool
     value: float
     ended: Ending
+    last_start: str | None = None
     target: float | None = None
     target_met: bool | None = None
     bound_eur: float | None = None

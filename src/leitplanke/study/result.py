@@ -24,7 +24,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What decides the result: inputs, catalogue with its packs, engine and seed; the same give the same result."""
+    """What decides the result: inputs, catalogue with its packs, engine and seed; the same give the same result.
+
+    What was wanted of the plan stands in the plan: objective, gains, target, last start.
+    """
 
     input_hash: str
     catalogue_version: str
@@ -285,6 +288,8 @@ class PlanResult:
     """The chance of exhausting liquidity that the plan was to reach; None for other objectives."""
     target_met: bool | None = None
     """Whether the simulated chance (``after.existential_probability.liquidity.mid``) is not above `target`."""
+    last_start: str | None = None
+    """The last quarter in which a measure that is not fixed was allowed to start; None: any."""
     ended: Ending = "done"
     """``stopped``: the time was up or somebody stopped it; the plan is the best so far."""
     front: tuple[FrontPlan, ...] = ()

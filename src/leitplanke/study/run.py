@@ -97,7 +97,7 @@ def _quest(planner: Planner, before: Scenario, scene: Callable[..., Scenario], t
     def told(share: float) -> None:
         tell("plan", 0.35 + 0.25 * share)
 
-    return Quest(planner=planner, wish=wish, before=before, play=play_with, progress=told, stop=stop)
+    return Quest(planner=planner.until(wish.last_start), wish=wish, before=before, play=play_with, progress=told, stop=stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ class Wish:
     """Whether gains count against cost; None: only for the net benefit."""
     target: float = 0.01
     """The largest chance of exhausting liquidity, for ``target``."""
+    last_start: str | None = None
+    """The last quarter (``2028-Q4``) in which a measure that is not fixed may start; None: any within the horizon."""
     thorough: bool = False
     """Whether to give the front of plans and a bound too."""
 

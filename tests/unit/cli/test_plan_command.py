@@ -111,6 +111,17 @@ def test_a_target_out_of_reach_is_said(tmp_path: Path) -> None:
     assert "reached without any measure" in " ".join(met.stdout.split())
 
 
+def test_nothing_starts_after_the_last_start(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path / "plan.json", FIRM, "--last-start", "2027-Q2")
+    assert {one["start_quarter"] for one in plan["measures"]} <= {"2027-Q1", "2027-Q2"}
+    assert {one["start_quarter"] for each in plan["front"] for one in each["measures"]} <= {"2027-Q1", "2027-Q2"}
+    assert plan["last_start"] == "2027-Q2"
+    for wrong, said in (("2040-Q1", "2031-Q4"), ("soon", "soon")):
+        done = run("plan", FIRM, *FEW, "--last-start", wrong)
+        assert done.exit_code == 2
+        assert said in done.stderr
+
+
 def test_the_time_limit_ends_the_search_with_a_plan_that_holds(tmp_path: Path) -> None:
     plan = plan_of(tmp_path / "plan.json", FIRM, "--time-limit", "0.001")
     assert plan["ended"] == "stopped"
