@@ -14,15 +14,18 @@ from leitplanke.reports.words import Language, say
 
 @contextmanager
 def stopping(seconds: float | None, language: Language) -> Iterator[Callable[[], bool]]:
-    """Yield a function that tells whether to stop now.
+    """Yield a function that tells whether to stop now; the time runs from its first call.
 
     The first Ctrl-C asks for the best so far, a second one ends the program as usual.
     """
-    end = None if seconds is None else time.monotonic() + seconds
     asked = threading.Event()
+    begun: list[float] = []
 
     def stop() -> bool:
-        return asked.is_set() or (end is not None and time.monotonic() >= end)
+        now = time.monotonic()
+        if not begun:
+            begun.append(now)
+        return asked.is_set() or (seconds is not None and now >= begun[0] + seconds)
 
     def interrupted(_signal: int, _frame: FrameType | None) -> None:
         if asked.is_set():

@@ -52,6 +52,8 @@ class Found:
     order: Order
     exact: ExactValues
     screening: Screening
+    stopped: bool
+    """Whether it was ended before it was done."""
 
 
 def choose(
@@ -108,9 +110,10 @@ def search(
         screening = _screen(vulnerability, placement, order, exact)
         order = _closer_look(screening, order, exact)
     order = _polish(screening, order, exact)
+    stopped = exact.stopped
     if progress is not None:
         progress(exact.allowed, exact.allowed)
-    return Found(schedule=placement.place(order)[1], order=order, exact=exact, screening=screening)
+    return Found(schedule=placement.place(order)[1], order=order, exact=exact, screening=screening, stopped=stopped)
 
 
 def carried(measures: MeasureSet, constraints: Constraints) -> Constraints:
@@ -148,7 +151,8 @@ def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, ex
 
 def _closer_look(screening: Screening, order: Order, exact: ExactValues) -> Order:
     """Return the order with the lowest exact value among the best screened ones and the one so far."""
-    looked = screening.best(min(CLOSER_LOOK, exact.left))
+    # Even a search that is stopped gets this look: without it the screening was for nothing.
+    looked = screening.best(max(0, min(CLOSER_LOOK, exact.allowed - exact.done)))
     orders = [order, *(one.order for one in looked)]
     values = exact.of([screening.placement.place(one)[1] for one in orders])
     return orders[values.index(min(values))]

@@ -77,7 +77,7 @@ class Quest:
             gains_counted=found.exact.objective.gains,
             last_start=self.wish.last_start,
             value=known.cost_eur if self.wish.objective == "target" else known.value,
-            ended="stopped" if found.exact.stopped else "done",
+            ended="stopped" if found.stopped else "done",
             target=self.wish.target if self.wish.objective == "target" else None,
             target_met=best.chance <= self.wish.target if aims_at_target else None,
             first_buy=None if found.schedule else _first_buy(self.planner, found),
@@ -91,7 +91,7 @@ class Quest:
 
     def _once(self, objective: Objective, progress: Callable[[float], None]) -> _Try:
         found = self.planner.search(objective, progress, self.stop)
-        if self.wish.thorough and not found.exact.stopped:
+        if self.wish.thorough and not found.stopped:
             found = explore(found)
         return _Try(found, self.play(self.planner.adjustments(found.schedule), self.planner.adjustment(found.schedule)))
 
@@ -109,7 +109,7 @@ class Quest:
             tried.append(here)
             risk = here.found.exact.known[here.found.schedule].risk
             met = here.chance <= self.wish.target
-            if here.found.exact.stopped or (met and (not here.found.schedule or here.chance >= NEAR * self.wish.target)):
+            if here.found.stopped or (met and (not here.found.schedule or here.chance >= NEAR * self.wish.target)):
                 break
             if not met and risk > inner:
                 # The search saw no plan that gets there: look for the lowest chance there is, and say that it is not enough.
