@@ -12,6 +12,7 @@ from leitplanke.planning.purchase import first_purchase
 from leitplanke.planning.relaxation import everything_free, largest_gain
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
+from leitplanke.primitives.interval import Floats
 from leitplanke.risk.spectral import evaluate
 from leitplanke.risk.vulnerability import Adjustment, assemble
 from leitplanke.study.planned import Planner
@@ -82,7 +83,7 @@ class Quest:
             target_met=best.chance <= self.wish.target if aims_at_target else None,
             first_buy=None if found.schedule else _first_buy(self.planner, found),
         )
-        return _with_proof(self.planner, pursuit, found) if self.wish.thorough else pursuit
+        return _with_proof(self.planner, self.before, pursuit, found) if self.wish.thorough else pursuit
 
     def _objective(self) -> Objective:
         # One-off cost may fall in every year: twice the budget of the horizon is more than any plan takes.
@@ -137,9 +138,9 @@ def _first_buy(planner: Planner, found: Found) -> FirstBuy | None:
     )
 
 
-def _with_proof(planner: Planner, pursuit: Pursuit, found: Found) -> Pursuit:
+def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, found: Found) -> Pursuit:
     """Add the front of plans, and a value that no plan can go below."""
-    rows = _rows(planner, tuple(schedule for schedule, _ in front(found)), pursuit, found)
+    rows = _rows(planner, before, tuple(schedule for schedule, _ in front(found)), pursuit, found)
     if pursuit.objective == "target":
         return replace(pursuit, front=rows, bound_missing="none-for-target")
     value, bound = _value(planner, pursuit), _bound(planner, found)
@@ -154,12 +155,28 @@ def _with_proof(planner: Planner, pursuit: Pursuit, found: Found) -> Pursuit:
     )
 
 
-def _rows(planner: Planner, plans: Sequence[Schedule], pursuit: Pursuit, found: Found) -> tuple[FrontPlan, ...]:
+def _as_simulated(chance: float, seen: Floats, simulated: Sequence[float]) -> float:
+    """Return about what the simulation would say: in proportion, and in between as it did without and with the plan.
+
+    Examples
+    --------
+    >>> [round(_as_simulated(chance, np.array([0.2, 0.1]), [0.3, 0.1]), 9) for chance in (0.05, 0.1, 0.15, 0.2, 0.4)]
+    [0.05, 0.1, 0.2, 0.3, 0.6]
+    """
+    (low, there), (high, here) = sorted(zip(seen.tolist(), simulated, strict=True))
+    if low <= 0.0 or here <= there or high <= low:
+        return min(1.0, chance * simulated[1] / seen[1]) if seen[1] > 0.0 else chance
+    if chance <= low or chance >= high:
+        return float(min(1.0, chance * (there / low if chance <= low else here / high)))
+    return float(there + (chance - low) * (here - there) / (high - low))
+
+
+def _rows(planner: Planner, before: Scenario, plans: Sequence[Schedule], pursuit: Pursuit, found: Found) -> tuple[FrontPlan, ...]:
     """Return the plans of the front with all their figures."""
     adjustments = [planner.adjustment(one) for one in plans]
     values, liquidity = planner.values, pursuit.after.liquidity
-    (central,) = values.chance([planner.adjustment(pursuit.schedule)]).tolist()
-    ratio = liquidity.simulated / central if liquidity is not None and central > 0.0 else 1.0
+    simulated = [one.simulated for one in (before.liquidity, liquidity) if one is not None]
+    seen = values.chance([planner.adjustment(()), planner.adjustment(pursuit.schedule)])
     figures = np.stack([*found.exact.money.sums(plans), values.mean(adjustments), values.cvar(adjustments), values.chance(adjustments)])
     return tuple(
         FrontPlan(
@@ -168,7 +185,7 @@ def _rows(planner: Planner, plans: Sequence[Schedule], pursuit: Pursuit, found: 
             gain_eur=gain,
             expected_loss_eur=mean,
             cvar95_eur=cvar,
-            liquidity_probability=min(1.0, chance * ratio) if liquidity is not None else None,
+            liquidity_probability=_as_simulated(chance, seen, simulated) if simulated else None,
             chosen=schedule == pursuit.schedule,
         )
         for schedule, (cost, gain, mean, cvar, chance) in zip(plans, figures.T.tolist(), strict=True)

@@ -229,8 +229,8 @@ class PlannedStart:
 class FrontPlan:
     """A plan that no other one known beats in both cost and risk; sums over the horizon, discounted, every figure at its centre.
 
-    `liquidity_probability` is approximate: the largest exact chance of a balance below zero at a year's end, times the ratio of the
-    simulated to that chance for the plan that was chosen. None where liquidity is unknown.
+    `liquidity_probability` is approximate: the exact chance of a balance below zero at a year's end that the search looks at, in
+    proportion to what was simulated without a plan and with the one that was chosen. None where liquidity is unknown.
     """
 
     measures: tuple[PlannedStart, ...]
