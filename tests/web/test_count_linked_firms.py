@@ -1,13 +1,15 @@
 """Owners, holdings and earlier years count for the EU's size rule."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from leitplanke.exchange import studyfile
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.branches import MOST_LEVELS, possible_upper
 from leitplanke.web.companies.models import Company, LinkedFirm
-from leitplanke.web.companies.ownership import MOST_LEVELS
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 
 MOTHER = {
@@ -185,6 +187,83 @@ def test_a_tree_as_deep_as_the_page_allows_is_read_back_from_a_study_file(answer
     assert f'<option value="{under.pk}">' not in as_alice.get(linked(answered)).content.decode()
     inputs = gather(Company.objects.get())
     assert studyfile.read(studyfile.write(inputs), "x.yaml", catalogue()) == inputs
+
+
+def change(firm: LinkedFirm) -> str:
+    return reverse("companies:change-linked", args=[firm.company_id, firm.pk])
+
+
+def typed(page: str) -> dict[str, str]:
+    """Return what the form on a page would send unchanged."""
+    form = page[page.index('id="entry"') :]
+    found = dict(re.findall(r'<input type="text"[^>]* name="([a-z_]+)"[^>]* value="([^"]*)"', form))
+    for name, options in re.findall(r'<select [^>]*name="([a-z_]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        found[name] = next(iter(re.findall(r'<option value="([^"]*)" selected', options)), "")
+    return found
+
+
+def test_a_firm_on_the_list_can_be_changed(company: Company, as_alice: Client) -> None:
+    as_alice.post(linked(company), MOTHER)
+    firm = LinkedFirm.objects.get()
+    page = as_alice.get(linked(company)).content.decode()
+    assert f'href="{change(firm)}#entry"' in page
+    shown = as_alice.get(change(firm)).content.decode()
+    assert "Konzern AG ändern</h2>" in shown
+    assert typed(shown) == {
+        **MOTHER,
+        "turnover_eur": "80.000.000",
+        "balance_sheet_eur": "70.000.000",
+        "kind": "enterprise",
+        "control": "",
+        "adjacent_markets": "",
+    }
+    assert as_alice.post(change(firm), {**typed(shown), "share_percent": "25", "staff": "40"})["Location"] == linked(company)
+    (after,) = LinkedFirm.objects.all()
+    assert (after.pk, after.share_percent, after.staff, after.turnover_eur, after.side) == (firm.pk, 25.0, 40.0, 80e6, "owner")
+    assert "48 Beschäftigte" in as_alice.get(linked(company)).content.decode()  # 38 + 25 % x 40
+
+
+def test_saving_without_a_change_changes_nothing(company: Company, as_alice: Client) -> None:
+    """Also not the digits of a share of a third, which no page shows."""
+    mother = LinkedFirm.objects.create(company=company, name="M", side="owner", relation="linked", share_percent=100 / 3, staff=9.0)
+    child = {"name": "T", "side": "holding", "under": mother, "share_percent": 50.0, "turnover_eur": 1234567.89}
+    LinkedFirm.objects.create(company=company, **child)
+    LinkedFirm.objects.create(company=company, name="S", relation="same-owners", adjacent_markets=False)
+    LinkedFirm.objects.create(company=company, name="F", side="owner", share_percent=30.0, kind="venture-capital")
+    LinkedFirm.objects.create(company=company, name="P", side="owner", relation="partner", share_percent=40.0)  # from a study file
+    before = list(LinkedFirm.objects.values())
+    for firm in LinkedFirm.objects.all():
+        page = as_alice.get(change(firm)).content.decode()
+        assert ('<details class="more" open>' in page) is (firm.name in {"M", "S", "F"})
+        assert as_alice.post(change(firm), typed(page)).status_code == 302
+    assert list(LinkedFirm.objects.values()) == before
+
+
+def test_a_wrong_change_is_explained_and_the_firm_stays(company: Company, as_alice: Client) -> None:
+    as_alice.post(linked(company), MOTHER)
+    as_alice.post(linked(company), {**MOTHER, "name": "Schwester GmbH"})
+    first, second = LinkedFirm.objects.all()
+    for wrong in ({"name": "konzern AG"}, {"staff": "viele"}, {"under": str(second.pk)}, {"tie": ""}):
+        response = as_alice.post(change(second), {**MOTHER, "name": "Schwester GmbH", **wrong})
+        assert response.status_code == 422
+        assert f'<a href="#{next(iter(wrong))}">' in response.content.decode()
+    assert LinkedFirm.objects.get(pk=second.pk).name == "Schwester GmbH"
+    assert as_alice.post(change(second), {**MOTHER, "name": "Schwester GmbH", "under": str(first.pk)}).status_code == 302
+
+
+def test_a_firm_cannot_hang_below_itself_nor_too_deep(company: Company) -> None:
+    under: LinkedFirm | None = None
+    for level in range(MOST_LEVELS - 1):
+        under = LinkedFirm.objects.create(company=company, under=under, name=f"Ebene {level}", side="owner", share_percent=60.0)
+    alone = LinkedFirm.objects.create(company=company, name="Allein", side="owner", share_percent=60.0)
+    firms = list(company.linked_firms.all())
+    top, second = firms[0], firms[1]
+    assert set(possible_upper(firms, top).values()) == {"Allein"}  # its nine levels fit below a firm of the first
+    assert set(possible_upper(firms, second).values()) == {"Ebene 0", "Allein"}
+    assert len(possible_upper(firms, alone)) == MOST_LEVELS - 1
+    LinkedFirm.objects.create(company=company, under=alone, name="Darunter", side="owner", share_percent=60.0)
+    assert "Ebene 8" not in possible_upper(company.linked_firms.all(), alone).values()  # two levels below the ninth are one too many
+    assert possible_upper([], None) == {}
 
 
 def earlier(company: Company) -> str:

@@ -30,6 +30,7 @@ def text(catalogue: Catalogue) -> str:
     """Return what `write` writes."""
     tree = plain(catalogue)
     assert isinstance(tree, dict)  # noqa: S101 - a dataclass becomes a dict
+    tree.pop("translations")  # only packs have them
     parts = []
     for kind, value in tree.items():
         rows = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in value) if isinstance(value, list) else None

@@ -23,6 +23,7 @@ from leitplanke.catalogue.setting import (
     Question,
     Strength,
 )
+from leitplanke.catalogue.translation import Translation
 from leitplanke.primitives.interval import Range90, ThreePoint
 from leitplanke.primitives.origin import Confidence, Origin, Tag
 
@@ -324,7 +325,8 @@ class Assumption(Entry):
 class Catalogue:
     """All entries, each kind in the order it is shown.
 
-    `version` is that of the core; `packs` are those it was joined with, by name; `retired` are ids that are no more.
+    `version` is that of the core; `packs` are those it was joined with, by name; `retired` are ids that are no more; `translations`
+    are texts of packs in further languages, of which the core has none.
     """
 
     version: str
@@ -352,6 +354,7 @@ class Catalogue:
     programmes: tuple[Programme, ...] = ()
     retired: tuple[Retired, ...] = ()
     packs: tuple[PackStamp, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
     @property
     def edition(self) -> str:

@@ -10,14 +10,15 @@ import yaml
 from leitplanke.catalogue import compiled, loader
 from leitplanke.catalogue.checks.finding import entries as every
 from leitplanke.catalogue.entries import Catalogue, Entry
+from leitplanke.catalogue.translation import Translation, in_further
 from leitplanke.cli import assumptions, dated, hinge
 from leitplanke.cli import packs as packing
 from leitplanke.cli.files import refusing
-from leitplanke.cli.language import language_option, words
+from leitplanke.cli.language import further_language_option, language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import plain
-from leitplanke.reports.words import Language, say
+from leitplanke.reports.words import LANGUAGES, Language, say
 
 _folder = click.option(
     "--data", "folder", type=click.Path(path_type=Path, file_okay=False, exists=True), default=loader.DATA, help=words("cli.option.data")
@@ -77,16 +78,22 @@ def list_(language: Language, kind: str | None, packs: tuple[Path, ...], *, as_j
 @click.argument("entry_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help=words("cli.option.as-json"))
 @pack_option
-@language_option
+@further_language_option
 @refusing
-def show(entry_id: str, language: Language, packs: tuple[Path, ...], *, as_json: bool) -> None:  # noqa: ARG001 - the faults speak it
+def show(entry_id: str, language: Language, further: str, packs: tuple[Path, ...], *, as_json: bool) -> None:
     """Print one entry with all its figures and sources."""
-    entries = {entry.id: entry for entry in _entries(catalogue_with(packs))}
+    found = catalogue_with(packs)
+    entries = {entry.id: entry for entry in _entries(found)}
     if entry_id not in entries:
         near = get_close_matches(entry_id, entries, 1)
         values = (("given", entry_id), ("nearest", near[0] if near else ""))
         raise InputFaultsError([Fault("", "unknown-entry", values)])
     tree = plain(entries[entry_id])
+    if further:
+        translation = _translation(found, further)
+        tree, done, count = in_further(entries[entry_id], translation)
+        head = say(language, "cli.catalogue.translated", name=translation.name, texts=done, of_texts=count)
+        click.echo(head, err=as_json)
     if as_json:
         click.echo(json.dumps(tree, ensure_ascii=False, indent=2))
     else:
@@ -97,6 +104,15 @@ catalogue.add_command(hinge.command)
 catalogue.add_command(dated.command)
 catalogue.add_command(assumptions.command)
 catalogue.add_command(packing.pack)
+
+
+def _translation(found: Catalogue, language: str) -> Translation:
+    """Return the texts in a further language."""
+    for one in found.translations:
+        if one.language == language:
+            return one
+    known = ", ".join((*LANGUAGES, *(one.language for one in found.translations)))
+    raise InputFaultsError([Fault("--lang", "not-one-of", (("given", language), ("known", known)))])
 
 
 def _entries(found: Catalogue) -> list[Entry]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ def pack() -> None:
 def check(paths: tuple[Path, ...], language: Language) -> None:
     """Read packs strictly, together with the core and each other."""
     from leitplanke.catalogue.packs.reading import read_pack  # noqa: PLC0415 - see above
+    from leitplanke.catalogue.packs.translating import coverage  # noqa: PLC0415 - see above
 
     joined = catalogue_with(paths)
     stamps = {stamp.name: stamp for stamp in joined.packs}
@@ -75,9 +77,12 @@ def check(paths: tuple[Path, ...], language: Language) -> None:
                 licence=manifest.licence,
                 digest=stamp.digest,
                 catalogue=joined.version,
-                entries=", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
+                entries=", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or say(language, "cli.pack.nothing-but"),
             )
         )
+        for one in found.content.translations:
+            counts: dict[str, Any] = asdict(coverage(one, joined))
+            click.echo(say(language, "cli.pack.translation", name=one.name, code=one.language, **counts))
         if manifest.made_for != joined.version:
             click.echo(say(language, "cli.pack.made-for", made_for=manifest.made_for, catalogue=joined.version))
 

@@ -18,7 +18,7 @@ Reader = Callable[[Any], Any]
 
 
 def plain(value: object) -> Plain:
-    """Return a frozen dataclass as nested dicts, lists, texts and numbers; dates as YYYY-MM-DD.
+    """Return a frozen dataclass as nested dicts, lists, texts and numbers; dates as YYYY-MM-DD, keys of groups as texts.
 
     Raises
     ------
@@ -29,6 +29,8 @@ def plain(value: object) -> Plain:
         return value
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     if dataclasses.is_dataclass(value):

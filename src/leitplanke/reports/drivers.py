@@ -123,8 +123,11 @@ def worst(result: StudyResult, names: Names) -> str:
 
 
 def chain_share(result: StudyResult, language: Language) -> str:
-    """Return how much of the expected loss comes along chains; nothing if the result does not say."""
-    total = result.risk.expected_annual_loss_eur.mid
-    if result.own_loss is None or total <= 0.0:
+    """Return how much of the expected loss and of the worst 5 % comes along chains; nothing if the result does not say."""
+    total, own = result.risk.expected_annual_loss_eur.mid, result.own_loss
+    if own is None or total <= 0.0:
         return ""
-    return say(language, "chains.share", share=percent(1.0 - result.own_loss.expected_annual_loss_eur / total, language))
+    told = say(language, "chains.share", share=percent(1.0 - own.expected_annual_loss_eur / total, language))
+    if own.cvar95_share is None:
+        return told
+    return f"{told} {say(language, 'chains.worst', share=percent(1.0 - own.cvar95_share, language))}"

@@ -257,8 +257,11 @@ def name_of(node_id: str, names: Names) -> str:
     if scenario == "risk":
         return name_of(rest, names)
     if scenario == "paths":
-        steps = " \u2192 ".join(names.title(f"unseen.{step}") for step in rest.split("--"))
-        return f"{names.title(scenario)}: {steps}"
+        chain, _, aspect = rest.partition("/")
+        told = f"{scenario}/{chain}"
+        steps = " \u2192 ".join(names.title(f"unseen.{step}") for step in chain.split("--")) if not names.knows(told) else ""
+        name = f"{names.title(scenario)}: {steps}" if steps else names.title(told)
+        return f"{name}, {_aspect(aspect, names.language)}" if aspect else name
     if scenario == "plan":
         # Cost, gain and avoided loss of a measure exist only with the plan: no need to say so.
         own = name_of(rest, names)

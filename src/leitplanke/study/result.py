@@ -93,9 +93,13 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentContribution(Contribution):
-    """A component with its place on the map of risk against adaptive capacity (`adaptive_capacity` 0-1, loss-weighted)."""
+    """A component with its place on the map of risk against adaptive capacity (`adaptive_capacity` 0-1, loss-weighted).
+
+    `cvar95_share` is its part of CVaR95 with every figure at its centre, 0 to 1; None if unknown.
+    """
 
     adaptive_capacity: float
+    cvar95_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +144,17 @@ class Path:
     unseens: tuple[str, ...]
     expected_annual_loss_eur: float
     trace: str = ""
+    cvar95_share: float | None = None
+    """Its part of CVaR95 with every figure at its centre, 0 to 1; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainPart:
-    """A part of the expected loss a year: what comes without a chain, or along all chains not listed."""
+    """A part of the expected loss a year: what comes without a chain, or along all chains not listed; `cvar95_share` as for a path."""
 
     expected_annual_loss_eur: float
     trace: str
+    cvar95_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

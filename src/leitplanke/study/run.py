@@ -113,7 +113,7 @@ def _result(study: CompiledStudy, stamp: Stamp, points: _Points, before: Scenari
     risk = summarise(study, before, "risk")
     neutral = Adjustment.neutral(study.years, len(study.catalogue.unseens), len(study.catalogue.capacities))
     models = [assemble(one, neutral) for one in points.vulnerabilities]
-    chains, own, others = paths.split(study, models, risk.expected_annual_loss_eur.trace)
+    chains, own, others = paths.split(study, models, assemble(study.central(), neutral), risk.expected_annual_loss_eur.trace)
     slopes = grounds.gradient(study)
     shares = grounds.shares_of(study, slopes)
     return StudyResult(

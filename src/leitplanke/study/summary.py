@@ -1,5 +1,6 @@
 """From a scenario's numbers to the risk part of the result, with a trace node for each reported number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,9 +8,6 @@ import numpy as np
 from leitplanke.catalogue.entries import Unseen
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
-from leitplanke.risk.decomposition import tail_contributions
-from leitplanke.risk.distribution import GridTooShortError
-from leitplanke.risk.spectral import InaccurateResultError
 from leitplanke.risk.vulnerability import assemble
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.grounds import assumed_shares
@@ -23,11 +21,10 @@ from leitplanke.study.result import (
 )
 from leitplanke.study.scenario import Chance, Scenario
 from leitplanke.study.state import end_state
+from leitplanke.study.worst import worst
 
 DRAWS = "draws"
 """Trace id of the draws of all uncertain figures."""
-TAIL_POINTS = 2**11
-"""Grid points for the split of CVaR95: shares are right to 1e-6."""
 CURVE_POINTS = 60
 CURVE_END = 0.995
 """The exceedance curve is drawn up to this quantile."""
@@ -95,7 +92,7 @@ def _unseens(naming: Naming, scenario: Scenario) -> tuple[UnseenContribution, ..
     study, years = naming.study, naming.study.years
     state = end_state(scenario.vulnerability, scenario.adjustment)
     excused = {one.unseen: one.reason for one in study.inputs.not_relevant}
-    worst = _worst_shares(naming, scenario)
+    shares = _worst_shares(naming, scenario)
 
     def contribution(place: int, unseen: Unseen) -> UnseenContribution:
         yearly = scenario.loss[:, place] / years
@@ -118,7 +115,7 @@ def _unseens(naming: Naming, scenario: Scenario) -> tuple[UnseenContribution, ..
             running=unseen.id in study.inputs.running,
             causes_eur=float(scenario.by_cause[:, place].mean()) / years,
             not_relevant=excused.get(unseen.id, ""),
-            cvar95_share=None if worst is None else float(worst[place]),
+            cvar95_share=None if shares is None else float(shares[place]),
         )
 
     return tuple(contribution(place, unseen) for place, unseen in enumerate(study.catalogue.unseens))
@@ -126,11 +123,8 @@ def _unseens(naming: Naming, scenario: Scenario) -> tuple[UnseenContribution, ..
 
 def _worst_shares(naming: Naming, scenario: Scenario) -> Floats | None:
     """Return each Unseen's share of CVaR95 at the centre and write it into the trace; None if there is no loss or no grid holds it."""
-    try:
-        found = tail_contributions(assemble(scenario.vulnerability, scenario.adjustment), points=TAIL_POINTS)
-    except (GridTooShortError, InaccurateResultError):
-        return None
-    if found.cvar_eur <= 0.0:
+    found = worst(assemble(scenario.vulnerability, scenario.adjustment))
+    if found is None:
         return None
     shares = found.by_threat_eur / found.cvar_eur
     for unseen, share in zip(naming.study.catalogue.unseens, shares.tolist(), strict=True):
@@ -158,9 +152,20 @@ def _components(naming: Naming, scenario: Scenario, unseens: tuple[UnseenContrib
                 static_annual_loss_eur=float(static.sum()) / study.years,
                 trace=naming.node(f"{component.id}/expected-annual-loss", loss.mid, "EUR/year", "sum", inputs),
                 adaptive_capacity=float(weights @ state.carrying_capacity[members]),
+                cvar95_share=_worst_share(naming, component.id, [unseens[place] for place in members]),
             )
         )
     return tuple(found)
+
+
+def _worst_share(naming: Naming, component: str, members: Sequence[UnseenContribution]) -> float | None:
+    """Return a component's share of CVaR95 at the centre: the sum of its Unseens'."""
+    shares = [one.cvar95_share for one in members if one.cvar95_share is not None]
+    if not shares:
+        return None
+    total = float(sum(shares))
+    naming.node(f"{component}/cvar95-share", total, "1", "sum", tuple(f"{naming.name}/{one.id}/cvar95-share" for one in members))
+    return total
 
 
 def _totals(naming: Naming, scenario: Scenario, components: tuple[ComponentContribution, ...]) -> dict[str, str]:

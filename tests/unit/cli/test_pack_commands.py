@@ -1,6 +1,7 @@
 """``leitplanke catalogue pack`` and ``--pack`` as people type them."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -71,3 +72,24 @@ def test_a_target_that_will_not_do_is_refused(tmp_path: Path, name: str, said: s
     assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
     assert (tmp_path / "p.zip").read_bytes() == b"mine"
     assert [path.name for path in tmp_path.iterdir()] == ["p.zip"]
+
+
+def test_translations_are_counted_and_shown() -> None:
+    assert re.search(r"\n  Français \(fr\): 26 von \d{4} Texten; von den Texten der Fragenseiten 26 von \d{3}\n", check_of(BAKERY))
+    shown = run("catalogue", "show", "strength.trust", "--lang", "fr", "--pack", BAKERY).stdout
+    assert shown.startswith("# Français: 2 von ")
+    assert "title:\n  fr: Confiance\n" in shown
+    done = run("catalogue", "show", "unseen.cloud.outage", "--lang", "fr", "--json", "--pack", BAKERY)
+    assert set(json.loads(done.stdout)["title"]) == {"en"}
+    ours = run("catalogue", "show", "strength.trust", "--lang", "de", "--pack", BAKERY).stdout
+    assert "Confiance" not in ours
+    assert "de: Vertrauen" in ours
+
+
+def test_a_language_nobody_translated_is_refused() -> None:
+    done = run("catalogue", "show", "strength.trust", "--lang", "tr", "--pack", BAKERY)
+    assert (done.exit_code, "--lang: „tr“" in done.stderr, "de, en, fr" in done.stderr) == (2, True, True)
+
+
+def check_of(path: Path) -> str:
+    return run("catalogue", "pack", "check", path).stdout

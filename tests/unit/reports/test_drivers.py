@@ -79,6 +79,9 @@ def test_capacities_and_chains(told: StudyResult, catalogue: Catalogue) -> None:
     assert names.title(last.id) in drivers.capacity_sum(told, names)
     assert drivers.saves(told.capacities[0], "en")[0] == "€1,000"
     assert drivers.chain_share(told, "en").startswith("About 13%")
+    assert told.own_loss is not None
+    worst = replace(told, own_loss=replace(told.own_loss, cvar95_share=0.75))
+    assert drivers.chain_share(worst, "en").endswith("Of the worst 5% of courses it is 25%.")
 
 
 def test_the_worst_cases_name_who_has_most_of_them(result: StudyResult, catalogue: Catalogue) -> None:

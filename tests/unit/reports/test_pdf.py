@@ -98,7 +98,8 @@ def test_eight_to_fifteen_pages(opened: pikepdf.Pdf) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_real_runs_have_eight_to_fifteen_pages(real: StudyResult, catalogue: Catalogue, language: Language) -> None:
+def test_every_example_has_eight_to_fifteen_pages(real: StudyResult, catalogue: Catalogue, language: Language) -> None:
+    assert real.drivers  # with fewer points the report is shorter than what people get
     opened = pikepdf.open(io.BytesIO(pdf.render(compose(real, catalogue, language, DAY))))
     assert 8 <= len(opened.pages) <= 15
 

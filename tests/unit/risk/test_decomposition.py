@@ -48,6 +48,8 @@ def test_parts_are_the_derivatives_of_cvar_and_add_up(seed: int, *, loops: bool)
         more, less = (evaluate(replace(model, scale=model.scale * (1.0 + sign * moved)), points=2**14).cvar95_eur for sign in (1, -1))
         assert found.by_threat_eur[threat] == pytest.approx((more - less) / (2.0 * step), rel=2e-3)
     assert found.error_bound_eur.max() < 1e-3 * found.cvar_eur
+    assert found.by_chain_eur.sum() == pytest.approx(found.cvar_eur, rel=1e-9)
+    assert found.by_chain_eur.min() >= 0.0
 
 
 def test_two_kinds_of_losses_by_enumeration() -> None:
@@ -95,3 +97,52 @@ def test_where_var_is_nothing_parts_are_shares_of_the_mean() -> None:
     model = firm(3)
     rare = replace(model, rate=1e-4 * model.rate)
     assert tail_contributions(rare).by_threat_eur == pytest.approx(expected_loss(rare) / 0.05, rel=1e-9)
+
+
+def chained() -> RiskModel:
+    """One loss of 1 EUR sets off a second of 10 EUR with chance one half, and that a third of 100 EUR with chance one half."""
+    return replace(
+        firm(1, loops=False),
+        onset=np.zeros(3, dtype=bool),
+        rate=np.array([[0.04, 0.0, 0.0]]),
+        median_eur=np.array([1.0, 10.0, 100.0]),
+        sigma=np.zeros(3),
+        cap_eur=np.full(3, np.inf),
+        scale=np.ones((1, 3)),
+        duration=np.zeros((1, 3)),
+        link_from=np.array([0, 1]),
+        link_to=np.array([1, 2]),
+        link_probability=np.array([[0.5, 0.5]]),
+        group=np.full(3, -1),
+        group_variance=np.zeros(0),
+        discount_rate=0.0,
+        balance=Balance(liquidity_eur=None, equity_eur=None, cash_flow_eur=np.zeros(1)),
+    )
+
+
+def test_chains_of_the_worst_cases_by_hand() -> None:
+    """Losses happen in less than one year of twenty, so all of them are in the worst twentieth: its parts are the means over 0.05."""
+    found = tail_contributions(chained())
+    assert found.by_chain_eur == pytest.approx([0.04 / 0.05, 0.2 / 0.05, 0.0, 1.0 / 0.05], rel=1e-9)
+    assert found.by_threat_eur == pytest.approx([0.04 / 0.05, 0.2 / 0.05, 1.0 / 0.05], rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_chains_are_the_threats_of_a_model_in_which_each_way_is_a_threat_of_its_own(seed: int) -> None:
+    """1 caused by 0, 2 caused by 1, 2 caused by a 1 that 0 caused, and 4 caused by 3 become threats that never come by themselves."""
+    model = firm(seed, loops=False)
+    like = np.array([0, 1, 2, 3, 4, 5, 1, 2, 2, 4])
+    links = {(0, 6): 0, (1, 7): 1, (6, 8): 1, (3, 9): 2}
+    apart = replace(
+        model,
+        **{name: getattr(model, name)[like] for name in ("onset", "median_eur", "sigma", "cap_eur")},
+        **{name: getattr(model, name)[:, like] for name in ("scale", "duration")},
+        rate=np.hstack([model.rate, np.zeros((YEARS, 4))]),
+        link_from=np.array([source for source, _ in links]),
+        link_to=np.array([target for _, target in links]),
+        link_probability=model.link_probability[:, list(links.values())],
+        group=np.append(model.group, [-1] * 4),
+    )
+    threats = tail_contributions(apart).by_threat_eur
+    found = tail_contributions(model).by_chain_eur
+    assert found == pytest.approx([threats[:6].sum(), threats[6], threats[7], threats[9], threats[8]], rel=1e-6)

@@ -19,12 +19,14 @@ def test_own_named_and_other_chains_add_up(name: str) -> None:
     neutral = Adjustment.neutral(study.years, len(CATALOGUE.unseens), len(CATALOGUE.capacities))
     models = [assemble(one, neutral) for one in study.vulnerabilities(study.space.draw(16, 1).values)]
     total = float(np.mean([expected_loss(model).sum() for model in models])) / study.years
-    paths, own, others = split(study, models, "total")
+    paths, own, others = split(study, models, models[0], "total")
     named = own.expected_annual_loss_eur + sum(path.expected_annual_loss_eur for path in paths)
     assert named + others.expected_annual_loss_eur == pytest.approx(total, rel=1e-12)
     assert own.expected_annual_loss_eur > 0.5 * total
     assert others.expected_annual_loss_eur > 0.0
     assert all(len(set(path.unseens)) == len(path.unseens) for path in paths)
+    shares = [own.cvar95_share, others.cvar95_share, *(path.cvar95_share for path in paths)]
+    assert sum(share for share in shares if share is not None) == pytest.approx(1.0, rel=1e-9)
     eur = [path.expected_annual_loss_eur for path in paths]
     assert eur == sorted(eur, reverse=True)
 
@@ -38,7 +40,7 @@ def parts(*links: str) -> tuple[dict[tuple[str, ...], float], float, float]:
             centre[place] = 0.0
     neutral = Adjustment.neutral(study.years, len(CATALOGUE.unseens), len(CATALOGUE.capacities))
     model = assemble(study.layout.at(centre), neutral)
-    paths, own, others = split(study, [model], "total")
+    paths, own, others = split(study, [model], model, "total")
     assert others.expected_annual_loss_eur == pytest.approx(0.0, abs=1e-9)
     total = float(expected_loss(model).sum()) / study.years
     return {path.unseens: path.expected_annual_loss_eur for path in paths}, own.expected_annual_loss_eur, total

@@ -21,6 +21,13 @@ overwrites-core      given                  an entry has an id of the core
 outside-namespace    given, expected        an id does not begin with the pack's own `expected`
 link-of-others       given                  neither end of a link is an Unseen of the pack
 shock-of-others      given                  a shock group takes in an Unseen that is not the pack's
+file-language        given, expected        a file of translations is not called like its language
+core-language        given                  a translation into German or English, which are the core's
+no-such-language     given                  no two-letter code of ISO 639-1
+language-twice       given                  a pack in one file has two translations into one language
+no-such-entry        given                  a translation for an id that neither core nor packs have
+no-such-text         given, known           the entry has no such text; `known` are those it has
+odd-sign             given                  a sign nobody sees: control characters and such that turn the direction of writing
 too-alike            given, other           two questions would have one name in forms: points and hyphens count as the same
 ==================== ====================== ==========================================================================
 """

@@ -11,14 +11,15 @@ from leitplanke.catalogue.checks.finding import entries
 from leitplanke.catalogue.entries import Catalogue, Entry, Indicator
 from leitplanke.catalogue.kinds import file_of
 from leitplanke.catalogue.loader import RETIRED_FILE, ordered
-from leitplanke.catalogue.packs.pack import KINDS, Pack, Place
-from leitplanke.catalogue.packs.reading import read_pack
+from leitplanke.catalogue.packs.pack import KINDS, Pack
+from leitplanke.catalogue.packs.reading import alone, read_pack
+from leitplanke.catalogue.packs.translating import file_for, strays, together
+from leitplanke.catalogue.translation import Translation
 from leitplanke.primitives.document import Path as Steps
 from leitplanke.primitives.document import at
 from leitplanke.primitives.faults import Fault, InputFaultsError
 
 _RETIRED = re.compile(rf"{re.escape(RETIRED_FILE)}: retired\[(\d+)\](.*)")
-_LAST_STEP = re.compile(r"(\.?[^.\[\]]+|\[\d+\])$")
 
 
 def with_packs(core: Catalogue, paths: Iterable[Path]) -> Catalogue:
@@ -27,7 +28,8 @@ def with_packs(core: Catalogue, paths: Iterable[Path]) -> Catalogue:
     Raises
     ------
     InputFaultsError
-        With the faults of all packs, or of what they make together.
+        With the faults of all packs, or of what they make together. If a pack cannot be read, of the others only what their
+        entries show alone.
     """
     packs: list[Pack] = []
     faults: list[Fault] = []
@@ -37,6 +39,7 @@ def with_packs(core: Catalogue, paths: Iterable[Path]) -> Catalogue:
         except InputFaultsError as error:
             faults.extend(error.faults)
     if faults:
+        faults += [_placed(fault, (pack,)) for pack in packs for fault in alone({kind: getattr(pack.content, kind) for kind in KINDS})]
         raise InputFaultsError(faults)
     return join(core, packs)
 
@@ -63,11 +66,24 @@ def join(core: Catalogue, packs: Sequence[Pack]) -> Catalogue:
     joined = core
     for pack in packs:
         joined = _beside(joined, pack, ids)
-    joined = ordered(replace(joined, packs=tuple(pack.stamp for pack in packs)))
+    joined = ordered(replace(joined, packs=tuple(pack.stamp for pack in packs), translations=_translations(packs)))
+    faults += [fault for pack in packs for fault in _strays(pack, joined)]
     faults += [*_alike(joined, packs), *(_placed(_counted(fault, len(core.retired), packs), packs) for fault in checks.check(joined))]
     if faults:
         raise InputFaultsError(dict.fromkeys(faults))
     return joined
+
+
+def _translations(packs: Sequence[Pack]) -> tuple[Translation, ...]:
+    """Return all translations; where two packs have the same text, the one counts whose pack comes first by name."""
+    return together([one for pack in packs for one in pack.content.translations])
+
+
+def _strays(pack: Pack, joined: Catalogue) -> Iterator[Fault]:
+    """Yield translations of what is not there."""
+    for one in pack.content.translations:
+        for path, code, values in strays(one, joined):
+            yield _placed(Fault(at(file_for(one.language), path), code, values), (pack,))
 
 
 def _beside(found: Catalogue, pack: Pack, core: set[str]) -> Catalogue:
@@ -163,22 +179,11 @@ def _list_of(pack: Pack) -> str:
 
 def _placed(fault: Fault, packs: Sequence[Pack]) -> Fault:
     """Return a fault at the file and line of the pack it is of; one of the core stays where it is."""
-    file, _, field = fault.where.partition(": ")
+    file = fault.where.partition(": ")[0]
     place = next((pack.places[name] for pack in packs for name in pack.places if file == _key(pack, name)), None)
-    if place is None:
-        return fault
-    inside = ".".join(part for part in (place.prefix, field) if part)
-    return replace(fault, where=f"{place.where}: {inside}" if inside else place.where, line=_line(place, inside))
+    return place.found(fault) if place else fault
 
 
 def _key(pack: Pack, name: str) -> str:
     """Return how a fault names a part of the pack: its list of retired ids by its own name, because the core has one too."""
     return _list_of(pack) if name == RETIRED_FILE else name
-
-
-def _line(place: Place, inside: str) -> int | None:
-    """Return the line of a field, or of the nearest one around it that is there."""
-    lines = {at("", path): line for path, line in place.document.lines.items()}
-    while inside and inside not in lines:
-        inside = _LAST_STEP.sub("", inside)
-    return lines.get(inside)

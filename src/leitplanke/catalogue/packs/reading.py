@@ -5,11 +5,15 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from leitplanke.catalogue import checks
+from leitplanke.catalogue.entries import Catalogue, Entry
+from leitplanke.catalogue.kinds import KINDS as EVERY_KIND
 from leitplanke.catalogue.kinds import file_of
 from leitplanke.catalogue.loader import RETIRED_FILE, RetiredFile, blanks, entry_in
 from leitplanke.catalogue.packs.files import in_archive, in_folder
 from leitplanke.catalogue.packs.pack import KINDS, Content, Manifest, Pack, Place
-from leitplanke.primitives.document import LARGEST_BYTES, Document, parse
+from leitplanke.catalogue.packs.translating import FOLDER, file_for, is_translation, oddities, translations_in
+from leitplanke.primitives.document import LARGEST_BYTES, Document, at, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.shape import shaped
 
@@ -24,8 +28,9 @@ def read_pack(path: Path) -> Pack:
     Raises
     ------
     InputFaultsError
-        With every fault of every part: codes of ``catalogue.packs``, ``catalogue.loader`` and ``primitives.shape``. What must hold
-        between entries is looked at when the pack is joined with the core.
+        With every fault of every part: codes of ``catalogue.packs``, ``catalogue.loader`` and ``primitives.shape``, and what the
+        entries that could be read show alone (``catalogue.checks``). What must hold between entries is looked at when the pack is
+        joined with the core.
     """
     if path.is_dir():
         return _of_files(in_folder(path), path.name)
@@ -50,6 +55,7 @@ def _of_one(path: Path) -> Pack:
     except InputFaultsError as error:
         found = {*error.faults, *faults}
         raise InputFaultsError(sorted(found, key=lambda fault: (fault.line or 0, fault.where))) from None
+    faults += _odd_translations(content, document, path.name)
     if faults:
         raise InputFaultsError(faults)
     places = {
@@ -57,7 +63,17 @@ def _of_one(path: Path) -> Pack:
         for kind in KINDS
         for number, entry in enumerate(getattr(content, kind))
     }
-    return _whole(content, {**places, RETIRED_FILE: Place(path.name, "", document)}, {}, path.name)
+    spoken = {file_for(one.language): Place(path.name, f"{FOLDER}[{number}]", document) for number, one in enumerate(content.translations)}
+    return _whole(content, {**places, **spoken, RETIRED_FILE: Place(path.name, "", document)}, {}, path.name)
+
+
+def _odd_translations(content: Content, document: Document, where: str) -> Iterator[Fault]:
+    """Yield what is wrong with the translations in a single file."""
+    for number, one in enumerate(content.translations):
+        yield from oddities(one, document, where, (FOLDER, number))
+        if one.language in {other.language for other in content.translations[:number]}:
+            path = (FOLDER, number, "language")
+            yield Fault(at(where, path), "language-twice", (("given", one.language),), document.line(path))
 
 
 def _of_files(files: Mapping[str, bytes], name: str) -> Pack:
@@ -71,19 +87,34 @@ def _of_files(files: Mapping[str, bytes], name: str) -> Pack:
             found[kind].append(entry_in(files[file], kind, stem, f"{name}/{file}"))
         except InputFaultsError as error:
             faults.extend(error.faults)
-    if faults or manifest is None:
-        raise InputFaultsError(faults)
+    translations = translations_in(files, name, faults)
     kinds: dict[str, Any] = {kind: tuple(entries) for kind, entries in found.items()}
-    content = Content(pack=manifest, retired=retired.retired if retired else (), **kinds)
+    if faults or manifest is None:
+        raise InputFaultsError([*faults, *_alone(kinds, files, name)])
+    content = Content(pack=manifest, retired=retired.retired if retired else (), translations=translations, **kinds)
     places = {file: Place(f"{name}/{file}", "", parse(files[file], name)) for file in files if file == RETIRED_FILE or file.count("/") == 1}
     return _whole(content, places, files, name)
+
+
+def alone(kinds: Mapping[str, tuple[Entry, ...]]) -> list[Fault]:
+    """Return what entries show without those of other packs and the core, named as the core would."""
+    every: dict[str, Any] = {kind: kinds.get(kind, ()) for kind in EVERY_KIND}
+    return checks.alone(Catalogue(version="", **every))
+
+
+def _alone(kinds: Mapping[str, Any], files: Mapping[str, bytes], name: str) -> Iterator[Fault]:
+    """Yield what the entries that could be read show without the others; else it would come to light only after the next try."""
+    for fault in alone(kinds):
+        file = fault.where.partition(": ")[0]
+        yield Place(f"{name}/{file}", "", parse(files[file], name)).found(fault)
 
 
 def _whole(content: Content, places: Mapping[str, Place], files: Mapping[str, bytes], name: str) -> Pack:
     """Return the pack with its entries in order; a pack of nothing is refused."""
     kinds: dict[str, Any] = {kind: tuple(sorted(getattr(content, kind), key=lambda entry: entry.id)) for kind in KINDS}
-    if not any(kinds.values()):
+    if not any(kinds.values()) and not content.translations:
         raise InputFaultsError([Fault(name, "empty-pack")])
+    kinds["translations"] = tuple(sorted(content.translations, key=lambda one: one.language))
     return Pack(content=replace(content, **kinds), places=places, files=files)
 
 
@@ -113,12 +144,12 @@ def _strangers(files: Mapping[str, bytes], name: str) -> Iterator[Fault]:
     """Yield what is missing in a pack and what no pack has."""
     if MANIFEST_FILE not in files:
         yield Fault(f"{name}/{MANIFEST_FILE}", "no-manifest")
-    entries = {file for _, _, file in _entry_files(files)}
+    entries = {file for _, _, file in _entry_files(files)} | set(filter(is_translation, files))
     for file in files:
         top, _, rest = file.partition("/")
         if file in entries or (not rest and (top in {MANIFEST_FILE, RETIRED_FILE} or top.lower().startswith(_BESIDE))):
             continue
-        if rest and top in KINDS:
+        if rest and top in {*KINDS, FOLDER}:
             yield Fault(f"{name}/{file}", "not-yaml", (("given", rest),))
         else:
-            yield Fault(f"{name}/{file}", "not-in-pack", (("given", top), ("known", ", ".join(KINDS))))
+            yield Fault(f"{name}/{file}", "not-in-pack", (("given", top), ("known", ", ".join((*KINDS, FOLDER)))))

@@ -90,13 +90,14 @@ def profile(request: HttpRequest, company_id: UUID, page: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def linked(request: HttpRequest, company_id: UUID) -> HttpResponse:
-    """Show owners and holdings; add one."""
+def linked(request: HttpRequest, company_id: UUID, firm_id: int | None = None) -> HttpResponse:
+    """Show owners and holdings; add one, or change the one of `firm_id`."""
     company = company_for(request, company_id)
     language = reader_language(request)
-    form = TiedForm(company, language, request.POST.dict() if request.method == "POST" else None)
+    firm = get_object_or_404(LinkedFirm, company=company, pk=firm_id) if firm_id else None
+    form = TiedForm(company, language, request.POST.dict() if request.method == "POST" else None, firm=firm)
     if form.is_valid():
-        form.add()
+        form.write()
         return redirect("companies:linked", company.pk)
     fields = drawn(form)
     special = [field for field in fields if field.name in SPECIAL]
@@ -105,7 +106,8 @@ def linked(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "firms": listed(company, language),
         "fields": [field for field in fields if field.name not in SPECIAL],
         "special": special,
-        "special_open": any(field.message for field in special),
+        "special_open": any(field.message or field.value not in {"", "enterprise"} for field in special),
+        "changed": firm,
         "errors": summary(fields),
         "status": size_status(company, language),
         "page": "profile",

@@ -2,11 +2,18 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 import leitplanke
+from leitplanke.web.language.asking import asking
 from leitplanke.web.language.middleware import reader_language
 
 
 def language(request: HttpRequest) -> dict[str, object]:
-    """Return ``language``, ``version`` and ``local``."""
-    return {"language": reader_language(request), "version": leitplanke.__version__, "local": settings.LOCAL}
+    """Return ``language``, ``version``, ``local``, and ``asking``, which is looked up on pages that ask."""
+    return {
+        "language": reader_language(request),
+        "version": leitplanke.__version__,
+        "local": settings.LOCAL,
+        "asking": SimpleLazyObject(lambda: asking(request)),
+    }

@@ -7,6 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from leitplanke.reports.words import LANGUAGES
+from leitplanke.web.language.asking import COOKIE as QUESTIONS
+from leitplanke.web.language.asking import asking
 from leitplanke.web.language.middleware import COOKIE
 
 A_YEAR = 365 * 24 * 3600
@@ -15,11 +17,13 @@ A_YEAR = 365 * 24 * 3600
 @login_not_required
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
-    """Keep ``language`` in a cookie and return to ``next`` on this host."""
+    """Keep ``language``, or the language of the ``questions``, in a cookie and return to ``next`` on this host."""
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "/"
     response = redirect(target)
     if request.POST.get("language") in LANGUAGES:
         response.set_cookie(COOKIE, request.POST["language"], max_age=A_YEAR, httponly=True, samesite="Lax")
+    if request.POST.get("questions") in {code for code, _ in asking(request).offered}:
+        response.set_cookie(QUESTIONS, request.POST["questions"], max_age=A_YEAR, httponly=True, samesite="Lax")
     return response

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leitplanke.reports.words import Language, say
 from leitplanke.study.adaptable import Adaptable
 from leitplanke.study.spreads import Spread
-from leitplanke.web.own.units import told
+from leitplanke.web.own.units import told, worked_out
 
 WIDTH, TOP, BASE = 480.0, 12.0, 104.0
 BINS = 24
@@ -87,7 +87,8 @@ def _nothing(figure: Adaptable, language: Language) -> Picture:
 
 def meaning(figure: Adaptable, spread: Spread, language: Language) -> str:
     """Return in words what a spread means: its middle, its mean and its rare high cases."""
-    values = {name: told(figure, getattr(spread, name), language) for name in ("low", "median", "mean", "high")}
+    values = {name: told(figure, getattr(spread, name), language) for name in ("low", "high")}
+    values |= {name: told(figure, worked_out(figure, getattr(spread, name)), language) for name in ("median", "mean")}
     kind = "case" if figure.parameter == "severity" else "figure"
     even = abs(spread.mean / spread.median - 1.0) < EVEN or values["mean"] == values["median"]
     return say(language, f"web.own.means-{kind}{'-even' if even else ''}", **values)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from leitplanke.reports.naming import Names
-from leitplanke.reports.numbers import amount, euro, euro_range, grouped, percent, percent_range
+from leitplanke.reports.numbers import amount, euro, euro_range, grouped, percent, percent_range, rounded
 from leitplanke.reports.words import Language, say, store
 from leitplanke.study.adaptable import Adaptable
 from leitplanke.web.companies.amounts import write_amount
@@ -72,8 +72,13 @@ def told(figure: Adaptable, value: float, language: Language) -> str:
 
 def middle_told(figure: Adaptable, language: Language) -> str:
     """Return the middle of the proposal, without a unit that the sentence has said already."""
-    value = figure.default.median
+    value = worked_out(figure, figure.default.median)
     return told(figure, value, language) if figure.kind in _SHARES or figure.unit.startswith("EUR") else amount(value, "1", language)
+
+
+def worked_out(figure: Adaptable, value: float) -> float:
+    """Return a middle or mean, which nobody typed, to the two digits that are worth saying; of a factor of 105 % all three."""
+    return value if figure.kind in _FACTORS else rounded(value)
 
 
 def _factor(value: float, language: Language) -> str:

@@ -157,11 +157,19 @@ def quarters_of(company: Company) -> tuple[str, ...]:
     return tuple(str(first.plus(place)) for place in range(PLAN_QUARTERS))
 
 
-_FOLDS = {"days_once": "days", "days_yearly": "days", "effect": "effect", "coping_max": "more", "severity_factor": "more"}
+_FOLDS = {
+    "days_once": "days",
+    "days_yearly": "days",
+    "effect": "effect",
+    "exposure": "answers",
+    "sensitivity": "answers",
+    "coping_max": "more",
+    "severity_factor": "more",
+}
 
 
 def folded(figures: Sequence[DrawnFigure], language: Language) -> tuple[FigureGroup, ...]:
-    """Return the figures as the page shows them: the first without fold, days, effects and finer points each in one."""
+    """Return the figures as the page shows them: the first without fold, each further kind in one."""
     found: dict[str, list[DrawnFigure]] = {"": []}
     for one in figures:
         found.setdefault(_FOLDS.get(one.typed.figure.kind, ""), []).append(one)

@@ -27,7 +27,6 @@ class Question:
 
     name: str
     indicator: Indicator
-    options: tuple[tuple[str, str], ...]
     selected: str
     reason: str
     reason_message: str
@@ -106,7 +105,6 @@ def _question(indicator: Indicator, rating: Rating | None, narrows: str, languag
     return Question(
         name=field_name(indicator.id),
         indicator=indicator,
-        options=tuple((str(level), getattr(one.text, language)) for level, one in enumerate(indicator.levels)),
         selected=rating.choice if rating else "",
         reason=rating.reason if rating else "",
         reason_message=say(language, "web.fault.reason") if wants_reason else "",

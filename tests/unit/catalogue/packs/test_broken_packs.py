@@ -75,8 +75,9 @@ ELSEWHERE = {
     "zip-path",
     "twice-in-zip",
     "pack-twice",
+    "language-twice",
 }
-"""Codes of files and of packs together, in test_packs.py and test_archives.py."""
+"""Codes of files and of packs together, in test_packs.py, test_archives.py and test_translating.py."""
 
 
 def _apply(folder: Path, edit: Edit) -> None:
@@ -143,3 +144,28 @@ def test_all_faults_between_entries_come_at_once(folder: Path) -> None:
     _apply(folder, Edit(file="measures/pack-bakery.night-drill.yaml", find="leaf.a1", put="leaf.z9"))
     _apply(folder, Edit(file="indicators/pack-bakery.manual-mode.yaml", find="value: 0.75", put="value: 0.4"))
     assert {(fault.code, fault.line) for fault in faults_of(folder)} == {("no-such-id", 7), ("no-such-id", 33), ("not-in-order", 16)}
+
+
+def test_what_entries_show_alone_comes_with_what_cannot_be_read(folder: Path, tmp_path: Path) -> None:
+    """Else the second kind of fault would come to light only after the first is mended."""
+    other = Path(shutil.copytree(BAKERY, tmp_path / "other"))
+    rate = "unseens/pack-bakery.oven-control.yaml"
+    for where in (folder, other):
+        _apply(where, Edit(file=rate, find="low: 0.1\n", put="low: 0.0\n"))
+    _apply(folder, Edit(file="measures/pack-bakery.night-drill.yaml", find="lead_months: 1", put="lead_months: soon"))
+    # Whether this id exists is not asked while files are unreadable: it could be in one of them.
+    _apply(folder, Edit(file=rate, find="capacity.support", put="capacity.oven"))
+    assert [(fault.where, fault.code, fault.line) for fault in faults_of(folder, other)] == [
+        ("bakery/measures/pack-bakery.night-drill.yaml: lead_months", "not-a-number", 16),
+        (f"bakery/{rate}: rate.low", "not-positive", 12),
+        (f"other/{rate}: rate.low", "not-positive", 12),
+    ]
+
+
+def test_what_entries_show_alone_comes_without_a_manifest_too(folder: Path) -> None:
+    _apply(folder, Edit(file="pack.yaml", remove=True))
+    _apply(folder, Edit(file="unseens/pack-bakery.oven-control.yaml", find="low: 0.1\n", put="low: 0.0\n"))
+    assert [(fault.where, fault.code) for fault in faults_of(folder)] == [
+        ("bakery/pack.yaml", "no-manifest"),
+        ("bakery/unseens/pack-bakery.oven-control.yaml: rate.low", "not-positive"),
+    ]

@@ -4,15 +4,18 @@ They are builtins: no ``{% load %}``. The language comes from the context variab
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from leitplanke.catalogue.entries import Text
+from leitplanke.catalogue.entries import Entry, Indicator, Text
 from leitplanke.reports import numbers, words
+
+if TYPE_CHECKING:
+    from leitplanke.web.language.asking import Asking
 
 register = template.Library()
 
@@ -27,6 +30,20 @@ def say(context: Context, key: str, **values: object) -> str:
 def text(context: Context, both: Text) -> str:
     """Return a catalogue text: ``{% text indicator.question %}``."""
     return str(getattr(both, context["language"]))
+
+
+@register.simple_tag(takes_context=True)
+def asked(context: Context, entry: Entry, field: str) -> str:
+    """Return a text of a page with questions, in the language they are asked in: ``{% asked indicator "question" %}``."""
+    found: Asking = context["asking"]
+    return found.text(entry, field)
+
+
+@register.simple_tag(takes_context=True)
+def asked_levels(context: Context, indicator: Indicator) -> list[tuple[str, str]]:
+    """Return the answers of a question, value and sentence, in the language it is asked in."""
+    found: Asking = context["asking"]
+    return [(str(level), found.text(indicator, f"levels[{level}].text")) for level in range(len(indicator.levels))]
 
 
 @register.simple_tag(takes_context=True)
