@@ -22,6 +22,7 @@ ELSEWHERE = {
     "wrong-name": "given",
     "no-version": "-",
     "endless-cascade": "loop, radius",
+    "model-nearly-endless": "-",
     "inaccurate": "-",
     "too-many-losses": "given, limit",
     "fixed-budget": "year, asked, limit",

@@ -74,8 +74,8 @@ def draw(figure: Adaptable, interval: tuple[float, float] | None, language: Lang
         cut=interval is not None and figure.default.high > end,
         top=f"{top:.1f}",
         height=f"{(BOTTOM if bar else BASE + DOT) - top:.1f}",
-        start=told(figure, start, language),
-        end=told(figure, end, language),
+        start=told(figure, worked_out(figure, start), language),
+        end=told(figure, worked_out(figure, end), language),
         words=meaning(figure, spread, language),
     )
 
