@@ -7,9 +7,9 @@ import numpy as np
 
 from leitplanke.planning.exact import Stop
 from leitplanke.planning.front import explore, front
+from leitplanke.planning.ideal import everything_free, largest_gain
 from leitplanke.planning.objectives import Objective
 from leitplanke.planning.purchase import first_purchase
-from leitplanke.planning.relaxation import everything_free, largest_gain
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
 from leitplanke.primitives.interval import Floats

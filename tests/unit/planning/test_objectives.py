@@ -12,10 +12,10 @@ from leitplanke.planning.constraints import Constraints, violations
 from leitplanke.planning.effects import adjust, adjust_many, split
 from leitplanke.planning.exact import Evaluate
 from leitplanke.planning.front import explore, front
+from leitplanke.planning.ideal import everything_free, largest_gain
 from leitplanke.planning.measures import MeasureSet
 from leitplanke.planning.objectives import Figure, Money, Objective
 from leitplanke.planning.purchase import first_purchase
-from leitplanke.planning.relaxation import everything_free, largest_gain
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 from leitplanke.planning.search import Found, search
 from leitplanke.risk.expectation import expected_loss
