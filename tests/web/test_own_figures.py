@@ -1,6 +1,5 @@
 """A firm puts its own figures in the place of the catalogue's."""
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -380,33 +379,3 @@ def test_the_english_page_reads_english_numbers(answered: Company, as_alice: Cli
     (own,) = gather(Company.objects.get()).overrides
     assert (own.low, own.high) == (0.25, 1.5)
     assert "Your own figures" in as_alice.get(overview_of(answered)).content.decode()
-
-
-def test_what_follows_from_answers_and_finer_points_are_folded_until_own(answered: Company, as_alice: Client) -> None:
-    def folds(target: str) -> list[tuple[str, list[str]]]:
-        page = as_alice.get(page_of(answered, target)).content.decode()
-        parts = re.split(r'<details class="fold own-group"( open)?>', page)
-        return [("", re.findall(r'id="figure-([a-z_-]+)-title"', parts[0]))] + [
-            ((parts[place] or "").strip(), re.findall(r'id="figure-([a-z_-]+)-title"', parts[place + 1]))
-            for place in range(1, len(parts), 2)
-        ]
-
-    lasting = "unseen.iot.product-substituted"
-    finer = ["coping_max", "severity_factor"]
-    assert [names for _, names in folds(ATTACK)] == [["rate", "severity"], ["exposure", "sensitivity"], finer]
-    assert [names for _, names in folds(lasting)] == [["rate", "severity", "duration"], ["exposure", "sensitivity"], finer]
-    assert [state for state, _ in folds(ATTACK)] == ["", "", ""]
-    wrong = as_alice.post(page_of(answered, ATTACK), {"exposure-low": "viel", "exposure-high": "40", "exposure-reason": "x"})
-    assert wrong.content.decode().count('<details class="fold own-group" open>') == 1
-    as_alice.post(page_of(answered, ATTACK), {"exposure-low": "10", "exposure-high": "40", "exposure-reason": "Prüfung"})
-    assert [state for state, _ in folds(ATTACK)] == ["", "open", ""]
-
-
-def test_what_nobody_typed_has_two_digits(answered: Company) -> None:
-    """The mean of a wide figure is not known to a per mille; what somebody typed stays as typed."""
-    inputs = gather(answered)
-    rate = next(one for one in adaptable(catalogue(), inputs, ATTACK) if one.parameter == "rate")
-    words = draw(rate, (0.1234, 1.777), "en").words
-    told_figures = re.findall(r"\d+(?:\.\d+)?", words)
-    assert told_figures
-    assert all(len(one.replace(".", "").strip("0")) <= 2 for one in told_figures)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from leitplanke.cli.choose import choose
 from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_bytes, refusing
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.progress import shown
@@ -27,6 +28,9 @@ Engine = Literal["spectral", "simulation"]
 @click.group(help=words("cli.risk.help"))
 def risk() -> None:
     """Use the engine on a model of one's own."""
+
+
+risk.add_command(choose)
 
 
 @risk.command(help=words("cli.risk.evaluate.help"))

@@ -29,6 +29,8 @@ class RiskFile:
     name: str
     threats: tuple[str, ...]
     """Id of each threat, or its place in the list where it has none."""
+    measures: tuple[str, ...]
+    """The same for each measure."""
     labels: tuple[tuple[str | int, ...], ...]
     """The portfolios as the file writes them."""
     portfolios: Portfolios
@@ -86,6 +88,7 @@ def _risk_file(file: ModelFile, name: str) -> RiskFile:
     return RiskFile(
         name=name,
         threats=tuple(row.id or str(place) for place, row in enumerate(file.threats)),
+        measures=tuple(row.id or str(place) for place, row in enumerate(file.measures)),
         labels=file.portfolios,
         portfolios=Portfolios(
             model=_model(file),

@@ -174,7 +174,7 @@ def masses_of(
     """
     turn = np.exp(-TILT / grid.points * np.arange(grid.points))
     nodes = Nodes.of(stack, grid.step_eur, turn, pool, coarse=coarse)
-    size, logarithm = (CASCADES_TOGETHER, _with_cascades(stack, nodes)) if stack.cascading else (TOGETHER, _without(stack, nodes))
+    size, logarithm = CASCADES_TOGETHER if stack.cascading else TOGETHER, logarithms(stack, nodes)
     found = np.empty((len(stack.rate), grid.points))
 
     def fill(start: int) -> None:
@@ -185,6 +185,11 @@ def masses_of(
 
     list(pool.map(fill, range(0, len(found), size)))
     return found, nodes.rough
+
+
+def logarithms(stack: Stack, nodes: Nodes) -> Callable[[slice], Transforms]:
+    """Return what gives the logarithms of the sums' transforms, shape (P, K), of a block of portfolios."""
+    return _with_cascades(stack, nodes) if stack.cascading else _without(stack, nodes)
 
 
 def _without(stack: Stack, nodes: Nodes) -> Callable[[slice], Transforms]:

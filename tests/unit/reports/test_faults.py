@@ -54,6 +54,10 @@ ELSEWHERE = {
     "model-beyond-grid": "-",
     "model-too-many-losses": "given",
     "model-too-many-for-balance": "given",
+    "budget-not-an-amount": "given",
+    "choice-inaccurate": "given, limit",
+    "choice-beyond-grid": "-",
+    "choice-nearly-endless": "-",
 }
 
 

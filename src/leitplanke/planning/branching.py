@@ -1,0 +1,174 @@
+"""Decide measure after measure, the most open question first, until nothing better can be left: branch and bound on cuts.
+
+Sets of which some measures are decided wait in the order of their bounds, so the least bound that is left rises all the time. Source:
+Land and Doig, An automatic method of solving discrete programming problems, Econometrica 28 (1960), with best-first search.
+"""
+
+import heapq
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from leitplanke.planning import proof
+from leitplanke.planning.proof import Bound, Cut
+from leitplanke.planning.relaxation import Partial
+from leitplanke.planning.values import Chosen, OutOfTimeError, Stop, Values
+from leitplanke.risk.model import Floats
+
+TOGETHER = 4
+"""Open sets looked at together; with cascades one, for each takes long."""
+MOST_BYTES = 2**29
+"""Of what is kept for open sets; if there are more, the search ends."""
+CLOSED = 1e-5
+"""What could be better only by this share counts as no better: less than the engine can tell apart."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A set of which some measures are decided, with what is known of the rest."""
+
+    fixed: Chosen
+    undecided: Chosen
+    room: float
+    high: Cut | None
+    """From above; None where nothing is known yet."""
+    around: Cut | None
+    """Around a promising set."""
+    bound: Bound
+    stale: bool = True
+    """Whether a tighter cut from above can be had."""
+
+
+@dataclass(slots=True)
+class Search:
+    """Branch and bound over the measures."""
+
+    values: Values
+    budget: float
+    stop: Stop
+    best: float
+    """Lowest CVaR95 of a set within the budget so far."""
+    nodes: int = 0
+    open: list[tuple[float, int, Node]] = field(default_factory=list)
+    window: slice = field(default_factory=lambda: slice(None))
+    """Grid points v at which a bound can be below the best set."""
+    made: int = 0
+
+    def least(self) -> float:
+        """Return the lowest CVaR95 that any set may have."""
+        # Beyond the grid only v itself is known of g_v.
+        known = min(self.best, self.values.fixed.grid.end_eur)
+        return min(known, self.open[0][0]) if self.open else known
+
+    def run(self) -> None:
+        """Look at open sets until none can be better than the best or the time is over."""
+        self._push(self._root())
+        while self.open and not self.stop() and len(self.open) <= self._most():
+            nodes = [heapq.heappop(self.open)[2] for _ in range(min(len(self.open), 1 if self.values.cascading else TOGETHER))]
+            try:
+                self._refresh(nodes)
+            except OutOfTimeError:
+                for node in nodes:
+                    self._push(node)
+                break
+            limit = self._limit()
+            for node in nodes:
+                # Without a cut from above losses never end, whatever else is chosen; without an open question there is nothing to ask.
+                if node.undecided and node.high is not None and node.bound.value < limit:
+                    for child in self._children(node):
+                        self._push(child)
+            self.open = [entry for entry in self.open if entry[0] < limit]
+            heapq.heapify(self.open)
+
+    def _most(self) -> int:
+        """Return how many open sets fit into memory: each has two arrays of its own on average."""
+        columns = int(self.window.stop - self.window.start)
+        return max(64, MOST_BYTES // (8 * max(1, len(self.values.cost)) * columns))
+
+    def _limit(self) -> float:
+        return self.best * (1.0 - CLOSED)
+
+    def _root(self) -> Node:
+        every = tuple(range(len(self.values.cost)))
+        curve = self.values.curves([Partial((), every, every)])[0]
+        # Elsewhere no set is better. Only grid points matter: between them g_v of a loss on the grid is a straight line.
+        places = np.flatnonzero(curve < self.best)
+        self.window = slice(int(places[0]), int(places[-1]) + 1) if places.size else slice(0, 1)
+        return self._node(Node((), every, self.budget, None, None, Bound(curve[self.window], np.zeros(len(every)))))
+
+    def _push(self, node: Node) -> None:
+        if node.bound.value < self._limit():
+            heapq.heappush(self.open, (node.bound.value, self.made, node))
+            self.made += 1
+
+    def _node(self, node: Node) -> Node:
+        """Return a node without what it cannot pay; its cut from above does not know that yet."""
+        kept = tuple(one for one in node.undecided if self.values.cost[one] <= node.room)
+        if len(kept) < len(node.undecided):
+            node.undecided, node.stale = kept, True
+            node.bound = replace(node.bound, slope=np.zeros(len(kept)))
+        self._tighten(node)
+        return node
+
+    def _tighten(self, node: Node) -> None:
+        if node.high is not None:
+            cuts = [node.high] if node.around is None else [node.high, node.around]
+            known, limit = node.bound.by_point, self._limit()
+            node.bound = proof.bound(cuts, node.undecided, self.values.cost, node.room, known=known, limit=limit)
+
+    def _refresh(self, nodes: list[Node]) -> None:
+        """Compute the cuts of nodes anew; every true set on the way is a candidate."""
+        self.nodes += len(nodes)
+        partials = [Partial(node.fixed, (), node.undecided) for node in nodes]
+        wanted = [proof.above(partial) if node.stale else [] for node, partial in zip(nodes, partials, strict=True)]
+        for node, partial, curves in zip(nodes, partials, self._curves(wanted), strict=True):
+            if node.stale:
+                node.high, node.stale = proof.cut_above(partial, curves, len(self.values.cost), self.best), False
+                self._tighten(node)
+        left = [node for node in nodes if node.high is not None and node.bound.value < self._limit()]
+        centres = [Partial(node.fixed, self._promising(node), node.undecided) for node in left]
+        around = self._curves([proof.around(centre) for centre in centres])
+        for node, centre, curves in zip(left, centres, around, strict=True):
+            cut = proof.cut_around(centre, curves, node.high) if node.high else None
+            node.around = cut or node.around
+            self._tighten(node)
+
+    def _promising(self, node: Node) -> Chosen:
+        """Return the undecided measures that the bound would choose, in the beginning those of the best set."""
+        if node.around is None:
+            best = self.values.affordable(self.budget)[0]
+            return tuple(one for one in node.undecided if one in best)
+        return tuple(node.undecided[one] for one in proof.filled(node.bound.slope, self.values.cost[list(node.undecided)], node.room))
+
+    def _curves(self, wanted: list[list[Partial]]) -> list[Floats]:
+        """Return the curves of each node's sets in the window; true sets among them are noted, for others the true set is asked for."""
+        listed = [one for some in wanted for one in some]
+        true = [Partial((*some[0].fixed, *some[0].helping)) for some in wanted if some and not self._is_true(some[0])]
+        curves = self.values.curves([*listed, *true]) if listed else np.zeros((0, 1))
+        for partial, curve in zip([*listed, *true], curves, strict=True):
+            chosen = tuple(sorted((*partial.fixed, *partial.helping)))
+            if self._is_true(partial) and self.values.cost[list(chosen)].sum() <= self.budget:
+                self.values.note(chosen, curve)
+                self.best = min(self.best, self.values.known[chosen])
+        ends = np.cumsum([len(some) for some in wanted])
+        return [curves[end - len(some) : end, self.window] for end, some in zip(ends.tolist(), wanted, strict=True)]
+
+    def _is_true(self, partial: Partial) -> bool:
+        return bool(self.values.relaxation.plain[list(partial.helping)].all())
+
+    def _children(self, node: Node) -> tuple[Node, Node]:
+        """Return the node with one more measure chosen, and with it ruled out."""
+        one = self._question(node)
+        rest = tuple(other for other in node.undecided if other != one)
+        bound = Bound(node.bound.by_point, np.zeros(len(rest)))
+        plain = bool(self.values.relaxation.plain[one])
+        chosen = tuple(sorted((*node.fixed, one)))
+        around = node.around.with_measure(one) if node.around else None
+        room = node.room - float(self.values.cost[one])
+        high = node.high.with_measure(one) if node.high else None
+        with_it = self._node(Node(chosen, rest, room, high, around, bound, stale=not plain))
+        return with_it, self._node(Node(node.fixed, rest, node.room, node.high, node.around, bound))
+
+    def _question(self, node: Node) -> int:
+        """Return the undecided measure that moves the bound most, where it is least."""
+        return node.undecided[int(node.bound.slope.argmax())]
