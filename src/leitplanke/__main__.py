@@ -11,7 +11,7 @@ from leitplanke.cli.language import words
 COMMANDS = {
     "new": ("leitplanke.cli.new", "new"),
     "analyse": ("leitplanke.cli.analyse", "analyse"),
-    "plan": ("leitplanke.cli.analyse", "plan"),
+    "plan": ("leitplanke.cli.plan", "plan"),
     "risk": ("leitplanke.cli.risk", "risk"),
     "catalogue": ("leitplanke.cli.catalogue", "catalogue"),
     "schema": ("leitplanke.cli.new", "schema"),

@@ -1,5 +1,7 @@
-"""``leitplanke analyse`` and ``leitplanke plan``: from a study file to a result."""
+"""``leitplanke analyse``: from a study file to a result."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +13,10 @@ from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.cli.progress import shown
 from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import StudyResult
+from leitplanke.study.wish import CVAR, Wish
 
 REPORT_ENDINGS = (".pdf", ".html", ".docx")
 SEED = 1
@@ -22,20 +26,20 @@ LARGEST_SEED = 2**53 - 1
 FEWEST_POINTS = 16
 MOST_POINTS = 2**16
 
-_file = click.argument("file", type=click.Path(path_type=Path))
-_json = click.option("--json", "output", metavar="OUT.json", help=words("cli.option.json"))
-_seed = click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=SEED, show_default=True, help=words("cli.option.seed"))
-_points = click.option(
+file_argument = click.argument("file", type=click.Path(path_type=Path))
+json_option = click.option("--json", "output", metavar="OUT.json", help=words("cli.option.json"))
+seed_option = click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=SEED, show_default=True, help=words("cli.option.seed"))
+points_option = click.option(
     "--points", type=click.IntRange(FEWEST_POINTS, MOST_POINTS), default=POINTS, show_default=True, help=words("cli.option.points")
 )
 
 
 @click.command(help=words("cli.analyse.help"))
-@_file
+@file_argument
 @language_option
-@_seed
-@_points
-@_json
+@seed_option
+@points_option
+@json_option
 @click.option("--report", metavar="OUT.pdf|.html|.docx", help=words("cli.option.report"))
 @pack_option
 @refusing
@@ -47,38 +51,58 @@ def analyse(
         raise InputFaultsError([Fault(report, "wrong-ending", (("known", ", ".join(REPORT_ENDINGS)),))])
     check_targets(file, output, report)
     catalogue = catalogue_with(packs)
-    result = _run(catalogue, file, language, seed, points)
+    result = run_study(catalogue, file, language, seed, points)
     if report:
         _write_report(result, catalogue, language, report)
-    _show(result, catalogue, language, output, kind="summary")
+    show(result, catalogue, language, output, kind="summary")
     if report:
         click.echo(say(language, "cli.written", path=report), err=True)
 
 
-@click.command(help=words("cli.plan.help"))
-@_file
-@language_option
-@_seed
-@_points
-@_json
-@pack_option
-@refusing
-def plan(file: Path, language: Language, seed: int, points: int, output: str | None, packs: tuple[Path, ...]) -> None:
-    """Choose measures and their start, and show the roadmap."""
-    check_targets(file, output)
-    catalogue = catalogue_with(packs)
-    _show(_run(catalogue, file, language, seed, points), catalogue, language, output, kind="plan")
+def run_study(
+    catalogue: Catalogue,
+    file: Path,
+    language: Language,
+    seed: int,
+    points: int,
+    *,
+    wish: Wish = CVAR,
+    stop: Callable[[], bool] | None = None,
+    budget: float | None = None,
+) -> StudyResult:
+    """Return the result of a study file; `budget` takes the place of its yearly budget, EUR.
 
-
-def _run(catalogue: Catalogue, file: Path, language: Language, seed: int, points: int) -> StudyResult:
+    Raises
+    ------
+    InputFaultsError
+        With everything that is wrong in the file or with the options.
+    """
     if points & (points - 1):
         raise InputFaultsError([Fault("--points", "not-a-power-of-two", (("given", str(points)),))])
     inputs = read_study(file, catalogue)
+    if wish.last_start is not None:
+        _check_last_start(wish.last_start, Quarter.parse(inputs.start))
+    if budget is not None:
+        inputs = replace(inputs, limits=replace(inputs.limits, budget_eur_per_year=budget))
     # The engine loads numpy and scipy: a faulty file is refused before that.
     from leitplanke.study import refusal, run  # noqa: PLC0415
 
     with refusal.refusing(catalogue), shown(language) as tell:
-        return run.analyse(catalogue, inputs, seed=seed, outer_points=points, progress=tell)
+        return run.analyse(catalogue, inputs, seed=seed, outer_points=points, progress=tell, wish=wish, stop=stop)
+
+
+def _check_last_start(text: str, first: Quarter) -> None:
+    """Refuse what is no quarter of the plan."""
+    from leitplanke.exchange.checks import PLAN_QUARTERS  # noqa: PLC0415 - loaded with the study file, not with the command
+
+    last = first.plus(PLAN_QUARTERS - 1)
+    try:
+        given = Quarter.parse(text)
+    except ValueError:
+        raise InputFaultsError([Fault("--last-start", "wrong-quarter", (("given", text),))]) from None
+    if not first <= given <= last:
+        values = (("given", text), ("first", str(first)), ("last", str(last)))
+        raise InputFaultsError([Fault("--last-start", "quarter-outside", values)])
 
 
 def _write_report(result: StudyResult, catalogue: Catalogue, language: Language, report: str) -> None:
@@ -90,7 +114,7 @@ def _write_report(result: StudyResult, catalogue: Catalogue, language: Language,
         raise InputFaultsError([unwritable(Path(report), error)]) from None
 
 
-def _show(result: StudyResult, catalogue: Catalogue, language: Language, output: str | None, *, kind: str) -> None:
+def show(result: StudyResult, catalogue: Catalogue, language: Language, output: str | None, *, kind: str) -> None:
     """Write the JSON file and print the words; with ``--json -`` standard output is JSON alone."""
     from leitplanke.cli import summary  # noqa: PLC0415 - after the work, so that faults come at once
     from leitplanke.exchange import resultfile  # noqa: PLC0415

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports import drivers, former, sentences
+from leitplanke.reports import drivers, former, plans, sentences
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import days, euro, euro_range, quarter
 from leitplanke.reports.words import Language, say
@@ -36,12 +36,19 @@ def roadmap(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     """Return the plan alone: what starts when, what it costs and what it brings."""
     names = Names.of(catalogue, language)
     plan = result.plan
-    lines = [result.company.name, "", *_plan(result, names), ""]
-    before = result.risk.expected_annual_loss_eur.mid
-    after = plan.after.expected_annual_loss_eur.mid
-    values = {"before": euro(before, language), "after": euro(after, language), "cost": euro(plan.cost_eur.mid, language)}
-    lines += _paragraphs([say(language, "cli.plan.effect", years=result.study.horizon_years, **values)])
+    lines = [result.company.name, "", *_paragraphs([plans.aim(plan, language)]), *_plan(result, names), ""]
+    effect = [_effect(result, language)] if plan.measures else []
+    lines += _paragraphs([*effect, *plans.outcome(result, language)])
+    caption, rows = plans.front(result, language)
+    if rows:
+        lines += [*textwrap.wrap(f"{caption}:", _columns()), *_table(rows, texts=0)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _effect(result: StudyResult, language: Language) -> str:
+    before, after = result.risk.expected_annual_loss_eur.mid, result.plan.after.expected_annual_loss_eur.mid
+    values = {"before": euro(before, language), "after": euro(after, language), "cost": euro(result.plan.cost_eur.mid, language)}
+    return say(language, "cli.plan.effect", years=result.study.horizon_years, **values)
 
 
 def _columns() -> int:
@@ -85,7 +92,7 @@ def _next(result: StudyResult, names: Names) -> Iterator[str]:
 def _plan(result: StudyResult, names: Names) -> Iterator[str]:
     language = names.language
     if not result.plan.measures:
-        yield say(language, "cli.summary.no-measures")
+        yield from _paragraphs([plans.first_buy(result, names) or say(language, "cli.summary.no-measures")])
         return
     yield say(language, "cli.summary.measures", years=result.study.horizon_years)
     heads = [say(language, f"cli.summary.{column}") for column in ("start", "measure", "cost", "avoided", "days")]
@@ -102,12 +109,11 @@ def _plan(result: StudyResult, names: Names) -> Iterator[str]:
     yield from _table([heads, *rows])
 
 
-def _table(rows: list[list[str]]) -> Iterator[str]:
-    """Yield rows in columns; from the third on numbers, flush right."""
+def _table(rows: list[list[str]], *, texts: int = TEXT_COLUMNS) -> Iterator[str]:
+    """Yield rows in columns: so many of text, then numbers, flush right."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (
-            cell.ljust(width) if place < TEXT_COLUMNS else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+            cell.ljust(width) if place < texts else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         yield f"  {'  '.join(cells)}".rstrip()

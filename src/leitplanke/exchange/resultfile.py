@@ -33,9 +33,10 @@ def dump(result: StudyResult) -> str:
 
 
 def dump_plan(result: StudyResult) -> str:
-    """Return what decides the result, the firm and the plan as JSON."""
+    """Return what decides the result, the firm and the plan as JSON; ``plan.before`` is the risk without it."""
     tree = _tree(result)
-    return _text({name: tree[name] for name in ("study", "company", "plan")})
+    plan = {**tree["plan"], "before": tree["risk"]}
+    return _text({"study": tree["study"], "company": tree["company"], "plan": plan})
 
 
 def load(text: str) -> StudyResult:

@@ -8,12 +8,12 @@ from itertools import chain
 import numpy as np
 
 from leitplanke.planning import moves
+from leitplanke.planning.exact import Stop
+from leitplanke.planning.objectives import Money, Objective
 from leitplanke.planning.placement import Order, Placement
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.surrogate import Surrogate
 
-LEAST_IMPROVEMENT = 1e-6
-"""Relative improvement below which two schedules count as equal: the rounding of the exact engine."""
 WORTH_A_LOOK = 0.3
 """A measure whose benefit alone is below this share of its package's cost is not tried in combinations."""
 
@@ -29,12 +29,11 @@ class Candidate:
     """A schedule with the order that it was placed from and its approximate objective."""
 
     value: float
+    risk: float
+    cost_eur: float
+    gain_eur: float
     order: Order
     schedule: Schedule
-
-    def improves(self, other: "Candidate") -> bool:
-        """Return whether this one is better than `other` by more than rounding."""
-        return self.value < other.value - LEAST_IMPROVEMENT * abs(other.value)
 
 
 @dataclass(slots=True)
@@ -43,7 +42,10 @@ class Screening:
 
     placement: Placement
     surrogate: Surrogate
+    objective: Objective
+    money: Money
     allowed: int
+    stop: Stop | None = None
     seen: dict[Schedule, Candidate] = field(default_factory=dict)
 
     def value(self, orders: Iterable[Order]) -> list[Candidate]:
@@ -53,9 +55,21 @@ class Screening:
             granted, schedule = self.placement.place(order)
             placed.setdefault(schedule, granted)
         new = [schedule for schedule in placed if schedule not in self.seen]
-        for schedule, value in zip(new, self.surrogate(new).tolist(), strict=True):
-            self.seen[schedule] = Candidate(value, placed[schedule], schedule)
+        if new:
+            risk, (cost, gain) = self.surrogate(new), self.money.sums(new)
+            figures = np.stack([self.objective.value(risk, cost, gain), risk, cost, gain], axis=1).tolist()
+            for schedule, (worth, about, spent, earned) in zip(new, figures, strict=True):
+                self.seen[schedule] = Candidate(worth, about, spent, earned, placed[schedule], schedule)
         return [self.seen[schedule] for schedule in placed]
+
+    @property
+    def over(self) -> bool:
+        """Whether no more may be valued."""
+        return len(self.seen) >= self.allowed or (self.stop is not None and self.stop())
+
+    def improves(self, one: Candidate, other: Candidate) -> bool:
+        """Return whether `one` is better than `other` by more than rounding."""
+        return one.value < other.value - self.objective.rounding * abs(other.value)
 
     def best(self, count: int) -> list[Candidate]:
         """Return the best schedules seen whose cascades end, best first."""
@@ -71,27 +85,36 @@ class Screening:
         chosen = {one.measure for one in here.schedule}
         open_measures = [measure for measure in range(self.placement.measures.count) if measure not in chosen]
         more = self.value(order + package for measure in open_measures for package in self.placement.packages(measure, chosen))
-        costs = self.surrogate.cost([here.schedule, *(one.schedule for one in more)])
         merit = dict.fromkeys(chosen - self.placement.fixed, -np.inf)
-        for one, cost in zip(more, (costs[1:] - costs[0]).tolist(), strict=True):
-            # Benefit alone against cost alone: the objective falls by benefit less cost.
-            if here.value - one.value + cost > WORTH_A_LOOK * cost:
+        for one in more:
+            if self._worth_a_look(one, here):
                 for planned in one.schedule:
                     if planned.measure not in chosen:
                         merit[planned.measure] = max(merit.get(planned.measure, -np.inf), self._merit(one, here))
         return tuple(sorted(merit, key=lambda measure: (-merit[measure], measure)))
 
+    def _worth_a_look(self, one: Candidate, here: Candidate) -> bool:
+        """Return whether what `one` adds may be worth it: benefit alone against cost alone."""
+        if not self.objective.in_euros:
+            return one.risk < here.risk
+        cost = self.objective.cost_weight * (one.cost_eur - here.cost_eur)
+        # The objective falls by benefit less cost.
+        return here.value - one.value + cost > WORTH_A_LOOK * cost
+
     def _merit(self, one: Candidate, here: Candidate) -> float:
         """Return by how much `one` lowers the objective against `here`, per share of the scarcest limit."""
-        strain = self.placement.strain(one.schedule) - self.placement.strain(here.schedule)
+        if self.objective.name == "target":
+            strain = (one.cost_eur - here.cost_eur) / self.objective.ceiling_eur
+        else:
+            strain = self.placement.strain(one.schedule) - self.placement.strain(here.schedule)
         return (here.value - one.value) / max(strain, LEAST_STRAIN)
 
     def build(self, candidates: tuple[int, ...], *, by_strain: bool) -> Order:
         """Return a greedy order: add the package that lowers the objective most, in all or per share of the scarcest limit."""
         (here,) = self.value([()])
         while True:
-            better = [one for one in self.value(moves.additions(self.placement, here.order, candidates)) if one.improves(here)]
-            if not better or len(self.seen) >= self.allowed:
+            better = [one for one in self.value(moves.additions(self.placement, here.order, candidates)) if self.improves(one, here)]
+            if not better or self.over:
                 return here.order
             merit = [self._merit(one, here) if by_strain else here.value - one.value for one in better]
             here = better[int(np.argmax(merit))]
@@ -99,7 +122,7 @@ class Screening:
     def descend(self, order: Order, candidates: tuple[int, ...]) -> Candidate:
         """Return the schedule from which no single move leads to a better one, or the best when the allowance is used up."""
         (here,) = self.value([order])
-        while len(self.seen) < self.allowed:
+        while not self.over:
             step = self._step(here, candidates)
             if step is None:
                 break
@@ -110,7 +133,7 @@ class Screening:
         """Return the best neighbour of the first kind of move that improves, cheap kinds first."""
         for kind in self.neighbourhoods(here, candidates):
             best = min(self.value(kind), key=lambda one: one.value, default=here)
-            if best.improves(here):
+            if self.improves(best, here):
                 return best
         return None
 

@@ -7,17 +7,20 @@ lower. It is a local optimum among the neighbours that were evaluated; no bound 
 Source: method.md section 5.
 """
 
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 
 from leitplanke.planning import moves
+from leitplanke.planning.conflict import Condition, complete, smallest_conflict
 from leitplanke.planning.constraints import Constraints, Violation, violations
-from leitplanke.planning.exact import Evaluate, ExactValues, Progress
+from leitplanke.planning.exact import Evaluate, ExactValues, Progress, Stop
 from leitplanke.planning.measures import MeasureSet
+from leitplanke.planning.objectives import Money, Objective
 from leitplanke.planning.placement import Order, Placement
 from leitplanke.planning.schedule import Schedule
-from leitplanke.planning.screening import LEAST_IMPROVEMENT, Screening
+from leitplanke.planning.screening import Screening
 from leitplanke.planning.surrogate import fit
 from leitplanke.risk.vulnerability import Vulnerability
 
@@ -29,14 +32,28 @@ CLOSER_LOOK = 12
 """Screened schedules evaluated exactly after each screening."""
 BATCH = 8
 """Neighbours evaluated exactly at once in the final steps."""
+LOWEST_CVAR = Objective()
 
 
 class ImpossibleConstraintsError(Exception):
-    """What is fixed in breaks limits by itself; carries every violation."""
+    """What is fixed in cannot be carried: a smallest set of conditions in conflict, and what its fixed measures break by themselves."""
 
-    def __init__(self, found: tuple[Violation, ...]) -> None:
+    def __init__(self, conflict: tuple[Condition, ...], found: tuple[Violation, ...] = ()) -> None:
+        self.conflict = conflict
         self.violations = found
-        super().__init__("; ".join(violation.code for violation in found))
+        super().__init__("; ".join(condition.kind for condition in conflict))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search found and everything it looked at."""
+
+    schedule: Schedule
+    order: Order
+    exact: ExactValues
+    screening: Screening
+    stopped: bool
+    """Whether it was ended before it was done."""
 
 
 def choose(
@@ -45,44 +62,85 @@ def choose(
     constraints: Constraints,
     evaluate: Evaluate,
     progress: Progress | None = None,
+    *,
+    objective: Objective = LOWEST_CVAR,
+    stop: Stop | None = None,
 ) -> Schedule:
-    """Return the best schedule found, ordered by start quarter; the same inputs give the same schedule.
+    """Return the best schedule found, ordered by start quarter; see `search`."""
+    return search(vulnerability, measures, constraints, evaluate, progress, objective=objective, stop=stop).schedule
+
+
+def search(
+    vulnerability: Vulnerability,
+    measures: MeasureSet,
+    constraints: Constraints,
+    evaluate: Evaluate,
+    progress: Progress | None = None,
+    *,
+    objective: Objective = LOWEST_CVAR,
+    stop: Stop | None = None,
+) -> Found:
+    """Return the best schedule found, ordered by start quarter; the same inputs give the same schedule unless it was stopped.
 
     Parameters
     ----------
     vulnerability
         The firm at the parameter point at which `evaluate` values schedules.
     evaluate
-        Exact objective of several adjustments, EUR, lower is better, discounted cost included.
+        Exact figure of risk that the objective asks for, of several adjustments.
     progress
         Called with the exact evaluations done and allowed.
+    objective
+        What is minimised.
+    stop
+        Asked now and then whether to end with the best so far.
 
     Raises
     ------
     ImpossibleConstraintsError
         If what is fixed in breaks a limit.
     """
-    broken = violations(measures, constraints.fixed_in, constraints)
-    if broken:
-        raise ImpossibleConstraintsError(broken)
+    constraints = carried(measures, constraints)
     placement = Placement(measures, constraints)
-    exact = ExactValues(measures, vulnerability.years, evaluate, EXACT_EVALUATIONS, progress)
+    money = Money.of(measures, vulnerability.years, vulnerability.discount_rate)
+    exact = ExactValues(measures, vulnerability.years, evaluate, objective, money, EXACT_EVALUATIONS, progress, stop)
     screening = _screen(vulnerability, placement, (), exact)
     order = _closer_look(screening, (), exact)
-    if order:
+    if order and not exact.stopped:
         screening = _screen(vulnerability, placement, order, exact)
         order = _closer_look(screening, order, exact)
     order = _polish(screening, order, exact)
+    stopped = exact.stopped
     if progress is not None:
         progress(exact.allowed, exact.allowed)
-    return placement.place(order)[1]
+    return Found(schedule=placement.place(order)[1], order=order, exact=exact, screening=screening, stopped=stopped)
+
+
+def carried(measures: MeasureSet, constraints: Constraints) -> Constraints:
+    """Return the constraints with the prerequisites that what is fixed in still lacks fixed in too, the cheapest ones that fit.
+
+    Raises
+    ------
+    ImpossibleConstraintsError
+        If nothing fits.
+    """
+    broken = violations(measures, constraints.fixed_in, constraints)
+    if not broken:
+        return constraints
+    whole = complete(measures, constraints) if all(one.code == "needs" for one in broken) else None
+    if whole is not None:
+        return replace(constraints, fixed_in=whole)
+    conflict = smallest_conflict(measures, constraints)
+    blamed = tuple(one for one in constraints.fixed_in if ("fixed-in", one.measure) in {(part.kind, part.measure) for part in conflict})
+    raise ImpossibleConstraintsError(conflict, violations(measures, blamed, replace(constraints, fixed_in=blamed)))
 
 
 def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, exact: ExactValues) -> Screening:
     """Return a screening from the best order so far and from two greedy ones."""
     schedule = placement.place(order)[1]
-    (value,) = exact.of([schedule])
-    screening = Screening(placement, fit(vulnerability, placement.measures, schedule, value, exact), SCREENED)
+    exact.of([schedule])
+    surrogate = fit(vulnerability, placement.measures, schedule, exact.known[schedule].risk, exact, exact.objective.figure)
+    screening = Screening(placement, surrogate, exact.objective, exact.money, SCREENED, exact.stop)
     candidates = screening.promising(order)
     starts = [order] if order else []
     starts += [screening.build(candidates, by_strain=by_strain) for by_strain in (False, True)]
@@ -93,7 +151,8 @@ def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, ex
 
 def _closer_look(screening: Screening, order: Order, exact: ExactValues) -> Order:
     """Return the order with the lowest exact value among the best screened ones and the one so far."""
-    looked = screening.best(min(CLOSER_LOOK, exact.left))
+    # Even a search that is stopped gets this look: without it the screening was for nothing.
+    looked = screening.best(max(0, min(CLOSER_LOOK, exact.allowed - exact.done)))
     orders = [order, *(one.order for one in looked)]
     values = exact.of([screening.placement.place(one)[1] for one in orders])
     return orders[values.index(min(values))]
@@ -101,18 +160,19 @@ def _closer_look(screening: Screening, order: Order, exact: ExactValues) -> Orde
 
 def _polish(screening: Screening, order: Order, exact: ExactValues) -> Order:
     """Return an order that no removal improves, and no other neighbour that the allowance let us evaluate."""
-    while True:
+    while not exact.stopped:
         better = _better(screening, order, exact)
         if better is None:
-            return order
+            break
         order = better
+    return order
 
 
 def _better(screening: Screening, order: Order, exact: ExactValues) -> Order | None:
     """Return a neighbour with a lower exact value: removals first, whatever they take, then others, the most promising first."""
     (here,) = screening.value([order])
     (value,) = exact.of([here.schedule])
-    enough = value - LEAST_IMPROVEMENT * abs(value)
+    enough = value - exact.objective.rounding * abs(value)
     orders = (order, moves.pinned(order, here.schedule))
     removed = screening.value(chain.from_iterable(moves.removals(screening.placement, one) for one in orders))
     neighbourhoods = screening.neighbourhoods(here, screening.promising(order))

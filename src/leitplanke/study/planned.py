@@ -1,40 +1,34 @@
 """The plan of a study: chosen on the central model, then re-scored over all parameter points."""
 
 import math
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from leitplanke.planning import benefit, roadmap
 from leitplanke.planning.constraints import Constraints
 from leitplanke.planning.effects import adjust
-from leitplanke.planning.losses import worth
+from leitplanke.planning.exact import Stop
 from leitplanke.planning.measures import MeasureSet
+from leitplanke.planning.objectives import Objective
 from leitplanke.planning.pricing import CostOverride, compile_measures
 from leitplanke.planning.schedule import Schedule
-from leitplanke.planning.search import choose
+from leitplanke.planning.search import Found, search
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.primitives.trace import TraceNode
-from leitplanke.risk.distribution import GridTooShortError
-from leitplanke.risk.model import RiskModel
-from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grids
-from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+from leitplanke.risk.vulnerability import Adjustment, Vulnerability
+from leitplanke.study.central import CentralValues
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.figures import stated_from_nothing
 from leitplanke.study.limits import constraints
 from leitplanke.study.parameters import LEANING
 from leitplanke.study.plantrace import trace_plan
-from leitplanke.study.result import Band, PlannedMeasureResult, PlanResult, QuarterLoad
-from leitplanke.study.scenario import Scenario
+from leitplanke.study.pursuit import Pursuit
+from leitplanke.study.result import Band, PlannedMeasureResult, PlannedStart, PlanResult, QuarterLoad
 from leitplanke.study.summary import DRAWS, band, summarise
 
-OBJECTIVE = "cvar"
-SEARCH_POINTS = 2**9
-"""Grid points while searching: the error (0.2 %) is the same for all plans compared."""
-BATCH = 8
 SHOWN_UNSEENS = 3
 
 
@@ -49,7 +43,7 @@ class Planner:
     limits: Constraints
     factors: Floats
     """(P, R) effect factors drawn for each parameter point."""
-    grid: Grid
+    values: CentralValues
     rng: np.random.Generator
 
     @classmethod
@@ -75,14 +69,34 @@ class Planner:
             measures=measures,
             limits=constraints(study),
             factors=measures.factors_at(scores),
-            grid=fitting_grid(assemble(central, neutral), SEARCH_POINTS),
+            values=CentralValues.of(central, neutral, vulnerabilities),
             rng=rng,
         )
 
+    def until(self, last_start: str | None) -> "Planner":
+        """Return the same planner that lets nothing start after that quarter, but what is fixed in."""
+        if last_start is None:
+            return self
+        last = Quarter.parse(last_start).since(Quarter.parse(self.study.inputs.start))
+        return replace(self, limits=replace(self.limits, last_start=last))
+
     def choose(self, progress: Callable[[float], None]) -> Schedule:
         """Return the plan with the lowest CVaR95 of loss plus expected cost that the firm can carry."""
-        told = lambda done, allowed: progress(done / max(1, allowed))  # noqa: E731 - a name for two lines
-        return choose(self.central, self.measures, self.limits, self._objective, told)
+        return self.search(Objective(), progress).schedule
+
+    def search(self, objective: Objective, progress: Callable[[float], None], stop: Stop | None = None) -> Found:
+        """Return the best plan that the firm can carry, with all that was looked at."""
+
+        def told(done: int, allowed: int) -> None:
+            progress(done / max(1, allowed))
+
+        evaluate = self.values.figure(objective.figure)
+        return search(self.central, self.measures, self.limits, evaluate, told, objective=objective, stop=stop)
+
+    def named(self, schedule: Schedule) -> tuple[PlannedStart, ...]:
+        """Return the measures and start quarters of a schedule by name."""
+        start = Quarter.parse(self.study.inputs.start)
+        return tuple(PlannedStart(id=self.measures.ids[one.measure], start_quarter=str(start.plus(one.start_quarter))) for one in schedule)
 
     def adjustment(self, schedule: Schedule) -> Adjustment:
         """Return what the plan changes at the centre."""
@@ -92,11 +106,12 @@ class Planner:
         """Return what the plan changes at each parameter point."""
         return [adjust(self.measures, schedule, self.study.years, row) for row in self.factors]
 
-    def result(self, schedule: Schedule, after: Scenario) -> PlanResult:
+    def result(self, pursuit: Pursuit) -> PlanResult:
         """Return the plan with costs, benefits, roadmap and the risk with it; writes its trace."""
+        schedule, after = pursuit.schedule, pursuit.after
         trace_plan(self.study, self.measures, schedule)
         return PlanResult(
-            objective=OBJECTIVE,
+            **pursuit.reached(),
             measures=self._measures(schedule),
             quarters=self._quarters(schedule),
             cost_eur=self._total("cost", self._costs(schedule), schedule),
@@ -104,23 +119,6 @@ class Planner:
             after=summarise(self.study, after, "plan"),
             decided=self.study.inputs.decided,
         )
-
-    def _objective(self, adjustments: Sequence[Adjustment]) -> Floats:
-        value = worth(self.study.years, self.central.discount_rate)
-        return np.asarray(self._cvar(adjustments) + np.array([one.cost_eur @ value for one in adjustments]))
-
-    def _cvar(self, adjustments: Sequence[Adjustment]) -> Floats:
-        models = [assemble(self.central, one) for one in adjustments]
-        batches = [models[start : start + BATCH] for start in range(0, len(models), BATCH)]
-        with ThreadPoolExecutor(2) as pool:
-            found = pool.map(self._tails, batches)
-            return np.array([value for values in found for value in values])
-
-    def _tails(self, models: Sequence[RiskModel]) -> list[float]:
-        try:
-            return [one.cvar(LEVEL) for one in on_grids(models, self.grid)]
-        except GridTooShortError:
-            return [evaluate(model, points=2 * SEARCH_POINTS, largest_error=1.0).cvar95_eur for model in models]
 
     def _total(self, what: str, money: benefit.MoneyBands, schedule: Schedule) -> Band:
         parts = tuple(f"plan/{self.measures.ids[planned.measure]}/{what}" for planned in schedule)
@@ -137,7 +135,7 @@ class Planner:
         measures = self.measures
         avoided = benefit.avoided_over_points(self.vulnerabilities, measures, schedule, self.factors)
         by_unseen = benefit.avoided_losses(self.central, measures, schedule)
-        cvar = benefit.avoided_value(measures, schedule, self.study.years, self._cvar)
+        cvar = benefit.avoided_value(measures, schedule, self.study.years, self.values.cvar)
         costs, gains = self._costs(schedule).each, self._gains(schedule).each
         works = roadmap.lay_out(measures, schedule, self.limits).effective_quarter
         start, ids = Quarter.parse(self.study.inputs.start), [unseen.id for unseen in self.study.catalogue.unseens]

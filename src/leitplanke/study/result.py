@@ -24,7 +24,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What decides the result: inputs, catalogue with its packs, engine and seed; the same give the same result."""
+    """What decides the result: inputs, catalogue with its packs, engine and seed; the same give the same result.
+
+    What was wanted of the plan stands in the plan: objective, gains, target, last start.
+    """
 
     input_hash: str
     catalogue_version: str
@@ -222,8 +225,57 @@ class QuarterLoad:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStart:
+    """A measure and the quarter in which it starts."""
+
+    id: str
+    start_quarter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPlan:
+    """A plan that no other one known beats in both cost and risk; sums over the horizon, discounted, every figure at its centre.
+
+    `liquidity_probability` is approximate: the exact chance of a balance below zero at a year's end that the search looks at, in
+    proportion to what was simulated without a plan and with the one that was chosen. None where liquidity is unknown.
+    """
+
+    measures: tuple[PlannedStart, ...]
+    cost_eur: float
+    gain_eur: float
+    expected_loss_eur: float
+    cvar95_eur: float
+    liquidity_probability: float | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstBuy:
+    """What money would buy first where the budget lets nothing in: the package that gives most for its cost.
+
+    `cost_eur` is its cost over the horizon, `budget_eur_per_year` the budget from which on it fits, `lowers` by how much it lowers the
+    figure of the objective (CVaR95 or expected loss in EUR, or the chance) before its cost.
+    """
+
+    measures: tuple[PlannedStart, ...]
+    cost_eur: float
+    budget_eur_per_year: float
+    lowers: float
+
+
+Missing = Literal["", "not-asked", "not-in-euros", "none-for-target"]
+Ending = Literal["done", "stopped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanResult:
-    """The measures chosen, in order of start, and the risk with them."""
+    """The measures chosen, in order of start, and the risk with them.
+
+    `objective` is ``cvar``, ``existence``, ``net-benefit`` or ``target``, `value` what it comes to for this plan, in EUR or, for
+    ``existence``, the chance with every figure at its centre. No plan can have a lower value than `bound_eur` (EUR; why it is None:
+    `bound_missing`); `gap_relative` is how far the value is above the bound, as share of the value. The bound is a loose one: all
+    measures at once and free.
+    """
 
     objective: str
     measures: tuple[PlannedMeasureResult, ...]
@@ -233,6 +285,23 @@ class PlanResult:
     after: RiskResult
     decided: tuple[Decided, ...] = ()
     """Measures that the firm has ruled out of the plan, with its reasons."""
+    gains_counted: bool = False
+    """Whether gains counted against cost."""
+    value: float | None = None
+    bound_eur: float | None = None
+    bound_missing: Missing = "not-asked"
+    gap_relative: float | None = None
+    target: float | None = None
+    """The chance of exhausting liquidity that the plan was to reach; None for other objectives."""
+    target_met: bool | None = None
+    """Whether the simulated chance (``after.existential_probability.liquidity.mid``) is not above `target`."""
+    last_start: str | None = None
+    """The last quarter in which a measure that is not fixed was allowed to start; None: any."""
+    ended: Ending = "done"
+    """``stopped``: the time was up or somebody stopped it; the plan is the best so far."""
+    front: tuple[FrontPlan, ...] = ()
+    """By rising cost; only where asked for."""
+    first_buy: FirstBuy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Run a study: inputs to result, the steps 4 to 8 of the way of a datum (docs/architecture.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,7 @@ from leitplanke.catalogue.entries import Catalogue
 from leitplanke.company.defaults import OWN_JUDGEMENT
 from leitplanke.company.reasons import missing, reasons
 from leitplanke.company.sme import judge
+from leitplanke.planning.exact import Stop
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.risk.capacity import capacity_values
@@ -22,9 +23,11 @@ from leitplanke.study.drivers import drivers
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.parameters import LEANING, Draws
 from leitplanke.study.planned import Planner
+from leitplanke.study.quest import Quest
 from leitplanke.study.result import CapacityFactor, CompanyFacts, PlanResult, SmeStatus, Stamp, StudyResult
 from leitplanke.study.scenario import Scenario, play
 from leitplanke.study.summary import DRAWS, band, summarise
+from leitplanke.study.wish import CVAR, Wish
 
 OUTER_POINTS = 256
 HISTORIES = 2**16
@@ -41,6 +44,8 @@ def analyse(
     outer_points: int = OUTER_POINTS,
     histories: int = HISTORIES,
     progress: Progress | None = None,
+    wish: Wish = CVAR,
+    stop: Stop | None = None,
 ) -> StudyResult:
     """Return what a firm's answers mean in euros, the plan it can carry and the risk with it.
 
@@ -54,8 +59,8 @@ def analyse(
         Draws of all uncertain figures, a power of two.
     histories
         Simulated histories in all, shared by the points.
-    progress
-        Told the stage and the share done.
+    wish, progress, stop
+        What the plan is to achieve; told the stage and the share done; whether to end the search with the best plan so far.
 
     Raises
     ------
@@ -63,25 +68,36 @@ def analyse(
         If the firm's own estimates let losses cause each other without end.
     InaccurateResultError
         If the engine cannot keep its accuracy for these figures.
+    ImpossibleConstraintsError
+        If the firm cannot carry what it has fixed into the plan.
     """
     tell = progress or (lambda _stage, _share: None)
     tell("compile", 0.0)
     study = compile_study(catalogue, inputs)
     _trace_draws(study, outer_points, histories, seed)
     draws = study.space.draw(outer_points, seed)
-    vulnerabilities, central = study.vulnerabilities(draws.values), study.central()
+    vulnerabilities = study.vulnerabilities(draws.values)
     neutral = Adjustment.neutral(study.years, len(catalogue.unseens), len(catalogue.capacities))
-    scene = partial(play, vulnerabilities, central, histories=histories, seed=seed)
+    scene = partial(play, vulnerabilities, study.central(), histories=histories, seed=seed)
     before = scene([neutral] * outer_points, neutral, progress=lambda share: tell("risk", 0.05 + 0.3 * share))
     planner = Planner.of(study, vulnerabilities, draws.common, seed)
-    schedule = planner.choose(lambda share: tell("plan", 0.35 + 0.25 * share))
-    plan = planner.adjustments(schedule), planner.adjustment(schedule)
-    after = scene(*plan, progress=lambda share: tell("after", 0.6 + 0.3 * share))
+    pursuit = _quest(planner, before, scene, tell, wish=wish, stop=stop).pursue()
     tell("benefit", 0.9)
-    stamp = _stamp(study, seed, outer_points, histories)
-    result = _result(study, stamp, _Points(draws, vulnerabilities), before, planner.result(schedule, after))
+    result = _result(study, _stamp(study, seed, outer_points, histories), _Points(draws, vulnerabilities), before, planner.result(pursuit))
     tell("done", 1.0)
     return result
+
+
+def _quest(planner: Planner, before: Scenario, scene: Callable[..., Scenario], tell: Progress, *, wish: Wish, stop: Stop | None) -> Quest:
+    """Return the search for the plan; its stages take the middle of the whole work."""
+
+    def play_with(changed: Sequence[Adjustment], middle: Adjustment) -> Scenario:
+        return scene(changed, middle, progress=lambda share: tell("after", 0.6 + 0.3 * share))
+
+    def told(share: float) -> None:
+        tell("plan", 0.35 + 0.25 * share)
+
+    return Quest(planner=planner.until(wish.last_start), wish=wish, before=before, play=play_with, progress=told, stop=stop)
 
 
 @dataclass(frozen=True, slots=True)

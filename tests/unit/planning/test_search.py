@@ -20,18 +20,18 @@ FIRM = firm(scale=6.0)
 Objective = Callable[[Sequence[Adjustment]], np.ndarray]
 
 
-def expected_cost(vulnerability: Vulnerability = FIRM) -> Objective:
-    """Return the objective expected loss plus cost."""
-    value = worth(vulnerability.years, vulnerability.discount_rate)
-    return lambda adjustments: np.array([expected_loss(assemble(vulnerability, one)).sum() + one.cost_eur @ value for one in adjustments])
+def expected(vulnerability: Vulnerability = FIRM) -> Objective:
+    """Return the figure of risk: expected loss; the search adds cost."""
+    return lambda adjustments: np.array([expected_loss(assemble(vulnerability, one)).sum() for one in adjustments])
 
 
 def chosen(some: MeasureSet, held: Constraints) -> dict[int, int]:
-    return {one.measure: one.start_quarter for one in choose(FIRM, some, held, expected_cost())}
+    return {one.measure: one.start_quarter for one in choose(FIRM, some, held, expected())}
 
 
 def value(some: MeasureSet, schedule: Schedule) -> float:
-    return float(expected_cost()([adjust(some, schedule, FIRM.years)])[0])
+    here = adjust(some, schedule, FIRM.years)
+    return float(expected()([here])[0]) + float(here.cost_eur @ worth(FIRM.years, FIRM.discount_rate))
 
 
 def test_what_pays_is_bought_at_once_and_what_does_not_is_not() -> None:
@@ -43,7 +43,7 @@ def test_no_money_no_plan() -> None:
     some = random_measures(11, 10)
     assert chosen(some, limits(budget_eur=0.0)) == {}
     assert chosen(some, limits(days=0.0)) == {}
-    assert choose(FIRM, measures(), limits(), expected_cost()) == ()
+    assert choose(FIRM, measures(), limits(), expected()) == ()
 
 
 def test_a_chain_of_four_is_bought_for_its_last_member() -> None:
@@ -93,8 +93,14 @@ def test_what_is_fixed_in_stays_whatever_it_costs() -> None:
 def test_fixed_in_against_the_limits_is_refused() -> None:
     some = measures(Spec(once=900.0), Spec(needs=((0,),)))
     with pytest.raises(ImpossibleConstraintsError) as refused:
-        choose(FIRM, some, limits(budget_eur=500.0, fixed_in=(PlannedMeasure(0, 4), PlannedMeasure(1, 0))), expected_cost())
-    assert [one.code for one in refused.value.violations] == ["needs", "budget"]
+        choose(FIRM, some, limits(budget_eur=500.0, fixed_in=(PlannedMeasure(0, 4), PlannedMeasure(1, 0))), expected())
+    assert [(one.kind, one.measure, one.period) for one in refused.value.conflict] == [("fixed-in", 0, 4), ("budget", None, 1)]
+    assert [(one.code, one.asked, one.limit) for one in refused.value.violations] == [("budget", 900.0, 500.0)]
+
+
+def test_what_is_fixed_in_brings_what_it_needs() -> None:
+    some = measures(Spec(once=900.0, lead=6.0), Spec(needs=((0,),)), Spec(once=500.0, helps=HALVES))
+    assert chosen(some, limits(fixed_in=(PlannedMeasure(1, 4),))) == {0: 0, 1: 4, 2: 0}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -102,8 +108,8 @@ def test_promises_on_random_cases(seed: int) -> None:
     some = random_measures(seed, 14)
     held = limits(3, budget_eur=15_000.0 * (1 + seed), days=2.0 + seed)
     told: list[tuple[int, int]] = []
-    plan = choose(FIRM, some, held, expected_cost(), lambda done, allowed: told.append((done, allowed)))
-    assert plan == choose(FIRM, some, held, expected_cost())
+    plan = choose(FIRM, some, held, expected(), lambda done, allowed: told.append((done, allowed)))
+    assert plan == choose(FIRM, some, held, expected())
     assert violations(some, plan, held) == ()
     assert value(some, plan) <= value(some, ())
     for one in plan:
@@ -118,15 +124,15 @@ def test_promises_on_random_cases(seed: int) -> None:
 def test_exact_values_decide_where_the_stand_in_is_wrong(seed: int) -> None:
     # The stand-in takes cost at its price; this owner counts every euro six times.
     def dear(adjustments: Sequence[Adjustment]) -> np.ndarray:
-        return expected_cost()(adjustments) + np.array([5.0 * one.cost_eur.sum() for one in adjustments])
+        return expected()(adjustments) + np.array([5.0 * one.cost_eur.sum() for one in adjustments])
 
     some, held = random_measures(seed, 14), limits(3, budget_eur=90_000.0, days=12.0)
 
     def worth_it(schedule: Schedule) -> float:
-        return float(dear([adjust(some, schedule, 3)])[0])
+        return float(dear([adjust(some, schedule, 3)])[0]) + float(adjust(some, schedule, 3).cost_eur.sum())
 
     plan = choose(FIRM, some, held, dear)
-    cheap = choose(FIRM, some, held, expected_cost())
+    cheap = choose(FIRM, some, held, expected())
     assert worth_it(plan) < min(worth_it(cheap), worth_it(()))
     for one in plan:
         left = tuple(other for other in plan if other != one)
@@ -137,8 +143,6 @@ def test_more_money_never_gives_a_worse_plan_here() -> None:
     # A local search cannot promise this in general; on these cases it holds.
     for seed in range(3):
         some = random_measures(seed, 12)
-        values = [
-            value(some, choose(FIRM, some, limits(budget_eur=1_000.0 * euros, days=6.0), expected_cost())) for euros in range(0, 60, 12)
-        ]
+        values = [value(some, choose(FIRM, some, limits(budget_eur=1_000.0 * euros, days=6.0), expected())) for euros in range(0, 60, 12)]
         assert values == sorted(values, reverse=True)
         assert values[-1] < values[0]

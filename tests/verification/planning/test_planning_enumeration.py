@@ -25,11 +25,15 @@ GRID = Grid(4_000.0, 512)
 
 
 def cvar_and_cost(adjustments: Sequence[Adjustment]) -> np.ndarray:
+    return cvar(adjustments) + np.array([float(one.cost_eur.sum()) for one in adjustments])
+
+
+def cvar(adjustments: Sequence[Adjustment]) -> np.ndarray:
     found: list[float] = []
     for at in range(0, len(adjustments), 32):
         part = adjustments[at : at + 32]
         distributions = on_grids([assemble(FIRM, one) for one in part], GRID)
-        found += [one.cvar(0.95) + float(each.cost_eur.sum()) for each, one in zip(part, distributions, strict=True)]
+        found += [one.cvar(0.95) for one in distributions]
     return np.array(found)
 
 
@@ -53,6 +57,6 @@ def test_search_finds_the_best_of_all(count: int, last_start: int, seed: int) ->
     held = limits(2, budget_eur=budget, days=days, last_start=last_start)
     schedules = list(feasible(some, held))
     values = cvar_and_cost(tuple(split(adjust_many(some, schedules, 2))))
-    plan = choose(FIRM, some, held, cvar_and_cost)
+    plan = choose(FIRM, some, held, cvar)
     assert values[schedules.index(plan)] <= values.min() * (1.0 + 2e-6)
     assert values.min() < values[schedules.index(())]

@@ -54,7 +54,7 @@ def case(name: str) -> Case:
     def objective(adjustments: list[Adjustment]) -> np.ndarray:
         parts = [adjustments[at : at + 8] for at in range(0, len(adjustments), 8)]
         tails = [one.cvar(0.95) for part in parts for one in on_grids([assemble(central, each) for each in part], grid)]
-        return np.array([tail + one.cost_eur.sum() for tail, one in zip(tails, adjustments, strict=True)])
+        return np.array(tails)
 
     return Case(planner, central, choose(central, planner.measures, planner.limits, objective))
 

@@ -1,0 +1,202 @@
+"""Which of the firm's own decisions and limits cannot hold together: a smallest set, and if there is none what they need beside them.
+
+Whether the measures that are fixed in, with the prerequisites they still lack, fit budget and days is a small integer programme, solved
+by HiGHS. If it has no solution, conditions are left out one by one as long as it still has none (deletion filter: Chinneck and Dravnieks
+(1991), Locating minimal infeasible constraint sets in linear programs): what stays cannot hold together, and without any one of it the
+rest can.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy import optimize, sparse
+
+from leitplanke.planning import pert
+from leitplanke.planning.constraints import SLACK, Constraints, days_of
+from leitplanke.planning.effects import yearly_cost
+from leitplanke.planning.measures import ROLES, Floats, MeasureSet
+from leitplanke.planning.schedule import PlannedMeasure, Schedule, effective_quarter, ordered
+
+Kind = Literal["fixed-in", "fixed-out", "budget", "days", "needs", "excludes", "last-start"]
+NEVER = 2
+"""What HiGHS answers where there is no solution (scipy.optimize.milp)."""
+EARLY = 1e-3
+"""EUR that a quarter of delay counts for: of prerequisites that cost the same the early start wins."""
+
+
+class UndecidedError(Exception):
+    """The solver could not tell whether the conditions hold together."""
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Condition:
+    """One decision or limit of the firm, or one rule between measures.
+
+    ``fixed-in`` and ``fixed-out`` (`measure`, the former from `period`), ``budget`` (year `period`, `limit` EUR), ``days`` (quarter
+    `period`, `role`, `limit` days), ``needs`` (`measure` needs one of `others` before), ``excludes`` (`measure` and one of `others`),
+    ``last-start`` (`period`: the last quarter in which anything not fixed may start).
+    """
+
+    kind: Kind
+    measure: int | None = None
+    others: tuple[int, ...] = ()
+    period: int | None = None
+    role: str | None = None
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of the programme: coefficients, at most `upper`."""
+
+    matrix: sparse.csr_array
+    upper: Floats
+
+
+def complete(measures: MeasureSet, constraints: Constraints) -> Schedule | None:
+    """Return what is fixed in with the cheapest prerequisites it still lacks, early where that costs nothing; None if nothing fits.
+
+    Raises
+    ------
+    UndecidedError
+        If the solver cannot tell.
+    """
+    programme = _Programme(measures, constraints)
+    return programme.solve(programme.conditions)
+
+
+def smallest_conflict(measures: MeasureSet, constraints: Constraints) -> tuple[Condition, ...]:
+    """Return conditions that cannot hold together, of which none can be left out; empty if all hold together.
+
+    Raises
+    ------
+    UndecidedError
+        If the solver cannot tell.
+    """
+    programme = _Programme(measures, constraints)
+    if programme.solve(programme.conditions) is not None:
+        return ()
+    left = list(programme.conditions)
+    # Whole kinds first, then parts of what is left of them, then single ones: most go at once. Measures go first, so that few are blamed.
+    for size in (len(left), 16, 4, 1):
+        for group in [group for kind in _KINDS for group in _groups(left, kind, size)]:
+            without = [one for one in left if one not in group]
+            if programme.solve(without) is None:
+                left = without
+    return tuple(sorted(left, key=lambda one: (_KINDS.index(one.kind), one.measure or 0, one.period or 0)))
+
+
+_KINDS: tuple[Kind, ...] = ("fixed-in", "needs", "excludes", "fixed-out", "budget", "days", "last-start")
+
+
+def _groups(conditions: Sequence[Condition], kind: Kind, size: int) -> Iterator[tuple[Condition, ...]]:
+
+    chosen = [one for one in conditions if one.kind == kind]
+    for start in range(0, len(chosen), size):
+        yield tuple(chosen[start : start + size])
+
+
+class _Programme:
+    """One 0/1 variable for each measure that may be needed and each quarter in which it may start."""
+
+    def __init__(self, measures: MeasureSet, constraints: Constraints) -> None:
+        self.measures, self.constraints = measures, constraints
+        needed = _closure(measures, [one.measure for one in constraints.fixed_in])
+        self.starts = [PlannedMeasure(measure, quarter) for measure in needed for quarter in range(constraints.quarters)]
+        self.owner = np.array([one.measure for one in self.starts], dtype=np.int64)
+        self.quarter = np.array([one.start_quarter for one in self.starts], dtype=np.int64)
+        once, yearly = pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)
+        self.cost = yearly_cost(tuple(self.starts), constraints.years, once, yearly)
+        self.days = np.array([days_of(measures, one, constraints.quarters) for one in self.starts])
+        self.rows = dict(self._conditions())
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions."""
+        return tuple(self.rows)
+
+    def solve(self, conditions: Sequence[Condition]) -> Schedule | None:
+        """Return the cheapest schedule under these conditions; None if there is none."""
+        size = len(self.starts)
+        if size == 0:
+            return ()
+        each = sparse.csr_array((np.ones(size), (np.unique(self.owner, return_inverse=True)[1], np.arange(size))))
+        rows = [_Rows(each, np.ones(each.shape[0])), *(self.rows[one] for one in conditions)]
+        price = self.cost.sum(axis=1) + EARLY * self.quarter
+        found = optimize.milp(
+            price,
+            integrality=np.ones(size, dtype=np.int64),
+            bounds=optimize.Bounds(0.0, 1.0),
+            constraints=optimize.LinearConstraint(
+                sparse.vstack([one.matrix for one in rows]), -np.inf, np.concatenate([one.upper for one in rows])
+            ),
+        )
+        if found.x is not None:
+            return ordered(tuple(one for one, taken in zip(self.starts, found.x.tolist(), strict=True) if taken > 0.5))  # noqa: PLR2004 - 0 or 1
+        if found.status == NEVER:
+            return None
+        raise UndecidedError(found.message)
+
+    def _conditions(self) -> Iterator[tuple[Condition, _Rows]]:
+        yield from self._decisions()
+        yield from self._limits()
+        for measure in np.unique(self.owner).tolist():
+            yield from self._rules(measure)
+
+    def _decisions(self) -> Iterator[tuple[Condition, _Rows]]:
+        held = self.constraints
+        for one in held.fixed_in:
+            taken = (self.owner == one.measure) & (self.quarter == one.start_quarter)
+            yield Condition(kind="fixed-in", measure=one.measure, period=one.start_quarter), _row(-1.0 * taken, -1.0)
+        for measure in sorted({*self.owner.tolist()} & {*held.fixed_out}):
+            yield Condition(kind="fixed-out", measure=measure), _row(self.owner == measure, 0.0)
+        late = np.array([one.start_quarter > held.latest and one not in held.fixed_in for one in self.starts], dtype=np.bool_)
+        if late.any():
+            yield Condition(kind="last-start", period=held.latest), _row(late, 0.0)
+
+    def _limits(self) -> Iterator[tuple[Condition, _Rows]]:
+        held = self.constraints
+        for year, limit in enumerate(held.budget_eur.tolist()):
+            yield Condition(kind="budget", period=year, limit=limit), _row(self.cost[:, year], _room(limit))
+        for quarter, role in np.argwhere(self.days.any(axis=0)).tolist():
+            limit = float(held.days[quarter, role])
+            found = Condition(kind="days", period=quarter, role=ROLES[role], limit=limit)
+            yield found, _row(self.days[:, quarter, role], _room(limit))
+
+    def _rules(self, measure: int) -> Iterator[tuple[Condition, _Rows]]:
+        for group in self.measures.needs[measure]:
+            yield Condition(kind="needs", measure=measure, others=group), self._waits(measure, group)
+        for other in np.flatnonzero(self.measures.excludes[measure]).tolist():
+            if measure < other and (self.owner == other).any():
+                yield Condition(kind="excludes", measure=measure, others=(other,)), _row(np.isin(self.owner, (measure, other)), 1.0)
+
+    def _waits(self, measure: int, group: tuple[int, ...]) -> _Rows:
+        """Return the rows by which each start of a measure waits until one of the group works."""
+        works = np.array([effective_quarter(one.start_quarter, float(self.measures.lead_months[one.measure])) for one in self.starts])
+        rows = np.flatnonzero(self.owner == measure)
+        matrix = np.zeros((rows.size, len(self.starts)))
+        for number, row in enumerate(rows.tolist()):
+            matrix[number, np.isin(self.owner, group) & (works <= self.quarter[row])] = -1.0
+            matrix[number, row] += 1.0
+        return _Rows(sparse.csr_array(matrix), np.zeros(rows.size))
+
+
+def _row(coefficients: npt.ArrayLike, upper: float) -> _Rows:
+    return _Rows(sparse.csr_array(np.asarray(coefficients, dtype=np.float64)[None, :]), np.array([upper]))
+
+
+def _room(limit: float) -> float:
+    return limit * (1.0 + SLACK) + SLACK
+
+
+def _closure(measures: MeasureSet, fixed: Sequence[int]) -> list[int]:
+    """Return what is fixed in and all that may be needed for it, directly or not."""
+    found, new = set(fixed), list(fixed)
+    while new:
+        for group in measures.needs[new.pop()]:
+            new += [one for one in group if one not in found]
+            found.update(group)
+    return sorted(found)

@@ -1,0 +1,60 @@
+"""Chance that a balance is below zero at a year's end, for several models of one firm at once: exact, and cheap enough for a search.
+
+A first passage happens at the latest year at which the balance is below zero or before, so the largest of these chances is a lower bound
+of that of a first passage within the horizon, and close to it where few recover (`risk.passage`). Source: method.md section 4.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from leitplanke.risk.model import Floats, RiskModel
+from leitplanke.risk.spectral import Grid, on_grids
+
+MARGIN = 1.1
+COVERED = 0.95
+"""The grid ends a little beyond this quantile of the losses survived: in richer worlds hardly anything exhausts the balance."""
+
+
+def shortfalls(models: Sequence[RiskModel], survived_eur: Floats, points: int) -> Floats:
+    """Return the chance that the loss so far is more than a balance survives, at the end of each year, shape (N, T), in [0, 1].
+
+    Parameters
+    ----------
+    models
+        Of one firm (same threats, links and groups).
+    survived_eur
+        Shape (N, T, P): the largest undiscounted loss so far that the balance survives, in each of P equally likely worlds; below 0
+        nothing is survived, inf stands for a balance that is not known. The chance is the mean over the worlds.
+    points
+        Grid points, a power of two.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If losses of a model cause each other without end.
+    """
+    known = survived_eur[np.isfinite(survived_eur)]
+    if known.size == 0:
+        return np.zeros(survived_eur.shape[:2])
+    grid = Grid(max(MARGIN * float(np.quantile(known, COVERED)), 1.0) / (points - 1), points)
+    chance = np.empty(survived_eur.shape[:2])
+    for year in range(models[0].years):
+        found = on_grids([_first_years(model, year + 1) for model in models], grid)
+        # A balance that is not known, or is beyond the grid, is read at its end.
+        chance[:, year] = [float(one.exceedance(survived_eur[row, year]).mean()) for row, one in enumerate(found)]
+    return np.where(np.isfinite(survived_eur).any(axis=2), chance, 0.0)
+
+
+def _first_years(model: RiskModel, years: int) -> RiskModel:
+    """Return the first years as a model of their own, undiscounted: what is paid later is left out."""
+    return replace(
+        model,
+        rate=model.rate[:years],
+        scale=model.scale[:years],
+        duration=model.duration[:years],
+        link_probability=model.link_probability[:years],
+        discount_rate=0.0,
+        balance=replace(model.balance, cash_flow_eur=model.balance.cash_flow_eur[:years]),
+    )

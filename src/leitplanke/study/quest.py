@@ -1,0 +1,217 @@
+"""The search of a plan for what the firm wants: target, front, bound and first purchase put together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from leitplanke.planning.exact import Stop
+from leitplanke.planning.front import explore, front
+from leitplanke.planning.ideal import everything_free, largest_gain
+from leitplanke.planning.objectives import Objective
+from leitplanke.planning.purchase import first_purchase
+from leitplanke.planning.schedule import Schedule
+from leitplanke.planning.search import Found
+from leitplanke.primitives.interval import Floats
+from leitplanke.risk.spectral import evaluate
+from leitplanke.risk.vulnerability import Adjustment, assemble
+from leitplanke.study.planned import Planner
+from leitplanke.study.pursuit import Pursuit
+from leitplanke.study.result import FirstBuy, FrontPlan
+from leitplanke.study.scenario import Scenario
+from leitplanke.study.wish import Wish
+
+ROUNDS = 4
+"""Searches until the simulated chance meets the target: the search sees another chance, which goes up and down with it."""
+NEAR = 0.85
+"""A target that is undershot by more than this share is searched for again with more room: the plan may cost less."""
+ROOM = 0.97
+"""Of what the last round says would just do."""
+LEAST_SHARE = 0.1
+"""The room grows tenfold at most from one round to the next."""
+CHANCE_POINTS = 2**11
+
+Play = Callable[[Sequence[Adjustment], Adjustment], Scenario]
+"""Evaluates a plan over all parameter points."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A plan with the firm under it."""
+
+    found: Found
+    after: Scenario
+
+    @property
+    def chance(self) -> float:
+        """The simulated chance that liquidity is exhausted; 0 where it is unknown."""
+        return 0.0 if self.after.liquidity is None else self.after.liquidity.simulated
+
+    @property
+    def cost_eur(self) -> float:
+        """What the plan costs."""
+        return self.found.exact.known[self.found.schedule].cost_eur
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quest:
+    """One search for a plan."""
+
+    planner: Planner
+    wish: Wish
+    before: Scenario
+    """The firm without measures."""
+    play: Play
+    progress: Callable[[float], None]
+    stop: Stop | None = None
+
+    def pursue(self) -> Pursuit:
+        """Return the plan for the wish."""
+        aims_at_target = self.wish.objective == "target" and self.before.liquidity is not None
+        best = self._to_target(self._objective(), self.before) if aims_at_target else self._once(self._objective(), self.progress)
+        found = best.found
+        known = found.exact.known[found.schedule]
+        pursuit = Pursuit(
+            schedule=found.schedule,
+            after=best.after,
+            objective=self.wish.objective,
+            gains_counted=found.exact.objective.gains,
+            last_start=self.wish.last_start,
+            value=known.cost_eur if self.wish.objective == "target" else known.value,
+            ended="stopped" if found.stopped else "done",
+            target=self.wish.target if self.wish.objective == "target" else None,
+            target_met=best.chance <= self.wish.target if aims_at_target else None,
+            first_buy=None if found.schedule else _first_buy(self.planner, found),
+        )
+        return _with_proof(self.planner, self.before, pursuit, found) if self.wish.thorough else pursuit
+
+    def _objective(self) -> Objective:
+        # One-off cost may fall in every year: twice the budget of the horizon is more than any plan takes.
+        ceiling = max(1.0, 2.0 * float(self.planner.limits.budget_eur.sum()))
+        return Objective(name=self.wish.objective, gains=self.wish.count_gains, target=self.wish.target, ceiling_eur=ceiling)
+
+    def _once(self, objective: Objective, progress: Callable[[float], None]) -> _Try:
+        found = self.planner.search(objective, progress, self.stop)
+        if self.wish.thorough and not found.stopped:
+            found = explore(found)
+        return _Try(found, self.play(self.planner.adjustments(found.schedule), self.planner.adjustment(found.schedule)))
+
+    def _to_target(self, objective: Objective, before: Scenario) -> _Try:
+        """Return the cheapest plan found whose simulated chance meets the target, else the one with the lowest chance found.
+
+        The search sees an approximate chance, so it is given the target times the ratio of the two chances, anew in each round.
+        """
+        (central,) = self.planner.values.chance([self.planner.adjustment(())])
+        simulated = before.liquidity.simulated if before.liquidity is not None else 0.0
+        inner = self.wish.target * float(central) / simulated if simulated > 0.0 else 1.0
+        tried: list[_Try] = []
+        for number in range(ROUNDS):
+            here = self._once(replace(objective, target=max(inner, 1e-12)), _part(self.progress, number))
+            tried.append(here)
+            risk = here.found.exact.known[here.found.schedule].risk
+            met = here.chance <= self.wish.target
+            if here.found.stopped or (met and (not here.found.schedule or here.chance >= NEAR * self.wish.target)):
+                break
+            if not met and risk > inner:
+                # The search saw no plan that gets there: look for the lowest chance there is, and say that it is not enough.
+                tried.append(self._once(replace(objective, name="existence"), _part(self.progress, number)))
+                break
+            inner = risk * ROOM * self.wish.target / max(here.chance, LEAST_SHARE * self.wish.target)
+        meeting = [one for one in tried if one.chance <= self.wish.target]
+        return min(meeting, key=lambda one: one.cost_eur) if meeting else min(tried, key=lambda one: one.chance)
+
+
+def _part(progress: Callable[[float], None], number: int) -> Callable[[float], None]:
+    """Return what tells the progress of one of the rounds."""
+    return lambda share: progress((number + share) / ROUNDS)
+
+
+def _first_buy(planner: Planner, found: Found) -> FirstBuy | None:
+    bought = first_purchase(found)
+    if bought is None:
+        return None
+    return FirstBuy(
+        measures=planner.named(bought.schedule),
+        cost_eur=bought.cost_eur,
+        budget_eur_per_year=bought.budget_eur,
+        lowers=bought.lowers,
+    )
+
+
+def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, found: Found) -> Pursuit:
+    """Add the front of plans, and a value that no plan can go below."""
+    rows = _rows(planner, before, tuple(schedule for schedule, _ in front(found)), pursuit, found)
+    if pursuit.objective == "target":
+        return replace(pursuit, front=rows, bound_missing="none-for-target")
+    value, bound = _value(planner, pursuit), _bound(planner, found)
+    in_euros = found.exact.objective.in_euros
+    return replace(
+        pursuit,
+        value=value,
+        front=rows,
+        bound_eur=bound if in_euros else None,
+        bound_missing="" if in_euros else "not-in-euros",
+        gap_relative=max(0.0, value - bound) / abs(value) if value else 0.0,
+    )
+
+
+def _as_simulated(chance: float, seen: Floats, simulated: Sequence[float]) -> float:
+    """Return about what the simulation would say: in proportion, and in between as it did without and with the plan.
+
+    Examples
+    --------
+    >>> [round(_as_simulated(chance, np.array([0.2, 0.1]), [0.3, 0.1]), 9) for chance in (0.05, 0.1, 0.15, 0.2, 0.4)]
+    [0.05, 0.1, 0.2, 0.3, 0.6]
+    """
+    (low, there), (high, here) = sorted(zip(seen.tolist(), simulated, strict=True))
+    if low <= 0.0 or here <= there or high <= low:
+        return min(1.0, chance * simulated[1] / seen[1]) if seen[1] > 0.0 else chance
+    if chance <= low or chance >= high:
+        return float(min(1.0, chance * (there / low if chance <= low else here / high)))
+    return float(there + (chance - low) * (here - there) / (high - low))
+
+
+def _rows(planner: Planner, before: Scenario, plans: Sequence[Schedule], pursuit: Pursuit, found: Found) -> tuple[FrontPlan, ...]:
+    """Return the plans of the front with all their figures."""
+    adjustments = [planner.adjustment(one) for one in plans]
+    values, liquidity = planner.values, pursuit.after.liquidity
+    simulated = [one.simulated for one in (before.liquidity, liquidity) if one is not None]
+    seen = values.chance([planner.adjustment(()), planner.adjustment(pursuit.schedule)])
+    figures = np.stack([*found.exact.money.sums(plans), values.mean(adjustments), values.cvar(adjustments), values.chance(adjustments)])
+    return tuple(
+        FrontPlan(
+            measures=planner.named(schedule),
+            cost_eur=cost,
+            gain_eur=gain,
+            expected_loss_eur=mean,
+            cvar95_eur=cvar,
+            liquidity_probability=_as_simulated(chance, seen, simulated) if simulated else None,
+            chosen=schedule == pursuit.schedule,
+        )
+        for schedule, (cost, gain, mean, cvar, chance) in zip(plans, figures.T.tolist(), strict=True)
+    )
+
+
+def _value(planner: Planner, pursuit: Pursuit) -> float:
+    """Return the objective of the plan; CVaR95 on a fine grid."""
+    if pursuit.objective != "cvar":
+        return pursuit.value
+    adjustment = planner.adjustment(pursuit.schedule)
+    (rough,) = planner.values.cvar([adjustment]).tolist()
+    return float(pursuit.value - rough + evaluate(assemble(planner.central, adjustment)).cvar95_eur)
+
+
+def _bound(planner: Planner, found: Found) -> float:
+    """Return a value of the objective that no plan within the limits goes below, less what the engine may be off."""
+    objective, held = found.exact.objective, found.screening.placement.constraints
+    free = everything_free(planner.measures, held)
+    model = assemble(planner.central, free)
+    if objective.figure == "chance":
+        fine, coarse = (float(planner.values.chance([free], points)[0]) for points in (CHANCE_POINTS, CHANCE_POINTS // 2))
+        return max(0.0, fine - abs(fine - coarse))
+    (cost,) = found.exact.money.sums([held.fixed_in])[0].tolist()
+    paid = float(cost) - (largest_gain(found.exact.money, held) if objective.gains else 0.0)
+    if objective.figure == "mean":
+        return float(planner.values.mean([free])[0]) + paid
+    least = evaluate(model)
+    return least.cvar95_eur * (1.0 - least.error_bound_relative) + paid

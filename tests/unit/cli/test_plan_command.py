@@ -1,0 +1,166 @@
+"""``leitplanke plan`` as people type it: objectives, front, budget of nothing, early ends, contradictions."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from leitplanke.__main__ import group
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+FIRM = EXAMPLES / "marketplace-maker.yaml"
+FEW = ("--points", "32")
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(group(), [str(argument) for argument in arguments], env={"COLUMNS": "100"})
+
+
+def plan_of(target: Path, *arguments: str | Path) -> dict[str, Any]:
+    done = run("plan", *arguments, *FEW, "--json", target)
+    assert done.exit_code == 0, done.stderr
+    found: dict[str, Any] = json.loads(target.read_text())["plan"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def by_objective(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    target = tmp_path_factory.mktemp("plans") / "plan.json"
+    found = {name: plan_of(target, FIRM, "--objective", name) for name in ("cvar", "existence", "net-benefit")}
+    # A target that can be reached: half way to the lowest chance.
+    ends = [chance(found["existence"][side]) for side in ("before", "after")]
+    return {**found, "target": plan_of(target, FIRM, "--objective", "target", "--target", f"{sum(ends) / 2.0:.4f}")}
+
+
+def chance(risk: dict[str, Any]) -> float:
+    return float(risk["existential_probability"]["liquidity"]["mid"])
+
+
+def test_the_default_is_the_plan_of_analyse_with_front_bound_and_before(by_objective: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    target = tmp_path / "whole.json"
+    assert run("analyse", FIRM, *FEW, "--json", target).exit_code == 0
+    whole, plan = json.loads(target.read_text()), by_objective["cvar"]
+    for key in ("objective", "measures", "quarters", "cost_eur", "gain_eur", "after"):
+        assert plan[key] == whole["plan"][key]
+    assert plan["before"] == whole["risk"]
+    assert whole["plan"]["front"] == []
+    assert 0.0 < plan["bound_eur"] < plan["value"]
+    assert plan["gap_relative"] == pytest.approx((plan["value"] - plan["bound_eur"]) / plan["value"])
+    assert plan_of(tmp_path / "again.json", FIRM) == plan
+
+
+def test_each_objective_is_best_at_its_own(by_objective: dict[str, dict[str, Any]]) -> None:
+    def benefit(name: str) -> float:
+        (chosen,) = [one for one in by_objective[name]["front"] if one["chosen"]]
+        return float(chosen["gain_eur"] - chosen["expected_loss_eur"] - chosen["cost_eur"])
+
+    left = {name: chance(plan["after"]) for name, plan in by_objective.items()}
+    before = chance(by_objective["cvar"]["before"])
+    # Simulated on the same chances; the search looks at an approximation.
+    assert left["existence"] <= min(left["cvar"], left["net-benefit"]) + 0.002
+    assert left["existence"] < before
+    assert benefit("net-benefit") > max(benefit("cvar"), benefit("existence"))
+    assert by_objective["net-benefit"]["gains_counted"]
+    assert not by_objective["cvar"]["gains_counted"]
+    target = by_objective["target"]
+    assert left["existence"] < left["target"] <= target["target"] < before
+    assert target["target_met"]
+    assert target["cost_eur"]["mid"] < by_objective["existence"]["cost_eur"]["mid"]
+    assert target["bound_missing"] == "none-for-target"
+    assert by_objective["existence"]["bound_missing"] == "not-in-euros"
+
+
+def test_fronts_show_what_more_money_does(by_objective: dict[str, dict[str, Any]]) -> None:
+    risks = {"cvar": "cvar95_eur", "existence": "liquidity_probability"}
+    for name, risk in risks.items():
+        front = by_objective[name]["front"]
+        assert 5 <= len(front) <= 15
+        assert [one["cost_eur"] for one in front] == sorted({one["cost_eur"] for one in front})
+        assert [one[risk] for one in front] == sorted({one[risk] for one in front}, reverse=True)
+        assert sum(one["chosen"] for one in front) == 1
+        assert front[0]["measures"] == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_budget_of_nothing_says_what_the_first_euro_would_buy(language: str, tmp_path: Path) -> None:
+    target = tmp_path / "plan.json"
+    done = run("plan", FIRM, *FEW, "--budget-per-year", "0", "--json", target, "--lang", language)
+    assert {"de": "Der erste Euro", "en": "The first euro"}[language] in done.stdout
+    plan = json.loads(target.read_text())["plan"]
+    assert plan["measures"] == []
+    assert [one["cost_eur"] for one in plan["front"]] == [0.0]
+    bought = plan["first_buy"]
+    enough = plan_of(target, FIRM, "--budget-per-year", str(bought["budget_eur_per_year"] * 1.000001))
+    assert enough["measures"]
+    assert all(quarter["budget_eur"] <= bought["budget_eur_per_year"] * 1.000001 for quarter in enough["quarters"])
+
+
+def test_a_target_out_of_reach_is_said(tmp_path: Path) -> None:
+    done = run("plan", FIRM, *FEW, "--objective", "target", "--target", "0.001", "--json", tmp_path / "plan.json", "--lang", "en")
+    assert "not reached" in " ".join(done.stdout.split())
+    assert json.loads((tmp_path / "plan.json").read_text())["plan"]["target_met"] is False
+    met = run("plan", FIRM, *FEW, "--objective", "target", "--target", "0.5", "--lang", "en")
+    assert "reached without any measure" in " ".join(met.stdout.split())
+
+
+def test_nothing_starts_after_the_last_start(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path / "plan.json", FIRM, "--last-start", "2027-Q2")
+    assert {one["start_quarter"] for one in plan["measures"]} <= {"2027-Q1", "2027-Q2"}
+    assert {one["start_quarter"] for each in plan["front"] for one in each["measures"]} <= {"2027-Q1", "2027-Q2"}
+    assert plan["last_start"] == "2027-Q2"
+    for wrong, said in (("2040-Q1", "2031-Q4"), ("soon", "soon")):
+        done = run("plan", FIRM, *FEW, "--last-start", wrong)
+        assert done.exit_code == 2
+        assert said in done.stderr
+
+
+def test_the_time_limit_ends_the_search_with_a_plan_that_holds(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path / "plan.json", FIRM, "--time-limit", "0.001")
+    assert plan["ended"] == "stopped"
+    assert all(quarter["cost_eur"] <= quarter["budget_eur"] + 1e-6 for quarter in plan["quarters"])
+
+
+def test_ctrl_c_gives_the_best_so_far(tmp_path: Path) -> None:
+    target = tmp_path / "plan.json"
+    command = [
+        sys.executable,
+        "-m",
+        "leitplanke",
+        "plan",
+        str(EXAMPLES / "machine-builder.yaml"),
+        *FEW,
+        "--json",
+        str(target),
+        "--lang",
+        "en",
+    ]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "100"})
+    time.sleep(2.5)
+    started.send_signal(signal.SIGINT)
+    out, err = started.communicate(timeout=60)
+    assert started.returncode == 0, err
+    assert "best plan so far" in err
+    assert json.loads(target.read_text())["plan"]["ended"] == "stopped"
+    assert "ended early" in " ".join(out.split())
+
+
+def test_what_cannot_hold_together_is_refused_by_its_parts(tmp_path: Path) -> None:
+    study = yaml.safe_load(FIRM.read_text(encoding="utf-8"))
+    needy = "measure.platform.customer-contact"
+    study["decided"] = [{"measure": needy, "decision": "in", "reason": "bestellt", "quarter": study["start"]}]
+    study["limits"]["budget_eur_per_year"] = 0
+    file = tmp_path / "firm.yaml"
+    file.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+    for language, word in (("de", "Budget"), ("en", "budget")):
+        done = run("plan", file, *FEW, "--lang", language)
+        assert done.exit_code == 2
+        assert needy in done.stderr
+        assert word in done.stderr

@@ -1,0 +1,107 @@
+"""Which decisions and limits cannot hold together, on cases plain to see and against trying out every subset."""
+
+from dataclasses import replace
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+from small_firms import Spec, limits, measures, random_measures
+
+from leitplanke.planning.conflict import Condition, complete, smallest_conflict
+from leitplanke.planning.constraints import Constraints, violations
+from leitplanke.planning.measures import MeasureSet
+from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
+
+
+def told(found: tuple[Condition, ...]) -> list[tuple[str, int | None, int | None]]:
+    return [(one.kind, one.measure, one.period) for one in found]
+
+
+def test_a_prerequisite_that_the_budget_does_not_pay() -> None:
+    some = measures(Spec(once=9_000.0), Spec(once=100.0, needs=((0,),)), Spec(once=50.0))
+    held = limits(budget_eur=5_000.0, fixed_in=(PlannedMeasure(1, 3), PlannedMeasure(2, 0)))
+    found = smallest_conflict(some, held)
+    # The third measure has no part in it; the start of the second lies in the first year, so only that year's budget matters.
+    assert told(found) == [("fixed-in", 1, 3), ("needs", 1, None), ("budget", None, 0)]
+    assert complete(some, held) is None
+
+
+def test_the_cheaper_of_two_prerequisites_completes_what_is_fixed() -> None:
+    some = measures(Spec(once=900.0, lead=3.0), Spec(once=400.0, lead=3.0), Spec(once=100.0, needs=((0, 1),)))
+    held = limits(fixed_in=(PlannedMeasure(2, 4),))
+    assert complete(some, held) == ordered((PlannedMeasure(1, 0), PlannedMeasure(2, 4)))
+    assert smallest_conflict(some, held) == ()
+
+
+def test_two_that_rule_each_other_out() -> None:
+    some = measures(Spec(), Spec(excludes=(0,)), Spec())
+    held = limits(fixed_in=(PlannedMeasure(0, 0), PlannedMeasure(1, 5), PlannedMeasure(2, 0)))
+    assert told(smallest_conflict(some, held)) == [("fixed-in", 0, 0), ("fixed-in", 1, 5), ("excludes", 0, None)]
+
+
+def test_a_prerequisite_that_is_ruled_out_or_would_come_too_late() -> None:
+    some = measures(Spec(lead=6.0), Spec(needs=((0,),)))
+    out = limits(fixed_in=(PlannedMeasure(1, 8),), fixed_out=(0,))
+    assert told(smallest_conflict(some, out)) == [("fixed-in", 1, 8), ("needs", 1, None), ("fixed-out", 0, None)]
+    early = limits(fixed_in=(PlannedMeasure(1, 1),))
+    assert told(smallest_conflict(some, early)) == [("fixed-in", 1, 1), ("needs", 1, None)]
+
+
+def test_days_are_named_by_quarter_and_role() -> None:
+    some = measures(Spec(days_once=(0.0, 0.0, 7.0, 0.0)), Spec(days_once=(0.0, 0.0, 7.0, 0.0)))
+    found = smallest_conflict(some, limits(days=10.0, fixed_in=(PlannedMeasure(0, 2), PlannedMeasure(1, 2))))
+    assert told(found)[:2] == [("fixed-in", 0, 2), ("fixed-in", 1, 2)]
+    assert [(one.kind, one.period, one.role, one.limit) for one in found[2:]] == [("days", 2, "it", 10.0)]
+
+
+def exists(some: MeasureSet, held: Constraints) -> bool:
+    """Return whether some schedule holds everything that is fixed in, tried out one by one."""
+    fixed = {one.measure for one in held.fixed_in}
+    others = [measure for measure in range(some.count) if measure not in fixed]
+    starts = [[None, *(PlannedMeasure(measure, quarter) for quarter in range(held.latest + 1))] for measure in others]
+    return any(not violations(some, schedule, held) for schedule in _all(held.fixed_in, starts))
+
+
+def _all(fixed: Schedule, starts: list[list[PlannedMeasure | None]]) -> list[Schedule]:
+    return [(*fixed, *(one for one in chosen if one is not None)) for chosen in product(*starts)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_against_trying_out_every_schedule(seed: int) -> None:
+    rng = np.random.default_rng(seed + 50)
+    some = random_measures(seed, 6)
+    fixed = tuple(PlannedMeasure(int(one), int(rng.integers(4))) for one in rng.choice(6, 3, replace=False))
+    held = limits(1, budget_eur=float(rng.uniform(1e4, 6e4)), days=float(rng.uniform(3.0, 12.0)), fixed_in=fixed)
+    found = smallest_conflict(some, held)
+    assert (found == ()) == exists(some, held)
+    if not found:
+        assert violations(some, complete(some, held) or (), held) == ()
+        return
+    # The named conditions alone cannot hold together; leave out any of what is fixed in, and they can.
+    blamed = tuple(one for one in fixed if any(part.kind == "fixed-in" and part.measure == one.measure for part in found))
+    named, free = _named(some, found), replace(held, budget_eur=_kept(found, held), days=_days(found, held))
+    assert not exists(named, replace(free, fixed_in=blamed))
+    for fewer in combinations(blamed, len(blamed) - 1):
+        assert exists(named, replace(free, fixed_in=fewer))
+
+
+def _named(some: MeasureSet, found: tuple[Condition, ...]) -> MeasureSet:
+    needs = [tuple(one.others for one in found if one.kind == "needs" and one.measure == measure) for measure in range(some.count)]
+    excludes = np.zeros_like(some.excludes)
+    for one in found:
+        if one.kind == "excludes":
+            excludes[one.measure, one.others[0]] = excludes[one.others[0], one.measure] = True
+    return replace(some, needs=tuple(needs), excludes=excludes)
+
+
+def _kept(found: tuple[Condition, ...], held: Constraints) -> np.ndarray:
+    named = {one.period for one in found if one.kind == "budget"}
+    return np.array([limit if year in named else 1e12 for year, limit in enumerate(held.budget_eur.tolist())])
+
+
+def _days(found: tuple[Condition, ...], held: Constraints) -> np.ndarray:
+    days = np.full_like(held.days, 1e12)
+    for one in found:
+        if one.kind == "days":
+            days[one.period, ("owner", "management", "it", "staff").index(one.role or "")] = one.limit
+    return days
