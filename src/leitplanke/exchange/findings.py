@@ -4,10 +4,13 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from leitplanke.primitives.document import Document, Path, Plain, at
-from leitplanke.primitives.faults import Fault
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.shape import shaped
 
+T = TypeVar("T")
 MOST_GUESSES = 100
 """Comparing words is slow: a hostile file must not keep us busy."""
 Row = tuple[Path, dict[str, Plain]]
@@ -92,6 +95,23 @@ def together(shape: tuple[Fault, ...], found: tuple[Fault, ...]) -> list[Fault]:
     places = {fault.where for fault in shape}
     faults = [_german(fault) for fault in shape] + [fault for fault in found if fault.where not in places]
     return sorted(faults, key=lambda fault: fault.line or 0)
+
+
+def agreed(kind: type[T], document: Document, found: tuple[Fault, ...]) -> T:
+    """Return the values in a document whose checks found nothing.
+
+    Raises
+    ------
+    InputFaultsError
+        With the faults of shape (codes in ``primitives.shape``) and those already `found`, together.
+    """
+    try:
+        values = shaped(kind, document)
+    except InputFaultsError as error:
+        raise InputFaultsError(together(error.faults, found)) from None
+    if found:
+        raise InputFaultsError(together((), found))
+    return values
 
 
 def _german(fault: Fault) -> Fault:

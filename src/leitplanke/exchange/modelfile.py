@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from leitplanke.exchange.findings import together
+from leitplanke.exchange.findings import agreed
 from leitplanke.exchange.modelfile_checks import check, place_of
 from leitplanke.exchange.modelfile_shape import AnswerRow, MeasureRow, ModelFile, Reference
 from leitplanke.primitives.document import Document, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.interval import Z95
-from leitplanke.primitives.shape import shaped, short
+from leitplanke.primitives.shape import short
 from leitplanke.risk import cascade
 from leitplanke.risk.model import Balance, Floats, Ints, RiskModel
 from leitplanke.risk.portfolio import Measures, Portfolios, model_of
@@ -55,13 +55,7 @@ def read(data: bytes | str, name: str) -> RiskFile:
         between them (codes in ``exchange.modelfile_checks``).
     """
     document = _parsed(data, name)
-    found = check(document)
-    try:
-        file = shaped(ModelFile, document)
-    except InputFaultsError as error:
-        raise InputFaultsError(together(error.faults, found)) from None
-    if found:
-        raise InputFaultsError(together((), found))
+    file = agreed(ModelFile, document, check(document))
     risk_file = _risk_file(file, name)
     endless = _endless(document, risk_file)
     if endless:

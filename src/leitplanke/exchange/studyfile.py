@@ -7,11 +7,11 @@ import yaml
 from leitplanke.assessment.pooling import moments
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange.checks import check
-from leitplanke.exchange.findings import together
+from leitplanke.exchange.findings import agreed
 from leitplanke.primitives.document import LARGEST_BYTES, Plain, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.lean import lean
-from leitplanke.primitives.shape import shaped, short
+from leitplanke.primitives.shape import short
 from leitplanke.study.inputs import StudyInputs
 
 __all__ = ["LARGEST_BYTES", "pooled", "read", "write"]
@@ -54,14 +54,7 @@ def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:
     if not isinstance(document.value, dict):
         raise InputFaultsError([Fault(name, "not-a-group", (("given", short(document.value)),), 1)])
     document = replace(document, value=_without_blanks(document.value))
-    found = check(document, catalogue)
-    try:
-        inputs = shaped(StudyInputs, document)
-    except InputFaultsError as error:
-        raise InputFaultsError(together(error.faults, found)) from None
-    if found:
-        raise InputFaultsError(together((), found))
-    return inputs
+    return agreed(StudyInputs, document, check(document, catalogue))
 
 
 def write(inputs: StudyInputs) -> str:
