@@ -26,6 +26,7 @@ _MAY_BE_BLANK = frozenset(
         "not_relevant",
         "decided",
         "strengths",
+        "weights",
         "limits",
         "linked_firms",
         "size_history",

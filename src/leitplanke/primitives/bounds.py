@@ -17,6 +17,8 @@ Staff = Annotated[float, Gt(0.0), Le(1e6)]
 """Annual work units; every loss per head needs a head."""
 Share = Annotated[float, Ge(0.0), Le(1.0)]
 Weight = Annotated[float, Gt(0.0), Le(100.0)]
+GoalPoints = Annotated[float, Ge(0.0), Le(10.0)]
+"""How much a goal counts for somebody."""
 Days = Annotated[float, Ge(0.0), Le(1e5)]
 Count = Annotated[int, Ge(0), Le(1_000_000)]
 LevelNumber = Annotated[int, Ge(0), Le(4)]

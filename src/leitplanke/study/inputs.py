@@ -5,7 +5,7 @@ from typing import Literal
 
 from leitplanke.assessment.rating import Answer, Moments, Rater
 from leitplanke.company.profile import Company
-from leitplanke.primitives.bounds import Amount, Days, LevelNumber, Name, Note, Positive
+from leitplanke.primitives.bounds import Amount, Days, GoalPoints, LevelNumber, Name, Note, Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +72,28 @@ class Limits:
     person_days_per_quarter: DaysPerQuarter = DaysPerQuarter()
 
 
+StakeholderGroup = Literal["owner", "management", "staff", "partners", "bank"]
+"""Groups with a stake in the firm (method.md section 5)."""
+GoalName = Literal["existence", "profit", "autonomy", "know-how", "cooperation", "work-load", "qualification", "sustainability"]
+"""The eight goals: survival, profit, autonomy, protected know-how, cooperation, little work load, jobs and skills, sustainability."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StakeholderWeight:
+    """How much a goal counts for a group, 0 (not at all) to 10; goals not named get the assumed weight."""
+
+    group: StakeholderGroup
+    goal: GoalName
+    weight: GoalPoints
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyInputs:
     """Everything that decides the result, apart from catalogue, engine and seed.
 
     `answers` (ratings of single raters) and `moments` (pooled by indicator and group: what leaves the house) are two ways to say
     the same; both give the identical result. `running` are Unseens already in today's cash flow, `not_relevant`
-    those that cannot hit the firm. `start` is the first quarter.
+    those that cannot hit the firm. `start` is the first quarter. `weights` say whose goals count how much when plans are compared.
     """
 
     company: Company
@@ -92,6 +107,7 @@ class StudyInputs:
     not_relevant: tuple[NotRelevant, ...] = ()
     decided: tuple[Decided, ...] = ()
     strengths: tuple[RatedStrength, ...] = ()
+    weights: tuple[StakeholderWeight, ...] = ()
 
     @property
     def left_out(self) -> tuple[str, ...]:
