@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from leitplanke.planning import pert
+from leitplanke.planning import funding, pert
 from leitplanke.planning.effects import adjust_many, share_of_year, split, yearly_cost
 from leitplanke.planning.exact import Evaluate
 from leitplanke.planning.losses import expected_losses, worth
 from leitplanke.planning.measures import Floats, Ints, MeasureSet
-from leitplanke.planning.schedule import MONTHS_PER_QUARTER, Schedule
+from leitplanke.planning.schedule import Schedule
 from leitplanke.risk.vulnerability import Vulnerability, assemble
 
 COMMON_SHARE = 0.2
@@ -90,25 +90,46 @@ def cost_bands(measures: MeasureSet, schedule: Schedule, years: int, discount_ra
     running = yearly_cost(schedule, years, zeros, ones) @ value
     chosen = [planned.measure for planned in schedule]
     figures = np.concatenate([measures.cost_once_eur[chosen], measures.cost_yearly_eur[chosen]])
-    return _bands(figures, np.concatenate([once, running]), len(schedule), rng)
+    mean = np.concatenate([measures.own_once_eur[chosen], pert.mean(measures.cost_yearly_eur[chosen])])
+    drawn = _draw(figures, rng)
+    if drawn.size:
+        drawn[:, : len(chosen)] -= funding.paid(measures.grants, chosen, drawn[:, : len(chosen)])
+    return _bands(drawn, mean, np.concatenate([once, running]), len(schedule))
+
+
+def funding_bands(measures: MeasureSet, schedule: Schedule, years: int, discount_rate: float, rng: np.random.Generator) -> MoneyBands:
+    """Return what fundings pay of the measures' one-off costs over the horizon, if they are granted; `rng` as for `cost_bands`."""
+    chosen = [planned.measure for planned in schedule]
+    once = yearly_cost(schedule, years, np.ones(measures.count), np.zeros(measures.count)) @ worth(years, discount_rate)
+    # Drawn beside the yearly costs, as for the costs themselves, so that the same histories stand behind both.
+    drawn = _draw(np.concatenate([measures.cost_once_eur[chosen], measures.cost_yearly_eur[chosen]]), rng)[:, : len(chosen)]
+    mean = pert.mean(measures.cost_once_eur[chosen]) - measures.own_once_eur[chosen]
+    return _bands(funding.paid(measures.grants, chosen, drawn), mean, once, len(schedule))
 
 
 def gain_bands(measures: MeasureSet, schedule: Schedule, years: int, discount_rate: float, rng: np.random.Generator) -> MoneyBands:
     """Return what the measures earn beside avoided loss over the horizon, with their lead time and ramp."""
     chosen = [planned.measure for planned in schedule]
-    begin = np.array([planned.start_quarter * float(MONTHS_PER_QUARTER) for planned in schedule]) + measures.lead_months[chosen]
+    starts = np.array([(planned.measure, planned.start_quarter) for planned in schedule], dtype=np.int64).reshape(-1, 2)
+    begin = measures.first_months(starts[:, 0], starts[:, 1])
     effective_years = share_of_year(begin, measures.ramp_months[chosen], years) @ worth(years, discount_rate)
-    return _bands(measures.gain_eur_per_year[chosen], effective_years, len(schedule), rng)
+    gains = measures.gain_eur_per_year[chosen]
+    return _bands(_draw(gains, rng), pert.mean(gains), effective_years, len(schedule))
 
 
-def _bands(figures: Floats, times: Floats, planned: int, rng: np.random.Generator) -> MoneyBands:
-    """Return the bands of figures that count so many times; row n + i belongs to the same measure as row i."""
+def _draw(figures: Floats, rng: np.random.Generator) -> Floats:
+    """Return draws of figures whose errors lean together, shape (draws, figures)."""
+    common = np.sqrt(COMMON_SHARE) * rng.standard_normal((DRAWS, 1))
+    lean = common + np.sqrt(1.0 - COMMON_SHARE) * rng.standard_normal((DRAWS, figures.shape[0]))
+    return pert.quantile(figures, ndtr(lean))
+
+
+def _bands(figures: Floats, means: Floats, times: Floats, planned: int) -> MoneyBands:
+    """Return the bands of drawn figures that count so many times; column n + i belongs to the same measure as column i."""
     if planned == 0:
         return MoneyBands(each=np.zeros((0, 3)), total=np.zeros(3))
-    mean = (pert.mean(figures) * times).reshape(-1, planned).sum(axis=0)
-    common = np.sqrt(COMMON_SHARE) * rng.standard_normal((DRAWS, 1))
-    lean = common + np.sqrt(1.0 - COMMON_SHARE) * rng.standard_normal((DRAWS, times.size))
-    drawn = (pert.quantile(figures, ndtr(lean)) * times).reshape(DRAWS, -1, planned).sum(axis=1)
+    mean = (means * times).reshape(-1, planned).sum(axis=0)
+    drawn = (figures * times).reshape(DRAWS, -1, planned).sum(axis=1)
     low, high = np.quantile(drawn, (0.05, 0.95), axis=0)
     total_low, total_high = np.quantile(drawn.sum(axis=1), (0.05, 0.95))
     return MoneyBands(each=np.stack([low, mean, high], axis=-1), total=np.array([total_low, float(mean.sum()), total_high]))

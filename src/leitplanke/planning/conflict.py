@@ -15,12 +15,12 @@ import numpy.typing as npt
 from scipy import optimize, sparse
 
 from leitplanke.planning import pert
-from leitplanke.planning.constraints import SLACK, Constraints, days_of
+from leitplanke.planning.constraints import SLACK, Constraints, Window, days_of
 from leitplanke.planning.effects import yearly_cost
 from leitplanke.planning.measures import ROLES, Floats, MeasureSet
-from leitplanke.planning.schedule import PlannedMeasure, Schedule, effective_quarter, ordered
+from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 
-Kind = Literal["fixed-in", "fixed-out", "budget", "days", "needs", "excludes", "last-start"]
+Kind = Literal["fixed-in", "fixed-out", "budget", "days", "needs", "excludes", "last-start", "not-before", "not-after"]
 NEVER = 2
 """What HiGHS answers where there is no solution (scipy.optimize.milp)."""
 EARLY = 1e-3
@@ -37,7 +37,8 @@ class Condition:
 
     ``fixed-in`` and ``fixed-out`` (`measure`, the former from `period`), ``budget`` (year `period`, `limit` EUR), ``days`` (quarter
     `period`, `role`, `limit` days), ``needs`` (`measure` needs one of `others` before), ``excludes`` (`measure` and one of `others`),
-    ``last-start`` (`period`: the last quarter in which anything not fixed may start).
+    ``last-start`` (`period`: the last quarter in which anything not fixed may start), ``not-before`` and ``not-after`` (`measure` may
+    start from quarter `period` on, or up to it).
     """
 
     kind: Kind
@@ -89,7 +90,7 @@ def smallest_conflict(measures: MeasureSet, constraints: Constraints) -> tuple[C
     return tuple(sorted(left, key=lambda one: (_KINDS.index(one.kind), one.measure or 0, one.period or 0)))
 
 
-_KINDS: tuple[Kind, ...] = ("fixed-in", "needs", "excludes", "fixed-out", "budget", "days", "last-start")
+_KINDS: tuple[Kind, ...] = ("fixed-in", "needs", "excludes", "fixed-out", "budget", "days", "last-start", "not-before", "not-after")
 
 
 def _groups(conditions: Sequence[Condition], kind: Kind, size: int) -> Iterator[tuple[Condition, ...]]:
@@ -108,7 +109,7 @@ class _Programme:
         self.starts = [PlannedMeasure(measure, quarter) for measure in needed for quarter in range(constraints.quarters)]
         self.owner = np.array([one.measure for one in self.starts], dtype=np.int64)
         self.quarter = np.array([one.start_quarter for one in self.starts], dtype=np.int64)
-        once, yearly = pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)
+        once, yearly = measures.own_once_eur, pert.mean(measures.cost_yearly_eur)
         self.cost = yearly_cost(tuple(self.starts), constraints.years, once, yearly)
         self.days = np.array([days_of(measures, one, constraints.quarters) for one in self.starts])
         self.rows = dict(self._conditions())
@@ -156,6 +157,17 @@ class _Programme:
         late = np.array([one.start_quarter > held.latest and one not in held.fixed_in for one in self.starts], dtype=np.bool_)
         if late.any():
             yield Condition(kind="last-start", period=held.latest), _row(late, 0.0)
+        for window in held.windows:
+            yield from self._window(window)
+
+    def _window(self, window: Window) -> Iterator[tuple[Condition, _Rows]]:
+        free = (self.owner == window.measure) & np.array([one not in self.constraints.fixed_in for one in self.starts], dtype=np.bool_)
+        last = self.constraints.quarters if window.last is None else window.last
+        early, late = free & (self.quarter < window.first), free & (self.quarter > last)
+        if early.any():
+            yield Condition(kind="not-before", measure=window.measure, period=window.first), _row(early, 0.0)
+        if late.any():
+            yield Condition(kind="not-after", measure=window.measure, period=last), _row(late, 0.0)
 
     def _limits(self) -> Iterator[tuple[Condition, _Rows]]:
         held = self.constraints
@@ -175,7 +187,7 @@ class _Programme:
 
     def _waits(self, measure: int, group: tuple[int, ...]) -> _Rows:
         """Return the rows by which each start of a measure waits until one of the group works."""
-        works = np.array([effective_quarter(one.start_quarter, float(self.measures.lead_months[one.measure])) for one in self.starts])
+        works = np.array([self.measures.works_in(one.measure, one.start_quarter) for one in self.starts])
         rows = np.flatnonzero(self.owner == measure)
         matrix = np.zeros((rows.size, len(self.starts)))
         for number, row in enumerate(rows.tolist()):

@@ -5,6 +5,7 @@ quarters: docs/decisions/spread-one-off-days-over-the-introduction.md.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,11 +14,20 @@ import numpy as np
 from leitplanke.planning import pert
 from leitplanke.planning.effects import yearly_cost
 from leitplanke.planning.measures import ROLES, Floats, MeasureSet
-from leitplanke.planning.schedule import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR, PlannedMeasure, Schedule, effective_quarter
+from leitplanke.planning.schedule import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR, PlannedMeasure, Schedule
 
-Code = Literal["budget", "days", "needs", "excludes", "fixed-in", "fixed-out", "twice", "outside"]
+Code = Literal["budget", "days", "needs", "excludes", "fixed-in", "fixed-out", "twice", "outside", "too-early", "too-late"]
 SLACK = 1e-9
 """Relative slack in comparisons, against rounding only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The quarters in which a measure that is not fixed may start; `last` None: up to the last of all."""
+
+    measure: int
+    first: int = 0
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,8 @@ class Constraints:
     fixed_in: Schedule = ()
     fixed_out: tuple[int, ...] = ()
     last_start: int | None = None
+    windows: tuple[Window, ...] = ()
+    """At most one for each measure."""
 
     @property
     def years(self) -> int:
@@ -51,6 +63,17 @@ class Constraints:
         """The last quarter in which a measure may start."""
         return self.quarters - 1 if self.last_start is None else min(self.last_start, self.quarters - 1)
 
+    def earliest_of(self, measure: int) -> int:
+        """Return the first quarter in which a measure may start, or does if it is fixed in."""
+        return next((one.start_quarter for one in self.fixed_in if one.measure == measure), self.span(measure)[0])
+
+    def span(self, measure: int) -> tuple[int, int]:
+        """Return the first and the last quarter in which this measure may start; where the last is before the first it may not at all."""
+        window = next((one for one in self.windows if one.measure == measure), None)
+        if window is None:
+            return 0, self.latest
+        return max(0, window.first), self.latest if window.last is None else min(window.last, self.latest)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Violation:
@@ -60,7 +83,8 @@ class Violation:
     ----------
     code
         ``budget`` (year `period`), ``days`` (quarter `period`, `role`), ``needs`` (`measure` starts before one of `others` works),
-        ``excludes``, ``fixed-in``, ``fixed-out``, ``twice``, ``outside`` (starts outside the horizon or after the last start).
+        ``excludes``, ``fixed-in``, ``fixed-out``, ``twice``, ``outside`` (starts outside the horizon or after the last start),
+        ``too-early`` and ``too-late`` (starts outside its own window; `limit` is the quarter).
     asked, limit
         EUR or days, where the code speaks of amounts.
     """
@@ -107,7 +131,7 @@ class Load:
 
 def load(measures: MeasureSet, schedule: Schedule, constraints: Constraints) -> Load:
     """Return what a schedule asks for in money and days; every start lies within the horizon."""
-    once, yearly = pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)
+    once, yearly = measures.own_once_eur, pert.mean(measures.cost_yearly_eur)
     cost = yearly_cost(schedule, constraints.years, once, yearly).sum(axis=0)
     days = np.zeros_like(constraints.days, dtype=np.float64)
     for planned in schedule:
@@ -122,6 +146,7 @@ def violations(measures: MeasureSet, schedule: Schedule, constraints: Constraint
     asked = load(measures, inside, constraints)
     return (
         *(Violation(code="outside", measure=one.measure, period=one.start_quarter, limit=constraints.latest) for one in outside),
+        *_windows(tuple(one for one in schedule if one not in outside and one not in constraints.fixed_in), constraints),
         *_decided(schedule, constraints),
         *_ordering(measures, schedule),
         *_money(asked, constraints),
@@ -132,6 +157,16 @@ def violations(measures: MeasureSet, schedule: Schedule, constraints: Constraint
 def _last(planned: PlannedMeasure, constraints: Constraints) -> int:
     """Return the last quarter in which this measure may start; what is fixed in may start later than others."""
     return constraints.quarters - 1 if planned in constraints.fixed_in else constraints.latest
+
+
+def _windows(schedule: Schedule, constraints: Constraints) -> Iterator[Violation]:
+    """Yield the starts before or after the quarters in which the firm lets a measure start."""
+    for one in schedule:
+        first, last = constraints.span(one.measure)
+        if one.start_quarter < first:
+            yield Violation(code="too-early", measure=one.measure, period=one.start_quarter, limit=first)
+        if one.start_quarter > last:
+            yield Violation(code="too-late", measure=one.measure, period=one.start_quarter, limit=last)
 
 
 def _decided(schedule: Schedule, constraints: Constraints) -> tuple[Violation, ...]:
@@ -148,7 +183,7 @@ def _decided(schedule: Schedule, constraints: Constraints) -> tuple[Violation, .
 
 
 def _ordering(measures: MeasureSet, schedule: Schedule) -> tuple[Violation, ...]:
-    works = {one.measure: effective_quarter(one.start_quarter, float(measures.lead_months[one.measure])) for one in schedule}
+    works = {one.measure: measures.works_in(one.measure, one.start_quarter) for one in schedule}
     late = math.inf
     needs = tuple(
         Violation(code="needs", measure=one.measure, others=group, period=one.start_quarter)

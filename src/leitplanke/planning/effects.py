@@ -10,7 +10,7 @@ import numpy as np
 
 from leitplanke.planning import pert
 from leitplanke.planning.measures import FAMILY_POWER, FAVOURABLE_FLOOR, PARAMETERS, Bools, Floats, Ints, MeasureSet
-from leitplanke.planning.schedule import MONTHS_PER_QUARTER, MONTHS_PER_YEAR, QUARTERS_PER_YEAR, Schedule
+from leitplanke.planning.schedule import MONTHS_PER_YEAR, QUARTERS_PER_YEAR, Schedule
 from leitplanke.risk.vulnerability import Adjustment
 
 
@@ -127,7 +127,7 @@ def _products(measures: MeasureSet, plans: _Flat, years: int, factors: Floats) -
     position, row = plans.rows(measures.effect_measure, measures.count)
     planned, quarter = plans.measure[position], plans.quarter[position]
     adverse = measures.effect_adverse[row]
-    begin = quarter * float(MONTHS_PER_QUARTER) + measures.lead_months[planned]
+    begin = measures.first_months(planned, quarter)
     share = share_of_year(begin, np.where(adverse, 0.0, measures.ramp_months[planned]), years)
     power = _family_powers(measures, plans.plan[position], row)
     logs = power[:, None] * np.log1p(share * (factors[row, None] - 1.0))
@@ -169,7 +169,7 @@ def _bases(measures: MeasureSet, plans: _Flat, years: int) -> Floats:
     """Return the factor on each Unseen's base, shape (N, T, J): moved in full from the effective month on, never below 0."""
     position, row = plans.rows(measures.moved_measure, measures.count)
     planned, quarter = plans.measure[position], plans.quarter[position]
-    begin = quarter * float(MONTHS_PER_QUARTER) + measures.lead_months[planned]
+    begin = measures.first_months(planned, quarter)
     moved = measures.moved_share[row, None] * share_of_year(begin, np.zeros(begin.size), years)
     cell = (plans.plan[position, None] * years + np.arange(years)) * measures.unseens + measures.moved_unseen[row, None]
     change = np.bincount(cell.ravel(), moved.ravel(), plans.schedules * years * measures.unseens)
@@ -179,7 +179,7 @@ def _bases(measures: MeasureSet, plans: _Flat, years: int) -> Floats:
 def _costs(measures: MeasureSet, plans: _Flat, schedules: Sequence[Schedule], years: int) -> Floats:
     """Return the expected cost by year, shape (N, T)."""
     together = tuple(one for schedule in schedules for one in schedule)
-    each = yearly_cost(together, years, pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur))
+    each = yearly_cost(together, years, measures.own_once_eur, pert.mean(measures.cost_yearly_eur))
     cost = np.zeros((plans.schedules, years))
     np.add.at(cost, plans.plan, each)
     return cost

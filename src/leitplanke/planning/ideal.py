@@ -23,7 +23,8 @@ def everything_free(measures: MeasureSet, constraints: Constraints) -> Adjustmen
     neutral = adjust(measures, (), years)
     rows = ~measures.effect_adverse & ~np.isin(measures.effect_measure, constraints.fixed_out)
     owner = measures.effect_measure[rows]
-    share = share_of_year(measures.lead_months[owner], measures.ramp_months[owner], years)
+    earliest = np.array([constraints.earliest_of(measure) for measure in range(measures.count)], dtype=np.int64)
+    share = share_of_year(measures.first_months(owner, earliest[owner]), measures.ramp_months[owner], years)
     logs = np.minimum(np.log1p(share * (measures.central_factors[rows, None] - 1.0)), 0.0)
 
     def factor(name: str, targets: int) -> Floats:
@@ -40,9 +41,7 @@ def everything_free(measures: MeasureSet, constraints: Constraints) -> Adjustmen
         coping_gap=factor("coping_gap", measures.unseens),
         capacity_gap=factor("capacity_gap", measures.capacities),
         base=_smallest_bases(measures, constraints),
-        cost_eur=yearly_cost(constraints.fixed_in, years, pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)).sum(
-            axis=0
-        ),
+        cost_eur=yearly_cost(constraints.fixed_in, years, measures.own_once_eur, pert.mean(measures.cost_yearly_eur)).sum(axis=0),
     )
 
 
@@ -56,8 +55,9 @@ def largest_gain(money: Money, constraints: Constraints) -> float:
 def _smallest_bases(measures: MeasureSet, constraints: Constraints) -> Floats:
     """Return the factor on each Unseen's base if all that shrink it do so from their first effect on, and nothing lets it grow, (T, J)."""
     allowed = ~np.isin(measures.moved_measure, constraints.fixed_out)
-    lead = measures.lead_months[measures.moved_measure]
-    moved = np.minimum(measures.moved_share, 0.0)[:, None] * share_of_year(lead, np.zeros(lead.size), constraints.years)
+    earliest = np.array([constraints.earliest_of(measure) for measure in measures.moved_measure.tolist()], dtype=np.int64)
+    begin = measures.first_months(measures.moved_measure, earliest)
+    moved = np.minimum(measures.moved_share, 0.0)[:, None] * share_of_year(begin, np.zeros(begin.size), constraints.years)
     change = np.zeros((constraints.years, measures.unseens))
     np.add.at(change.T, measures.moved_unseen[allowed], moved[allowed])
     return np.maximum(0.0, 1.0 + change)

@@ -10,6 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from leitplanke.planning import funding, pert
+from leitplanke.planning.funding import Grant
+from leitplanke.planning.schedule import MONTHS_PER_QUARTER, effective_quarter
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -46,7 +50,7 @@ class MeasureSet:
     effect_group: Ints
     """(R,) favourable effects with the same number share family, target and parameter; -1 for all that share with none."""
     cost_once_eur: Floats
-    """(M, 3) PERT minimum, mode, maximum before funding."""
+    """(M, 3) PERT minimum, mode, maximum before funding (`own_once_eur`: after)."""
     cost_yearly_eur: Floats
     """(M, 3) EUR a year."""
     days_once: Floats
@@ -69,6 +73,10 @@ class MeasureSet:
     """(B,) change of that base as a share of today's base; several measures add up."""
     gain_eur_per_year: Floats
     """(M, 3) PERT minimum, mode, maximum of what the measure earns beside avoided loss, EUR a year at full effect."""
+    grants: tuple[Grant, ...] = ()
+    """Funding that lowers the own one-off cost of measures."""
+    held_effects: tuple[tuple[int, int], ...] = ()
+    """Measure and quarter: it cannot work before, however early it starts (something is delivered then)."""
 
     @property
     def count(self) -> int:
@@ -79,6 +87,23 @@ class MeasureSet:
     def central_factors(self) -> Floats:
         """The centre of every effect factor, shape (R,)."""
         return np.exp(self.effect_mu)
+
+    @property
+    def own_once_eur(self) -> Floats:
+        """The expected one-off cost of each measure after funding, shape (M,), EUR."""
+        return np.asarray(pert.mean(self.cost_once_eur) - funding.expected(self.grants, self.cost_once_eur))
+
+    def first_months(self, measure: Ints, quarter: Ints) -> Floats:
+        """Return the month in which each measure begins to work if it starts in that quarter; both of one shape."""
+        begin = quarter * float(MONTHS_PER_QUARTER) + self.lead_months[measure]
+        for held, earliest in self.held_effects:
+            begin = np.where(measure == held, np.maximum(begin, earliest * float(MONTHS_PER_QUARTER)), begin)
+        return np.asarray(begin)
+
+    def works_in(self, measure: int, quarter: int) -> int:
+        """Return the first quarter that begins when a measure that starts in `quarter` works."""
+        held = max((earliest for one, earliest in self.held_effects if one == measure), default=0)
+        return max(effective_quarter(quarter, float(self.lead_months[measure])), held)
 
     def without_need(self, done: Iterable[str]) -> "MeasureSet":
         """Return the set in which nothing waits for the measures that are in place: a group that names one of them is met."""

@@ -13,7 +13,7 @@ from leitplanke.planning import pert
 from leitplanke.planning.effects import share_of_year, yearly_cost
 from leitplanke.planning.losses import worth
 from leitplanke.planning.measures import Floats, MeasureSet
-from leitplanke.planning.schedule import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR, PlannedMeasure, Schedule
+from leitplanke.planning.schedule import QUARTERS_PER_YEAR, PlannedMeasure, Schedule
 
 Name = Literal["cvar", "existence", "net-benefit", "target", "trade"]
 """``trade`` is no objective of a firm's: a chance priced in euros, to trace out the front of plans."""
@@ -93,8 +93,8 @@ class Money:
         """Return the tables of a set of measures."""
         value, quarters = worth(years, discount_rate), QUARTERS_PER_YEAR * years
         every = tuple(PlannedMeasure(measure, quarter) for measure in range(measures.count) for quarter in range(quarters))
-        cost = yearly_cost(every, years, pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)) @ value
-        begin = np.arange(quarters) * float(MONTHS_PER_QUARTER) + measures.lead_months[:, None]
+        cost = yearly_cost(every, years, measures.own_once_eur, pert.mean(measures.cost_yearly_eur)) @ value
+        begin = measures.first_months(np.arange(measures.count)[:, None], np.arange(quarters)[None, :])
         ramp = np.broadcast_to(measures.ramp_months[:, None], begin.shape)
         gain = pert.mean(measures.gain_eur_per_year)[:, None] * (share_of_year(begin, ramp, years) @ value)
         return cls(cost.reshape(measures.count, quarters), gain)

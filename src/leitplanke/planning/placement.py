@@ -14,7 +14,7 @@ from leitplanke.planning import pert
 from leitplanke.planning.constraints import SLACK, Constraints, days_of
 from leitplanke.planning.effects import yearly_cost
 from leitplanke.planning.measures import Floats, MeasureSet
-from leitplanke.planning.schedule import PlannedMeasure, Schedule, effective_quarter, ordered
+from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 
 Wish = tuple[int, int]
 """A measure and the first quarter in which it may start."""
@@ -47,10 +47,12 @@ class Placement:
         self._asked = _asked(measures, constraints)
         limit = np.concatenate([constraints.budget_eur, constraints.days.ravel()])
         self._limit = limit * (1.0 + SLACK) + SLACK
-        self._behind = constraints.latest + 1
-        self._lead = [effective_quarter(0, float(months)) for months in measures.lead_months]
+        self._spans = [constraints.span(measure) for measure in range(measures.count)]
+        self._ready = [
+            [measures.works_in(measure, quarter) for quarter in range(constraints.quarters)] for measure in range(measures.count)
+        ]
         self._excluded = [frozenset(np.flatnonzero(row).tolist()) for row in measures.excludes]
-        self._works = {one.measure: one.start_quarter + self._lead[one.measure] for one in constraints.fixed_in}
+        self._works = {one.measure: self._ready[one.measure][one.start_quarter] for one in constraints.fixed_in}
         self._free = self._limit - sum((self._asked[one.measure, one.start_quarter] for one in constraints.fixed_in), 0.0)
         self._steps: list[_Step] = []
 
@@ -80,7 +82,7 @@ class Placement:
         quarter = self._quarter(measure, not_before, free)
         if quarter is None:
             return _Step(wish, None, free)
-        self._works[measure] = quarter + self._lead[measure]
+        self._works[measure] = self._ready[measure][quarter]
         return _Step(wish, PlannedMeasure(measure, quarter), free - self._asked[measure, quarter])
 
     def _quarter(self, measure: int, not_before: int, free: Floats) -> int | None:
@@ -88,13 +90,14 @@ class Placement:
         works = self._works
         if measure in works or measure in self.constraints.fixed_out or not self._excluded[measure].isdisjoint(works):
             return None
-        first = not_before
+        earliest, last = self._spans[measure]
+        first = max(not_before, earliest)
         for group in self.measures.needs[measure]:
             ready = [works[other] for other in group if other in works]
             if not ready:
                 return None
             first = max(first, min(ready))
-        fits = np.asarray((self._asked[measure, first : self._behind] <= free).all(axis=1))
+        fits = np.asarray((self._asked[measure, first : max(last + 1, 0)] <= free).all(axis=1))
         place = int(fits.argmax()) if fits.size else 0
         return first + place if fits.size and fits[place] else None
 
@@ -130,7 +133,7 @@ def _joined(parts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
 
 def _asked(measures: MeasureSet, constraints: Constraints) -> Floats:
     """Return what each measure asks for when it starts in each quarter: yearly cost, then days by quarter and role, (M, Q, T + 4Q)."""
-    once, yearly = pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)
+    once, yearly = measures.own_once_eur, pert.mean(measures.cost_yearly_eur)
     asked = np.empty((measures.count, constraints.quarters, constraints.years + constraints.days.size))
     for measure in range(measures.count):
         starts = tuple(PlannedMeasure(measure, quarter) for quarter in range(constraints.quarters))

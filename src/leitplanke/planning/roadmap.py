@@ -33,19 +33,20 @@ def lay_out(measures: MeasureSet, schedule: Schedule, constraints: Constraints) 
     cost = _cost_by_quarter(measures, schedule, constraints.quarters)
     by_year = cost.reshape(-1, QUARTERS_PER_YEAR)
     spent_before = np.cumsum(by_year, axis=1) - by_year
-    lead, ramp = measures.lead_months, measures.ramp_months
+    starts = np.array([(one.measure, one.start_quarter) for one in schedule], dtype=np.int64).reshape(-1, 2)
+    begin = measures.first_months(starts[:, 0], starts[:, 1])
     return Roadmap(
         cost_eur=cost,
         budget_eur=(constraints.budget_eur[:, None] - spent_before).ravel(),
         days=load(measures, schedule, constraints).days,
         days_limit=constraints.days,
-        effective_quarter=_quarters(schedule, lead),
-        full_quarter=_quarters(schedule, lead + ramp),
+        effective_quarter=_quarters(begin),
+        full_quarter=_quarters(begin + measures.ramp_months[starts[:, 0]]),
     )
 
 
 def _cost_by_quarter(measures: MeasureSet, schedule: Schedule, quarters: int) -> Floats:
-    once, yearly = pert.mean(measures.cost_once_eur), pert.mean(measures.cost_yearly_eur)
+    once, yearly = measures.own_once_eur, pert.mean(measures.cost_yearly_eur)
     cost = np.zeros(quarters)
     for planned in schedule:
         cost[planned.start_quarter] += once[planned.measure]
@@ -53,5 +54,6 @@ def _cost_by_quarter(measures: MeasureSet, schedule: Schedule, quarters: int) ->
     return cost
 
 
-def _quarters(schedule: Schedule, months: Floats) -> Ints:
-    return np.array([effective_quarter(one.start_quarter, float(months[one.measure])) for one in schedule], dtype=np.int64)
+def _quarters(months: Floats) -> Ints:
+    """Return the first quarter that begins when these months have passed."""
+    return np.array([effective_quarter(0, month) for month in months.tolist()], dtype=np.int64)
