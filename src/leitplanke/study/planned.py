@@ -23,10 +23,11 @@ from leitplanke.study.central import CentralValues
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.figures import stated_from_nothing
 from leitplanke.study.limits import constraints
+from leitplanke.study.loads import quarter_loads
 from leitplanke.study.parameters import LEANING
 from leitplanke.study.plantrace import trace_plan
 from leitplanke.study.pursuit import Pursuit
-from leitplanke.study.result import Band, PlannedMeasureResult, PlannedStart, PlanResult, QuarterLoad
+from leitplanke.study.result import Band, PlannedMeasureResult, PlannedStart, PlanResult
 from leitplanke.study.summary import DRAWS, band, summarise
 
 SHOWN_UNSEENS = 3
@@ -113,7 +114,7 @@ class Planner:
         return PlanResult(
             **pursuit.reached(),
             measures=self._measures(schedule),
-            quarters=self._quarters(schedule),
+            quarters=quarter_loads(self.measures, schedule, self.limits, Quarter.parse(self.study.inputs.start)),
             cost_eur=self._total("cost", self._costs(schedule), schedule),
             gain_eur=self._total("gain", self._gains(schedule), schedule),
             after=summarise(self.study, after, "plan"),
@@ -164,26 +165,6 @@ class Planner:
     def _node(self, name: str, what: str, value: float, operation: str, inputs: tuple[str, ...]) -> str:
         node = TraceNode(id=f"plan/{name}/{what}", value=value, unit="EUR", operation=operation, inputs=inputs)
         return self.study.trace.add(node)
-
-    def _quarters(self, schedule: Schedule) -> tuple[QuarterLoad, ...]:
-        road = roadmap.lay_out(self.measures, schedule, self.limits)
-        start = Quarter.parse(self.study.inputs.start)
-        return tuple(
-            QuarterLoad(
-                quarter=str(start.plus(quarter)),
-                cost_eur=float(road.cost_eur[quarter]),
-                budget_eur=float(road.budget_eur[quarter]),
-                owner_days=float(days[0]),
-                management_days=float(days[1]),
-                it_days=float(days[2]),
-                staff_days=float(days[3]),
-                owner_limit=float(limit[0]),
-                management_limit=float(limit[1]),
-                it_limit=float(limit[2]),
-                staff_limit=float(limit[3]),
-            )
-            for quarter, (days, limit) in enumerate(zip(road.days, road.days_limit, strict=True))
-        )
 
 
 def _drawn() -> tuple[str, ...]:

@@ -155,12 +155,12 @@ def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, found: Fou
     )
 
 
-def _as_simulated(chance: float, seen: Floats, simulated: Sequence[float]) -> float:
+def as_simulated(chance: float, seen: Floats, simulated: Sequence[float]) -> float:
     """Return about what the simulation would say: in proportion, and in between as it did without and with the plan.
 
     Examples
     --------
-    >>> [round(_as_simulated(chance, np.array([0.2, 0.1]), [0.3, 0.1]), 9) for chance in (0.05, 0.1, 0.15, 0.2, 0.4)]
+    >>> [round(as_simulated(chance, np.array([0.2, 0.1]), [0.3, 0.1]), 9) for chance in (0.05, 0.1, 0.15, 0.2, 0.4)]
     [0.05, 0.1, 0.2, 0.3, 0.6]
     """
     (low, there), (high, here) = sorted(zip(seen.tolist(), simulated, strict=True))
@@ -185,7 +185,7 @@ def _rows(planner: Planner, before: Scenario, plans: Sequence[Schedule], pursuit
             gain_eur=gain,
             expected_loss_eur=mean,
             cvar95_eur=cvar,
-            liquidity_probability=_as_simulated(chance, seen, simulated) if simulated else None,
+            liquidity_probability=as_simulated(chance, seen, simulated) if simulated else None,
             chosen=schedule == pursuit.schedule,
         )
         for schedule, (cost, gain, mean, cvar, chance) in zip(plans, figures.T.tolist(), strict=True)
