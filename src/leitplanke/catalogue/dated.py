@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from leitplanke.catalogue.entry import Entry, Text
+from leitplanke.primitives.bounds import Positive
 from leitplanke.primitives.origin import Origin
 
 RuleStatus = Literal["in-force", "change-pending", "repeal-proposed", "repealed"]
@@ -55,12 +56,19 @@ class Rule(Dated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme(Dated):
-    """Public money or help for measures (``data/programmes``); no verdict on who gets it."""
+    """Public money or help for measures (``data/programmes``); no verdict on who gets it.
+
+    `largest` is the largest EU size class that it is for, `most_staff` and `most_turnover_eur` what a firm (its whole group) may have
+    at most; None: no such limit is known.
+    """
 
     status: ProgrammeStatus
     quota: Text
     region: Text
     measures: tuple[str, ...] = ()
+    largest: Literal["micro", "small", "medium"] | None = None
+    most_staff: Positive | None = None
+    most_turnover_eur: Positive | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

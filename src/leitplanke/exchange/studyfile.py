@@ -25,6 +25,8 @@ _MAY_BE_BLANK = frozenset(
         "overrides",
         "not_relevant",
         "decided",
+        "funding",
+        "starts",
         "strengths",
         "weights",
         "limits",

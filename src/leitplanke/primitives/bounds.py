@@ -16,6 +16,8 @@ Turnover = Annotated[float, Ge(1000.0), Le(LARGEST_EUR)]
 Staff = Annotated[float, Gt(0.0), Le(1e6)]
 """Annual work units; every loss per head needs a head."""
 Share = Annotated[float, Ge(0.0), Le(1.0)]
+PartShare = Annotated[float, Gt(0.0), Le(1.0)]
+"""A share of more than nothing."""
 Weight = Annotated[float, Gt(0.0), Le(100.0)]
 GoalPoints = Annotated[float, Ge(0.0), Le(10.0)]
 """How much a goal counts for somebody."""

@@ -5,7 +5,8 @@ from leitplanke.catalogue.kinds import pack_of
 from leitplanke.catalogue.upgrade import fates
 from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
-from leitplanke.study.result import FormerInput, StudyResult
+from leitplanke.study.former import FormerInput
+from leitplanke.study.result import StudyResult
 
 
 def former(result: StudyResult, catalogue: Catalogue, language: Language) -> list[str]:

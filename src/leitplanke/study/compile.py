@@ -14,10 +14,10 @@ from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceBuilder, TraceNode
 from leitplanke.risk.vulnerability import Vulnerability
 from leitplanke.study import figures
+from leitplanke.study.former import FormerInput
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.layout import LARGEST_COPING, Layout, contact_multiple, gather_constants, lay_out
 from leitplanke.study.parameters import BetaLaw, Parameter, ParameterSpace
-from leitplanke.study.result import FormerInput
 from leitplanke.study.revision import revise
 from leitplanke.study.shares import own_indices
 from leitplanke.study.upgrade import settle

@@ -5,7 +5,7 @@ from typing import Literal
 
 from leitplanke.assessment.rating import Answer, Moments, Rater
 from leitplanke.company.profile import Company
-from leitplanke.primitives.bounds import Amount, Days, GoalPoints, LevelNumber, Name, Note, Positive
+from leitplanke.primitives.bounds import Amount, Days, GoalPoints, LevelNumber, Name, Note, PartShare, Positive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,31 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Funding:
+    """Public money for a measure: the share `rate` of its one-off cost, at most `cap_eur`; the plan counts on it.
+
+    Whether the firm gets it nobody here decides. `programme` is an id of the catalogue, or None.
+    """
+
+    measure: str
+    rate: PartShare
+    cap_eur: Positive | None = None
+    programme: str | None = None
+    reason: Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartWindow:
+    """The first and the last quarter in which a measure may start, and the one before which it cannot work, however early it starts."""
+
+    measure: str
+    not_before: str | None = None
+    not_after: str | None = None
+    works_from: str | None = None
+    reason: Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DaysPerQuarter:
     """Own person-days a quarter that the day-to-day business leaves, by role; None means the default (assumed)."""
 
@@ -66,10 +91,14 @@ class DaysPerQuarter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the firm can carry; None means the default (assumed): the digital budget."""
+    """What the firm can carry; None means the default (assumed): the digital budget.
+
+    `last_start` is the last quarter in which a measure that is not fixed may start; None: any of the plan.
+    """
 
     budget_eur_per_year: Amount | None = None
     person_days_per_quarter: DaysPerQuarter = DaysPerQuarter()
+    last_start: str | None = None
 
 
 StakeholderGroup = Literal["owner", "management", "staff", "partners", "bank"]
@@ -106,6 +135,8 @@ class StudyInputs:
     limits: Limits = Limits()
     not_relevant: tuple[NotRelevant, ...] = ()
     decided: tuple[Decided, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    starts: tuple[StartWindow, ...] = ()
     strengths: tuple[RatedStrength, ...] = ()
     weights: tuple[StakeholderWeight, ...] = ()
 

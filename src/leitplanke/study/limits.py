@@ -1,9 +1,12 @@
 """What the firm can carry a year and a quarter; what it did not say is assumed, and the trace says so."""
 
+import math
+
 import numpy as np
 
 from leitplanke.company.defaults import OWN_JUDGEMENT
-from leitplanke.planning.constraints import Constraints
+from leitplanke.planning.constraints import Constraints, Window
+from leitplanke.planning.funding import Grant
 from leitplanke.planning.measures import ROLES
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 from leitplanke.primitives.quarter import Quarter
@@ -32,12 +35,49 @@ def constraints(study: CompiledStudy) -> Constraints:
         days=np.tile(days, (4 * study.years, 1)),
         fixed_in=_fixed_in(study),
         fixed_out=_ruled_out(study),
+        last_start=_counted(study, stated.last_start),
+        windows=_windows(study),
     )
+
+
+def grants(study: CompiledStudy) -> tuple[Grant, ...]:
+    """Return the fundings that the firm counts on."""
+    places = _places(study)
+    return tuple(
+        Grant(measure=places[one.measure], rate=one.rate, cap_eur=math.inf if one.cap_eur is None else one.cap_eur)
+        for one in study.inputs.funding
+    )
+
+
+def held_effects(study: CompiledStudy) -> tuple[tuple[int, int], ...]:
+    """Return the measures that cannot work before a quarter, with it."""
+    places = _places(study)
+    found = ((places[one.measure], _counted(study, one.works_from)) for one in study.inputs.starts)
+    return tuple((measure, quarter) for measure, quarter in found if quarter is not None)
+
+
+def _windows(study: CompiledStudy) -> tuple[Window, ...]:
+    """Return the quarters in which the firm lets single measures start."""
+    places = _places(study)
+    return tuple(
+        Window(measure=places[one.measure], first=_counted(study, one.not_before) or 0, last=_counted(study, one.not_after))
+        for one in study.inputs.starts
+        if one.not_before is not None or one.not_after is not None
+    )
+
+
+def _places(study: CompiledStudy) -> dict[str, int]:
+    return {one.id: place for place, one in enumerate(study.catalogue.measures)}
+
+
+def _counted(study: CompiledStudy, quarter: str | None) -> int | None:
+    """Return a quarter counted from the first one of the plan."""
+    return None if quarter is None else Quarter.parse(quarter).since(Quarter.parse(study.inputs.start))
 
 
 def _fixed_in(study: CompiledStudy) -> Schedule:
     """Return the measures that the firm has fixed, with their start quarters."""
-    first, places = Quarter.parse(study.inputs.start), {one.id: place for place, one in enumerate(study.catalogue.measures)}
+    first, places = Quarter.parse(study.inputs.start), _places(study)
     return ordered(
         tuple(
             PlannedMeasure(places[one.measure], Quarter.parse(one.quarter).since(first))

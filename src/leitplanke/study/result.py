@@ -6,7 +6,9 @@ from typing import Literal
 from leitplanke.catalogue.retired import PackStamp
 from leitplanke.company.reasons import Remark
 from leitplanke.primitives.trace import TraceNode
-from leitplanke.study.inputs import Decided
+from leitplanke.study.former import FormerInput
+from leitplanke.study.funded import FundingResult
+from leitplanke.study.inputs import Decided, StartWindow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +207,8 @@ class PlannedMeasureResult:
     person_days_per_year: float
     lowers: tuple[str, ...]
     raises: tuple[str, ...]
+    funding_eur: Band | None = None
+    """What funding pays of the one-off cost if it is granted; `cost_eur` is what is left for the firm. None without funding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +306,11 @@ class PlanResult:
     front: tuple[FrontPlan, ...] = ()
     """By rising cost; only where asked for."""
     first_buy: FirstBuy | None = None
+    funding_eur: Band | None = None
+    """What all fundings pay if they are granted; None without any."""
+    funding: tuple[FundingResult, ...] = ()
+    starts: tuple[StartWindow, ...] = ()
+    """When the firm lets single measures start or work, with its reasons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,17 +372,6 @@ class Disagreement:
     indicator: str
     spread: float
     count: int
-
-
-InputField = Literal["answers", "moments", "running", "not_relevant", "overrides", "strengths", "decided"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormerInput:
-    """Something in the inputs that names what the catalogue no longer has, so that it did not count; `field` says where it stands."""
-
-    id: str
-    field: InputField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

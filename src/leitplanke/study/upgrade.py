@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from leitplanke.assessment.rating import Answer, Moments
 from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.catalogue.upgrade import Fate, fates
-from leitplanke.study.inputs import Override, StudyInputs
-from leitplanke.study.result import FormerInput, InputField
+from leitplanke.study.former import FormerInput, InputField
+from leitplanke.study.inputs import Funding, Override, StudyInputs
 
 T = TypeVar("T")
 Fates = Mapping[str, Fate]
@@ -48,6 +48,8 @@ def settle(catalogue: Catalogue, inputs: StudyInputs) -> Settled:
             lambda one: _override(known, allowed, one),
         ),
         "decided": _Rule(_measure_of, _nobody, partial(_field, known, {one.id for one in catalogue.measures}, "measure")),
+        "funding": _Rule(_measure_of, lambda one: one.programme or "", partial(_funding, known, catalogue)),
+        "starts": _Rule(_measure_of, _nobody, partial(_field, known, {one.id for one in catalogue.measures}, "measure")),
         "strengths": _Rule(lambda one: one.strength, _nobody, partial(_field, known, {one.id for one in catalogue.strengths}, "strength")),
     }
     kept: dict[str, Any] = {}
@@ -138,6 +140,14 @@ def _renamed(known: Fates, live: Iterable[str], id_: str) -> str | None:
 def _field(known: Fates, live: Iterable[str], name: str, item: Any) -> Any:  # noqa: ANN401 - a frozen row of the inputs
     today = _renamed(known, live, getattr(item, name))
     return None if today is None else replace(item, **{name: today})
+
+
+def _funding(known: Fates, catalogue: Catalogue, own: Funding) -> Funding | None:
+    """Return a funding as it is today; the money stays where its programme is no longer known."""
+    today: Funding | None = _field(known, {one.id for one in catalogue.measures}, "measure", own)
+    if today is None or today.programme is None:
+        return today
+    return replace(today, programme=_renamed(known, {one.id for one in catalogue.programmes}, today.programme))
 
 
 def _override(known: Fates, allowed: Mapping[str, tuple[str, ...]], own: Override) -> Override | None:

@@ -15,8 +15,8 @@ from leitplanke.company.profile import Company
 from leitplanke.exchange import resultfile, studyfile
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.former import edition, former, sentence
+from leitplanke.study.former import FormerInput
 from leitplanke.study.inputs import NotRelevant, Override, StudyInputs
-from leitplanke.study.result import FormerInput
 from leitplanke.study.run import analyse
 from leitplanke.study.upgrade import settle
 
