@@ -8,7 +8,7 @@ import numpy as np
 from leitplanke.planning.exact import Stop
 from leitplanke.planning.front import explore, front
 from leitplanke.planning.ideal import everything_free, largest_gain
-from leitplanke.planning.objectives import Objective
+from leitplanke.planning.objectives import Money, Objective
 from leitplanke.planning.purchase import first_purchase
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
@@ -140,7 +140,9 @@ def _first_buy(planner: Planner, found: Found) -> FirstBuy | None:
 
 def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, found: Found) -> Pursuit:
     """Add the front of plans, and a value that no plan can go below."""
-    rows = _rows(planner, before, tuple(schedule for schedule, _ in front(found)), pursuit, found)
+    simulated = [one.liquidity.simulated for one in (before, pursuit.after) if one.liquidity is not None]
+    plans = tuple(schedule for schedule, _ in front(found))
+    rows = front_plans(planner, plans, pursuit.schedule, simulated, found.exact.money)
     if pursuit.objective == "target":
         return replace(pursuit, front=rows, bound_missing="none-for-target")
     value, bound = _value(planner, pursuit), _bound(planner, found)
@@ -171,13 +173,22 @@ def as_simulated(chance: float, seen: Floats, simulated: Sequence[float]) -> flo
     return float(there + (chance - low) * (here - there) / (high - low))
 
 
-def _rows(planner: Planner, before: Scenario, plans: Sequence[Schedule], pursuit: Pursuit, found: Found) -> tuple[FrontPlan, ...]:
-    """Return the plans of the front with all their figures."""
+def front_plans(
+    planner: Planner, plans: Sequence[Schedule], chosen: Schedule, simulated: Sequence[float], money: Money
+) -> tuple[FrontPlan, ...]:
+    """Return the plans of a front with all their figures.
+
+    Parameters
+    ----------
+    chosen
+        The plan of the study.
+    simulated
+        The simulated chances that liquidity is exhausted, without a plan and with the chosen one; empty if it is unknown.
+    """
     adjustments = [planner.adjustment(one) for one in plans]
-    values, liquidity = planner.values, pursuit.after.liquidity
-    simulated = [one.simulated for one in (before.liquidity, liquidity) if one is not None]
-    seen = values.chance([planner.adjustment(()), planner.adjustment(pursuit.schedule)])
-    figures = np.stack([*found.exact.money.sums(plans), values.mean(adjustments), values.cvar(adjustments), values.chance(adjustments)])
+    values = planner.values
+    seen = values.chance([planner.adjustment(()), planner.adjustment(chosen)])
+    figures = np.stack([*money.sums(plans), values.mean(adjustments), values.cvar(adjustments), values.chance(adjustments)])
     return tuple(
         FrontPlan(
             measures=planner.named(schedule),
@@ -186,7 +197,7 @@ def _rows(planner: Planner, before: Scenario, plans: Sequence[Schedule], pursuit
             expected_loss_eur=mean,
             cvar95_eur=cvar,
             liquidity_probability=as_simulated(chance, seen, simulated) if simulated else None,
-            chosen=schedule == pursuit.schedule,
+            chosen=schedule == chosen,
         )
         for schedule, (cost, gain, mean, cvar, chance) in zip(plans, figures.T.tolist(), strict=True)
     )

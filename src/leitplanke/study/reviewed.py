@@ -54,6 +54,8 @@ class Robustness:
 
     futures: int
     candidates: int
+    yardstick: Literal["cvar95", "mean"]
+    """What plans are compared by: CVaR95 plus cost, or expected loss plus cost (less gains, where the plan counts them)."""
     regret_eur: Band
     regret_relative: Band
     best_share: float
@@ -74,12 +76,24 @@ class UnseenChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PricePerEuro:
+    """What a euro by which CVaR95 falls costs; `high` is None where CVaR95 does not fall in more than a twentieth of the futures."""
+
+    low: float
+    mid: float
+    high: float | None
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureWorth:
     """Why a measure is in the plan.
 
     `marginal_eur` is the fall in expected loss that would be lost without it (leave one out), `average_eur` its Shapley value: its mean
     contribution over all orders in which the plan's measures could be added; over the measures these add up to what the plan avoids.
-    `average_error_eur` is the standard error of sampling orders (0: all subsets were evaluated). The same two for CVaR95.
+    What needs a measure does nothing without it: so the marginal figure holds what `holds_up` bring too (the `avoided_loss_eur` of the
+    result does not: there they stay). The same two for CVaR95. The `…_error_eur` are standard errors of sampling orders (0: all subsets
+    were evaluated). Ranges run over futures.
     """
 
     id: str
@@ -88,10 +102,13 @@ class MeasureWorth:
     average_error_eur: float
     marginal_cvar95_eur: Band
     average_cvar95_eur: Band
-    cost_per_cvar95_eur: Band | None
-    """Cost for each euro by which CVaR95 falls (average over orders); None where it does not fall."""
+    average_cvar95_error_eur: float
+    cost_per_cvar95_eur: PricePerEuro | None
+    """Average over orders; None where CVaR95 does not fall."""
     changes: tuple[UnseenChange, ...]
-    """Largest first, by size."""
+    """Largest first, by size; those that matter. What the measure itself changes, what needs it left in place."""
+    holds_up: tuple[str, ...] = ()
+    """Measures of the plan that do nothing without this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +122,10 @@ class GoalWeight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalScore:
-    """How well a plan serves a goal: 0 the worst, 1 the best of the plans compared; `value` is the figure behind it."""
+    """How well a plan serves a goal: 0 the worst, 1 the best of all plans looked at that no other one beats in every goal.
+
+    `value` is the figure behind it, in `unit` (``1`` for a chance, ``EUR``, ``years``, ``days``).
+    """
 
     goal: str
     score: float
@@ -115,7 +135,7 @@ class GoalScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedPlan:
-    """A plan that groups compare: the best of the groups `best_for`, the one of the study (`chosen`), or the `compromise` by minimax regret."""
+    """A plan that groups compare: best of the groups `best_for`, that of the study (`chosen`), or the `compromise` by minimax regret."""
 
     measures: tuple[PlannedStart, ...]
     cost_eur: float
@@ -137,11 +157,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """Rank correlation (Spearman, -1 to 1) of two groups' order of the compared plans."""
+    """Rank correlation (Spearman, -1 to 1) of two groups' order of all plans looked at that no other one beats in every goal.
+
+    None where one of the two likes all of them the same.
+    """
 
     first: StakeholderGroup
     second: StakeholderGroup
-    correlation: float
+    correlation: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
