@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from leitplanke.catalogue.aims import Stakeholder
 from leitplanke.catalogue.checks.finding import entries
 from leitplanke.catalogue.entries import (
     Assumption,
@@ -102,6 +103,8 @@ def _figures(entry: Entry) -> Iterator[_Figure]:
         if entry.gain is not None:
             gain = entry.gain
             yield "gain", (AssumedRange(low=gain.low, mid=gain.mode, high=gain.high, unit="1/year"),), gain.origin
+    elif isinstance(entry, Stakeholder):
+        yield "weights", tuple(AssumedRange(low=one.low, mid=one.mode, high=one.high, unit="1") for one in entry.weights), entry.origin
     elif isinstance(entry, Lever):
         yield from ((f"effect/{place}", (_factor(one),), entry.origin) for place, one in enumerate(entry.effects))
     elif isinstance(origin := getattr(entry, "origin", None), Origin):

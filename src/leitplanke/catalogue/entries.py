@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from leitplanke.catalogue.aims import Aim, Stakeholder
 from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entry import Effect, EffectParameter, Entry, Text
 from leitplanke.catalogue.retired import PackStamp, Retired
@@ -343,6 +344,8 @@ class Catalogue:
     strengths: tuple[Strength, ...] = ()
     opportunities: tuple[Opportunity, ...] = ()
     goals: tuple[Goal, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    stakeholders: tuple[Stakeholder, ...] = ()
     questions: tuple[Question, ...] = ()
     actors: tuple[Actor, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

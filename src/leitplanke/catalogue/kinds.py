@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from leitplanke.catalogue.aims import Aim, Stakeholder
 from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entries import (
     Assumption,
@@ -32,6 +33,8 @@ KINDS: Mapping[str, tuple[str, type[Entry]]] = {
     "strengths": ("strength", Strength),
     "opportunities": ("opportunity", Opportunity),
     "goals": ("goal", Goal),
+    "aims": ("aim", Aim),
+    "stakeholders": ("stakeholder", Stakeholder),
     "questions": ("question", Question),
     "actors": ("actor", Actor),
     "conflicts": ("conflict", Conflict),

@@ -162,14 +162,16 @@ def _blanks(document: Document, where: str, path: Steps, node: Plain) -> Iterato
 def ordered(catalogue: Catalogue) -> Catalogue:
     """Return the catalogue with each kind in the order it is shown.
 
-    Components, capacities, strengths, questions and actors have their own order, indicators theirs within a component; Unseens and
-    measures follow component and place in the source; links follow their Unseens; the rest goes by id.
+    Components, capacities, strengths, aims, stakeholders, questions and actors have their own order, indicators theirs within a
+    component; Unseens and measures follow component and place in the source; links follow their Unseens; the rest goes by id.
     """
     components = {entry.id: entry.order for entry in catalogue.components}
     unseens = sorted(catalogue.unseens, key=lambda entry: _rank(components, entry))
     place = {entry.id: number for number, entry in enumerate(unseens)}
     order: dict[str, Callable[[Any], Any]] = {
-        **dict.fromkeys(("components", "capacities", "strengths", "questions", "actors"), lambda entry: (entry.order, entry.id)),
+        **dict.fromkeys(
+            ("components", "capacities", "strengths", "aims", "stakeholders", "questions", "actors"), lambda entry: (entry.order, entry.id)
+        ),
         "indicators": lambda entry: (components.get(entry.component, len(components)), entry.order, entry.id),
         "unseens": lambda entry: place[entry.id],
         "measures": lambda entry: _rank(components, entry),

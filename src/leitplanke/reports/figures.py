@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from leitplanke.catalogue.aims import AimWeight, Stakeholder
 from leitplanke.catalogue.entries import (
     Assumption,
     CopingFigure,
@@ -69,9 +70,17 @@ def _found(entry: Entry, names: Names) -> Iterator[tuple[str, str, str, Origin]]
             yield *_named("gain", _gain(entry.gain, language), language), entry.gain.origin
     elif isinstance(entry, Lever):
         yield from ((*_effect(place, one, names), entry.origin) for place, one in enumerate(entry.effects))
+    elif isinstance(entry, Stakeholder):
+        weights = [f"{names.title(one.aim)} {_points(one, language)}" for one in entry.weights]
+        yield *_named("weights", listed(weights, language), language), entry.origin
     elif isinstance(entry, Indicator) and entry.drives:
         drives = [f"{names.title(one.target)} {amount(one.weight, '1', language)}" for one in entry.drives]
         yield *_named("drives", listed(drives, language), language), entry.origin
+
+
+def _points(weight: AimWeight, language: Language) -> str:
+    low, mode, high = (grouped(value, language) for value in (weight.low, weight.mode, weight.high))
+    return say(language, "hinge.three", low=low, mode=mode, high=high)
 
 
 def _named(part: str, value: str, language: Language, word: str = "") -> _Words:

@@ -159,12 +159,12 @@ class Group:
 class Agreement:
     """Rank correlation (Spearman, -1 to 1) of two groups' order of all plans looked at that no other one beats in every goal.
 
-    None where one of the two likes all of them the same.
+    There is none where one of the two likes all of them the same.
     """
 
     first: StakeholderGroup
     second: StakeholderGroup
-    correlation: float | None
+    correlation: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ needs-loop           given                  measures need each other in a loop
 wrong-reference      given, form            a reference that is no place of the source
 wrong-group          given, expected        a measure under a leaf of E to G, a lever under one of A to D
 bare-leaf            given                  no measure and no lever hangs under a leaf
+measured-by-nothing  given                  a goal is measured by losses or measures of which none is named
 dates-reversed       given, other           a period that ends before it starts, or applies before it is valid
 end-without-date     given                  ended or repealed, but no last day is given
 no-drive             given, parameter       no indicator moves the exposure or the sensitivity of an Unseen
@@ -42,7 +43,7 @@ no-such-level        given                  a level that is not 0 to 4
 ==================== ====================== ==========================================================================
 """
 
-from leitplanke.catalogue.checks import coverage, figures, indicators, measures, references, retired, setting, threats
+from leitplanke.catalogue.checks import aims, coverage, figures, indicators, measures, references, retired, setting, threats
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import Fault
 
@@ -57,6 +58,7 @@ def check(catalogue: Catalogue) -> list[Fault]:
         *coverage.check(catalogue),
         *measures.check(catalogue),
         *setting.check(catalogue),
+        *aims.check(catalogue),
         *retired.check(catalogue),
     ]
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.code))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from leitplanke.catalogue.aims import Aim, AimWeight
 from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entries import (
     CopingFigure,
@@ -114,6 +115,15 @@ def _of_method(value: Method) -> Iterator[Named]:
     yield from _each("sources", value.sources, "source")
 
 
+def _of_aim(value: Aim) -> Iterator[Named]:
+    yield from _each("unseens", value.unseens, "unseen")
+    yield from _each("measures", value.measures, "measure")
+
+
+def _of_weight(value: AimWeight) -> Iterator[Named]:
+    yield ("aim",), value.aim, "aim"
+
+
 def _of_rule(value: Rule) -> Iterator[Named]:
     yield from _each("measures", value.measures, "measure")
     yield from _each("unseens", value.unseens, "unseen")
@@ -138,5 +148,7 @@ _NAMES: dict[type[object], Callable[..., Iterator[Named]]] = {
     Lever: _of_lever,
     Method: _of_method,
     Rule: _of_rule,
+    Aim: _of_aim,
+    AimWeight: _of_weight,
     Programme: _of_measures,
 }

@@ -54,7 +54,16 @@ def _dangling(entry: Entry, path: Path, value: object, every: dict[str, Entry]) 
 
 def _places(catalogue: Catalogue) -> Iterator[Fault]:
     """Yield entries of one kind that share a place; indicators have theirs within a component."""
-    ordered = (catalogue.components, catalogue.capacities, catalogue.strengths, catalogue.questions, catalogue.actors, catalogue.indicators)
+    ordered = (
+        catalogue.components,
+        catalogue.capacities,
+        catalogue.strengths,
+        catalogue.aims,
+        catalogue.stakeholders,
+        catalogue.questions,
+        catalogue.actors,
+        catalogue.indicators,
+    )
     for kind in ordered:
         taken: dict[tuple[str, int], str] = {}
         for entry in kind:

@@ -1,0 +1,221 @@
+"""Whose goals the plan serves: each group's best plan, how far the groups agree, and the plan that nobody regrets much.
+
+Groups and goals are catalogue data; a firm's own weights take the place of assumed ones. Weights rank plans; they change no euro.
+Source: method.md section 5; docs/method/planning.md. Axes: P plans, G measured goals, S groups.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import cast
+
+import numpy as np
+
+from leitplanke.catalogue.aims import Stakeholder
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.planning import goals
+from leitplanke.planning.exact import Stop
+from leitplanke.planning.measures import Bools
+from leitplanke.planning.objectives import Objective
+from leitplanke.planning.placement import Placement
+from leitplanke.planning.schedule import Schedule
+from leitplanke.planning.search import carried
+from leitplanke.primitives.interval import Floats
+from leitplanke.study.inputs import StakeholderGroup, StakeholderWeight
+from leitplanke.study.measured import Measured
+from leitplanke.study.planned import Planner
+from leitplanke.study.quest import as_simulated
+from leitplanke.study.reviewed import Agreement, ComparedPlan, ConflictShown, GoalConflicts, GoalScore, GoalWeight, Group
+from leitplanke.study.steering import Pool, Steering
+
+Progress = Callable[[float], None]
+
+
+def conflicts(
+    planner: Planner,
+    known: Sequence[Schedule],
+    chosen: Schedule,
+    *,
+    simulated: Sequence[float] = (),
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> GoalConflicts:
+    """Return whose goals the plan `chosen` serves, against the best plans for others.
+
+    Parameters
+    ----------
+    known
+        Plans that the firm can carry: what a search looked at, the front.
+    simulated
+        The simulated chance that liquidity is exhausted without a plan and with `chosen`: the chances shown are in proportion to
+        these, as on the front; empty: as the search sees them.
+    """
+    tell = progress or (lambda _share: None)
+    planner = replace(planner, limits=carried(planner.measures, planner.limits))
+    pool = Pool(Measured.of(planner), stop)
+    pool.add([_nothing(planner), chosen, *known])
+    tell(0.1)
+    groups = _groups(planner.study.catalogue, planner.study.inputs.weights)
+    weights = _matrix(groups, pool.measured)
+    _search(pool, tell)
+    _steer(pool, weights, tell)
+    table = _Table.of(pool, weights)
+    tell(1.0)
+    return GoalConflicts(
+        groups=groups,
+        plans=_compared(pool, table, chosen, simulated),
+        agreements=_agreements(table, groups),
+        conflicts=_shown(planner, chosen),
+    )
+
+
+def _nothing(planner: Planner) -> Schedule:
+    """Return the plan of what is fixed in only."""
+    return Placement(planner.measures, planner.limits).place(())[1]
+
+
+def _groups(catalogue: Catalogue, own: Sequence[StakeholderWeight]) -> tuple[Group, ...]:
+    """Return the groups with their weights, own ones in place of assumed ones; they add up to 1 for each group."""
+    return tuple(_group(catalogue, one, own) for one in catalogue.stakeholders)
+
+
+def _group(catalogue: Catalogue, group: Stakeholder, own: Sequence[StakeholderWeight]) -> Group:
+    name = cast("StakeholderGroup", group.id.partition(".")[2])
+    assumed = {one.aim.partition(".")[2]: one.mode for one in group.weights}
+    stated: dict[str, float] = {one.goal: one.weight for one in own if one.group == name}
+    names = [aim.id.partition(".")[2] for aim in catalogue.aims]
+    points = {goal: stated.get(goal, assumed.get(goal, 0.0)) for goal in names}
+    total = sum(points.values())
+    weights = tuple(
+        GoalWeight(goal=goal, weight=points[goal] / total if total > 0.0 else 0.0, assumed=goal not in stated) for goal in names
+    )
+    return Group(id=name, weights=weights)
+
+
+def _matrix(groups: Sequence[Group], measured: Measured) -> Floats:
+    """Return the groups' weights of the goals that are measured, (S, G)."""
+    names = [aim.id.partition(".")[2] for aim in measured.aims]
+    return np.array([[{one.goal: one.weight for one in group.weights}[name] for name in names] for group in groups])
+
+
+def _search(pool: Pool, tell: Progress) -> None:
+    """Add the plans that searches for existence and for profit look at."""
+    planner = pool.measured.planner
+    objectives = [Objective(name="net-benefit", gains=True)]
+    if planner.central.liquidity_eur is not None:
+        objectives.append(Objective(name="existence"))
+    for place, objective in enumerate(objectives):
+        if not pool.stopped:
+            found = planner.search(objective, lambda share, place=place: tell(0.1 + 0.2 * (place + share)), pool.stop)  # type: ignore[misc]
+            pool.add([found.schedule])
+
+
+def _steer(pool: Pool, weights: Floats, tell: Progress) -> None:
+    """Add the plans on the way to each goal's, each group's and the compromise's best."""
+    steering, rising = Steering(pool), pool.measured.rising
+    # Existence and profit had searches of their own, and least work is no plan at all.
+    single = [goal for goal, aim in enumerate(pool.measured.aims) if aim.figure in {"expected-loss", "joint-years"}]
+    for number, goal in enumerate(single, 1):
+        steering.descend(lambda figures, goal=goal: (figures * rising)[:, goal])  # type: ignore[misc]
+        tell(0.5 + 0.2 * number / len(single))
+    for group in range(len(weights)):
+        best, worst = goals.scales(pool.figures * rising)
+        steering.descend(lambda figures, row=weights[group : group + 1]: -_worth(figures * rising, best, worst, row)[:, 0])  # type: ignore[misc]  # noqa: B023 - used at once
+        tell(0.7 + 0.2 * (group + 1) / len(weights))
+    table = _Table.of(pool, weights)
+    top = table.worth.max(axis=0)
+    steering.descend(lambda figures: (top - _worth(figures * rising, table.best, table.worst, weights)).max(axis=1))
+
+
+def _worth(losses: Floats, best: Floats, worst: Floats, weights: Floats) -> Floats:
+    return goals.worths(goals.scores(losses, best, worst), weights)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """All plans looked at, in scores."""
+
+    cost_eur: Floats
+    """(P,)"""
+    best: Floats
+    worst: Floats
+    """(G,) ends of the scales."""
+    scores: Floats
+    """(P, G)"""
+    worth: Floats
+    """(P, S)"""
+    efficient: Bools
+    """(P,) which are those that no other one beats in every goal."""
+
+    @classmethod
+    def of(cls, pool: Pool, weights: Floats) -> "_Table":
+        """Return the table of all plans in the pool."""
+        losses = pool.figures * pool.measured.rising
+        best, worst = goals.scales(losses)
+        scored = goals.scores(losses, best, worst)
+        return cls(
+            cost_eur=pool.measured.money.sums(pool.plans)[0],
+            best=best,
+            worst=worst,
+            scores=scored,
+            worth=goals.worths(scored, weights),
+            efficient=goals.efficient(losses),
+        )
+
+
+def _compared(pool: Pool, table: _Table, chosen: Schedule, simulated: Sequence[float]) -> tuple[ComparedPlan, ...]:
+    """Return no plan, each group's best, the chosen one and the compromise, by rising cost."""
+    regret, plans = goals.regrets(table.worth), pool.plans
+    bests = goals.favourites(table.worth, table.cost_eur)
+    names = [cast("StakeholderGroup", one.id.partition(".")[2]) for one in pool.measured.planner.study.catalogue.stakeholders]
+    middle = goals.compromise(regret, table.cost_eur)
+    places = dict.fromkeys((0, plans.index(chosen), *bests, middle))
+    figures = _figures_shown(pool, chosen, simulated)
+    return tuple(
+        ComparedPlan(
+            measures=pool.measured.planner.named(plans[place]),
+            cost_eur=float(table.cost_eur[place]),
+            best_for=tuple(name for name, best in zip(names, bests, strict=True) if best == place),
+            chosen=plans[place] == chosen,
+            compromise=place == middle,
+            scores=tuple(
+                GoalScore(
+                    goal=aim.id.partition(".")[2],
+                    score=float(table.scores[place, goal]),
+                    value=float(figures[place, goal]),
+                    unit=pool.measured.unit(goal),
+                )
+                for goal, aim in enumerate(pool.measured.aims)
+            ),
+            regret=tuple(regret[place].tolist()),
+        )
+        for place in sorted(places, key=lambda place: (table.cost_eur[place], place))
+    )
+
+
+def _figures_shown(pool: Pool, chosen: Schedule, simulated: Sequence[float]) -> Floats:
+    """Return the figures of all plans, chances in proportion to what was simulated without a plan and with the chosen one."""
+    figures = pool.figures
+    for goal, aim in enumerate(pool.measured.aims):
+        if aim.figure == "existential-chance" and simulated:
+            seen = pool.measured.chance([(), chosen])
+            figures[:, goal] = [as_simulated(chance, seen, simulated) for chance in figures[:, goal].tolist()]
+    return figures
+
+
+def _agreements(table: _Table, groups: Sequence[Group]) -> tuple[Agreement, ...]:
+    """Return how far each two groups order the efficient plans alike."""
+    worth = table.worth[table.efficient]
+    pairs = combinations(zip(groups, worth.T, strict=True), 2)
+    found = ((one.id, other.id, goals.agreement(first, second)) for (one, first), (other, second) in pairs)
+    return tuple(Agreement(first=one, second=other, correlation=value) for one, other, value in found if value is not None)
+
+
+def _shown(planner: Planner, chosen: Schedule) -> tuple[ConflictShown, ...]:
+    """Return the conflicts of the catalogue that show in measures of the plan."""
+    planned = [one.id for one in planner.named(chosen)]
+    found = (
+        ConflictShown(id=conflict.id, measures=tuple(one for one in planned if one in conflict.measures))
+        for conflict in planner.study.catalogue.conflicts
+    )
+    return tuple(one for one in found if one.measures)
