@@ -122,9 +122,22 @@ class Recomputed:
         running = constants["years"] - constants["start_quarter"] / 4.0
         return _pert(constants, "once") + running * _pert(constants, "yearly")
 
+    def _funding(self, node: Node, _inputs: list, constants: dict) -> float:
+        """By the quantiles of the cost in small steps: a million equally likely costs."""
+        price = dict(self.nodes[node["inputs"][0]]["parameters"])
+        low, mode, high = (price[f"once.{end}"] for end in ("low", "mode", "high"))
+        alpha = 1.0 + 4.0 * (mode - low) / (high - low)
+        cost = low + (high - low) * special.betaincinv(alpha, 6.0 - alpha, (np.arange(1_000_000) + 0.5) / 1e6)
+        numbers = {name.partition(":")[0] for name in constants}
+        caps = {one: constants.get(f"{one}:cap", np.inf) for one in numbers}
+        return float(sum(np.minimum(constants[f"{one}:rate"] * cost, caps[one]).mean() for one in numbers))
+
+    def _less_funding(self, _node: Node, inputs: list, _constants: dict) -> float:
+        return inputs[0]() - inputs[1]()
+
     def _gain(self, node: Node, _inputs: list, _constants: dict) -> float:
         constants = dict(self.nodes[node["inputs"][0]]["parameters"])
-        begin = constants["start_quarter"] * 3.0 + constants["lead_months"]
+        begin = max(constants["start_quarter"] * 3.0 + constants["lead_months"], 3.0 * constants.get("works_from", 0.0))
         # The mean effect of each month, from hundredths of it.
         months = np.arange(0.005, constants["years"] * 12.0, 0.01)
         effect = np.clip((months - begin) / max(constants["ramp_months"], 1e-9), 0.0, 1.0)

@@ -42,7 +42,7 @@ class Plan:
     def _read(self, constants: dict[str, float], rng: np.random.Generator, points: int, lean: float, common: np.ndarray) -> None:
         own = rng.standard_normal((points, int(constants["rows"])))
         score = math.sqrt(lean) * common[:, None] + math.sqrt(1.0 - lean) * own
-        begin = 3.0 * constants["start_quarter"] + constants["lead_months"]
+        begin = max(3.0 * constants["start_quarter"] + constants["lead_months"], 3.0 * constants.get("works_from", 0.0))
         effects = sorted({name.rsplit(":", 1)[0] for name in constants if name.count(":") == 3})
         for effect in effects:
             number, target, parameter = effect.split(":")

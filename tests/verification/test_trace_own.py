@@ -5,24 +5,26 @@ import random
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from recompute import Recomputed
 
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
 from leitplanke.exchange.resultfile import dump, load
+from leitplanke.planning import pert
 from leitplanke.reports.trail import Explainer
 from leitplanke.study.adaptable import Adaptable, adaptable, parameters
 from leitplanke.study.compile import compile_study
 from leitplanke.study.drivers import groups
-from leitplanke.study.inputs import Decided, Override, StudyInputs
+from leitplanke.study.inputs import Decided, Funding, Override, StartWindow, StudyInputs
 from leitplanke.study.planned import Planner
 from leitplanke.study.run import analyse
 
 CATALOGUE = compiled.read()
 FIRM = examples.read("precision-parts", CATALOGUE)
 FIXED = next(one.id for one in CATALOGUE.measures if not one.needs and len(one.effects) > 2 and any(e.side_effect for e in one.effects))
-
+MEASURES = Planner.of(compile_study(CATALOGUE, FIRM), (compile_study(CATALOGUE, FIRM).central(),), np.zeros(1), seed=0).measures
 
 OWN = {"own-share", "own-index", "own-coping", "own-estimate"}
 
@@ -41,7 +43,14 @@ def changed() -> StudyInputs:
     chosen = [one for kind in kinds for one in draw.sample(_of(figures, kind), min(3, len(_of(figures, kind))))]
     chosen += [one for one in figures if one.target == FIXED and one not in chosen]
     fixed = Decided(measure=FIXED, decision="in", reason="ist bestellt", quarter="2027-Q3")
-    return replace(FIRM, overrides=tuple(own(one) for one in chosen), running=(), decided=(fixed,))
+    price = float(pert.mean(MEASURES.cost_once_eur[MEASURES.ids.index(FIXED)]))
+    paid = (
+        Funding(measure=FIXED, rate=0.5, cap_eur=0.4 * price, reason="Bescheid vom Mai"),
+        Funding(measure=FIXED, rate=0.2, reason="Zuschuss der Stadt"),
+    )
+    late = StartWindow(measure=FIXED, works_from="2029-Q2", reason="Lieferung erst dann")
+    own_figures = tuple(own(one) for one in chosen)
+    return replace(FIRM, overrides=own_figures, running=(), decided=(fixed,), funding=paid, starts=(late,))
 
 
 def _of(figures: list[Adaptable], kind: tuple[str, str]) -> list[Adaptable]:
@@ -130,3 +139,16 @@ def test_the_plan_takes_the_middle_of_own_days() -> None:
     central = study.vulnerabilities(study.space.draw(4, 1).values)
     measures = Planner.of(study, central, study.space.draw(4, 1).common, 1).measures
     assert measures.days_once[measures.ids.index(FIXED)][2] == pytest.approx(7.0)
+
+
+def test_what_funding_pays_is_found_again(result: dict[str, Any]) -> None:
+    work = Recomputed(result["trace"])
+    (planned,) = (one for one in result["plan"]["measures"] if one["id"] == FIXED)
+    for money in (planned["cost_eur"], planned["funding_eur"], result["plan"]["cost_eur"], result["plan"]["funding_eur"]):
+        assert work.value(money["trace"]) == pytest.approx(money["mid"], rel=1e-6)
+    assert planned["effective_quarter"] == "2029-Q2"
+    assert 0.0 < planned["funding_eur"]["low"] <= planned["funding_eur"]["mid"] <= planned["funding_eur"]["high"]
+    assert result["plan"]["funding_eur"]["mid"] == pytest.approx(planned["funding_eur"]["mid"])
+    # The cap binds in half of all cases: a rate of the mean alone would be too much.
+    price = float(pert.mean(MEASURES.cost_once_eur[MEASURES.ids.index(FIXED)]))
+    assert planned["funding_eur"]["mid"] != pytest.approx(0.6 * price, rel=1e-3)

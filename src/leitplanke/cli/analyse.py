@@ -87,7 +87,7 @@ def run_study(
     # The engine loads numpy and scipy: a faulty file is refused before that.
     from leitplanke.study import refusal, run  # noqa: PLC0415
 
-    with refusal.refusing(catalogue), shown(language) as tell:
+    with refusal.refusing(catalogue, inputs.start), shown(language) as tell:
         return run.analyse(catalogue, inputs, seed=seed, outer_points=points, progress=tell, wish=wish, stop=stop)
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 
 from leitplanke.primitives.faults import Fault
+from leitplanke.primitives.quarter import Quarter
+from leitplanke.reports import numbers
+from leitplanke.reports.naming import quoted
 from leitplanke.reports.words import Language, say, store
 
 
@@ -19,13 +22,47 @@ def sentences(faults: Iterable[Fault], language: Language) -> list[str]:
 
 def sentence(fault: Fault, language: Language) -> str:
     """Return the message without the place, for a page that shows it at the field."""
-    values = dict(fault.values)
+    values = _in_words(dict(fault.values), language)
     key = f"fault.{fault.code}"
     if values.get("nearest") and f"{key}.near" in store():
         key = f"{key}.near"
     if key not in store():
         return say(language, "fault.other", code=fault.code)
     return say(language, key, **values)
+
+
+def _in_words(values: dict[str, str], language: Language) -> dict[str, str]:
+    """Return the values with titles in the place of ids, and with quarters, years and roles as people say them, where they are known."""
+    told = {name: text for name, text in values.items() if "@" not in name}
+    for name in told:
+        titles = values.get(f"{name}@{language}", "").split("\n")
+        if titles != [""]:
+            told[name] = titles[0] if name == "given" else ", ".join(quoted(title, language) for title in titles)
+    first = told.pop("start", "")
+    if "quarter" in told and told["quarter"].isdigit():
+        told["quarter"] = _quarter(first, int(told["quarter"]), language)
+    if "year" in told and told["year"].isdigit():
+        told["year"] = _year(first, int(told["year"]), language)
+    if f"plan.role.{told.get('role')}" in store():
+        told["role"] = say(language, f"plan.role.{told['role']}")
+    return told
+
+
+def _quarter(first: str, number: int, language: Language) -> str:
+    if not first:
+        return say(language, "plan.when.quarter", number=number)
+    return numbers.quarter(str(Quarter.parse(first).plus(number - 1)), language)
+
+
+def _year(first: str, number: int, language: Language) -> str:
+    """Return a year of the plan: the calendar year if they are the same."""
+    if not first:
+        return say(language, "plan.when.year", number=number)
+    begin = Quarter.parse(first).plus(4 * (number - 1))
+    if begin.number == 1:
+        return say(language, "plan.when.calendar", year=begin.year)
+    first, last = (numbers.quarter(str(one), language) for one in (begin, begin.plus(3)))
+    return say(language, "plan.when.span", number=number, first=first, last=last)
 
 
 def _placed(fault: Fault, text: str, language: Language) -> str:

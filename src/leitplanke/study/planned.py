@@ -14,7 +14,7 @@ from leitplanke.planning.measures import MeasureSet
 from leitplanke.planning.objectives import Objective
 from leitplanke.planning.pricing import CostOverride, compile_measures
 from leitplanke.planning.schedule import Schedule
-from leitplanke.planning.search import Found, search
+from leitplanke.planning.search import Found, carried, search
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.primitives.trace import TraceNode
@@ -22,10 +22,11 @@ from leitplanke.risk.vulnerability import Adjustment, Vulnerability
 from leitplanke.study.central import CentralValues
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.figures import stated_from_nothing
-from leitplanke.study.limits import constraints
+from leitplanke.study.funded import told
+from leitplanke.study.limits import constraints, grants, held_effects
 from leitplanke.study.loads import quarter_loads
 from leitplanke.study.parameters import LEANING
-from leitplanke.study.plantrace import trace_plan
+from leitplanke.study.plantrace import trace_cost, trace_plan
 from leitplanke.study.pursuit import Pursuit
 from leitplanke.study.result import Band, PlannedMeasureResult, PlannedStart, PlanResult
 from leitplanke.study.summary import DRAWS, band, summarise
@@ -58,6 +59,7 @@ class Planner:
         costs = _own_costs(study)
         measures = compile_measures(study.catalogue, company.staff, company.turnover_eur, study.bases, costs, unmoved=unmoved)
         measures = measures.without_need(one.measure for one in study.inputs.decided if one.decision == "done")
+        measures = replace(measures, grants=grants(study), held_effects=held_effects(study))
         rng = np.random.default_rng([seed, 1])
         own = rng.standard_normal((len(vulnerabilities), measures.effect_mu.size))
         scores = math.sqrt(LEANING) * common[:, None] + math.sqrt(1.0 - LEANING) * own
@@ -80,6 +82,16 @@ class Planner:
             return self
         last = Quarter.parse(last_start).since(Quarter.parse(self.study.inputs.start))
         return replace(self, limits=replace(self.limits, last_start=last))
+
+    def check(self) -> None:
+        """Find out whether the firm can carry what it has fixed into the plan, before anything takes time.
+
+        Raises
+        ------
+        ImpossibleConstraintsError
+            If it cannot.
+        """
+        carried(self.measures, self.limits)
 
     def choose(self, progress: Callable[[float], None]) -> Schedule:
         """Return the plan with the lowest CVaR95 of loss plus expected cost that the firm can carry."""
@@ -119,7 +131,24 @@ class Planner:
             gain_eur=self._total("gain", self._gains(schedule), schedule),
             after=summarise(self.study, after, "plan"),
             decided=self.study.inputs.decided,
+            funding_eur=self._funded(schedule),
+            funding=told(self.study.catalogue, self.study.inputs, self._starts(schedule)),
+            starts=self.study.inputs.starts,
         )
+
+    def _starts(self, schedule: Schedule) -> dict[str, Quarter]:
+        first = Quarter.parse(self.study.inputs.start)
+        return {self.measures.ids[one.measure]: first.plus(one.start_quarter) for one in schedule}
+
+    def _fundings(self, schedule: Schedule) -> benefit.MoneyBands:
+        """Return what fundings pay in the same histories that stand behind the costs."""
+        return benefit.funding_bands(self.measures, schedule, self.study.years, self.central.discount_rate, np.random.default_rng([2]))
+
+    def _funded(self, schedule: Schedule) -> Band | None:
+        """Return what fundings pay in all; None without any."""
+        funded = {one.measure for one in self.measures.grants}
+        some = tuple(one for one in schedule if one.measure in funded)
+        return self._total("funding", self._fundings(schedule), some) if some else None
 
     def _total(self, what: str, money: benefit.MoneyBands, schedule: Schedule) -> Band:
         parts = tuple(f"plan/{self.measures.ids[planned.measure]}/{what}" for planned in schedule)
@@ -140,6 +169,7 @@ class Planner:
         costs, gains = self._costs(schedule).each, self._gains(schedule).each
         works = roadmap.lay_out(measures, schedule, self.limits).effective_quarter
         start, ids = Quarter.parse(self.study.inputs.start), [unseen.id for unseen in self.study.catalogue.unseens]
+        paid, funded = self._fundings(schedule).each, {one.measure for one in measures.grants}
         found = []
         for place, planned in enumerate(schedule):
             name = measures.ids[planned.measure]
@@ -150,9 +180,10 @@ class Planner:
                     id=name,
                     start_quarter=str(start.plus(planned.start_quarter)),
                     effective_quarter=str(start.plus(int(works[place]))),
-                    cost_eur=_band(costs[place], self._node(name, "cost", float(costs[place, 1]), "cost", (f"{name}/price",))),
+                    cost_eur=_band(costs[place], trace_cost(self.study, name, float(costs[place, 1]), float(paid[place, 1]))),
                     avoided_loss_eur=band(own, trace=self._node(name, "avoided", float(own.mean()), "leave-one-out", _drawn())),
                     avoided_cvar95_eur=float(cvar[place]),
+                    funding_eur=_band(paid[place], f"plan/{name}/funding") if planned.measure in funded else None,
                     gain_eur=_band(gains[place], self._node(name, "gain", float(gains[place, 1]), "gain", (f"{name}/earns",))),
                     person_days_once=float(measures.days_once[planned.measure].sum()),
                     person_days_per_year=float(measures.days_yearly[planned.measure].sum()),

@@ -25,7 +25,7 @@ def trace_plan(study: CompiledStudy, measures: MeasureSet, schedule: Schedule) -
     places, rows, powers = weighed(measures, schedule)
     for place, planned in enumerate(schedule):
         entry = entries[measures.ids[planned.measure]]
-        timing = _timing(study, entry, planned)
+        timing = _timing(study, measures, entry, planned)
         prices = _three("once", measures.cost_once_eur[planned.measure]) + _three("yearly", measures.cost_yearly_eur[planned.measure])
         earns = _three("yearly", measures.gain_eur_per_year[planned.measure])
         own = places == place
@@ -39,6 +39,22 @@ def trace_plan(study: CompiledStudy, measures: MeasureSet, schedule: Schedule) -
             study.trace.add(_founded(study, node, entry, figures))
 
 
+def trace_cost(study: CompiledStudy, measure: str, own_eur: float, paid_eur: float) -> str:
+    """Write what a planned measure costs the firm, after what its fundings pay, and return the node."""
+    price, node = (f"{measure}/price",), f"plan/{measure}/cost"
+    fundings = [one for one in study.inputs.funding if one.measure == measure]
+    if not fundings:
+        return study.trace.add(TraceNode(id=node, value=own_eur, unit="EUR", operation="cost", inputs=price))
+    whole, part = f"plan/{measure}/whole-cost", f"plan/{measure}/funding"
+    terms: Constants = ()
+    for number, one in enumerate(fundings):
+        terms += ((f"{number}:rate", one.rate), *(((f"{number}:cap", one.cap_eur),) if one.cap_eur is not None else ()))
+    notes = "; ".join(dict.fromkeys(one.reason for one in fundings))
+    study.trace.add(TraceNode(id=whole, value=own_eur + paid_eur, unit="EUR", operation="cost", inputs=price))
+    study.trace.add(TraceNode(id=part, value=paid_eur, unit="EUR", operation="funding", inputs=price, parameters=terms, note=notes))
+    return study.trace.add(TraceNode(id=node, value=own_eur, unit="EUR", operation="less-funding", inputs=(whole, part)))
+
+
 def _founded(study: CompiledStudy, node: TraceNode, entry: Measure, figures: tuple[str, ...]) -> TraceNode:
     """Return the node with what these figures of the measure rest on: the catalogue's origin unless all are own, and the reasons."""
     reasons = {one.parameter: one.reason for one in study.inputs.overrides if one.target == entry.id and one.parameter in figures}
@@ -47,12 +63,14 @@ def _founded(study: CompiledStudy, node: TraceNode, entry: Measure, figures: tup
     return replace(node, origin=None if own else origin, note="; ".join(dict.fromkeys(reasons.values())))
 
 
-def _timing(study: CompiledStudy, entry: Measure, planned: PlannedMeasure) -> Constants:
+def _timing(study: CompiledStudy, measures: MeasureSet, entry: Measure, planned: PlannedMeasure) -> Constants:
+    held = next((quarter for measure, quarter in measures.held_effects if measure == planned.measure), None)
     return (
         ("start_quarter", float(planned.start_quarter)),
         ("lead_months", entry.lead_months),
         ("ramp_months", entry.ramp_months),
         ("years", float(study.years)),
+        *((("works_from", float(held)),) if held is not None else ()),
     )
 
 

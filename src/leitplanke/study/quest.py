@@ -76,7 +76,7 @@ class Quest:
             after=best.after,
             objective=self.wish.objective,
             gains_counted=found.exact.objective.gains,
-            last_start=self.wish.last_start,
+            last_start=self.wish.last_start or self.planner.study.inputs.limits.last_start,
             value=known.cost_eur if self.wish.objective == "target" else known.value,
             ended="stopped" if found.stopped else "done",
             target=self.wish.target if self.wish.objective == "target" else None,

@@ -79,8 +79,9 @@ def analyse(
     vulnerabilities = study.vulnerabilities(draws.values)
     neutral = Adjustment.neutral(study.years, len(catalogue.unseens), len(catalogue.capacities))
     scene = partial(play, vulnerabilities, study.central(), histories=histories, seed=seed)
+    planner = Planner.of(study, vulnerabilities, draws.common, seed).until(wish.last_start)
+    planner.check()
     before = scene([neutral] * outer_points, neutral, progress=lambda share: tell("risk", 0.05 + 0.3 * share))
-    planner = Planner.of(study, vulnerabilities, draws.common, seed)
     pursuit = _quest(planner, before, scene, tell, wish=wish, stop=stop).pursue()
     tell("benefit", 0.9)
     result = _result(study, _stamp(study, seed, outer_points, histories), _Points(draws, vulnerabilities), before, planner.result(pursuit))
@@ -97,7 +98,7 @@ def _quest(planner: Planner, before: Scenario, scene: Callable[..., Scenario], t
     def told(share: float) -> None:
         tell("plan", 0.35 + 0.25 * share)
 
-    return Quest(planner=planner.until(wish.last_start), wish=wish, before=before, play=play_with, progress=told, stop=stop)
+    return Quest(planner=planner, wish=wish, before=before, play=play_with, progress=told, stop=stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ ELSEWHERE = {
     "plan-budget": "year, limit",
     "plan-days": "quarter, role, limit",
     "plan-last-start": "quarter",
+    "plan-not-before": "given, quarter",
+    "plan-not-after": "given, quarter",
     "not-a-result": "detail",
     "unreadable-file": "detail",
     "unwritable-file": "detail",
