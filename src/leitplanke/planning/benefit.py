@@ -12,16 +12,18 @@ import numpy as np
 from scipy.special import ndtr
 
 from leitplanke.planning import funding, pert
-from leitplanke.planning.effects import adjust_many, share_of_year, split, yearly_cost
+from leitplanke.planning.effects import adjust_many, adjust_points, share_of_year, split, yearly_cost
 from leitplanke.planning.exact import Evaluate
 from leitplanke.planning.losses import expected_losses, worth
 from leitplanke.planning.measures import Floats, Ints, MeasureSet
 from leitplanke.planning.schedule import Schedule
-from leitplanke.risk.vulnerability import Vulnerability, assemble
+from leitplanke.risk.vulnerability import Vulnerability, assemble, together
 
 COMMON_SHARE = 0.2
 """Errors of judgement lean together: this share of their variance is common to all figures (method.md section 3)."""
 DRAWS = 2_000
+TOGETHER = 64
+"""Parameter points in one block of array operations: more would leave the cache."""
 LEAST_CHANGE = 0.01
 """An Unseen whose loss changes by less than this share of the largest change is not named."""
 
@@ -46,9 +48,22 @@ def avoided_losses(vulnerability: Vulnerability, measures: MeasureSet, schedule:
 
 def avoided_over_points(vulnerabilities: Sequence[Vulnerability], measures: MeasureSet, schedule: Schedule, factors: Floats) -> Floats:
     """Return the expected loss that each measure avoids at each parameter point, shape (P, n), EUR; `factors` has shape (P, R)."""
-    points = zip(vulnerabilities, factors, strict=True)
-    rows = [avoided_losses(vulnerability, measures, schedule, point).sum(axis=1) for vulnerability, point in points]
-    return np.array(rows).reshape(len(rows), len(schedule))
+    rows = [
+        _points_avoided(together(vulnerabilities[start : start + TOGETHER]), measures, schedule, factors[start : start + TOGETHER])
+        for start in range(0, len(vulnerabilities), TOGETHER)
+    ]
+    return np.concatenate(rows).reshape(len(vulnerabilities), len(schedule))
+
+
+def _points_avoided(firm: Vulnerability, measures: MeasureSet, schedule: Schedule, factors: Floats) -> Floats:
+    """Return the same at points that are looked at together."""
+
+    def loss(plan: Schedule) -> Floats:
+        return expected_losses(assemble(firm, adjust_points(measures, plan, firm.years, factors))).sum(axis=1)
+
+    here = loss(schedule)
+    avoided = np.array([loss(plan) - here for plan in without_each(schedule)]).reshape(len(schedule), len(factors))
+    return np.asarray(avoided.T)
 
 
 def avoided_value(measures: MeasureSet, schedule: Schedule, years: int, value: Evaluate) -> Floats:

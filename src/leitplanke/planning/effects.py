@@ -80,6 +80,11 @@ def adjust_many(measures: MeasureSet, schedules: Sequence[Schedule], years: int,
     """Return what several schedules change, stacked: every array has the schedules as first axis, shape (N, T, J) and so on."""
     plans = _flatten(measures, schedules)
     favourable, adverse = _products(measures, plans, years, measures.central_factors if factors is None else factors)
+    return _adjustment(measures, favourable, adverse, _bases(measures, plans, years), _costs(measures, plans, schedules, years))
+
+
+def _adjustment(measures: MeasureSet, favourable: Floats, adverse: Floats, bases: Floats, costs: Floats) -> Adjustment:
+    """Put factors, bases and cost together; at most the floor of what measures work on remains."""
     favourable = np.maximum(favourable, FAVOURABLE_FLOOR)
     both = favourable * adverse
     exposure, sensitivity, severity, coping, capacity = range(len(PARAMETERS))
@@ -90,9 +95,18 @@ def adjust_many(measures: MeasureSet, schedules: Sequence[Schedule], years: int,
         severity=both[:, severity, :, : measures.unseens],
         coping_gap=both[:, coping, :, : measures.unseens],
         capacity_gap=both[:, capacity, :, : measures.capacities],
-        base=_bases(measures, plans, years),
-        cost_eur=_costs(measures, plans, schedules, years),
+        base=bases,
+        cost_eur=costs,
     )
+
+
+def adjust_points(measures: MeasureSet, schedule: Schedule, years: int, factors: Floats) -> Adjustment:
+    """Return what one schedule changes at P parameter points, stacked as by `adjust_many`; `factors` has shape (P, R)."""
+    plans = _flatten(measures, (schedule,))
+    favourable, adverse = _products_at(measures, plans, years, factors)
+    bases, costs = _bases(measures, plans, years), _costs(measures, plans, (schedule,), years)
+    points = factors.shape[0]
+    return _adjustment(measures, favourable, adverse, np.repeat(bases, points, axis=0), np.repeat(costs, points, axis=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +138,49 @@ def _flatten(measures: MeasureSet, schedules: Sequence[Schedule]) -> _Flat:
 
 def _products(measures: MeasureSet, plans: _Flat, years: int, factors: Floats) -> tuple[Floats, Floats]:
     """Return the products of all favourable and of all adverse factors, each of shape (N, parameters, T, targets)."""
-    position, row = plans.rows(measures.effect_measure, measures.count)
-    planned, quarter = plans.measure[position], plans.quarter[position]
-    adverse = measures.effect_adverse[row]
-    begin = measures.first_months(planned, quarter)
-    share = share_of_year(begin, np.where(adverse, 0.0, measures.ramp_months[planned]), years)
-    power = _family_powers(measures, plans.plan[position], row)
-    logs = power[:, None] * np.log1p(share * (factors[row, None] - 1.0))
-    targets = max(measures.unseens, measures.capacities)
-    cells = plans.schedules * len(PARAMETERS)
-    cell = (plans.plan[position] * len(PARAMETERS) + measures.effect_parameter[row])[:, None] * years + np.arange(years)
-    cell = cell * targets + measures.effect_target[row, None]
-    size = cells * years * targets
-    shape = (plans.schedules, len(PARAMETERS), years, targets)
+    found = _Factors.of(measures, plans, years)
+    logs = found.power[:, None] * np.log1p(found.share * (factors[found.row, None] - 1.0))
+    return found.product(plans.plan[found.position], plans.schedules, logs)
 
-    def product(chosen: Bools) -> Floats:
-        return np.exp(np.bincount(cell[chosen].ravel(), logs[chosen].ravel(), size)).reshape(shape)
 
-    return product(~adverse), product(adverse)
+def _products_at(measures: MeasureSet, plans: _Flat, years: int, factors: Floats) -> tuple[Floats, Floats]:
+    """Return the same of one schedule at P parameter points, `factors` of shape (P, R): each of shape (P, parameters, T, targets)."""
+    found, points = _Factors.of(measures, plans, years), factors.shape[0]
+    logs = found.power[:, None] * np.log1p(found.share * (factors[:, found.row, None] - 1.0))
+    return found.product(np.arange(points)[:, None], points, logs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Factors:
+    """The effects of planned measures: place in the flat list, row, share of full effect by year, power in the family."""
+
+    position: Ints
+    row: Ints
+    share: Floats
+    power: Floats
+    measures: MeasureSet
+
+    @classmethod
+    def of(cls, measures: MeasureSet, plans: _Flat, years: int) -> "_Factors":
+        position, row = plans.rows(measures.effect_measure, measures.count)
+        planned, quarter = plans.measure[position], plans.quarter[position]
+        begin = measures.first_months(planned, quarter)
+        share = share_of_year(begin, np.where(measures.effect_adverse[row], 0.0, measures.ramp_months[planned]), years)
+        return cls(position, row, share, _family_powers(measures, plans.plan[position], row), measures)
+
+    def product(self, block: Ints, blocks: int, logs: Floats) -> tuple[Floats, Floats]:
+        """Return the products of favourable and of adverse factors by block, (blocks, parameters, T, targets), from logs (..., E, T)."""
+        measures, row, years = self.measures, self.row, self.share.shape[1]
+        targets, adverse = max(measures.unseens, measures.capacities), measures.effect_adverse[row]
+        shape = (blocks, len(PARAMETERS), years, targets)
+        cell = (block * len(PARAMETERS) + measures.effect_parameter[row])[..., None] * years + np.arange(years)
+        cell = cell * targets + measures.effect_target[row, None]
+
+        def chosen(which: Bools) -> Floats:
+            places, values = cell[..., which, :], logs[..., which, :]
+            return np.exp(np.bincount(places.ravel(), values.ravel(), int(np.prod(shape)))).reshape(shape)
+
+        return chosen(~adverse), chosen(adverse)
 
 
 def _family_powers(measures: MeasureSet, plan: Ints, row: Ints) -> Floats:

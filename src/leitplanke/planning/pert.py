@@ -51,4 +51,10 @@ def quantile(figure: Floats, probability: float | Floats) -> Floats:
     20.0
     """
     alpha, beta = shape(figure)
-    return np.asarray(figure[..., 0] + (figure[..., 2] - figure[..., 0]) * betaincinv(alpha, beta, probability))
+    width = figure[..., 2] - figure[..., 0]
+    chance = np.broadcast_to(probability, np.broadcast_shapes(width.shape, np.shape(probability)))
+    # What has no width needs no inverse, which is slow.
+    wide = np.broadcast_to(width > 0.0, chance.shape)
+    share = np.zeros(chance.shape)
+    share[wide] = betaincinv(np.broadcast_to(alpha, chance.shape)[wide], np.broadcast_to(beta, chance.shape)[wide], chance[wide])
+    return np.asarray(figure[..., 0] + width * share)

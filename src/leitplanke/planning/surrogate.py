@@ -10,7 +10,7 @@ Sources: method.md section 5 ("screen by derivatives of CVaR"); Tasche, Risk con
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from leitplanke.planning.objectives import Figure
 from leitplanke.planning.schedule import Schedule
 from leitplanke.risk.expectation import loss_of_one
 from leitplanke.risk.model import RiskModel
-from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble, stacked
 
 STEP = 0.1
 """Relative change of an Unseen's severity or exposure from which its derivatives are taken."""
@@ -112,7 +112,7 @@ def fit(
     weighted = Surrogate(vulnerability, measures, scaled, size, losses, ones, risk, steepness)
     if figure == "chance":
         weighted = _with_price(weighted, here, evaluate)
-    power = _powers(weighted, assemble(vulnerability, _stacked(fewer)), matter, changes[matter.size :] / steepness)
+    power = _powers(weighted, assemble(vulnerability, stacked(fewer)), matter, changes[matter.size :] / steepness)
     return replace(weighted, power=power)
 
 
@@ -139,11 +139,6 @@ def _powers(surrogate: Surrogate, fewer: RiskModel, matter: Ints, falls: Floats)
         share = np.divide(falls - caused, here[matter], out=np.zeros(matter.size), where=here[matter] > 0.0)
         power[matter] = np.clip(np.log(np.clip(1.0 + share, 1.0 - STEP, 1.0)) / np.log(1.0 - STEP), LEAST_POWER, 1.0)
     return power
-
-
-def _stacked(adjustments: Sequence[Adjustment]) -> Adjustment:
-    arrays = {field.name: np.stack([getattr(one, field.name) for one in adjustments]) for field in fields(Adjustment)}
-    return Adjustment(**arrays)
 
 
 def _scaled(array: Floats, unseen: int, factor: float) -> Floats:

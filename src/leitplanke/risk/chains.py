@@ -42,10 +42,15 @@ def expected_by_chain(model: RiskModel) -> Floats:
     SupercriticalCascadeError
         If losses cause each other without end.
     """
-    cost = loss_of_one(model)
+    return by_chain(model, np.einsum("tjk,tk->tj", progeny(model), loss_of_one(model)))
+
+
+def by_chain(model: RiskModel, chain_cost: Floats) -> Floats:
+    """Return the same of one or many models, shape (..., 1 + chains), from the cost of a loss with all it causes, shape (..., T, J)."""
+    cost = np.broadcast_to(loss_of_one(model), model.rate.shape)
     first, second = np.array(follow_ups(model.link_from, model.link_to), dtype=np.int64).reshape(-1, 2).T
-    onward = np.einsum("tjk,tk->tj", progeny(model), cost)[:, model.link_to]
-    arriving = model.rate[:, model.link_from] * model.link_probability
-    twos = (arriving * cost[:, model.link_to]).sum(axis=0)
-    threes = (arriving[:, first] * (model.link_probability * onward)[:, second]).sum(axis=0)
-    return np.concatenate([[float((model.rate * cost).sum())], twos, threes])
+    onward = chain_cost[..., model.link_to]
+    arriving = model.rate[..., model.link_from] * model.link_probability
+    twos = (arriving * cost[..., model.link_to]).sum(axis=-2)
+    threes = (arriving[..., first] * (model.link_probability * onward)[..., second]).sum(axis=-2)
+    return np.concatenate([(model.rate * cost).sum(axis=(-2, -1))[..., None], twos, threes], axis=-1)

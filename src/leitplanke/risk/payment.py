@@ -17,13 +17,18 @@ def overlap(model: RiskModel) -> Floats:
     Floats
         Shape (T, J, T), axes t, j, u; >= 0.
     """
-    years = model.years
-    start = np.arange(years)[:, None, None] + 0.5
-    end = start + model.duration[..., None]
-    year = np.arange(years)[None, None, :]
-    onset = np.clip(np.minimum(end, year + 1.0) - np.maximum(start, year), 0.0, None)
-    event = np.broadcast_to(np.eye(years)[:, None, :], onset.shape)
+    onset = _onset(model.duration)
+    event = np.broadcast_to(np.eye(model.years)[:, None, :], onset.shape)
     return np.asarray(np.where(model.onset[None, :, None], onset, event))
+
+
+def _onset(duration: Floats) -> Floats:
+    """Return the years' parts of onsets that last so long, shape (..., T, K) to (..., T, K, T)."""
+    years = duration.shape[-2]
+    start = np.arange(years)[:, None, None] + 0.5
+    end = start + duration[..., None]
+    year = np.arange(years)[None, None, :]
+    return np.asarray(np.clip(np.minimum(end, year + 1.0) - np.maximum(start, year), 0.0, None))
 
 
 def discount(model: RiskModel) -> Floats:
@@ -47,4 +52,10 @@ def multiple(model: RiskModel, *, until: int | None = None, discounted: bool = T
     worth = discount(model) if discounted else np.ones(model.years)
     if until is not None:
         worth = np.where(np.arange(model.years) < until, worth, 0.0)
-    return np.asarray(model.scale * (overlap(model) @ worth))
+    # An event pays in its own year; only what onsets pay has to be laid out over the years.
+    paid = np.empty(np.broadcast_shapes(model.scale.shape, model.duration.shape))
+    paid[...] = worth[:, None]
+    onsets = np.flatnonzero(model.onset)
+    paid[..., onsets] = _onset(model.duration[..., onsets]) @ worth
+    paid *= model.scale
+    return paid

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from leitplanke.planning.losses import expected_losses
 from leitplanke.primitives.interval import Floats
-from leitplanke.risk.expectation import expected_loss
-from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+from leitplanke.risk.vulnerability import Adjustment, assemble, together
 from leitplanke.study import figures
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.parameters import LEANING, Draws
@@ -163,11 +163,8 @@ def _slopes(study: CompiledStudy) -> Floats:
     central = study.central()
     adjustment = Adjustment.neutral(study.years, central.exposure.size, central.capacity.size)
 
-    def loss(one: Vulnerability) -> float:
-        return float(expected_loss(assemble(one, adjustment)).sum())
-
-    at = loss(central)
     moved = [replace(central, exposure=row) for row in central.exposure + BUMP * np.eye(central.exposure.size)]
     moved += [replace(central, sensitivity=row) for row in central.sensitivity + BUMP * np.eye(central.sensitivity.size)]
     moved += [replace(central, capacity=row) for row in central.capacity + BUMP * np.eye(central.capacity.size)]
-    return np.array([(loss(one) - at) / BUMP for one in moved])
+    losses = expected_losses(assemble(together([central, *moved]), adjustment)).sum(axis=1)
+    return np.asarray((losses[1:] - losses[0]) / BUMP)

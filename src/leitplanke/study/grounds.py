@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from leitplanke.assessment.index import LinearMap
+from leitplanke.planning.losses import expected_losses
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
-from leitplanke.risk.expectation import expected_loss
-from leitplanke.risk.vulnerability import Adjustment, assemble
+from leitplanke.risk.vulnerability import Adjustment, assemble, together
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.parameters import LEANING
 from leitplanke.study.result import AssumedFigure, Disagreement, MissingAnswer
@@ -52,7 +52,7 @@ def gradient(study: CompiledStudy, adjustment: Adjustment | None = None) -> Floa
     for score in (-1.0, 1.0):
         moved = study.space.at(np.full((1, count), score))[0]
         rows = np.where(np.eye(count, dtype=bool), moved, centre)
-        ends.append(np.array([expected_loss(assemble(one, adjustment)).sum() for one in study.vulnerabilities(rows)]))
+        ends.append(expected_losses(assemble(together(study.vulnerabilities(rows)), adjustment)).sum(axis=1))
     return np.asarray((ends[1] - ends[0]) / 2.0)
 
 

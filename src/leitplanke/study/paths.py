@@ -10,39 +10,40 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leitplanke.planning.losses import chain_costs
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
-from leitplanke.risk.chains import chains, expected_by_chain
+from leitplanke.risk.chains import by_chain, chains
+from leitplanke.risk.decomposition import TailContributions
 from leitplanke.risk.model import RiskModel
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.result import ChainPart, Path
 from leitplanke.study.summary import DRAWS
-from leitplanke.study.worst import worst
 
 SHOWN = 10
 OWN, NAMED, OTHERS = "paths/own", "paths/named", "paths/others"
 
 
 def split(
-    study: CompiledStudy, models: Sequence[RiskModel], central: RiskModel, total: str
+    study: CompiledStudy, models: RiskModel, worst_5: TailContributions | None, total: str
 ) -> tuple[tuple[Path, ...], ChainPart, ChainPart]:
     """Return the heaviest chains, what comes without a chain, and all other chains, EUR a year; writes the trace.
 
     Parameters
     ----------
     models
-        One for each parameter point, without measures.
-    central
-        The same with every figure at its centre.
+        At all parameter points, stacked (`risk.vulnerability.together`), without measures.
+    worst_5
+        The worst 5 % without measures with every figure at its centre (`study.worst`).
     total
         Trace id of the expected annual loss, which the parts add up to.
     """
-    writing = _Writing(study, _worst_shares(central))
-    eur = np.mean([expected_by_chain(model) for model in models], axis=0) / study.years
+    writing = _Writing(study, None if worst_5 is None else np.asarray(worst_5.by_chain_eur / worst_5.cvar_eur))
+    eur = np.mean(by_chain(models, chain_costs(models)), axis=0) / study.years
     ids = [unseen.id for unseen in study.catalogue.unseens]
     found = [
         (tuple(ids[place] for place in places), number)
-        for number, places in enumerate(chains(central.link_from, central.link_to), start=1)
+        for number, places in enumerate(chains(models.link_from, models.link_to), start=1)
         if eur[number] > 0.0 and len(set(places)) == len(places)
     ]
     found.sort(key=lambda chain: (-eur[chain[1]], chain[0]))
@@ -53,11 +54,6 @@ def split(
     rest = float(eur.sum()) - named.expected_annual_loss_eur
     others = [number for number in range(eur.size) if number not in listed]
     return shown, own, writing.part(OTHERS, rest, "difference", (total, named.trace), others)
-
-
-def _worst_shares(central: RiskModel) -> Floats | None:
-    found = worst(central)
-    return None if found is None else np.asarray(found.by_chain_eur / found.cvar_eur)
 
 
 def _share_inputs(unseens: tuple[str, ...]) -> tuple[str, ...]:

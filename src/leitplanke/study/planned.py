@@ -8,7 +8,7 @@ import numpy as np
 
 from leitplanke.planning import benefit, roadmap
 from leitplanke.planning.constraints import Constraints
-from leitplanke.planning.effects import adjust
+from leitplanke.planning.effects import adjust, adjust_points, split
 from leitplanke.planning.exact import Stop
 from leitplanke.planning.measures import MeasureSet
 from leitplanke.planning.objectives import Objective
@@ -117,18 +117,19 @@ class Planner:
 
     def adjustments(self, schedule: Schedule) -> list[Adjustment]:
         """Return what the plan changes at each parameter point."""
-        return [adjust(self.measures, schedule, self.study.years, row) for row in self.factors]
+        return list(split(adjust_points(self.measures, schedule, self.study.years, self.factors)))
 
     def result(self, pursuit: Pursuit) -> PlanResult:
         """Return the plan with costs, benefits, roadmap and the risk with it; writes its trace."""
         schedule, after = pursuit.schedule, pursuit.after
         trace_plan(self.study, self.measures, schedule)
+        costs, gains = self._costs(schedule), self._gains(schedule)
         return PlanResult(
             **pursuit.reached(),
-            measures=self._measures(schedule),
+            measures=self._measures(schedule, costs.each, gains.each),
             quarters=quarter_loads(self.measures, schedule, self.limits, Quarter.parse(self.study.inputs.start)),
-            cost_eur=self._total("cost", self._costs(schedule), schedule),
-            gain_eur=self._total("gain", self._gains(schedule), schedule),
+            cost_eur=self._total("cost", costs, schedule),
+            gain_eur=self._total("gain", gains, schedule),
             after=summarise(self.study, after, "plan"),
             decided=self.study.inputs.decided,
             funding_eur=self._funded(schedule),
@@ -161,12 +162,11 @@ class Planner:
     def _gains(self, schedule: Schedule) -> benefit.MoneyBands:
         return benefit.gain_bands(self.measures, schedule, self.study.years, self.central.discount_rate, np.random.default_rng([3]))
 
-    def _measures(self, schedule: Schedule) -> tuple[PlannedMeasureResult, ...]:
+    def _measures(self, schedule: Schedule, costs: Floats, gains: Floats) -> tuple[PlannedMeasureResult, ...]:
         measures = self.measures
         avoided = benefit.avoided_over_points(self.vulnerabilities, measures, schedule, self.factors)
         by_unseen = benefit.avoided_losses(self.central, measures, schedule)
         cvar = benefit.avoided_value(measures, schedule, self.study.years, self.values.cvar)
-        costs, gains = self._costs(schedule).each, self._gains(schedule).each
         works = roadmap.lay_out(measures, schedule, self.limits).effective_quarter
         start, ids = Quarter.parse(self.study.inputs.start), [unseen.id for unseen in self.study.catalogue.unseens]
         paid, funded = self._fundings(schedule).each, {one.measure for one in measures.grants}

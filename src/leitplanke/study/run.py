@@ -15,7 +15,7 @@ from leitplanke.planning.exact import Stop
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.risk.capacity import capacity_values
-from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble, together
 from leitplanke.study import grounds, paths
 from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.digest import input_hash
@@ -113,8 +113,8 @@ def _result(study: CompiledStudy, stamp: Stamp, points: _Points, before: Scenari
     """Put the parts together; the trace comes last, when everything has been written into it."""
     risk = summarise(study, before, "risk")
     neutral = Adjustment.neutral(study.years, len(study.catalogue.unseens), len(study.catalogue.capacities))
-    models = [assemble(one, neutral) for one in points.vulnerabilities]
-    chains, own, others = paths.split(study, models, assemble(study.central(), neutral), risk.expected_annual_loss_eur.trace)
+    models = assemble(together(points.vulnerabilities), neutral)
+    chains, own, others = paths.split(study, models, before.worst_5, risk.expected_annual_loss_eur.trace)
     slopes = grounds.gradient(study)
     shares = grounds.shares_of(study, slopes)
     return StudyResult(

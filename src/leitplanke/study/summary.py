@@ -8,7 +8,6 @@ import numpy as np
 from leitplanke.catalogue.entries import Unseen
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
-from leitplanke.risk.vulnerability import assemble
 from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.grounds import assumed_shares
 from leitplanke.study.result import (
@@ -21,7 +20,6 @@ from leitplanke.study.result import (
 )
 from leitplanke.study.scenario import Chance, Scenario
 from leitplanke.study.state import end_state
-from leitplanke.study.worst import worst
 
 DRAWS = "draws"
 """Trace id of the draws of all uncertain figures."""
@@ -123,7 +121,7 @@ def _unseens(naming: Naming, scenario: Scenario) -> tuple[UnseenContribution, ..
 
 def _worst_shares(naming: Naming, scenario: Scenario) -> Floats | None:
     """Return each Unseen's share of CVaR95 at the centre and write it into the trace; None if there is no loss or no grid holds it."""
-    found = worst(assemble(scenario.vulnerability, scenario.adjustment))
+    found = scenario.worst_5
     if found is None:
         return None
     shares = found.by_threat_eur / found.cvar_eur

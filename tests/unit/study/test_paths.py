@@ -6,9 +6,10 @@ import pytest
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
 from leitplanke.risk.expectation import expected_loss
-from leitplanke.risk.vulnerability import Adjustment, assemble
+from leitplanke.risk.vulnerability import Adjustment, assemble, together
 from leitplanke.study.compile import compile_study
 from leitplanke.study.paths import split
+from leitplanke.study.worst import worst
 
 CATALOGUE = compiled.read()
 
@@ -17,9 +18,10 @@ CATALOGUE = compiled.read()
 def test_own_named_and_other_chains_add_up(name: str) -> None:
     study = compile_study(CATALOGUE, examples.read(name, CATALOGUE))
     neutral = Adjustment.neutral(study.years, len(CATALOGUE.unseens), len(CATALOGUE.capacities))
-    models = [assemble(one, neutral) for one in study.vulnerabilities(study.space.draw(16, 1).values)]
+    points = study.vulnerabilities(study.space.draw(16, 1).values)
+    models = [assemble(one, neutral) for one in points]
     total = float(np.mean([expected_loss(model).sum() for model in models])) / study.years
-    paths, own, others = split(study, models, models[0], "total")
+    paths, own, others = split(study, assemble(together(points), neutral), worst(models[0]), "total")
     named = own.expected_annual_loss_eur + sum(path.expected_annual_loss_eur for path in paths)
     assert named + others.expected_annual_loss_eur == pytest.approx(total, rel=1e-12)
     assert own.expected_annual_loss_eur > 0.5 * total
@@ -39,8 +41,9 @@ def parts(*links: str) -> tuple[dict[tuple[str, ...], float], float, float]:
         if parameter.id.endswith("/probability") and parameter.id.removesuffix("/probability") not in links:
             centre[place] = 0.0
     neutral = Adjustment.neutral(study.years, len(CATALOGUE.unseens), len(CATALOGUE.capacities))
-    model = assemble(study.layout.at(centre), neutral)
-    paths, own, others = split(study, [model], model, "total")
+    firm = study.layout.at(centre)
+    model = assemble(firm, neutral)
+    paths, own, others = split(study, assemble(together([firm]), neutral), worst(model), "total")
     assert others.expected_annual_loss_eur == pytest.approx(0.0, abs=1e-9)
     total = float(expected_loss(model).sum()) / study.years
     return {path.unseens: path.expected_annual_loss_eur for path in paths}, own.expected_annual_loss_eur, total
