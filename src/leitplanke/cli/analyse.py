@@ -93,7 +93,7 @@ def run_study(
 
 def _check_last_start(text: str, first: Quarter) -> None:
     """Refuse what is no quarter of the plan."""
-    from leitplanke.exchange.checks import PLAN_QUARTERS  # noqa: PLC0415 - loaded with the study file, not with the command
+    from leitplanke.exchange.planchecks import PLAN_QUARTERS  # noqa: PLC0415 - loaded with the study file, not with the command
 
     last = first.plus(PLAN_QUARTERS - 1)
     try:

@@ -27,6 +27,12 @@ wrong-quarter            given                  a quarter is not written 2027-Q1
 quarter-missing          -                      a measure fixed into the plan has no quarter
 quarter-unused           given                  a quarter beside a decision that is not `in`
 quarter-outside          given, first, last     a quarter outside the plan
+unknown-programme        given, nearest         no such programme
+funding-over-all         given, total           the fundings of one measure pay more than all of its one-off cost
+window-empty             given, limit           a measure may start at the earliest after it may start at the latest
+window-missing           -                      none of not_before, not_after and works_from
+window-after-last        given, limit           a measure may start only after the last quarter in which anything may
+window-and-quarter       given, first, last     a measure is fixed into the plan outside the quarters in which it may start
 not-an-onset             given                  a single event cannot be running already
 running-and-not-relevant  given                 an Unseen stands in `running` and in `not_relevant`
 more-than-turnover       given, limit           a part of the turnover is larger than the turnover
@@ -40,12 +46,10 @@ moments-impossible       -                      mean, square, count, unknown and
 ======================== ====================== ====================================================================
 """
 
-from collections.abc import Iterable
-
 from leitplanke.catalogue.entries import Catalogue, Indicator
-from leitplanke.catalogue.kinds import pack_of
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.exchange.firms import check_company
+from leitplanke.exchange.planchecks import check_plan
 from leitplanke.primitives.document import Document, Path, Plain
 from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.quarter import Quarter
@@ -53,8 +57,6 @@ from leitplanke.primitives.quarter import Quarter
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
 PERCENT = 100.0
-PLAN_QUARTERS = 20
-"""The plan reaches over the horizon of five years."""
 _ROUNDING = 1e-9
 """Moments come from sums of floating-point numbers."""
 
@@ -72,7 +74,7 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     _check_not_relevant(findings, catalogue, running)
     _check_overrides(findings, catalogue)
     _check_strengths(findings, catalogue)
-    _check_decided(findings, catalogue)
+    check_plan(findings, catalogue)
     return tuple(findings.faults)
 
 
@@ -94,32 +96,8 @@ def _check_raters(findings: Findings) -> set[str]:
     for path, rater in findings.rows("raters"):
         name = text(rater.get("id"))
         if name is not None:
-            _once(findings, (*path, "id"), found, name, "duplicate-rater", {"given": name})
+            findings.once((*path, "id"), found, name, "duplicate-rater", {"given": name})
     return set(found)
-
-
-def _once(findings: Findings, path: Path, found: dict[str, Path], key: str, code: str, values: dict[str, str]) -> None:
-    """Note a fault if `key` was there already; `first` is the line of its first place."""
-    if key in found:
-        findings.note(path, code, **values, first=findings.document.line(found[key]) or "?")
-    else:
-        found[key] = path
-
-
-def _known(findings: Findings, path: Path, given: Plain, known: Iterable[str], code: str) -> bool:
-    """Return whether `given` is a known id; note a fault if it is another text, but a retired id of that kind."""
-    ids = list(known)
-    if not isinstance(given, str) or given in ids:
-        return isinstance(given, str)
-    kinds = {id_.partition(".")[0] for id_ in ids}
-    pack = pack_of(given)
-    if given in findings.retired and given.partition(".")[0] in kinds:
-        return False
-    if pack and pack not in findings.packs:
-        findings.note(path, "pack-not-given", given=given, pack=pack)
-    else:
-        findings.note(path, code, given=given, nearest=findings.nearest(given, ids))
-    return False
 
 
 def _check_answers(findings: Findings, catalogue: Catalogue, raters: set[str]) -> set[str]:
@@ -131,13 +109,13 @@ def _check_answers(findings: Findings, catalogue: Catalogue, raters: set[str]) -
         _check_form(findings, (path, answer))
         if isinstance(rater, str) and rater not in raters:
             findings.note((*path, "rater"), "unknown-rater", given=rater, known=", ".join(sorted(raters)))
-        if not _known(findings, (*path, "indicator"), name, indicators, "unknown-indicator"):
+        if not findings.known((*path, "indicator"), name, indicators, "unknown-indicator"):
             continue
         answered.add(str(name))
         _check_amount(findings, (path, answer), indicators[str(name)])
         if isinstance(rater, str):
             values = {"given": str(name), "rater": rater}
-            _once(findings, path, found, f"{rater}\n{name}", "duplicate-answer", values)
+            findings.once(path, found, f"{rater}\n{name}", "duplicate-answer", values)
     return answered
 
 
@@ -171,11 +149,11 @@ def _check_moments(findings: Findings, catalogue: Catalogue, answered: set[str])
         name = moment.get("indicator")
         if not _possible(moment):
             findings.note(path, "moments-impossible")
-        if not _known(findings, (*path, "indicator"), name, indicators, "unknown-indicator"):
+        if not findings.known((*path, "indicator"), name, indicators, "unknown-indicator"):
             continue
         if name in answered:
             findings.note((*path, "indicator"), "ratings-and-moments", given=str(name))
-        _once(findings, path, found, f"{moment.get('group')}\n{name}", "duplicate-entry", {"given": str(name)})
+        findings.once(path, found, f"{moment.get('group')}\n{name}", "duplicate-entry", {"given": str(name)})
 
 
 def _possible(moment: dict[str, Plain]) -> bool:
@@ -194,10 +172,10 @@ def _check_running(findings: Findings, catalogue: Catalogue) -> set[str]:
     kinds = {unseen.id: unseen.kind for unseen in catalogue.unseens}
     found: dict[str, Path] = {}
     for path, name in findings.items("running"):
-        if _known(findings, path, name, kinds, "unknown-unseen"):
+        if findings.known(path, name, kinds, "unknown-unseen"):
             if kinds[str(name)] != "onset":
                 findings.note(path, "not-an-onset", given=str(name))
-            _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
+            findings.once(path, found, str(name), "duplicate-entry", {"given": str(name)})
     return set(found)
 
 
@@ -208,52 +186,11 @@ def _check_not_relevant(findings: Findings, catalogue: Catalogue, running: set[s
         name = one.get("unseen")
         if isinstance(one.get("reason"), str) and text(one["reason"]) is None:
             findings.note((*path, "reason"), "reason-missing")
-        if not _known(findings, (*path, "unseen"), name, unseens, "unknown-unseen"):
+        if not findings.known((*path, "unseen"), name, unseens, "unknown-unseen"):
             continue
         if name in running:
             findings.note((*path, "unseen"), "running-and-not-relevant", given=str(name))
-        _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
-
-
-def _check_decided(findings: Findings, catalogue: Catalogue) -> None:
-    measures = [measure.id for measure in catalogue.measures]
-    found: dict[str, Path] = {}
-    for path, one in findings.rows("decided"):
-        name = one.get("measure")
-        _check_quarter(findings, (path, one))
-        if isinstance(one.get("reason"), str) and text(one["reason"]) is None:
-            findings.note((*path, "reason"), "reason-missing")
-        if _known(findings, (*path, "measure"), name, measures, "no-such-measure"):
-            _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
-
-
-def _check_quarter(findings: Findings, row: Row) -> None:
-    """Note a measure fixed into the plan without a quarter of it, and a quarter of any other."""
-    path, one = row
-    quarter, decision = one.get("quarter"), one.get("decision")
-    if decision == "in" and quarter is None:
-        findings.note((*path, "quarter"), "quarter-missing")
-    elif decision in {"done", "out"} and quarter is not None:
-        findings.note((*path, "quarter"), "quarter-unused", given=str(decision))
-    elif decision == "in" and isinstance(quarter, str):
-        try:
-            given = Quarter.parse(quarter)
-        except ValueError:
-            findings.note((*path, "quarter"), "wrong-quarter", given=quarter)
-            return
-        first = _start_of(findings)
-        last = first.plus(PLAN_QUARTERS - 1) if first else None
-        if first and last and not first <= given <= last:
-            findings.note((*path, "quarter"), "quarter-outside", given=quarter, first=str(first), last=str(last))
-
-
-def _start_of(findings: Findings) -> Quarter | None:
-    top = findings.document.value
-    start = top.get("start") if isinstance(top, dict) else None
-    try:
-        return Quarter.parse(start) if isinstance(start, str) else None
-    except ValueError:
-        return None
+        findings.once(path, found, str(name), "duplicate-entry", {"given": str(name)})
 
 
 def _check_strengths(findings: Findings, catalogue: Catalogue) -> None:
@@ -261,8 +198,8 @@ def _check_strengths(findings: Findings, catalogue: Catalogue) -> None:
     found: dict[str, Path] = {}
     for path, one in findings.rows("strengths"):
         name = one.get("strength")
-        if _known(findings, (*path, "strength"), name, known, "unknown-strength"):
-            _once(findings, path, found, str(name), "duplicate-entry", {"given": str(name)})
+        if findings.known((*path, "strength"), name, known, "unknown-strength"):
+            findings.once(path, found, str(name), "duplicate-entry", {"given": str(name)})
 
 
 def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
@@ -277,7 +214,7 @@ def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
         if isinstance(override.get("reason"), str) and text(override["reason"]) is None:
             findings.note((*path, "reason"), "reason-missing")
         target, parameter = override.get("target"), override.get("parameter")
-        if not _known(findings, (*path, "target"), target, allowed, "unknown-target"):
+        if not findings.known((*path, "target"), target, allowed, "unknown-target"):
             continue
         known = allowed[str(target)]
         former = isinstance(parameter, str) and parameter.partition("/")[2] in findings.retired
@@ -286,7 +223,7 @@ def _check_overrides(findings: Findings, catalogue: Catalogue) -> None:
             findings.note((*path, "parameter"), "wrong-parameter", **values)
         elif isinstance(parameter, str) and not former:
             _check_bounds(findings, (path, override), *bounds(catalogue, str(target), parameter))
-        _once(findings, path, found, f"{target}\n{parameter}", "duplicate-entry", {"given": f"{target} {parameter}"})
+        findings.once(path, found, f"{target}\n{parameter}", "duplicate-entry", {"given": f"{target} {parameter}"})
 
 
 def _check_interval(findings: Findings, row: Row) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from leitplanke.catalogue.kinds import pack_of
 from leitplanke.primitives.document import Document, Path, Plain, at
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.shape import shaped
@@ -41,6 +42,34 @@ class Findings:
         if len(self.faults) > MOST_GUESSES:
             return ""
         return next(iter(difflib.get_close_matches(given, list(known), 1)), "")
+
+    def once(self, path: Path, found: dict[str, Path], key: str, code: str, values: dict[str, str]) -> None:
+        """Note a fault if `key` was found already; `first` is the line of its first place."""
+        if key in found:
+            self.note(path, code, **values, first=self.document.line(found[key]) or "?")
+        else:
+            found[key] = path
+
+    def known(self, path: Path, given: Plain, known: Iterable[str], code: str) -> bool:
+        """Return whether `given` is a known id; note a fault if it is another text, but a retired id of that kind."""
+        ids = list(known)
+        if not isinstance(given, str) or given in ids:
+            return isinstance(given, str)
+        kinds = {id_.partition(".")[0] for id_ in ids}
+        pack = pack_of(given)
+        if given in self.retired and given.partition(".")[0] in kinds:
+            return False
+        if pack and pack not in self.packs:
+            self.note(path, "pack-not-given", given=given, pack=pack)
+        else:
+            self.note(path, code, given=given, nearest=self.nearest(given, ids))
+        return False
+
+    def reasoned(self, row: Row) -> None:
+        """Note a blank reason; one that is missing altogether is a fault of the shape."""
+        path, one = row
+        if isinstance(one.get("reason"), str) and text(one["reason"]) is None:
+            self.note((*path, "reason"), "reason-missing")
 
     def group(self, name: str) -> dict[str, Plain]:
         """Return the group of that name, empty if it is missing or something else."""

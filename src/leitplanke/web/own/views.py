@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leitplanke.exchange.checks import PLAN_QUARTERS
+from leitplanke.exchange.planchecks import PLAN_QUARTERS
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
