@@ -6,14 +6,16 @@ makes room for a third measure (99.4 % of the possible improvement was found).
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 from small_firms import firm, limits, random_measures
 
-from leitplanke.planning.constraints import Constraints, violations
+from leitplanke.planning.constraints import Constraints, Window, violations
 from leitplanke.planning.effects import adjust_many, split
+from leitplanke.planning.funding import Grant
 from leitplanke.planning.measures import MeasureSet
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 from leitplanke.planning.search import choose
@@ -60,3 +62,28 @@ def test_search_finds_the_best_of_all(count: int, last_start: int, seed: int) ->
     plan = choose(FIRM, some, held, cvar)
     assert values[schedules.index(plan)] <= values.min() * (1.0 + 2e-6)
     assert values.min() < values[schedules.index(())]
+
+
+@pytest.mark.parametrize(("count", "last_start", "seed"), [(7, 1, 400), (5, 3, 16), (5, 3, 18)])
+def test_search_finds_the_best_of_all_with_funding_windows_and_late_deliveries(count: int, last_start: int, seed: int) -> None:
+    rng = np.random.default_rng(seed + 2_000)
+    spread = np.array([0.5, 1.0, 2.5])
+    bare = random_measures(seed, count)
+    grants = tuple(
+        Grant(measure=one, rate=float(rng.uniform(0.2, 0.9)), cap_eur=float(rng.uniform(2e3, 2e4))) for one in range(0, count, 2)
+    )
+    windows = (Window(measure=0, first=1), Window(measure=1, last=0), Window(measure=2, first=1, last=last_start))
+    some = replace(bare, cost_once_eur=bare.cost_once_eur * spread, grants=grants, held_effects=((3, 2),))
+    held = limits(2, budget_eur=float(rng.uniform(1e4, 6e4)), days=float(rng.uniform(4.0, 12.0)), last_start=last_start, windows=windows)
+    schedules = list(feasible(some, held))
+    # Violations are looked at by hand here: no schedule breaks a window, and every start within is tried.
+    starts = {(one.measure, one.start_quarter) for schedule in schedules for one in schedule}
+    assert not starts & {(0, 0), (2, 0)}
+    assert not {start for start in starts if start[0] == 1 and start[1] > 0}
+    values = cvar_and_cost(tuple(split(adjust_many(some, schedules, 2))))
+    plan = choose(FIRM, some, held, cvar)
+    assert values[schedules.index(plan)] <= values.min() * (1.0 + 2e-6)
+    assert values.min() < values[schedules.index(())]
+    # Without the money the best plan costs more: the case tells funding and none apart.
+    poor = cvar_and_cost(tuple(split(adjust_many(replace(some, grants=()), schedules, 2))))
+    assert poor[schedules.index(plan)] > values.min() * (1.0 + 1e-4)
