@@ -14,6 +14,8 @@ from leitplanke.planning.measures import Bools, Floats
 
 ROUNDING = 1e-9
 """Scores that differ by less are equal."""
+NEAR = 0.02
+"""Nobody argues about a fiftieth of the scale."""
 
 
 def efficient(losses: Floats) -> Bools:
@@ -129,3 +131,26 @@ def favourites(worth: Floats, cost_eur: Floats) -> tuple[int, ...]:
     """Return each group's best plan, of equal ones the cheapest, one index for each of the S groups."""
     rounded = np.round(worth / ROUNDING)
     return tuple(int(np.lexsort((cost_eur, -column))[0]) for column in rounded.T)
+
+
+def steadiness(scored: Floats, drawn: Floats, place: int) -> float:
+    """Return the share of weights under which a plan is at most `NEAR` below the best plan.
+
+    Parameters
+    ----------
+    scored
+        (P, G) of `scores`.
+    drawn
+        (N, G) weights of one group that are as plausible as each other.
+    place
+        The plan.
+    """
+    worth = worths(scored, drawn)
+    return float((worth.max(axis=0) - worth[place] <= NEAR).mean())
+
+
+def largest_regrets(scored: Floats, drawn: Floats, place: int) -> Floats:
+    """Return the largest regret of a plan over all groups, shape (N,), for weights drawn for all groups at once, (N, S, G)."""
+    draws, groups, measured = drawn.shape
+    worth = worths(scored, drawn.reshape(-1, measured))
+    return np.asarray((worth.max(axis=0) - worth[place]).reshape(draws, groups).max(axis=1))

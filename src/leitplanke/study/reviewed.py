@@ -153,6 +153,8 @@ class Group:
 
     id: StakeholderGroup
     weights: tuple[GoalWeight, ...]
+    steady: float = 1.0
+    """Share of other weights as plausible as the assumed ones under which its best plan is at most 0.02 below the best."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +185,8 @@ class GoalConflicts:
     plans: tuple[ComparedPlan, ...]
     agreements: tuple[Agreement, ...]
     conflicts: tuple[ConflictShown, ...]
+    compromise_regret: Band | None = None
+    """The largest regret of the compromise with the weights above, and its 5 and 95 % points over weights as plausible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

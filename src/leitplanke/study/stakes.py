@@ -7,12 +7,9 @@ Source: method.md section 5; docs/method/planning.md. Axes: P plans, G measured 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import cast
 
 import numpy as np
 
-from leitplanke.catalogue.aims import Stakeholder
-from leitplanke.catalogue.entries import Catalogue
 from leitplanke.planning import goals
 from leitplanke.planning.exact import Stop
 from leitplanke.planning.measures import Bools
@@ -21,12 +18,13 @@ from leitplanke.planning.placement import Placement
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import carried
 from leitplanke.primitives.interval import Floats
-from leitplanke.study.inputs import StakeholderGroup, StakeholderWeight
 from leitplanke.study.measured import Measured
 from leitplanke.study.planned import Planner
 from leitplanke.study.quest import as_simulated
-from leitplanke.study.reviewed import Agreement, ComparedPlan, ConflictShown, GoalConflicts, GoalScore, GoalWeight, Group
+from leitplanke.study.result import Band
+from leitplanke.study.reviewed import Agreement, ComparedPlan, ConflictShown, GoalConflicts, GoalScore, Group
 from leitplanke.study.steering import Pool, Steering
+from leitplanke.study.weights import bare, drawn_weights, weighted
 
 Progress = Callable[[float], None]
 
@@ -55,18 +53,31 @@ def conflicts(
     pool = Pool(Measured.of(planner), stop)
     pool.add([_nothing(planner), chosen, *known])
     tell(0.1)
-    groups = _groups(planner.study.catalogue, planner.study.inputs.weights)
+    groups = weighted(planner.study.catalogue, planner.study.inputs.weights)
     weights = _matrix(groups, pool.measured)
     _search(pool, tell)
     _steer(pool, weights, tell)
     table = _Table.of(pool, weights)
+    middle = goals.compromise(goals.regrets(table.worth), table.cost_eur)
+    bests = goals.favourites(table.worth, table.cost_eur)
+    drawn = drawn_weights(planner.study.catalogue, planner.study.inputs.weights, [aim.id for aim in pool.measured.aims])
     tell(1.0)
     return GoalConflicts(
-        groups=groups,
-        plans=_compared(pool, table, chosen, simulated),
+        groups=tuple(
+            replace(group, steady=goals.steadiness(table.scores, drawn[:, place], best))
+            for place, (group, best) in enumerate(zip(groups, bests, strict=True))
+        ),
+        plans=_compared(pool, table, groups, chosen, simulated),
         agreements=_agreements(table, groups),
         conflicts=_shown(planner, chosen),
+        compromise_regret=_regret_band(table, drawn, middle),
     )
+
+
+def _regret_band(table: "_Table", drawn: Floats, middle: int) -> Band:
+    """Return the largest regret of the compromise, and how it spreads over weights as plausible."""
+    low, high = np.quantile(goals.largest_regrets(table.scores, drawn, middle), (0.05, 0.95)).tolist()
+    return Band(low=low, mid=float(goals.regrets(table.worth)[middle].max()), high=high)
 
 
 def _nothing(planner: Planner) -> Schedule:
@@ -74,27 +85,9 @@ def _nothing(planner: Planner) -> Schedule:
     return Placement(planner.measures, planner.limits).place(())[1]
 
 
-def _groups(catalogue: Catalogue, own: Sequence[StakeholderWeight]) -> tuple[Group, ...]:
-    """Return the groups with their weights, own ones in place of assumed ones; they add up to 1 for each group."""
-    return tuple(_group(catalogue, one, own) for one in catalogue.stakeholders)
-
-
-def _group(catalogue: Catalogue, group: Stakeholder, own: Sequence[StakeholderWeight]) -> Group:
-    name = cast("StakeholderGroup", group.id.partition(".")[2])
-    assumed = {one.aim.partition(".")[2]: one.mode for one in group.weights}
-    stated: dict[str, float] = {one.goal: one.weight for one in own if one.group == name}
-    names = [aim.id.partition(".")[2] for aim in catalogue.aims]
-    points = {goal: stated.get(goal, assumed.get(goal, 0.0)) for goal in names}
-    total = sum(points.values())
-    weights = tuple(
-        GoalWeight(goal=goal, weight=points[goal] / total if total > 0.0 else 0.0, assumed=goal not in stated) for goal in names
-    )
-    return Group(id=name, weights=weights)
-
-
 def _matrix(groups: Sequence[Group], measured: Measured) -> Floats:
     """Return the groups' weights of the goals that are measured, (S, G)."""
-    names = [aim.id.partition(".")[2] for aim in measured.aims]
+    names = [bare(aim.id) for aim in measured.aims]
     return np.array([[{one.goal: one.weight for one in group.weights}[name] for name in names] for group in groups])
 
 
@@ -116,7 +109,7 @@ def _steer(pool: Pool, weights: Floats, tell: Progress) -> None:
     # Existence and profit had searches of their own, and least work is no plan at all.
     single = [goal for goal, aim in enumerate(pool.measured.aims) if aim.figure in {"expected-loss", "joint-years"}]
     for number, goal in enumerate(single, 1):
-        steering.descend(lambda figures, goal=goal: (figures * rising)[:, goal])  # type: ignore[misc]
+        steering.rush(lambda figures, goal=goal: (figures * rising)[:, goal])  # type: ignore[misc]
         tell(0.5 + 0.2 * number / len(single))
     for group in range(len(weights)):
         best, worst = goals.scales(pool.figures * rising)
@@ -163,11 +156,10 @@ class _Table:
         )
 
 
-def _compared(pool: Pool, table: _Table, chosen: Schedule, simulated: Sequence[float]) -> tuple[ComparedPlan, ...]:
+def _compared(pool: Pool, table: _Table, groups: Sequence[Group], chosen: Schedule, simulated: Sequence[float]) -> tuple[ComparedPlan, ...]:
     """Return no plan, each group's best, the chosen one and the compromise, by rising cost."""
     regret, plans = goals.regrets(table.worth), pool.plans
     bests = goals.favourites(table.worth, table.cost_eur)
-    names = [cast("StakeholderGroup", one.id.partition(".")[2]) for one in pool.measured.planner.study.catalogue.stakeholders]
     middle = goals.compromise(regret, table.cost_eur)
     places = dict.fromkeys((0, plans.index(chosen), *bests, middle))
     figures = _figures_shown(pool, chosen, simulated)
@@ -175,12 +167,12 @@ def _compared(pool: Pool, table: _Table, chosen: Schedule, simulated: Sequence[f
         ComparedPlan(
             measures=pool.measured.planner.named(plans[place]),
             cost_eur=float(table.cost_eur[place]),
-            best_for=tuple(name for name, best in zip(names, bests, strict=True) if best == place),
+            best_for=tuple(group.id for group, best in zip(groups, bests, strict=True) if best == place),
             chosen=plans[place] == chosen,
             compromise=place == middle,
             scores=tuple(
                 GoalScore(
-                    goal=aim.id.partition(".")[2],
+                    goal=bare(aim.id),
                     score=float(table.scores[place, goal]),
                     value=float(figures[place, goal]),
                     unit=pool.measured.unit(goal),

@@ -1,0 +1,65 @@
+"""What counts how much for whom: the firm's own weights of goals, and assumed ones where it gave none.
+
+Points from 0 to 10 become shares of 1 within a group. Assumed points are uncertain: PERT between the bounds of the catalogue.
+"""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+from scipy.special import ndtr
+
+from leitplanke.catalogue.aims import Stakeholder
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.planning import pert
+from leitplanke.primitives.interval import Floats
+from leitplanke.study.inputs import StakeholderGroup, StakeholderWeight
+from leitplanke.study.reviewed import GoalWeight, Group
+
+DRAWS = 400
+
+
+def weighted(catalogue: Catalogue, own: Sequence[StakeholderWeight]) -> tuple[Group, ...]:
+    """Return the groups with their weights, own ones in place of assumed ones; they add up to 1 for each group.
+
+    A group for which nothing counts has weights of 0.
+    """
+    return tuple(_group(catalogue, one, own) for one in catalogue.stakeholders)
+
+
+def _group(catalogue: Catalogue, group: Stakeholder, own: Sequence[StakeholderWeight]) -> Group:
+    name = cast("StakeholderGroup", bare(group.id))
+    assumed = {bare(one.aim): one.mode for one in group.weights}
+    stated: dict[str, float] = {one.goal: one.weight for one in own if one.group == name}
+    points = {bare(aim.id): stated.get(bare(aim.id), assumed.get(bare(aim.id), 0.0)) for aim in catalogue.aims}
+    total = sum(points.values())
+    weights = tuple(
+        GoalWeight(goal=goal, weight=given / total if total > 0.0 else 0.0, assumed=goal not in stated) for goal, given in points.items()
+    )
+    return Group(id=name, weights=weights)
+
+
+def drawn_weights(catalogue: Catalogue, own: Sequence[StakeholderWeight], aims: Sequence[str]) -> Floats:
+    """Return weights as plausible as each other, shape (`DRAWS`, S, G), for the goals `aims`; what the firm said itself stays.
+
+    The same catalogue gives the same draws.
+    """
+    rng = np.random.default_rng([4])
+    drawn = np.empty((DRAWS, len(catalogue.stakeholders), len(aims)))
+    for place, group in enumerate(catalogue.stakeholders):
+        said = {f"aim.{one.goal}": one.weight for one in own if f"stakeholder.{one.group}" == group.id}
+        bounds = {one.aim: (one.low, one.mode, one.high) for one in group.weights}
+        figures = np.array([(said[aim],) * 3 if aim in said else bounds.get(aim, (0.0, 0.0, 0.0)) for aim in aims])
+        drawn[:, place] = pert.quantile(figures, ndtr(rng.standard_normal((DRAWS, len(aims)))))
+    return drawn
+
+
+def bare(id_: str) -> str:
+    """Return the name of a goal or a group without its kind.
+
+    Examples
+    --------
+    >>> bare("aim.know-how")
+    'know-how'
+    """
+    return id_.partition(".")[2]
