@@ -12,7 +12,7 @@ over-by-start     it is open on that day, but ends before the quarter in which t
 unchecked         nobody has held the entry against its source for 90 days
 other-measures    the catalogue does not name the measure among those it pays for
 too-large         the firm, with all firms that count with it, is above its limit of size
-size-unknown      whether it is cannot be said: the EU size class is not certain
+size-unknown      whether it is cannot be said: figures of other firms that may count are missing
 ================= ==================================================================================================
 """
 
@@ -26,6 +26,9 @@ from leitplanke.company.reasons import missing
 from leitplanke.company.sme import SIZES, judge
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.study.inputs import Funding, StudyInputs
+
+LARGER = frozenset({"firm-figures", "market-unknown", "investor-public", "owners-changed"})
+"""Gaps (``company.reasons``) behind which other firms may count, so that the class may be a larger one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,5 +89,5 @@ def _size(programme: Programme, inputs: StudyInputs) -> Iterator[str]:
     larger |= staff > (programme.most_staff or math.inf) or turnover > (programme.most_turnover_eur or math.inf)
     if larger:
         yield "too-large"
-    elif programme.largest is not None and missing(inputs.company, verdicts):
+    elif programme.largest is not None and any(one.code in LARGER for one in missing(inputs.company, verdicts)):
         yield "size-unknown"
