@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rating
+from leitplanke.web.whatif.models import Scenario, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +31,12 @@ PUBLIC = {
     "assumed:list",
     "hinge:table",
     "hinge:entry",
+    "whatif:shared",
 }
 """What anybody may open; every other address needs a member of the right organisation."""
 OWN_LIST = {"companies:list", "companies:create", "accounts:sign-out", "intake:read"}
 """Addresses without a firm in them: each member sees only their own."""
-OF_MEMBERS = ("companies:", "survey:", "studies:", "own:", "strengths:", "intake:")
+OF_MEMBERS = ("companies:", "survey:", "studies:", "own:", "strengths:", "intake:", "whatif:")
 
 
 def addresses() -> "Iterator[tuple[str, set[str]]]":
@@ -59,6 +61,7 @@ PRIVATE = [name for name in ALL if name not in PUBLIC]
 @pytest.fixture
 def values(study: Study) -> dict[str, object]:
     linked = LinkedFirm.objects.create(company=study.company, name="Tochter", relation="linked", share_percent=100.0, **FIGURES)
+    scenario = Scenario.objects.create(study=study, name="Nur Alpha", figures="{}")
     return {
         "company_id": study.company_id,
         "study_id": study.pk,
@@ -70,6 +73,8 @@ def values(study: Study) -> dict[str, object]:
         "secret": "guessed",
         "target": "unseen.cyber.incident",
         "parameter": "rate",
+        "scenario_id": scenario.pk,
+        "share_id": Share.objects.create(scenario=scenario, digest="0" * 64).pk,
     }
 
 

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "leitplanke.web.studies",
     "leitplanke.web.examples",
     "leitplanke.web.results",
+    "leitplanke.web.whatif",
 ]
 MIDDLEWARE = [
     "leitplanke.web.protection.middleware.headers",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("leitplanke.web.survey.urls")),
     path("", include("leitplanke.web.strengths.urls")),
     path("", include("leitplanke.web.studies.urls")),
+    path("", include("leitplanke.web.whatif.urls")),
     path("", include("leitplanke.web.own.urls")),
     path("", include("leitplanke.web.intake.urls")),
     path("beispiel/", include("leitplanke.web.examples.urls")),

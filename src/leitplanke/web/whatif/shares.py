@@ -1,0 +1,84 @@
+"""Makes, revokes and shows links to one scenario; who opens one needs no account and sees nothing else."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from leitplanke.reports.naming import Names
+from leitplanke.reports.numbers import quarter
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.studies.results import read_result
+from leitplanke.web.whatif import page, sharing
+from leitplanke.web.whatif.answer import answer
+from leitplanke.web.whatif.desk import Desk
+from leitplanke.web.whatif.keeping import figures_of
+from leitplanke.web.whatif.models import SHARED_DAYS, Scenario, Share
+from leitplanke.web.whatif.views import address, as_member
+
+if TYPE_CHECKING:
+    from leitplanke.study.whatif import WhatIf
+
+HIDDEN = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow, noarchive"}
+"""The address is the secret: it must not travel to other sites, nor be found by a search. Without any referrer, Django would take the
+buttons of the page for forged ones."""
+
+
+@require_POST
+def share(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
+    """Make a link to a scenario that lasts ``days``."""
+    scenario = get_object_or_404(Scenario.objects.for_user(request.user).select_related("study"), pk=scenario_id)
+    asked = request.POST.get("days", "")
+    days = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else SHARED_DAYS  # noqa: PLR2004 - up to 999 days
+    sharing.share(scenario, days, as_member(request))
+    return redirect(f"{address(scenario.study, scenario.query)}#scenarios")
+
+
+@require_POST
+def revoke(request: HttpRequest, share_id: UUID) -> HttpResponse:
+    """End a link now."""
+    mine = Share.objects.filter(scenario__in=Scenario.objects.for_user(request.user)).select_related("scenario__study")
+    shared = get_object_or_404(mine, pk=share_id)
+    Share.objects.filter(pk=shared.pk, revoked_at=None).update(revoked_at=timezone.now())
+    return redirect(f"{address(shared.scenario.study, shared.scenario.query)}#scenarios")
+
+
+@login_not_required
+@require_GET
+def shared(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show the scenario of an open link; every other secret looks the same from outside."""
+    found = sharing.found(secret)
+    if found is not None and not sharing.VIEWS.allows(str(found.pk)):
+        return _hidden(render(request, "whatif/closed.html", {"slow": True}, status=429))
+    figures = figures_of(found.scenario) if found else None
+    if found is None or figures is None:
+        allowed = sharing.MISSES.allows(sharing.address_of(request))
+        return _hidden(render(request, "whatif/closed.html", {"slow": not allowed}, status=404 if allowed else 429))
+    return _hidden(render(request, "whatif/shared.html", _context(found, figures, request)))
+
+
+def _context(found: Share, figures: "WhatIf", request: HttpRequest) -> dict[str, object]:
+    scenario, language = found.scenario, reader_language(request)
+    study, names = scenario.study, Names.of(catalogue(), language)
+    result = read_result(study.pk)
+    return {
+        "scenario": scenario,
+        "company_name": result.company.name,
+        "expires_at": found.expires_at,
+        "told": page.Told(answer=answer(figures, figures, result, catalogue(), language)),
+        "measures": [(names.title(one.id), quarter(one.start_quarter, language)) for one in figures.measures],
+        "assumed": "; ".join(page.assumed(scenario.query, Desk.of(study.pk, result, catalogue()), names)),
+        "engine": result.study.engine_version,
+        "catalogue_version": result.study.catalogue_version,
+    }
+
+
+def _hidden(response: HttpResponse) -> HttpResponse:
+    for name, value in HIDDEN.items():
+        response.headers[name] = value
+    return response
