@@ -33,6 +33,7 @@ window-empty             given, limit           a measure may start at the earli
 window-missing           -                      none of not_before, not_after and works_from
 window-after-last        given, limit           a measure may start only after the last quarter in which anything may
 window-and-quarter       given, first, last     a measure is fixed into the plan outside the quarters in which it may start
+nothing-counts           given                  a group gives every goal the weight 0
 not-an-onset             given                  a single event cannot be running already
 running-and-not-relevant  given                 an Unseen stands in `running` and in `not_relevant`
 more-than-turnover       given, limit           a part of the turnover is larger than the turnover
@@ -50,6 +51,7 @@ from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.exchange.firms import check_company
 from leitplanke.exchange.planchecks import check_plan
+from leitplanke.exchange.weightchecks import check_weights
 from leitplanke.primitives.document import Document, Path, Plain
 from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.quarter import Quarter
@@ -75,6 +77,7 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     _check_overrides(findings, catalogue)
     _check_strengths(findings, catalogue)
     check_plan(findings, catalogue)
+    check_weights(findings, catalogue)
     return tuple(findings.faults)
 
 
