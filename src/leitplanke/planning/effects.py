@@ -10,7 +10,7 @@ import numpy as np
 
 from leitplanke.planning import pert
 from leitplanke.planning.measures import FAMILY_POWER, FAVOURABLE_FLOOR, PARAMETERS, Bools, Floats, Ints, MeasureSet
-from leitplanke.planning.schedule import MONTHS_PER_YEAR, QUARTERS_PER_YEAR, Schedule
+from leitplanke.planning.schedule import MONTHS_PER_YEAR, QUARTERS_PER_YEAR, Schedule, flat
 from leitplanke.risk.vulnerability import Adjustment
 
 
@@ -40,8 +40,7 @@ def yearly_cost(schedule: Schedule, years: int, once_eur: Floats, yearly_eur: Fl
 
     The one-off cost falls in the year of the start quarter, the yearly cost pro rata from the start quarter on.
     """
-    chosen = np.array([planned.measure for planned in schedule], dtype=np.int64)
-    start = np.array([planned.start_quarter for planned in schedule], dtype=np.int64)
+    _, chosen, start = flat((schedule,))
     year = np.arange(years)
     running = np.clip(year[None, :] + 1.0 - start[:, None] / QUARTERS_PER_YEAR, 0.0, 1.0)
     begins = (start // QUARTERS_PER_YEAR)[:, None] == year[None, :]
@@ -128,8 +127,7 @@ class _Flat:
 
 
 def _flatten(measures: MeasureSet, schedules: Sequence[Schedule]) -> _Flat:
-    triples = [(number, one.measure, one.start_quarter) for number, schedule in enumerate(schedules) for one in schedule]
-    plan, measure, quarter = np.array(triples, dtype=np.int64).reshape(-1, 3).T
+    plan, measure, quarter = flat(schedules)
     if measure.size and not 0 <= measure.min() <= measure.max() < measures.count:
         message = f"no measure of index {measure.max()}"
         raise IndexError(message)

@@ -83,10 +83,10 @@ def _without(order: Sequence[Wish], leaving: frozenset[int]) -> Order:
 
 def _only_for(placement: Placement, order: Order, measure: int) -> frozenset[int]:
     """Return the measure with those of its prerequisites, direct or not, that no other measure of the order needs."""
-    needs = placement.measures.needs
+    chosen = {one for one, _ in order}
     leaving = {measure}
     for one, _ in reversed(order):
-        users = [other for other, _ in order if any(one in group for group in needs[other])]
-        if users and leaving.issuperset(users):
+        users = placement.users[one] & chosen
+        if users and leaving >= users:
             leaving.add(one)
     return frozenset(leaving)

@@ -13,7 +13,7 @@ from leitplanke.planning import pert
 from leitplanke.planning.effects import share_of_year, yearly_cost
 from leitplanke.planning.losses import worth
 from leitplanke.planning.measures import Floats, MeasureSet
-from leitplanke.planning.schedule import QUARTERS_PER_YEAR, PlannedMeasure, Schedule
+from leitplanke.planning.schedule import QUARTERS_PER_YEAR, PlannedMeasure, Schedule, flat
 
 Name = Literal["cvar", "existence", "net-benefit", "target", "trade"]
 """``trade`` is no objective of a firm's: a chance priced in euros, to trace out the front of plans."""
@@ -101,8 +101,7 @@ class Money:
 
     def sums(self, schedules: Sequence[Schedule]) -> tuple[Floats, Floats]:
         """Return cost and gain of each schedule, shape (N,) each, EUR."""
-        rows = [(number, one.measure, one.start_quarter) for number, schedule in enumerate(schedules) for one in schedule]
-        plan, measure, quarter = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+        plan, measure, quarter = flat(schedules)
         count = len(schedules)
         cost, gain = (np.bincount(plan, table[measure, quarter], count) for table in (self.cost_eur, self.gain_eur))
         # Counts of nothing are whole numbers.

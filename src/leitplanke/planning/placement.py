@@ -5,15 +5,14 @@ Hartmann, Heuristic algorithms for the resource-constrained project scheduling p
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 
 from leitplanke.planning import pert
 from leitplanke.planning.constraints import SLACK, Constraints, days_of
 from leitplanke.planning.effects import yearly_cost
-from leitplanke.planning.measures import Floats, MeasureSet
+from leitplanke.planning.measures import Bools, Floats, Ints, MeasureSet
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 
 Wish = tuple[int, int]
@@ -25,25 +24,49 @@ MOST_PACKAGES = 8
 """Alternatives looked at where a measure needs one of several others."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What became of one wish: its start, None if it found no place, and what is free afterwards."""
+MOST_STATES = 50_000
+"""States kept; beyond that the tree is grown anew."""
+BITS = 12
+"""Measures and quarters have smaller numbers than 2^BITS."""
 
-    wish: Wish
-    planned: PlannedMeasure | None
-    free: Floats
+
+class _Tree:
+    """What wishes, one after the other, have led to, so that no two orders take the same step twice.
+
+    A state is the number of a row. Numbers instead of objects keep the garbage collector out of the search.
+    """
+
+    def __init__(self, works: dict[int, int], free: Floats) -> None:
+        self.following: dict[int, int] = {}
+        """State, measure and quarter as one number, to the state after that wish; the same one if the wish finds no place."""
+        self.parent = [-1]
+        self.planned: list[PlannedMeasure | None] = [None]
+        self.works: list[dict[int, int] | None] = [works]
+        """The quarter in which each measure works; like what is `free` only made when a further wish comes."""
+        self.free: list[Floats | None] = [free]
+        self.schedule: list[Schedule | None] = [None]
+
+    def grow(self, state: int, planned: PlannedMeasure) -> int:
+        """Return a new state that follows `state`."""
+        self.parent.append(state)
+        self.planned.append(planned)
+        self.works.append(None)
+        self.free.append(None)
+        self.schedule.append(None)
+        return len(self.parent) - 1
 
 
 class Placement:
     """Places wishes under the limits of one firm; holds what each measure asks for in each possible start quarter.
 
-    Orders that follow each other in a search mostly begin alike, so the steps of the last order are kept and taken up again.
+    Orders in a search mostly begin alike, and a wish without a place changes nothing: what each wish leads to is kept in a tree.
     """
 
     def __init__(self, measures: MeasureSet, constraints: Constraints) -> None:
         self.measures = measures
         self.constraints = constraints
         self.fixed = frozenset(one.measure for one in constraints.fixed_in)
+        self.users = _users(measures)
         self._asked = _asked(measures, constraints)
         limit = np.concatenate([constraints.budget_eur, constraints.days.ravel()])
         self._limit = limit * (1.0 + SLACK) + SLACK
@@ -54,41 +77,59 @@ class Placement:
         self._excluded = [frozenset(np.flatnonzero(row).tolist()) for row in measures.excludes]
         self._works = {one.measure: self._ready[one.measure][one.start_quarter] for one in constraints.fixed_in}
         self._free = self._limit - sum((self._asked[one.measure, one.start_quarter] for one in constraints.fixed_in), 0.0)
-        self._steps: list[_Step] = []
+        self._tight = [_tight(asked, self._free < 0.0) for asked in self._asked]
+        self._tree = _Tree(self._works, self._free)
 
     def place(self, order: Iterable[Wish]) -> tuple[Order, Schedule]:
         """Return the wishes that found a place, in their order, and the schedule of these and what is fixed in."""
-        wishes = tuple(order)
-        kept = 0
-        while kept < min(len(wishes), len(self._steps)) and wishes[kept] == self._steps[kept].wish:
-            kept += 1
-        self._undo(kept)
-        for wish in wishes[kept:]:
-            self._steps.append(self._take(wish))
-        granted = tuple(step.wish for step in self._steps if step.planned is not None)
-        placed = (step.planned for step in self._steps if step.planned is not None)
-        return granted, ordered((*self.constraints.fixed_in, *placed))
+        if len(self._tree.following) > MOST_STATES:
+            self._tree = _Tree(self._works, self._free)
+        known, state, granted = self._tree.following, 0, []
+        for wish in order:
+            following = known.get(_key(state, wish), -1)
+            if following < 0:
+                following = self._follow(state, wish)
+            if following != state:
+                granted.append(wish)
+                state = following
+        return tuple(granted), self._schedule(state)
 
-    def _undo(self, kept: int) -> None:
-        for step in self._steps[kept:]:
-            if step.planned is not None:
-                del self._works[step.planned.measure]
-        del self._steps[kept:]
+    def _schedule(self, state: int) -> Schedule:
+        tree = self._tree
+        schedule = tree.schedule[state]
+        if schedule is None:
+            placed, here = list(self.constraints.fixed_in), state
+            while (planned := tree.planned[here]) is not None:
+                placed.append(planned)
+                here = tree.parent[here]
+            schedule = tree.schedule[state] = ordered(tuple(placed))
+        return schedule
 
-    def _take(self, wish: Wish) -> _Step:
+    def _follow(self, state: int, wish: Wish) -> int:
         """Give a wish the first quarter in which it fits."""
         measure, not_before = wish
-        free = self._steps[-1].free if self._steps else self._free
-        quarter = self._quarter(measure, not_before, free)
-        if quarter is None:
-            return _Step(wish, None, free)
-        self._works[measure] = self._ready[measure][quarter]
-        return _Step(wish, PlannedMeasure(measure, quarter), free - self._asked[measure, quarter])
+        quarter = self._quarter(measure, not_before, *self._at(state))
+        following = state if quarter is None else self._tree.grow(state, PlannedMeasure(measure, quarter))
+        self._tree.following[_key(state, wish)] = following
+        return following
 
-    def _quarter(self, measure: int, not_before: int, free: Floats) -> int | None:
+    def _at(self, state: int) -> tuple[dict[int, int], Floats]:
+        """Return which measures work from when in a state, and what is free."""
+        tree = self._tree
+        works, free, planned = tree.works[state], tree.free[state], tree.planned[state]
+        if works is None or free is None or planned is None:
+            if planned is None:
+                return self._works, self._free
+            before, left = self._at(tree.parent[state])
+            works = tree.works[state] = {**before, planned.measure: self._ready[planned.measure][planned.start_quarter]}
+            free = tree.free[state] = left - self._asked[planned.measure, planned.start_quarter]
+        return works, free
+
+    def _quarter(self, measure: int, not_before: int, works: dict[int, int], free: Floats) -> int | None:
         """Return the first quarter in which the measure can start, None if there is none."""
-        works = self._works
-        if measure in works or measure in self.constraints.fixed_out or not self._excluded[measure].isdisjoint(works):
+        if measure in works or measure in self.constraints.fixed_out:
+            return None
+        if self._excluded[measure] and not self._excluded[measure].isdisjoint(works):
             return None
         earliest, last = self._spans[measure]
         first = max(not_before, earliest)
@@ -97,7 +138,8 @@ class Placement:
             if not ready:
                 return None
             first = max(first, min(ready))
-        fits = np.asarray((self._asked[measure, first : max(last + 1, 0)] <= free).all(axis=1))
+        where, asked = self._tight[measure]
+        fits = np.logical_and.reduce(asked[:, first : max(last + 1, 0)] <= free[where], axis=0)
         place = int(fits.argmax()) if fits.size else 0
         return first + place if fits.size and fits[place] else None
 
@@ -127,8 +169,27 @@ class Placement:
         return max(shares)
 
 
+def _key(state: int, wish: Wish) -> int:
+    return ((state << BITS) + wish[0] << BITS) + wish[1]
+
+
+def _tight(asked: Floats, short: Bools) -> tuple[Ints, Floats]:
+    """Return which limits a measure touches (or are broken already), (K, 1), and what it asks of them by start quarter, (K, Q)."""
+    where = np.flatnonzero((asked > 0.0).any(axis=0) | short)
+    return where[:, None], np.ascontiguousarray(asked[:, where].T)
+
+
 def _joined(parts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(measure for part in parts for measure in part))
+
+
+def _users(measures: MeasureSet) -> tuple[frozenset[int], ...]:
+    """Return for each measure those that can need it."""
+    found: list[set[int]] = [set() for _ in range(measures.count)]
+    for user, groups in enumerate(measures.needs):
+        for other in chain.from_iterable(groups):
+            found[other].add(user)
+    return tuple(map(frozenset, found))
 
 
 def _asked(measures: MeasureSet, constraints: Constraints) -> Floats:

@@ -15,8 +15,8 @@ from leitplanke.risk.spectral import LEVEL, Grid, InaccurateResultError, evaluat
 
 OUTER_POINTS = 2**9
 """Grid points of the outer loop; CVaR95 stays within 1 % of the fine grid (tested)."""
-BATCH = 16
-"""Models computed together: more fill the cache, fewer waste time between array operations."""
+BATCH = 32
+"""Models computed together: more fill the cache, fewer make threads wait for each other between array operations."""
 MOST_POINTS = 2**15
 SEEN_TAIL = 0.004
 """The mixture must lie on the grid but for this share: enough for VaR95, CVaR95 and the exceedance curve."""

@@ -1,11 +1,13 @@
 """Serial placement: as early as the limits allow, and never against them."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_firms import Spec, limits, measures, random_measures
 
 from leitplanke.planning import moves
+from leitplanke.planning import placement as placement_module
 from leitplanke.planning.constraints import violations
 from leitplanke.planning.placement import Placement
 from leitplanke.planning.schedule import PlannedMeasure
@@ -81,3 +83,17 @@ def test_strain_is_the_largest_share_of_a_limit() -> None:
     one = measures(Spec(once=300.0, days_once=(0.0, 0.0, 4.0, 0.0)))
     placement = Placement(one, limits(3, budget_eur=1_000.0, days=1.0))
     assert np.isclose(placement.strain((PlannedMeasure(0, 0),)), 4.0 / 12.0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), most=st.sampled_from([3, 50_000]))
+def test_what_was_placed_before_changes_nothing(seed: int, most: int) -> None:
+    """Many orders on one placement, its tree grown anew now and then, against a placement of their own for each."""
+    rng = np.random.default_rng(seed)
+    few, held = random_measures(seed, 7), limits(3, budget_eur=900.0, days=5.0, fixed_out=(6,))
+    shared = Placement(few, held)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(placement_module, "MOST_STATES", most)
+        for _ in range(12):
+            order = [(int(measure), int(rng.integers(0, 4))) for measure in rng.permutation(8) % 7]
+            assert shared.place(order) == Placement(few, held).place(order)
