@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports import drivers, former, plans, sentences
+from leitplanke.reports.conditions import conditions
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import days, euro, euro_range, quarter
 from leitplanke.reports.words import Language, say
@@ -25,6 +26,7 @@ def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), "", *_next(result, names)]
     notes = [sentences.assumed_share(result, language), sentences.comparison(language)]
     notes += [note for note in (sentences.liability(result, language), sentences.running(result, catalogue, language)) if note]
+    notes += conditions(result, catalogue, language)
     notes += former.former(result, catalogue, language)
     if result.study.packs:
         notes.append(say(language, "packs.used", packs=former.packs(result)))
@@ -38,7 +40,7 @@ def roadmap(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     plan = result.plan
     lines = [result.company.name, "", *_paragraphs([plans.aim(plan, language)]), *_plan(result, names), ""]
     effect = [_effect(result, language)] if plan.measures else []
-    lines += _paragraphs([*effect, *plans.outcome(result, language)])
+    lines += _paragraphs([*effect, *plans.outcome(result, language), *conditions(result, catalogue, language)])
     caption, rows = plans.front(result, language)
     if rows:
         lines += [*textwrap.wrap(f"{caption}:", _columns()), *_table(rows, texts=0)]

@@ -83,8 +83,8 @@ class Planner:
         last = Quarter.parse(last_start).since(Quarter.parse(self.study.inputs.start))
         return replace(self, limits=replace(self.limits, last_start=last))
 
-    def check(self) -> None:
-        """Find out whether the firm can carry what it has fixed into the plan, before anything takes time.
+    def checked(self) -> "Planner":
+        """Return the same planner if the firm can carry what it has fixed into the plan: asked before anything takes time.
 
         Raises
         ------
@@ -92,6 +92,7 @@ class Planner:
             If it cannot.
         """
         carried(self.measures, self.limits)
+        return self
 
     def choose(self, progress: Callable[[float], None]) -> Schedule:
         """Return the plan with the lowest CVaR95 of loss plus expected cost that the firm can carry."""

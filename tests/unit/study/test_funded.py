@@ -128,7 +128,7 @@ def test_what_cannot_hold_together_is_refused_before_the_risk_run_with_titles(la
 
 def test_what_is_carried_needs_no_second_look() -> None:
     planner = planner_of(replace(FIRM, starts=(StartWindow(measure=NEEDY.id, not_before="2029-Q1", reason="später"),)))
-    planner.check()
+    assert planner.checked() is planner
     place = planner.measures.ids.index(NEEDY.id)
     broken = violations(planner.measures, (PlannedMeasure(place, 3),), replace(planner.limits, budget_eur=np.full(5, 1e9)))
     assert ("too-early", 8.0) in [(one.code, one.limit) for one in broken]

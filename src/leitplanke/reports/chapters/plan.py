@@ -6,6 +6,7 @@ from leitplanke.catalogue.entries import Measure
 from leitplanke.reports import notices, sentences
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import roadmap
+from leitplanke.reports.conditions import conditions
 from leitplanke.reports.content import Block, Figure, Heading, Paragraph, Table, table
 from leitplanke.reports.naming import listed
 from leitplanke.reports.numbers import grouped
@@ -21,6 +22,7 @@ def write(view: View) -> list[Block]:
     blocks: list[Block] = [Heading(level=1, text=view.say("report.plan")), Paragraph(text=view.say("report.plan.intro"))]
     decided = sentences.decided(view.result, view.catalogue, view.language)
     blocks += [Paragraph(text=decided)] if decided else []
+    blocks += [Paragraph(text=" ".join(told))] if (told := conditions(view.result, view.catalogue, view.language)) else []
     if not view.result.plan.measures:
         return [*blocks, Paragraph(text=view.say("report.plan.none"))]
     road = roadmap.draw(view.result, view.names)

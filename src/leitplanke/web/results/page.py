@@ -2,6 +2,7 @@
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports import drivers, former, notices, numbers, sentences
+from leitplanke.reports.conditions import conditions
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.trail import name_of
 from leitplanke.reports.words import Language, say
@@ -120,7 +121,7 @@ def _assumptions(result: StudyResult, links: Links, names: Names) -> tuple[Assum
 
 def _measures_note(result: StudyResult, catalogue: Catalogue, language: Language) -> str:
     note = say(language, "look.result.measures-note", years=result.study.horizon_years)
-    return f"{note} {sentences.decided(result, catalogue, language)}".strip()
+    return " ".join([note, sentences.decided(result, catalogue, language), *conditions(result, catalogue, language)]).strip()
 
 
 def _stamp(result: StudyResult, language: Language) -> str:

@@ -123,6 +123,7 @@ class MeasureCard:
     avoided: Figure
     worst: str
     gain: Figure | None
+    funding: Figure | None = None
     days: str
     lowers: str
     raises: str
