@@ -9,11 +9,11 @@ Source: method.md section 5.
 
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leitplanke.planning import moves
-from leitplanke.planning.conflict import Condition, complete, smallest_conflict
 from leitplanke.planning.constraints import Constraints, Violation, violations
 from leitplanke.planning.exact import Evaluate, ExactValues, Progress, Stop
 from leitplanke.planning.measures import MeasureSet
@@ -23,6 +23,9 @@ from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.screening import Screening
 from leitplanke.planning.surrogate import fit
 from leitplanke.risk.vulnerability import Vulnerability
+
+if TYPE_CHECKING:
+    from leitplanke.planning.conflict import Condition
 
 EXACT_EVALUATIONS = 160
 """Exact evaluations in one search; more than half of them fit the stand-in, twice."""
@@ -38,7 +41,7 @@ LOWEST_CVAR = Objective()
 class ImpossibleConstraintsError(Exception):
     """What is fixed in cannot be carried: a smallest set of conditions in conflict, and what its fixed measures break by themselves."""
 
-    def __init__(self, conflict: tuple[Condition, ...], found: tuple[Violation, ...] = ()) -> None:
+    def __init__(self, conflict: "tuple[Condition, ...]", found: tuple[Violation, ...] = ()) -> None:
         self.conflict = conflict
         self.violations = found
         super().__init__("; ".join(condition.kind for condition in conflict))
@@ -127,6 +130,8 @@ def carried(measures: MeasureSet, constraints: Constraints) -> Constraints:
     broken = violations(measures, constraints.fixed_in, constraints)
     if not broken:
         return constraints
+    from leitplanke.planning.conflict import complete, smallest_conflict  # noqa: PLC0415 - scipy.optimize is slow to load
+
     whole = complete(measures, constraints) if all(one.code == "needs" for one in broken) else None
     if whole is not None:
         return replace(constraints, fixed_in=whole)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from leitplanke.catalogue.entries import Catalogue, Entry, Measure
-from leitplanke.planning.conflict import Condition
 from leitplanke.planning.search import ImpossibleConstraintsError
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.risk.cascade import SupercriticalCascadeError, UnsettledCascadeError
 from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.simulate import MOST_A_YEAR, TooManyLossesError
 from leitplanke.risk.spectral import InaccurateResultError
+
+if TYPE_CHECKING:
+    from leitplanke.planning.conflict import Condition
 
 Values = tuple[tuple[str, str], ...]
 
@@ -64,7 +67,7 @@ def _contradiction(catalogue: Catalogue, error: ImpossibleConstraintsError, star
     return (*(_fault(catalogue.measures, one, error, start) for one in fixed if ids[one.measure or 0] not in named), *told)
 
 
-def _fault(measures: Sequence[Measure], found: Condition, error: ImpossibleConstraintsError, start: str) -> Fault:
+def _fault(measures: Sequence[Measure], found: "Condition", error: ImpossibleConstraintsError, start: str) -> Fault:
     """Return one part of a contradiction."""
     given = titled("given", [measures[found.measure]]) if found.measure is not None else ()
     period, limit = str((found.period or 0) + 1), ("limit", f"{found.limit or 0.0:.0f}")

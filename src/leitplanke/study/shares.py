@@ -7,7 +7,6 @@ The uniqueness of the beta distribution in terms of two quantiles (2015).
 import math
 from collections.abc import Iterable
 
-from scipy.optimize import brentq
 from scipy.special import betainc, btdtrib
 
 from leitplanke.assessment.index import OwnIndex
@@ -45,6 +44,8 @@ def fit(low: float, high: float) -> BetaLaw:
     concentration = min(_NARROWEST, mean * (1.0 - mean) / deviation**2 - 1.0)
     if min(mean, 1.0 - mean) * concentration > _NARROW:
         return BetaLaw(mean * concentration, (1.0 - mean) * concentration)
+
+    from scipy.optimize import brentq  # noqa: PLC0415 - slow to load, and few firms state a share
 
     def missed(log_alpha: float) -> float:
         alpha = math.exp(log_alpha)
