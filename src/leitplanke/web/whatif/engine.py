@@ -25,7 +25,11 @@ MOST_WARM = 4
 
 
 class NotEvaluableError(Exception):
-    """The study was made with another catalogue, or these figures ask too much of the engine."""
+    """These figures ask too much of the engine."""
+
+
+class OtherStateError(NotEvaluableError):
+    """The study was made with another catalogue or engine: it has to be evaluated anew first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def evaluate(study: Study, desk: Desk, setting: Setting) -> "WhatIf":
     Raises
     ------
     NotEvaluableError
-        If the study has to be evaluated anew first, or the engine refuses these figures.
+        If the engine refuses these figures, or, as `OtherStateError`, the study has to be evaluated anew first.
     """
     warm = warmed(study)
     return warm.plan if not setting.query(desk) else _evaluate(warm.bench, desk, setting)
@@ -63,8 +67,8 @@ def plan_of(study: Study) -> "WhatIf":
 
     Raises
     ------
-    NotEvaluableError
-        As `evaluate`.
+    OtherStateError
+        If the study has to be evaluated anew first.
     """
     return warmed(study).plan
 
@@ -74,8 +78,8 @@ def warmed(study: Study) -> Warm:
 
     Raises
     ------
-    NotEvaluableError
-        If the study was made with another catalogue.
+    OtherStateError
+        If the study has to be evaluated anew first.
     """
     with _guard:
         known = _warm.get(study.pk)
@@ -101,7 +105,7 @@ def _build(study: Study) -> Warm:
         with refusing(catalogue()):
             bench = Workbench.of(catalogue(), from_text(study.inputs), result)
     except (OtherStudyError, InputFaultsError) as error:
-        raise NotEvaluableError from error
+        raise OtherStateError from error
     desk = Desk.of(study.pk, result, catalogue())
     return Warm(bench, _evaluate(bench, desk, Setting(starts=desk.plan)))
 

@@ -11,7 +11,7 @@ from leitplanke.reports.numbers import days, euro
 from leitplanke.reports.words import Language, say
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.studies.models import Study
-from leitplanke.web.studies.results import is_outdated, read_result
+from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import engine, sharing
 from leitplanke.web.whatif.answer import answer, brief
 from leitplanke.web.whatif.controls import controls
@@ -48,9 +48,13 @@ def tell(study: Study, desk: Desk, setting: Setting, language: Language) -> Told
     try:
         found = engine.evaluate(study, desk, setting)
         return Told(answer=answer(found, engine.plan_of(study), read_result(study.pk), catalogue(), language))
-    except engine.NotEvaluableError:
-        key = "whatif.outdated" if is_outdated(study) else "whatif.refused"
-        return Told(refusal=say(language, key))
+    except engine.NotEvaluableError as error:
+        return Told(refusal=refusal(error, language))
+
+
+def refusal(error: engine.NotEvaluableError, language: Language) -> str:
+    """Return why there is no answer, and what to do."""
+    return say(language, "whatif.outdated" if isinstance(error, engine.OtherStateError) else "whatif.refused")
 
 
 def context(request: HttpRequest, study: Study, desk: Desk, read: Read, language: Language) -> dict[str, object]:

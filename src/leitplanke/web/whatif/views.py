@@ -14,7 +14,7 @@ from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.studies.models import Study
-from leitplanke.web.studies.results import is_outdated, read_result, study_for
+from leitplanke.web.studies.results import read_result, study_for
 from leitplanke.web.whatif import engine, page
 from leitplanke.web.whatif.adopting import PastQuarterError, adopt
 from leitplanke.web.whatif.comparing import MOST, Compared, compare
@@ -73,8 +73,8 @@ def act(request: HttpRequest, study: Study, desk: Desk, language: Language) -> H
         fault = str(error)
     except PastQuarterError:
         fault = say(language, "whatif.fault.past")
-    except engine.NotEvaluableError:
-        fault = say(language, "whatif.outdated" if is_outdated(study) else "whatif.refused")
+    except engine.NotEvaluableError as error:
+        fault = page.refusal(error, language)
     if fault:
         context = page.context(request, study, desk, Read(setting=setting), language)
         field = "name" if action == "save" else "measures"
