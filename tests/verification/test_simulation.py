@@ -234,7 +234,7 @@ def test_it_needs_a_quarter_of_the_time_of_plain_numpy() -> None:
 def test_a_block_that_runs_away_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trials_of_a_block, "MOST_IN_BLOCK", 1_000)
     with pytest.raises(TooManyLossesError):
-        simulate_trials(FIRM, trials=10_000, seed=22)
+        simulate_trials(looped(0.6), trials=10_000, seed=22)
 
 
 def test_endless_cascades_and_too_many_losses_are_refused() -> None:

@@ -14,6 +14,7 @@ from scipy.special import ndtri
 
 from leitplanke.risk.cascade import SupercriticalCascadeError, check
 from leitplanke.risk.expectation import expected_loss, losses_per_year
+from leitplanke.risk.mixture import Mixture, mixture, played
 from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.severity import limited_mean
 from leitplanke.risk.simulate import TooManyLossesError
@@ -92,6 +93,8 @@ class Simulation:
     """By which they were drawn, with every loss that this model or one simulated together with it may have."""
     variant: Variant | None
     """What this model keeps of them; None for all."""
+    mixture: Mixture | None
+    """How they were drawn as one; None where they were drawn one by one."""
     seed: int
     loss_eur: Floats
     """(N,) discounted loss of the horizon, by trial."""
@@ -266,13 +269,18 @@ def _refuse_too_many(model: RiskModel, trials: int) -> None:
 
 def _simulated(models: Sequence[RiskModel], layout: Layout, trials: int, seed: int, threads: int, *, marked: bool) -> Iterator[Simulation]:
     kept = [variant(model, layout) if marked else None for model in models]
+    as_one = None if marked or _known_balance(layout.model) else mixture(layout, _discount(layout.model))
 
     # Filled block by block: joining blocks in the end would hold millions of trials twice.
     loss = np.empty((len(models), trials))
 
     def block(place: int) -> list[tuple[Passage | None, Passage | None]]:
-        first = place * layout.histories
-        return _block(models, kept, layout, stream(seed, place), loss[:, first : first + layout.histories])
+        first, rng = place * layout.histories, stream(seed, place)
+        rows = loss[:, first : first + layout.histories]
+        if as_one is None:
+            return _read(models, _one_by_one(kept, layout, rng), rows)
+        rows[0] = as_one.sums(layout.histories, rng)[: rows.shape[1]]
+        return [(None, None)]
 
     with ThreadPoolExecutor(threads) as pool:
         passages = list(pool.map(block, range(-(-trials // layout.histories))))
@@ -281,6 +289,7 @@ def _simulated(models: Sequence[RiskModel], layout: Layout, trials: int, seed: i
             model=model,
             layout=layout,
             variant=one,
+            mixture=as_one,
             seed=seed,
             loss_eur=loss[place],
             ordered_eur=np.sort(loss[place]),
@@ -289,24 +298,46 @@ def _simulated(models: Sequence[RiskModel], layout: Layout, trials: int, seed: i
         )
 
 
-def _block(
-    models: Sequence[RiskModel], kept: Sequence[Variant | None], layout: Layout, rng: np.random.Generator, loss_eur: Floats
-) -> list[tuple[Passage | None, Passage | None]]:
-    """Simulate a block, put each model's discounted losses into its row of `loss_eur` and return the passages of its balances."""
-    yearly = [np.zeros((layout.model.years, layout.histories)) for _ in models]
+def _known_balance(model: RiskModel) -> bool:
+    return model.balance.liquidity_eur is not None or model.balance.equity_eur is not None
+
+
+def _discount(model: RiskModel) -> Floats:
+    return np.asarray((1.0 + model.discount_rate) ** -(np.arange(model.years) + 0.5))
+
+
+def _one_by_one(kept: Sequence[Variant | None], layout: Layout, rng: np.random.Generator) -> list[Floats]:
+    """Simulate a block and return what its losses cost each model by year and history, shape (T, H), EUR."""
+    found = [np.zeros((layout.model.years, layout.histories)) for _ in kept]
     for generation, size, has in drawn(layout, kept, rng):
         for place, one in enumerate(kept):
             if one is None:
-                yearly[place] += paid(layout, generation, size, layout.part)
+                found[place] += paid(layout, generation, size, layout.part)
             else:
-                yearly[place] += paid(layout, generation, size * has[place], one.part)
+                found[place] += paid(layout, generation, size * has[place], one.part)
+    return found
+
+
+def _read(models: Sequence[RiskModel], yearly_eur: Sequence[Floats], loss_eur: Floats) -> list[tuple[Passage | None, Passage | None]]:
+    """Put each model's discounted losses of a block into its row of `loss_eur` and return the passages of its balances."""
     found: list[tuple[Passage | None, Passage | None]] = []
-    for model, whole, row in zip(models, yearly, loss_eur, strict=True):
+    for model, whole, row in zip(models, yearly_eur, loss_eur, strict=True):
         paths = whole[:, : row.size]
-        row[:] = (1.0 + model.discount_rate) ** -(np.arange(model.years) + 0.5) @ paths
+        row[:] = _discount(model) @ paths
         liquidity, equity = (None if path is None else _passage(path) for path in balances(model, paths))
         found.append((liquidity, equity))
     return found
+
+
+def replayed(simulation: Simulation, place: int) -> Iterator[tuple[Generation, Sizes, tuple[Bools, ...]]]:
+    """Yield the losses of one block of a simulation again, as `drawn` does."""
+    rng, layout = stream(simulation.seed, place), simulation.layout
+    if simulation.mixture is not None:
+        # Random numbers of its own decide what the figures did not need to know.
+        lots = np.random.default_rng(np.random.SeedSequence(simulation.seed, spawn_key=(place, 0)))
+        yield *played(simulation.mixture, layout, rng, lots), ()
+    else:
+        yield from drawn(layout, [simulation.variant], rng)
 
 
 def drawn(

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from leitplanke.risk.model import Floats, Ints
-from leitplanke.risk.simulation import Passage, Simulation, balances, drawn, stream
+from leitplanke.risk.simulation import Passage, Simulation, balances, replayed
 
 Kind = Literal["one_in_two", "one_in_five", "one_in_twenty", "one_in_hundred", "liquidity_exhausted", "equity_exhausted"]
 SHARES: tuple[tuple[Kind, float], ...] = (
@@ -146,7 +146,7 @@ def _in_block(simulation: Simulation, block: int, trials: Sequence[int]) -> dict
     inside = np.zeros(layout.histories, dtype=bool)
     inside[[trial % layout.histories for trial in trials]] = True
     kept: list[_Kept] = []
-    for generation, size, has in drawn(layout, [simulation.variant], stream(simulation.seed, block)):
+    for generation, size, has in replayed(simulation, block):
         history = generation.slot % layout.histories
         place = np.flatnonzero(inside[history] & has[0] if has else inside[history])
         kept.append(
