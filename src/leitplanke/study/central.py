@@ -75,6 +75,8 @@ class CentralValues:
         return self._in_batches(adjustments, values)
 
     def _in_batches(self, adjustments: Sequence[Adjustment], values: Callable[[Sequence[Adjustment]], list[float]]) -> Floats:
+        if len(adjustments) <= BATCH:
+            return np.array(values(adjustments)) if adjustments else np.zeros(0)
         batches = [adjustments[start : start + BATCH] for start in range(0, len(adjustments), BATCH)]
         with ThreadPoolExecutor(2) as pool:
             return np.array([value for found in pool.map(values, batches) for value in found])

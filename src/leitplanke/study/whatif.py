@@ -29,6 +29,8 @@ from leitplanke.study.quest import as_simulated
 from leitplanke.study.result import PlannedStart, QuarterLoad, RiskResult, StudyResult
 from leitplanke.study.someworlds import Figures, SomeWorlds
 
+CHANCE_POINTS = 2**8
+"""Grid points for the chance of a balance below zero; what the grid leaves out falls away against the whole analysis."""
 REMEMBERED = 16
 """Exposures whose risk without measures is kept."""
 
@@ -169,16 +171,19 @@ class Workbench:
         ------
         ValueError
             If a measure, quarter or component is not known, a measure is named twice, or a factor is below 0.
+        SupercriticalCascadeError
+            If so exposed losses cause each other without end.
         """
         schedule, factor = self.schedule(plan), self._exposure(exposure)
         limits = self._limits(budget, days)
         cost, gain = self.money.sums([schedule])
         adjustment = self.worlds.central(schedule)
         loads = quarter_loads(self.measures, schedule, limits, self.start)
+        risk, without = self._risks(schedule, factor)
         return WhatIf(
             measures=tuple(self._named(one) for one in schedule),
-            risk=self._risk(schedule, factor),
-            without=self._without(factor),
+            risk=risk,
+            without=without,
             cost_eur=float(cost[0]),
             gain_eur=float(gain[0]),
             cost_by_year_eur=tuple(adjustment.cost_eur.tolist()),
@@ -238,18 +243,20 @@ class Workbench:
             limit=found.limit,
         )
 
-    def _without(self, factor: Floats) -> WhatIfRisk:
-        """Return the risk without measures, the exposures asked for last remembered."""
+    def _risks(self, schedule: Schedule, factor: Floats) -> tuple[WhatIfRisk, WhatIfRisk]:
+        """Return the risk with a plan and without measures, the latter remembered for the exposures asked for last."""
         key = factor.tobytes()
         known = self.remembered.get(key)
+        asked = [schedule] if known is not None else [schedule, ()]
+        chances = self._chances([_met(self.worlds.central(one), factor) for one in asked])
+        risks = [self._risk(one, factor, chance) for one, chance in zip(asked, chances, strict=True)]
         if known is None:
-            known = self._risk((), factor)
-            if len(self.remembered) >= REMEMBERED:
+            while len(self.remembered) >= REMEMBERED:
                 self.remembered.pop(next(iter(self.remembered)), None)
-            self.remembered[key] = known
-        return known
+            known = self.remembered[key] = risks[-1]
+        return risks[0], known
 
-    def _risk(self, schedule: Schedule, factor: Floats) -> WhatIfRisk:
+    def _risk(self, schedule: Schedule, factor: Floats, chance: float) -> WhatIfRisk:
         some = self.worlds.figures(schedule, factor)
         seen, whole = [one.some for one in self.known], [one.whole for one in self.known]
         mean = _in_proportion(some.mean_eur, [one.mean_eur for one in seen], [one.expected_annual_loss_eur.mid for one in whole])
@@ -258,28 +265,27 @@ class Workbench:
         return WhatIfRisk(
             expected_annual_loss_eur=mean,
             cvar95_eur=cvar,
-            liquidity_probability=self._liquidity(schedule, factor),
+            liquidity_probability=self._liquidity(chance),
             exceedance=tuple(
                 WhatIfPoint(eur=eur * stretch, probability=share)
                 for eur, share in zip(some.at_eur.tolist(), some.exceedance.tolist(), strict=True)
             ),
         )
 
-    def _liquidity(self, schedule: Schedule, factor: Floats) -> float | None:
+    def _liquidity(self, chance: float) -> float | None:
         bands = [one.whole.existential_probability.liquidity for one in self.known]
         simulated = [band.mid for band in bands if band is not None]
         if len(simulated) < len(bands):
             return None
-        chance = self._chance(_met(self.worlds.central(schedule), factor))
         return as_simulated(chance, np.array([one.chance for one in self.known]), simulated)
 
-    def _chance(self, adjustment: Adjustment) -> float:
-        return float(self.values.chance([adjustment])[0])
+    def _chances(self, adjustments: Sequence[Adjustment]) -> list[float]:
+        return [float(chance) for chance in self.values.chance(adjustments, CHANCE_POINTS)]
 
     def reference(self, schedule: Schedule, whole: RiskResult) -> "Reference":
         """Return what the workbench itself says of a plan beside what the whole analysis says."""
         some = self.worlds.figures(schedule, np.ones(len(self.components)))
-        return Reference(some=some, chance=self._chance(self.worlds.central(schedule)), whole=whole)
+        return Reference(some=some, chance=self._chances([self.worlds.central(schedule)])[0], whole=whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
