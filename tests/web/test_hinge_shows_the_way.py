@@ -143,7 +143,9 @@ def test_each_check_asks_what_it_is_said_to_ask(
     assert [id_ for id_ in claimed(other)["indicator"] if questions[id_] in text] == []
 
 
-@pytest.mark.parametrize(("spot", "name"), [("page.strengths", "strengths:page"), ("page.own", "own:overview")])
+@pytest.mark.parametrize(
+    ("spot", "name"), [("page.strengths", "strengths:page"), ("page.own", "own:overview"), ("page.goals", "weights:page")]
+)
 def test_each_page_of_a_firm_shows_what_it_is_said_to_show(spot: str, name: str, answered: Company, as_alice: Client) -> None:
     text = unescape(as_alice.get(reverse(name, args=[answered.pk])).content.decode())
     assert claimed(spot)
@@ -163,7 +165,8 @@ def test_each_number_leads_to_the_entry_it_comes_from(study: Study, as_alice: Cl
 
 
 def test_every_place_is_tested_and_has_its_words() -> None:
-    others = {"page.quick-check", "page.deep-check", "page.strengths", "page.own", "page.trail", "page.assumptions", "page.hinge"}
+    others = {"page.quick-check", "page.deep-check", "page.strengths", "page.own", "page.goals"}
+    others |= {"page.trail", "page.assumptions", "page.hinge"}
     assert set(spots()) == {*SECTIONS, *CHAPTERS} | others
     for language in LANGUAGES:
         said = [spot_words([Spot(spot)], language) for spot in spots()]

@@ -36,7 +36,7 @@ PUBLIC = {
 """What anybody may open; every other address needs a member of the right organisation."""
 OWN_LIST = {"companies:list", "companies:create", "accounts:sign-out", "intake:read"}
 """Addresses without a firm in them: each member sees only their own."""
-OF_MEMBERS = ("companies:", "survey:", "studies:", "own:", "strengths:", "intake:", "whatif:")
+OF_MEMBERS = ("companies:", "survey:", "studies:", "own:", "strengths:", "weights:", "intake:", "whatif:")
 
 
 def addresses() -> "Iterator[tuple[str, set[str]]]":

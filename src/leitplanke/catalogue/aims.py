@@ -55,3 +55,14 @@ class Stakeholder(Entry):
     reason: Text
     weights: tuple[AimWeight, ...]
     origin: Origin
+
+
+def bare(id_: str) -> str:
+    """Return the name of a goal or a group without its kind.
+
+    Examples
+    --------
+    >>> bare("aim.know-how")
+    'know-how'
+    """
+    return id_.partition(".")[2]

@@ -72,6 +72,8 @@ _SPOTS: Mapping[str, tuple[Spot, ...]] = {
         Spot("report.annex"),
     ),
     "assumption": (Spot("page.result.basis"), Spot("page.trail"), Spot("report.basis")),
+    "aim": (Spot("page.goals", always=True),),
+    "stakeholder": (Spot("page.goals", always=True),),
     "strength": (Spot("page.strengths", always=True), Spot("page.result.most-important")),
     "opportunity": (Spot("page.result.most-important"),),
     "orientation": (Spot("page.deep-check", always=True),),

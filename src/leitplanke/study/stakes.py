@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
+from leitplanke.catalogue.aims import bare
 from leitplanke.planning import goals
 from leitplanke.planning.exact import Stop
 from leitplanke.planning.measures import Bools
@@ -24,7 +25,7 @@ from leitplanke.study.quest import as_simulated
 from leitplanke.study.result import Band
 from leitplanke.study.reviewed import Agreement, ComparedPlan, ConflictShown, GoalConflicts, GoalScore, Group
 from leitplanke.study.steering import Pool, Steering
-from leitplanke.study.weights import bare, drawn_weights, weighted
+from leitplanke.study.weights import drawn_weights, weighted
 
 Progress = Callable[[float], None]
 

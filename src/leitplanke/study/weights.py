@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from scipy.special import ndtr
 
-from leitplanke.catalogue.aims import Stakeholder
+from leitplanke.catalogue.aims import Stakeholder, bare
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.planning import pert
 from leitplanke.primitives.interval import Floats
@@ -52,14 +52,3 @@ def drawn_weights(catalogue: Catalogue, own: Sequence[StakeholderWeight], aims: 
         figures = np.array([(said[aim],) * 3 if aim in said else bounds.get(aim, (0.0, 0.0, 0.0)) for aim in aims])
         drawn[:, place] = pert.quantile(figures, ndtr(rng.standard_normal((DRAWS, len(aims)))))
     return drawn
-
-
-def bare(id_: str) -> str:
-    """Return the name of a goal or a group without its kind.
-
-    Examples
-    --------
-    >>> bare("aim.know-how")
-    'know-how'
-    """
-    return id_.partition(".")[2]

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "leitplanke.web.survey",
     "leitplanke.web.estimates",
     "leitplanke.web.strengths",
+    "leitplanke.web.weights",
     "leitplanke.web.studies",
     "leitplanke.web.examples",
     "leitplanke.web.results",

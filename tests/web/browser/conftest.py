@@ -205,6 +205,7 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
         forward(page)
     pages["overview"] = page.url
     pages["strengths"] = page.url.replace("/fragen/", "/staerken")
+    pages["goals"] = page.url.replace("/fragen/", "/ziele")
     pages["deep"] = page.url.replace("/fragen/", "/vertiefung/cloud/1")
     forward(page)
     pages["progress"] = page.url

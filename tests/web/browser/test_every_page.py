@@ -25,6 +25,7 @@ OWN = (
     "questions-3",
     "overview",
     "strengths",
+    "goals",
     "deep",
     "result",
     "trail",

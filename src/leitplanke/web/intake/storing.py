@@ -21,6 +21,8 @@ from leitplanke.web.companies.access import create_company
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.models import FileAnswers, OwnFigure, Stance
 from leitplanke.web.strengths.models import StrengthRating
+from leitplanke.web.weights.models import GoalWeight
+from leitplanke.web.weights.weighing import rows
 
 _APART = frozenset({"linked_firms", "size_history"})
 _YEARS = ("earlier", "first")
@@ -94,4 +96,5 @@ def _store_own(company: Company, inputs: StudyInputs) -> None:
         for one in inputs.decided
     ]
     Stance.objects.bulk_create([*running, *excused, *decided])
+    GoalWeight.objects.bulk_create(rows(company, inputs.weights))
     StrengthRating.objects.bulk_create(StrengthRating(company=company, strength=one.strength, level=one.level) for one in inputs.strengths)

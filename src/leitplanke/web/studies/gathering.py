@@ -11,6 +11,7 @@ from leitplanke.web.estimates.kept import file_moments, kept_of
 from leitplanke.web.strengths.rating import strengths_of
 from leitplanke.web.survey.models import Rater as RaterRow
 from leitplanke.web.survey.models import Rating
+from leitplanke.web.weights.weighing import weights_of
 
 if TYPE_CHECKING:
     from leitplanke.catalogue.entries import Role
@@ -42,6 +43,7 @@ def gather(company: Company) -> StudyInputs:
         not_relevant=own.not_relevant,
         decided=own.decided,
         strengths=strengths_of(company),
+        weights=weights_of(company),
         limits=Limits(
             budget_eur_per_year=company.budget_eur_per_year,
             person_days_per_quarter=DaysPerQuarter(
