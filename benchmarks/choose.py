@@ -56,7 +56,7 @@ def greedy(portfolios: Portfolios, budget: float) -> float:
     relaxation = Relaxation.of(portfolios.model, portfolios.measures)
     with ThreadPoolExecutor(2) as pool:
         values = Values.on(relaxation, fitting_grid(portfolios.model, 2**12), pool, lambda: False)
-        cost, chosen = values.cost, tuple[int, ...]()
+        cost, chosen = portfolios.measures.cost_eur, tuple[int, ...]()
         while more := [one for one in range(len(cost)) if one not in chosen and cost[[*chosen, one]].sum() <= budget]:
             (here,) = values.of([chosen])
             there = values.of([tuple(sorted((*chosen, one))) for one in more])

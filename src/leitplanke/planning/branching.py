@@ -12,7 +12,7 @@ import numpy as np
 from leitplanke.planning import proof
 from leitplanke.planning.proof import Bound, Cut
 from leitplanke.planning.relaxation import Partial
-from leitplanke.planning.values import Chosen, OutOfTimeError, Stop, Values
+from leitplanke.planning.values import Chosen, OutOfTimeError, Stop, Terms, Values
 from leitplanke.risk.model import Floats
 
 TOGETHER = 4
@@ -29,11 +29,10 @@ class Node:
 
     fixed: Chosen
     undecided: Chosen
-    room: float
     high: Cut | None
     """From above; None where nothing is known yet."""
-    around: Cut | None
-    """Around a promising set."""
+    around: tuple[Cut, ...]
+    """Around promising sets, the newest last."""
     bound: Bound
     stale: bool = True
     """Whether a tighter cut from above can be had."""
@@ -44,10 +43,10 @@ class Search:
     """Branch and bound over the measures."""
 
     values: Values
-    budget: float
+    terms: Terms
     stop: Stop
     best: float
-    """Lowest CVaR95 of a set within the budget so far."""
+    """Lowest CVaR95, prices added, of an allowed set so far."""
     nodes: int = 0
     open: list[tuple[float, int, Node]] = field(default_factory=list)
     window: slice = field(default_factory=lambda: slice(None))
@@ -55,14 +54,14 @@ class Search:
     made: int = 0
 
     def least(self) -> float:
-        """Return the lowest CVaR95 that any set may have."""
+        """Return the lowest CVaR95, prices added, that any set may have."""
         # Beyond the grid only v itself is known of g_v.
-        known = min(self.best, self.values.fixed.grid.end_eur)
+        known = min(self.best, self.values.fixed.grid.end_eur + self._earned())
         return min(known, self.open[0][0]) if self.open else known
 
     def run(self) -> None:
         """Look at open sets until none can be better than the best or the time is over."""
-        self._push(self._root())
+        self._root()
         while self.open and not self.stop() and len(self.open) <= self._most():
             nodes = [heapq.heappop(self.open)[2] for _ in range(min(len(self.open), 1 if self.values.cascading else TOGETHER))]
             try:
@@ -75,46 +74,54 @@ class Search:
             for node in nodes:
                 # Without a cut from above losses never end, whatever else is chosen; without an open question there is nothing to ask.
                 if node.undecided and node.high is not None and node.bound.value < limit:
-                    for child in self._children(node):
-                        self._push(child)
+                    self._divide(node)
             self.open = [entry for entry in self.open if entry[0] < limit]
             heapq.heapify(self.open)
+
+    def _earned(self) -> float:
+        """Return what prices can take off at most, <= 0."""
+        return float(np.minimum(self.terms.price, 0.0).sum())
 
     def _most(self) -> int:
         """Return how many open sets fit into memory: each has two arrays of its own on average."""
         columns = int(self.window.stop - self.window.start)
-        return max(64, MOST_BYTES // (8 * max(1, len(self.values.cost)) * columns))
+        return max(64, MOST_BYTES // (8 * max(1, self.values.count) * columns))
 
     def _limit(self) -> float:
-        return self.best * (1.0 - CLOSED)
+        return self.best - CLOSED * abs(self.best)
 
-    def _root(self) -> Node:
-        every = tuple(range(len(self.values.cost)))
-        curve = self.values.curves([Partial((), every, every)])[0]
+    def _root(self) -> None:
+        every = tuple(range(self.values.count))
+        curve = self.values.curves([Partial((), every, every)])[0] + self._earned()
         # Elsewhere no set is better. Only grid points matter: between them g_v of a loss on the grid is a straight line.
         places = np.flatnonzero(curve < self.best)
         self.window = slice(int(places[0]), int(places[-1]) + 1) if places.size else slice(0, 1)
-        return self._node(Node((), every, self.budget, None, None, Bound(curve[self.window], np.zeros(len(every)))))
+        self._add(Node((), every, None, (), Bound(curve[self.window], np.zeros(len(every)))))
 
     def _push(self, node: Node) -> None:
         if node.bound.value < self._limit():
             heapq.heappush(self.open, (node.bound.value, self.made, node))
             self.made += 1
 
-    def _node(self, node: Node) -> Node:
-        """Return a node without what it cannot pay; its cut from above does not know that yet."""
-        kept = tuple(one for one in node.undecided if self.values.cost[one] <= node.room)
-        if len(kept) < len(node.undecided):
-            node.undecided, node.stale = kept, True
-            node.bound = replace(node.bound, slope=np.zeros(len(kept)))
+    def _add(self, node: Node) -> None:
+        """Put a node in line, without what can no longer come; its cut from above does not know that yet."""
+        settled = self.terms.settle(node.fixed, node.undecided)
+        if settled is None:
+            return
+        forced = tuple(one for one in settled[0] if one not in node.fixed)
+        for one in forced:
+            node.around = tuple(cut.with_measure(one) for cut in node.around)
+            node.high = node.high.with_measure(one) if node.high else None
+        if forced or len(settled[1]) < len(node.undecided):
+            node.fixed, node.undecided, node.stale = *settled, True
+            node.bound = replace(node.bound, slope=np.zeros(len(node.undecided)))
         self._tighten(node)
-        return node
+        self._push(node)
 
     def _tighten(self, node: Node) -> None:
         if node.high is not None:
-            cuts = [node.high] if node.around is None else [node.high, node.around]
-            known, limit = node.bound.by_point, self._limit()
-            node.bound = proof.bound(cuts, node.undecided, self.values.cost, node.room, known=known, limit=limit)
+            cuts = [node.high, *node.around]
+            node.bound = self.terms.bound(cuts, node.fixed, node.undecided, known=node.bound.by_point, limit=self._limit())
 
     def _refresh(self, nodes: list[Node]) -> None:
         """Compute the cuts of nodes anew; every true set on the way is a candidate."""
@@ -123,52 +130,43 @@ class Search:
         wanted = [proof.above(partial) if node.stale else [] for node, partial in zip(nodes, partials, strict=True)]
         for node, partial, curves in zip(nodes, partials, self._curves(wanted), strict=True):
             if node.stale:
-                node.high, node.stale = proof.cut_above(partial, curves, len(self.values.cost), self.best), False
+                node.high, node.stale = proof.cut_above(partial, curves, self.values.count, self.best), False
                 self._tighten(node)
         left = [node for node in nodes if node.high is not None and node.bound.value < self._limit()]
         centres = [Partial(node.fixed, self._promising(node), node.undecided) for node in left]
         around = self._curves([proof.around(centre) for centre in centres])
         for node, centre, curves in zip(left, centres, around, strict=True):
             cut = proof.cut_around(centre, curves, node.high) if node.high else None
-            node.around = cut or node.around
+            node.around = (*node.around, cut)[-self.terms.kept :] if cut else node.around
             self._tighten(node)
 
     def _promising(self, node: Node) -> Chosen:
         """Return the undecided measures that the bound would choose, in the beginning those of the best set."""
-        if node.around is None:
-            best = self.values.affordable(self.budget)[0]
+        if not node.around:
+            best = self.values.ranked(self.terms)[0]
             return tuple(one for one in node.undecided if one in best)
-        return tuple(node.undecided[one] for one in proof.filled(node.bound.slope, self.values.cost[list(node.undecided)], node.room))
+        return self.terms.promising(node.fixed, node.undecided, node.bound)
 
     def _curves(self, wanted: list[list[Partial]]) -> list[Floats]:
         """Return the curves of each node's sets in the window; true sets among them are noted, for others the true set is asked for."""
         listed = [one for some in wanted for one in some]
-        true = [Partial((*some[0].fixed, *some[0].helping)) for some in wanted if some and not self._is_true(some[0])]
+        true = [Partial((*some[0].fixed, *some[0].helping)) for some in wanted if some and not self.values.relaxation.exact(some[0])]
         curves = self.values.curves([*listed, *true]) if listed else np.zeros((0, 1))
         for partial, curve in zip([*listed, *true], curves, strict=True):
             chosen = tuple(sorted((*partial.fixed, *partial.helping)))
-            if self._is_true(partial) and self.values.cost[list(chosen)].sum() <= self.budget:
+            if self.values.relaxation.exact(partial) and self.terms.allowed(chosen):
                 self.values.note(chosen, curve)
-                self.best = min(self.best, self.values.known[chosen])
+                self.best = min(self.best, self.values.known[chosen] + float(self.terms.price[list(chosen)].sum()))
         ends = np.cumsum([len(some) for some in wanted])
         return [curves[end - len(some) : end, self.window] for end, some in zip(ends.tolist(), wanted, strict=True)]
 
-    def _is_true(self, partial: Partial) -> bool:
-        return bool(self.values.relaxation.plain[list(partial.helping)].all())
-
-    def _children(self, node: Node) -> tuple[Node, Node]:
-        """Return the node with one more measure chosen, and with it ruled out."""
-        one = self._question(node)
+    def _divide(self, node: Node) -> None:
+        """Put the node with one more measure chosen in line, and with it ruled out."""
+        one = node.undecided[int(node.bound.slope.argmax())]
         rest = tuple(other for other in node.undecided if other != one)
         bound = Bound(node.bound.by_point, np.zeros(len(rest)))
-        plain = bool(self.values.relaxation.plain[one])
         chosen = tuple(sorted((*node.fixed, one)))
-        around = node.around.with_measure(one) if node.around else None
-        room = node.room - float(self.values.cost[one])
+        around = tuple(cut.with_measure(one) for cut in node.around)
         high = node.high.with_measure(one) if node.high else None
-        with_it = self._node(Node(chosen, rest, room, high, around, bound, stale=not plain))
-        return with_it, self._node(Node(node.fixed, rest, node.room, node.high, node.around, bound))
-
-    def _question(self, node: Node) -> int:
-        """Return the undecided measure that moves the bound most, where it is least."""
-        return node.undecided[int(node.bound.slope.argmax())]
+        self._add(Node(chosen, rest, high, around, bound, stale=not self.values.relaxation.plain[one]))
+        self._add(Node(node.fixed, rest, node.high, node.around, bound))

@@ -13,9 +13,11 @@ import numpy as np
 
 from leitplanke.planning import incumbent
 from leitplanke.planning.branching import CLOSED, Search
+from leitplanke.planning.budget import Budget
 from leitplanke.planning.relaxation import Relaxation
 from leitplanke.planning.values import Chosen, OutOfTimeError, Values
 from leitplanke.risk.batch import evaluate_portfolios
+from leitplanke.risk.model import Floats
 from leitplanke.risk.portfolio import Portfolios, model_of
 from leitplanke.risk.spectral import FINE_POINTS, fitting_grid
 
@@ -89,16 +91,17 @@ def choose(portfolios: Portfolios, budget: float, *, seed: int, stop: Clock, thr
         If the engine cannot answer for the best sets exactly enough.
     """
     relaxation = Relaxation.of(portfolios.model, portfolios.measures)
+    within = Budget(portfolios.measures.cost_eur, budget)
     points = POINTS if portfolios.model.link_from.size == 0 else CASCADE_POINTS
     with ThreadPoolExecutor(threads) as pool:
         early, late = (partial(stop, share) for share in (SEARCH, 1.0))
         first = Values.on(relaxation, fitting_grid(portfolios.model, points // 2), pool, early)
-        best = incumbent.search(first, budget, early, np.random.default_rng(seed))
+        best = incumbent.search(first, within, early, np.random.default_rng(seed))
         # The proof is done where it matters: on a grid that ends where the losses left by the best set do.
         grid = fitting_grid(model_of(replace(portfolios, portfolios=(best,)), 0), points)
         values = Values.on(relaxation, grid, pool, late)
-        known = min(values.of([(), *first.affordable(budget)[:LAST_LOOK]]))
-        search = Search(values, budget, late, known)
+        known = min(values.of([(), *first.ranked(within)[:LAST_LOOK]]))
+        search = Search(values, within, late, known)
         search.run()
         return _last_look(portfolios, search)
 
@@ -106,7 +109,7 @@ def choose(portfolios: Portfolios, budget: float, *, seed: int, stop: Clock, thr
 def _last_look(portfolios: Portfolios, search: Search) -> Choice:
     """Return the best of the best sets by the engine, with the bound lowered by the difference of the grids."""
     values = search.values
-    best = values.affordable(search.budget)[:LAST_LOOK]
+    best = values.ranked(search.terms)[:LAST_LOOK]
     found = evaluate_portfolios(replace(portfolios, portfolios=(*best, ())), points=FINE_POINTS)
     number = min(range(len(best)), key=lambda row: (found[row].cvar95_eur, len(best[row]), best[row]))
     value = found[number].cvar95_eur
@@ -117,20 +120,20 @@ def _last_look(portfolios: Portfolios, search: Search) -> Choice:
     bound = value if proven else min(value, max(0.0, least * (1.0 - error)))
     return Choice(
         portfolio=best[number],
-        cost_eur=float(values.cost[list(best[number])].sum()),
+        cost_eur=float(portfolios.measures.cost_eur[list(best[number])].sum()),
         cvar95_eur=value,
         cvar95_before_eur=found[-1].cvar95_eur,
         bound_eur=bound,
         gap_relative=(value - bound) / value if value > 0.0 else 0.0,
         error_bound_relative=error,
-        following=_following(values, best[number]),
+        following=_following(values, portfolios.measures.cost_eur, best[number]),
         nodes=search.nodes,
     )
 
 
-def _following(values: Values, chosen: Chosen) -> Following | None:
+def _following(values: Values, cost: Floats, chosen: Chosen) -> Following | None:
     """Return which further measure would lower CVaR95 most for its cost."""
-    more = [one for one in range(len(values.cost)) if one not in chosen]
+    more = [one for one in range(len(cost)) if one not in chosen]
     if not more:
         return None
     try:
@@ -138,7 +141,7 @@ def _following(values: Values, chosen: Chosen) -> Following | None:
     except OutOfTimeError:
         return None
     fall = np.where(np.isfinite(there), here - np.array(there), -np.inf)
-    rank = int((fall / np.maximum(values.cost[more], 1e-9)).argmax())
+    rank = int((fall / np.maximum(cost[more], 1e-9)).argmax())
     if fall[rank] <= CLOSED * here:
         return None
-    return Following(measure=more[rank], cost_eur=float(values.cost[more[rank]]), fall_eur=float(fall[rank]))
+    return Following(measure=more[rank], cost_eur=float(cost[more[rank]]), fall_eur=float(fall[rank]))

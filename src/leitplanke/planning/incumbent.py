@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 
+from leitplanke.planning.budget import Budget
 from leitplanke.planning.values import Chosen, OutOfTimeError, Stop, Values
 
 BATCH = 64
@@ -25,7 +26,7 @@ class Improvement:
     """Looks for better sets of measures within a budget."""
 
     values: Values
-    budget: float
+    budget: Budget
     stop: Stop
 
     def build(self, start: Chosen = (), *, banned: Chosen = (), by_cost: bool = True) -> Chosen:
@@ -51,7 +52,7 @@ class Improvement:
         while waiting and (not fresh or known.get(waiting[0], np.inf) > max(fresh.values())):
             looked, waiting = waiting[:LOOKED], waiting[LOOKED:]
             for one, there in zip(looked, self.values.of([_with(chosen, one) for one in looked]), strict=True):
-                price = max(float(self.values.cost[one]), 1e-9) if by_cost else 1.0
+                price = max(float(self.budget.cost[one]), 1e-9) if by_cost else 1.0
                 fresh[one] = (here - there) / price if here - there > IMPROVEMENT * abs(here) else 0.0
         known.update(fresh)
         best = max(fresh, key=lambda one: fresh[one], default=None)
@@ -86,8 +87,8 @@ class Improvement:
         return self.values.of([chosen])[0], chosen
 
     def _affordable(self, chosen: Chosen, without: float = 0.0) -> list[int]:
-        cost = self.values.cost
-        room = self.budget - float(cost[list(chosen)].sum()) + without
+        cost = self.budget.cost
+        room = self.budget.room(chosen) + without
         return [one for one in range(len(cost)) if one not in chosen and cost[one] <= room]
 
     def _better(self, chosen: Chosen) -> Chosen | None:
@@ -114,9 +115,9 @@ class Improvement:
 
     def _exchanges(self, chosen: Chosen) -> list[Chosen]:
         """Return the sets with one measure exchanged, the most promising first: as if rise and fall of CVaR95 added up."""
-        cost = self.values.cost
+        cost = self.budget.cost
         others = [one for one in range(len(cost)) if one not in chosen]
-        room = self.budget - float(cost[list(chosen)].sum())
+        room = self.budget.room(chosen)
         risen = dict(zip(chosen, self.values.of([_without(chosen, one) for one in chosen]), strict=True))
         fallen = dict(zip(others, self.values.of([_with(chosen, one) for one in others]), strict=True))
         pairs = [(risen[out] + fallen[into], out, into) for out, into in product(chosen, others) if cost[into] <= room + cost[out]]
@@ -124,17 +125,17 @@ class Improvement:
         return [_with(_without(chosen, out), into) for _, out, into in sorted(pairs)[:most]]
 
 
-def search(values: Values, budget: float, stop: Stop, rng: np.random.Generator) -> Chosen:
+def search(values: Values, budget: Budget, stop: Stop, rng: np.random.Generator) -> Chosen:
     """Return the best set found in the time there is: local optima from two greedy sets, then restarts."""
     improvement = Improvement(values, budget, stop)
     values.of([()])
     try:
         for by_cost in (True, False):
             improvement.descend(improvement.build(by_cost=by_cost))
-        improvement.restart(values.affordable(budget)[0], rng)
+        improvement.restart(values.ranked(budget)[0], rng)
     except OutOfTimeError:
         pass
-    return values.affordable(budget)[0]
+    return values.ranked(budget)[0]
 
 
 def _with(chosen: Chosen, one: int) -> Chosen:

@@ -7,7 +7,7 @@ approximations for maximizing submodular set functions, Mathematical Programming
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -45,14 +45,17 @@ class Bound:
     """The least that may still come."""
 
     by_point: Floats
-    """(V,) no set has a lower g_v."""
+    """(V,) no set has a lower g_v, prices added."""
     slope: Floats
     """(U,) of the bound in each undecided measure, at the v where it is least."""
+    taken: Floats = field(default_factory=lambda: np.zeros(0))
+    """(U,) shares of the undecided measures that the bound would take there, if it knows."""
 
     @property
     def value(self) -> float:
-        """No set has a lower CVaR."""
-        return float(self.by_point.min()) * (1.0 - ROUNDING)
+        """No set has a lower CVaR, prices added."""
+        least = float(self.by_point.min())
+        return least - ROUNDING * abs(least) if np.isfinite(least) else least
 
 
 def above(node: Partial) -> list[Partial]:

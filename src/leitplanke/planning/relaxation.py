@@ -69,6 +69,10 @@ class Relaxation:
             duration=duration,
         )
 
+    def exact(self, partial: Partial) -> bool:
+        """Return whether the model of a set is that of the portfolio."""
+        return bool(self.plain[list(partial.helping)].all())
+
     def stack(self, wanted: Sequence[Partial]) -> Stack:
         """Return the models of some sets."""
         base = self.model

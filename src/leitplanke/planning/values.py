@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
-from leitplanke.planning.relaxation import Partial, Relaxation
+from leitplanke.planning.proof import Bound, Cut
+from leitplanke.planning.relaxation import Partial
 from leitplanke.risk.fixed import FixedGrid, cvar_curve
-from leitplanke.risk.model import Floats
+from leitplanke.risk.model import Bools, Floats, RiskModel
 from leitplanke.risk.spectral import Grid
+from leitplanke.risk.stack import Stack
 
 Chosen = tuple[int, ...]
 """Numbers of measures, rising."""
@@ -17,6 +20,51 @@ Stop = Callable[[], bool]
 """Says whether the time is over."""
 MOST_WEIGHTS = 2**23
 """Numbers that put the losses of one batch together; more would take memory, not save time."""
+
+
+class Easing(Protocol):
+    """A firm and N measures, as models of partly decided sets that are never worse than what may come of them."""
+
+    @property
+    def model(self) -> RiskModel:
+        """The firm without measures."""
+
+    @property
+    def plain(self) -> Bools:
+        """(N,) whether a measure that is decided leaves the model of all other sets as it is."""
+
+    def exact(self, partial: Partial) -> bool:
+        """Return whether the model of a set is the true one."""
+
+    def stack(self, wanted: Sequence[Partial]) -> Stack:
+        """Return the models of some sets."""
+
+    def sizes(self) -> tuple[Floats, Floats]:
+        """Return the least above 0 and the greatest multiple of min(size, cap) that any set can make of a loss, shape (T, J)."""
+
+
+class Terms(Protocol):
+    """What choices are allowed, what they cost, and how little may come of a set of which some measures are decided."""
+
+    @property
+    def price(self) -> Floats:
+        """(N,) what each measure adds to the figure that is to be low, EUR."""
+
+    @property
+    def kept(self) -> int:
+        """How many cuts around sets are of use at once."""
+
+    def allowed(self, chosen: Chosen) -> bool:
+        """Return whether a set keeps all terms."""
+
+    def settle(self, fixed: Chosen, undecided: Chosen) -> tuple[Chosen, Chosen] | None:
+        """Return what is chosen and what is open after all that follows at once; None if nothing is allowed."""
+
+    def bound(self, cuts: Sequence[Cut], fixed: Chosen, undecided: Chosen, *, known: Floats, limit: float) -> Bound:
+        """Return the least that may still come; `known` and `limit` as for `proof.bound`."""
+
+    def promising(self, fixed: Chosen, undecided: Chosen, bound: Bound) -> Chosen:
+        """Return the undecided measures that the bound would choose."""
 
 
 class OutOfTimeError(Exception):
@@ -27,21 +75,21 @@ class OutOfTimeError(Exception):
 class Values:
     """Evaluates sets of measures, each once."""
 
-    relaxation: Relaxation
+    relaxation: Easing
     fixed: FixedGrid
     pool: ThreadPoolExecutor
     stop: Stop
     known: dict[Chosen, float] = field(default_factory=dict)
 
     @classmethod
-    def on(cls, relaxation: Relaxation, grid: Grid, pool: ThreadPoolExecutor, stop: Stop) -> "Values":
+    def on(cls, relaxation: Easing, grid: Grid, pool: ThreadPoolExecutor, stop: Stop) -> "Values":
         """Prepare the evaluation on a grid."""
         return cls(relaxation=relaxation, fixed=FixedGrid.of(relaxation.model, *relaxation.sizes(), grid), pool=pool, stop=stop)
 
     @property
-    def cost(self) -> Floats:
-        """(N,) EUR of each measure."""
-        return self.relaxation.cost
+    def count(self) -> int:
+        """Number of measures N."""
+        return len(self.relaxation.plain)
 
     @property
     def cascading(self) -> bool:
@@ -80,7 +128,7 @@ class Values:
         at = int(curve.argmin())
         self.known[chosen] = float(curve[at]) if at < curve.size - 1 else np.inf
 
-    def affordable(self, budget: float) -> list[Chosen]:
-        """Return the known sets within a budget, the best first."""
-        within = [chosen for chosen in self.known if self.cost[list(chosen)].sum() <= budget]
-        return sorted(within, key=lambda chosen: (self.known[chosen], len(chosen), chosen))
+    def ranked(self, terms: Terms) -> list[Chosen]:
+        """Return the known sets that are allowed, the best first."""
+        worth = {chosen: value + float(terms.price[list(chosen)].sum()) for chosen, value in self.known.items() if terms.allowed(chosen)}
+        return sorted(worth, key=lambda chosen: (worth[chosen], len(chosen), chosen))

@@ -92,7 +92,7 @@ def test_cuts_hold_for_every_set_and_every_point(seed: int, centre: tuple[int, .
     for chosen, curve in zip(added, true, strict=True):
         for cut in (low, high):
             assert (cut.base - cut.slope[list(chosen)].sum(axis=0) <= curve * (1.0 + 1e-6)).all()
-    cost = some.cost
+    cost = firm(seed, 7).measures.cost_eur
     for room in (0.0, 20_000.0, 45_000.0, 1e6):
         within = [curve.min() for chosen, curve in zip(added, true, strict=True) if cost[list(chosen)].sum() <= room]
         alone = proof.bound([high], node.open, cost, room)
@@ -109,7 +109,9 @@ def test_all_measures_together_are_their_own_bound(pool: ThreadPoolExecutor) -> 
     node = Partial((), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4))
     high = proof.cut_above(node, some.curves(proof.above(node)), 5, 1e9)
     assert high is not None
-    assert proof.bound([high], node.open, some.cost, 1e9).value == pytest.approx(some.of([(0, 1, 2, 3, 4)])[0], rel=1e-5)
+    assert proof.bound([high], node.open, firm(4, 5, side_effects=False).measures.cost_eur, 1e9).value == pytest.approx(
+        some.of([(0, 1, 2, 3, 4)])[0], rel=1e-5
+    )
 
 
 def test_a_decision_taken_into_a_cut_keeps_it_valid(pool: ThreadPoolExecutor) -> None:

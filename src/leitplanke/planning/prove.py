@@ -1,0 +1,218 @@
+"""How good a plan is, proven: no choice of measures is better if each may start only in its given quarter, or at any time at all.
+
+Branch and bound (`planning.branching`) on the study's own model (`planning.eased`) under all limits of the firm (`planning.rules`).
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from leitplanke.planning.branching import CLOSED, Search
+from leitplanke.planning.constraints import Constraints
+from leitplanke.planning.eased import Eased
+from leitplanke.planning.effects import adjust
+from leitplanke.planning.measures import Floats, MeasureSet
+from leitplanke.planning.objectives import Money
+from leitplanke.planning.placement import Placement
+from leitplanke.planning.rules import Rules
+from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
+from leitplanke.planning.values import Stop, Values
+from leitplanke.risk.model import RiskModel
+from leitplanke.risk.spectral import LEVEL, Evaluation, evaluate, fitting_grid, on_grid
+from leitplanke.risk.vulnerability import Vulnerability, assemble
+
+POINTS = 2**9
+LAST_LOOK = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What no choice can beat, and the best one known."""
+
+    bound: float
+    """No choice comes to less, but for the engine's error: CVaR95 plus expected discounted cost (less gains, where they count)."""
+    schedule: Schedule
+    """The best choice known."""
+    value: float
+    gap: float
+    """How far the bound is below, as share of the value; 0: proven."""
+    done: bool
+    """Whether nothing was left open."""
+    error_bound_relative: float
+    """How far both may be off, as share of the value."""
+    nodes: int
+    """Partly decided sets that were looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """The firm for which plans are proven."""
+
+    firm: Vulnerability
+    measures: MeasureSet
+    constraints: Constraints
+    gains: bool = False
+    """Whether gains count against cost."""
+    points: int = POINTS
+
+    @property
+    def money(self) -> Floats:
+        """(M, Q) what each measure adds to the value beside its effect, by start quarter."""
+        money = Money.of(self.measures, self.firm.years, self.firm.discount_rate)
+        return money.cost_eur - (money.gain_eur if self.gains else 0.0)
+
+
+def prove(carrier: Carrier, starts: Schedule, known: Sequence[Schedule], *, stop: Stop, threads: int = 2) -> Proof:
+    """Return the best choice among measures with given starts, with a bound that no other goes below.
+
+    Parameters
+    ----------
+    starts
+        Each measure that may be chosen, once, with what is fixed in.
+    known
+        Plans that keep all limits and whose starts are given so, at least one.
+    stop
+        Whether the time is over.
+    threads
+        Models at once; the proof does not depend on it.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If losses of the firm cause each other without end.
+    """
+    starts = ordered(starts)
+    place = {one: number for number, one in enumerate(starts)}
+    eased = Eased.of(carrier.firm, carrier.measures, starts)
+    money = carrier.money
+    price = np.array([money[one.measure, one.start_quarter] for one in starts])
+    rules = Rules.at(carrier.measures, carrier.constraints, starts, price)
+    grid = fitting_grid(_model(carrier, known[0]), carrier.points)
+    with ThreadPoolExecutor(threads) as pool:
+        values = Values.on(eased, grid, pool, stop)
+        values.of([tuple(sorted(place[one] for one in schedule)) for schedule in known])
+        best = values.ranked(rules)[0]
+        search = Search(values, rules, stop, values.known[best] + float(price[list(best)].sum()))
+        search.run()
+    return _last_look(carrier, starts, search)
+
+
+def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, threads: int = 2) -> Proof:
+    """Return how good a plan is among all plans, whatever starts when.
+
+    Each measure helps as if it began as early as it can, harms as if it began as late as it may, costs and asks for what it does when that
+    is least; limits are those of the whole horizon. Arguments as for `prove`.
+
+    Raises
+    ------
+    SupercriticalCascadeError
+        If losses of the firm cause each other without end.
+    """
+    earliest, latest = _spans(carrier)
+    eased = Eased.of(carrier.firm, carrier.measures, earliest, latest)
+    money = carrier.money
+    spans = [(first.measure, first.start_quarter, last.start_quarter) for first, last in zip(earliest, latest, strict=True)]
+    price = np.array([money[measure, first : last + 1].min() for measure, first, last in spans])
+    rules = Rules.whenever(carrier.measures, carrier.constraints, latest, price)
+    exact = _evaluate(carrier, plan)
+    grid = fitting_grid(_model(carrier, plan), carrier.points)
+    chosen = {one.measure for one in plan}
+    members = tuple(number for number, one in enumerate(earliest) if one.measure in chosen)
+    with ThreadPoolExecutor(threads) as pool:
+        values = Values.on(eased, grid, pool, stop)
+        (eased_plan,) = values.of([members])
+        search = Search(values, rules, stop, eased_plan + float(price[list(members)].sum()))
+        search.run()
+    value = exact.cvar95_eur + float(sum(money[one.measure, one.start_quarter] for one in plan))
+    rough = on_grid(_model(carrier, plan), grid).cvar(LEVEL)
+    error = max(0.0, rough - exact.cvar95_eur * (1.0 - exact.error_bound_relative)) + CLOSED * abs(value)
+    bound = min(value, search.least() - error)
+    return Proof(
+        bound=bound,
+        schedule=plan,
+        value=value,
+        gap=(value - bound) / abs(value) if value else 0.0,
+        done=search.least() >= search.best - CLOSED * abs(search.best),
+        error_bound_relative=error / abs(value) if value else 0.0,
+        nodes=search.nodes,
+    )
+
+
+def _spans(carrier: Carrier) -> tuple[Schedule, Schedule]:
+    """Return for each measure that can be carried when it may start at the earliest and at the latest, whatever else is planned."""
+    measures, constraints = carrier.measures, carrier.constraints
+    placement = Placement(replace(measures, needs=((),) * measures.count), constraints)
+    spans = {one.measure: (one.start_quarter, one.start_quarter) for one in constraints.fixed_in}
+    for measure in range(measures.count):
+        found = {_placed(placement, measure, ((measure, quarter),), {}) for quarter in range(constraints.quarters)} - {None}
+        quarters = sorted(quarter for quarter in found if quarter is not None)
+        if quarters and measure not in spans:
+            spans[measure] = quarters[0], quarters[-1]
+    # What something needs works before it starts, so it starts later; in a chain again and again.
+    for _ in range(measures.count):
+        delayed = {one: max([first, *_waits(measures, one, spans, constraints.quarters)]) for one, (first, _) in spans.items()}
+        kept = {one: (delayed[one], last) for one, (_, last) in spans.items() if delayed[one] <= last}
+        if kept == spans:
+            break
+        spans = kept
+    ends = sorted(spans.items())
+    return tuple(PlannedMeasure(one, first) for one, (first, _) in ends), tuple(PlannedMeasure(one, last) for one, (_, last) in ends)
+
+
+def _waits(measures: MeasureSet, measure: int, spans: dict[int, tuple[int, int]], never: int) -> list[int]:
+    """Return when the first of each group that a measure needs can work, `never` if none can."""
+    works = [[measures.works_in(other, spans[other][0]) for other in group if other in spans] for group in measures.needs[measure]]
+    return [min(group, default=never) for group in works]
+
+
+def _last_look(carrier: Carrier, starts: Schedule, search: Search) -> Proof:
+    """Return the best of the best sets by the engine, with the bound lowered by the difference of the grids."""
+    values, rules = search.values, search.terms
+    best = values.ranked(rules)[:LAST_LOOK]
+    found = [_evaluate(carrier, tuple(starts[one] for one in chosen)) for chosen in best]
+    worth = [one.cvar95_eur + float(rules.price[list(chosen)].sum()) for chosen, one in zip(best, found, strict=True)]
+    number = min(range(len(best)), key=lambda row: (worth[row], len(best[row]), best[row]))
+    value = worth[number]
+    off = [values.known[chosen] - one.cvar95_eur * (1.0 - one.error_bound_relative) for chosen, one in zip(best, found, strict=True)]
+    error = max(0.0, *off) + CLOSED * abs(value)
+    proven = search.least() >= search.best - CLOSED * abs(search.best)
+    bound = value if proven else min(value, search.least() - error)
+    return Proof(
+        bound=bound,
+        schedule=ordered(tuple(starts[one] for one in best[number])),
+        value=value,
+        gap=(value - bound) / abs(value) if value else 0.0,
+        done=proven,
+        error_bound_relative=error / abs(value) if value else 0.0,
+        nodes=search.nodes,
+    )
+
+
+def _model(carrier: Carrier, schedule: Schedule) -> RiskModel:
+    return assemble(carrier.firm, adjust(carrier.measures, schedule, carrier.firm.years))
+
+
+def _evaluate(carrier: Carrier, schedule: Schedule) -> Evaluation:
+    return evaluate(_model(carrier, schedule))
+
+
+def given_starts(measures: MeasureSet, constraints: Constraints, plan: Schedule) -> Schedule:
+    """Return a start for each measure that can be carried: as planned, else the earliest with what it needs, were nothing else planned."""
+    placement, starts = Placement(measures, constraints), {one.measure: one.start_quarter for one in (*plan, *constraints.fixed_in)}
+    for measure in sorted(range(measures.count), key=lambda one: (min(map(len, placement.packages(one, ())), default=0), one)):
+        if measure in starts:
+            continue
+        found = [_placed(placement, measure, package, starts) for package in placement.packages(measure, ())]
+        quarters = [quarter for quarter in found if quarter is not None]
+        if quarters:
+            starts[measure] = min(quarters)
+    return ordered(tuple(PlannedMeasure(measure, quarter) for measure, quarter in starts.items()))
+
+
+def _placed(placement: Placement, measure: int, package: tuple[tuple[int, int], ...], starts: dict[int, int]) -> int | None:
+    """Return when a measure starts if its package is placed, with known starts of the others kept."""
+    wishes = tuple((one, starts.get(one, quarter)) for one, quarter in package)
+    _, schedule = placement.place(wishes)
+    return next((one.start_quarter for one in schedule if one.measure == measure), None)
