@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 
+from leitplanke.exchange.planchecks import PLAN_QUARTERS
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language
 from leitplanke.web.companies.fields import AmountField, LineField, PickField, ProfileField
@@ -126,7 +127,23 @@ class FurtherForm(ProfileForm):
             "it_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
             "staff_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
             "start": PickField(quarters),
+            "last_start": PickField(("", *self._plan_quarters())),
         }
+
+    def _plan_quarters(self) -> list[str]:
+        """Return the quarters of the plan, and the stored last start where it is none of them any more."""
+        first = Quarter.parse(self.company.start)
+        found = [str(first.plus(place)) for place in range(PLAN_QUARTERS)]
+        return found if self.company.last_start in {"", *found} else [self.company.last_start, *found]
+
+    def clean_last_start(self) -> str:
+        """Refuse a last start outside the plan that begins on this page."""
+        last: str = self.cleaned_data["last_start"]
+        first = Quarter.parse(self.cleaned_data.get("start") or self.company.start)
+        field = self.fields["last_start"]
+        if last and not first <= Quarter.parse(last) <= first.plus(PLAN_QUARTERS - 1) and isinstance(field, PickField):
+            raise field.fault(code="outside-plan")
+        return last
 
     def clean_platform_revenue_eur(self) -> float | None:
         """Refuse platform revenue above the turnover."""

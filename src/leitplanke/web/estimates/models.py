@@ -57,6 +57,45 @@ class Stance(models.Model):
         return f"{self.target}: {self.kind}"
 
 
+class Funding(models.Model):
+    """Public money for a measure that the firm counts on; several of one measure stand in the order in which they were given."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="fundings")
+    target = models.CharField(max_length=120)
+    rate = models.FloatField()
+    cap_eur = models.FloatField(null=True)
+    programme = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=MOST_REASON)
+
+    class Meta:
+        ordering = ("target", "pk")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(rate__gt=0.0) & models.Q(rate__lte=1.0), name="funding_is_a_share"),
+            models.CheckConstraint(condition=models.Q(cap_eur__isnull=True) | models.Q(cap_eur__gt=0.0), name="funding_cap_above_nothing"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.rate:g}"
+
+
+class StartWindow(models.Model):
+    """When a measure may start, and the quarter before which it cannot work; an empty quarter limits nothing."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="start_windows")
+    target = models.CharField(max_length=120)
+    not_before = models.CharField(max_length=7, blank=True)
+    not_after = models.CharField(max_length=7, blank=True)
+    works_from = models.CharField(max_length=7, blank=True)
+    reason = models.CharField(max_length=MOST_REASON)
+
+    class Meta:
+        ordering = ("target",)
+        constraints = (models.UniqueConstraint(fields=["company", "target"], name="one_start_window_each"),)
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.not_before} {self.not_after} {self.works_from}"
+
+
 class FileAnswers(models.Model):
     """The answers that came with a study file, pooled by indicator and group as the file's own study pools them (JSON)."""
 

@@ -19,7 +19,7 @@ from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import create_company
 from leitplanke.web.companies.models import Company, LinkedFirm
-from leitplanke.web.estimates.models import FileAnswers, OwnFigure, Stance
+from leitplanke.web.estimates.models import FileAnswers, Funding, OwnFigure, Stance, StartWindow
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.weights.models import GoalWeight
 from leitplanke.web.weights.weighing import rows
@@ -52,6 +52,7 @@ def store(user: User, inputs: StudyInputs, name: str) -> Company:
     profile, history, days = inputs.company, inputs.company.size_history, inputs.limits.person_days_per_quarter
     values = {item.name: getattr(profile, item.name) for item in fields(profile) if item.name not in _APART}
     values |= {"start": inputs.start, "budget_eur_per_year": inputs.limits.budget_eur_per_year}
+    values |= {"last_start": inputs.limits.last_start or ""}
     values |= {f"{role}_days_per_quarter": getattr(days, role) for role in ROLES}
     values |= {"newly_founded": history.newly_founded, "ownership_changed": history.ownership_changed}
     values |= {"former_size": history.former_size or ""}
@@ -97,4 +98,19 @@ def _store_own(company: Company, inputs: StudyInputs) -> None:
     ]
     Stance.objects.bulk_create([*running, *excused, *decided])
     GoalWeight.objects.bulk_create(rows(company, inputs.weights))
+    Funding.objects.bulk_create(
+        Funding(company=company, target=one.measure, rate=one.rate, cap_eur=one.cap_eur, programme=one.programme or "", reason=one.reason)
+        for one in inputs.funding
+    )
+    StartWindow.objects.bulk_create(
+        StartWindow(
+            company=company,
+            target=one.measure,
+            not_before=one.not_before or "",
+            not_after=one.not_after or "",
+            works_from=one.works_from or "",
+            reason=one.reason,
+        )
+        for one in inputs.starts
+    )
     StrengthRating.objects.bulk_create(StrengthRating(company=company, strength=one.strength, level=one.level) for one in inputs.strengths)

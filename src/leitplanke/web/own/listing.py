@@ -7,9 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports.naming import Names
+from leitplanke.reports.numbers import euro, percent, quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.study.adaptable import DRAWN_ASSUMPTIONS, adaptable
-from leitplanke.study.inputs import Override, StudyInputs
+from leitplanke.study.inputs import Funding, Override, StartWindow, StudyInputs
 from leitplanke.study.upgrade import Settled
 from leitplanke.web.accounts.models import User
 from leitplanke.web.companies.models import Company
@@ -19,6 +20,8 @@ from leitplanke.web.results.figures import mark_of
 from leitplanke.web.studies.results import latest_done, read_result
 
 SHOWN_HEAVY = 5
+OWN_FIELDS = frozenset({"overrides", "running", "not_relevant", "decided", "funding", "starts"})
+"""Inputs that are set on these pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,11 @@ def set_rows(catalogue: Catalogue, settled: Settled, names: Names) -> tuple[SetR
     found += [_stance_row(unseen, "running", "", names) for unseen in inputs.running]
     found += [_stance_row(one.unseen, "not-relevant", one.reason, names) for one in inputs.not_relevant]
     found += [_stance_row(one.measure, one.decision, one.reason, names, one.quarter or "") for one in inputs.decided]
-    former = dict.fromkeys(one.id for one in settled.former if one.field in {"overrides", "running", "not_relevant", "decided"})
+    found += [_row_of(one.measure, funded(one, names.language), one.reason, names) for one in inputs.funding]
+    found += [_row_of(one.measure, started(one, names.language), one.reason, names) for one in inputs.starts]
+    former = dict.fromkeys(
+        one.id for one in settled.former if one.field in {"overrides", "running", "not_relevant", "decided", "funding", "starts"}
+    )
     what = say(names.language, "web.own.former")
     return (*found, *(SetRow(target=one, title=names.title(one), what=what, proposal="", reason="", known=False) for one in former))
 
@@ -76,8 +83,32 @@ def _figure_row(catalogue: Catalogue, inputs: StudyInputs, own: Override, names:
 
 
 def _stance_row(target: str, kind: str, reason: str, names: Names, quarter: str = "") -> SetRow:
-    what = say(names.language, f"web.own.state.{kind}", quarter=quarter)
+    return _row_of(target, say(names.language, f"web.own.state.{kind}", quarter=quarter), reason, names)
+
+
+def _row_of(target: str, what: str, reason: str, names: Names) -> SetRow:
     return SetRow(target=target, title=names.title(target), what=what, proposal="", reason=reason)
+
+
+def funded(one: Funding, language: Language) -> str:
+    """Return a funding in a few words."""
+    share = percent(one.rate, language)
+    if one.cap_eur is None:
+        return say(language, "web.own.state.funding", share=share)
+    return say(language, "web.own.state.funding-capped", share=share, cap=euro(one.cap_eur, language))
+
+
+def started(one: StartWindow, language: Language) -> str:
+    """Return in a few words when a measure may start."""
+    first, last, works = (quarter(text, language) if text else "" for text in (one.not_before, one.not_after, one.works_from))
+    told = []
+    if first and last:
+        told.append(say(language, "web.own.state.window-between", first=first, last=last))
+    elif first or last:
+        told.append(say(language, f"web.own.state.window-{'not-before' if first else 'not-after'}", quarter=first or last))
+    if works:
+        told.append(say(language, "web.own.state.window-works", quarter=works))
+    return ", ".join(told)
 
 
 def heavy(company: Company, user: User | AnonymousUser, names: Names) -> tuple[Row, ...]:
@@ -133,4 +164,6 @@ def _state(target: str, inputs: StudyInputs, language: Language) -> str:
     if any(one.unseen == target for one in inputs.not_relevant):
         states.append(say(language, "web.own.state.not-relevant"))
     states += [say(language, f"web.own.state.{one.decision}", quarter=one.quarter or "") for one in inputs.decided if one.measure == target]
+    states += [funded(one, language) for one in inputs.funding if one.measure == target]
+    states += [started(one, language) for one in inputs.starts if one.measure == target]
     return ", ".join(states)

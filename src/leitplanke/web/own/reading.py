@@ -94,7 +94,7 @@ def read_figure(figure: Adaptable, posted: Mapping[str, str], row: OwnFigure | N
         reason=reason,
         low_message=low_message,
         high_message=high_message,
-        reason_message=_reason_message(reason, language, "web.own.fault.reason"),
+        reason_message=reason_message(reason, language, "web.own.fault.reason"),
         interval=None if least is None or most is None or low_message or high_message else (least, most),
     )
 
@@ -123,7 +123,7 @@ def read_stance(posted: Mapping[str, str], allowed: tuple[str, ...], quarters: t
     quarter = posted.get("stance-quarter", "") if kind == Stance.Kind.IN else ""
     if kind == Stance.Kind.IN and quarter not in quarters:
         return TypedStance(kind=kind, reason=reason, message=say(language, "web.own.fault.quarter"))
-    return TypedStance(kind=kind, reason=reason, quarter=quarter, message=_reason_message(reason, language, f"web.own.fault.why-{kind}"))
+    return TypedStance(kind=kind, reason=reason, quarter=quarter, message=reason_message(reason, language, f"web.own.fault.why-{kind}"))
 
 
 def line(text: str) -> str:
@@ -131,7 +131,8 @@ def line(text: str) -> str:
     return " ".join(text.replace("\0", "").split())
 
 
-def _reason_message(reason: str, language: Language, missing: str) -> str:
+def reason_message(reason: str, language: Language, missing: str) -> str:
+    """Return what is wrong with a reason: missing (in the words of that key) or too long; empty if nothing is."""
     if len(reason) > MOST_REASON:
         return say(language, "web.fault.too-long", most=MOST_REASON)
     return "" if reason else say(language, missing)

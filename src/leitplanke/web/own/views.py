@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leitplanke.exchange.planchecks import PLAN_QUARTERS
 from leitplanke.primitives.quarter import Quarter
+from leitplanke.reports import numbers
 from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
 from leitplanke.study.adaptable import adaptable, parameters
@@ -22,9 +23,10 @@ from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.models import OwnFigure, Stance
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.own import former, listing, reading
+from leitplanke.web.own import former, listing, reading, terms
 from leitplanke.web.own.drawing import DrawnFigure, FigureGroup, drawn, entry_words, fragment
 from leitplanke.web.own.reading import COUNTS, TypedFigure, TypedStance
+from leitplanke.web.own.terms import Choices, Terms
 from leitplanke.web.studies.gathering import gather
 from leitplanke.web.studies.results import latest_done, read_result
 
@@ -67,6 +69,7 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
     offered = adaptable(catalogue(), settle(catalogue(), inputs).inputs, target)
     figures = [reading.shown_figure(one, rows.get(one.parameter), language) for one in offered]
     stance = reading.shown_stance(former.stance_of(company, target))
+    settled = terms.shown(company, target, language) if is_measure(target) else None
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         posted = request.POST.dict()
@@ -74,8 +77,10 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
         stance = reading.read_stance(posted, stances, quarters, language) if stances else stance
         errors = [error for figure in figures for error in figure.errors()]
         errors += [("stance", stance.message)] if stance.message else []
+        settled = terms.read(target, posted, choices_of(quarters), stance, language) if settled else None
+        errors += settled.errors() if settled else []
         if not errors:
-            keep(company, target, figures, stance)
+            keep(company, target, figures, stance, settled)
             return redirect(f"{overview_of(company)}#set")
     losses = losses_of(company, request.user, target)
     shown = [drawn(catalogue(), one, language, stored=one.figure.parameter in rows, losses=losses) for one in figures]
@@ -86,6 +91,9 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
         "groups": folded(shown, language),
         "stance": stance,
         "quarters": [(one, one) for one in quarters],
+        "terms": settled,
+        "free_quarters": free(quarters, language),
+        "programmes": programmes_of(target, language),
         "stances": [(kind, say(language, f"web.own.stance.{_spoken(kind, target)}")) for kind in stances],
         "errors": errors,
         "section": "companies",
@@ -118,6 +126,7 @@ def forget(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
     with transaction.atomic():
         company.own_figures.filter(target=target).delete()
         company.stances.filter(target=target).delete()
+        terms.forget(company, (target,))
     return redirect(overview_of(company))
 
 
@@ -129,8 +138,8 @@ def losses_of(company: Company, user: User | AnonymousUser, target: str) -> floa
 
 
 @transaction.atomic
-def keep(company: Company, target: str, figures: Sequence[TypedFigure], stance: TypedStance) -> None:
-    """Store what is right of one entry: own intervals and stance in the place of the old ones, former ids of the entry included."""
+def keep(company: Company, target: str, figures: Sequence[TypedFigure], stance: TypedStance, settled: Terms | None) -> None:
+    """Store what is right of one entry: own intervals, stance and terms in the place of the old ones, former ids of the entry included."""
     Company.objects.select_for_update().get(pk=company.pk)
     for row in former.figures_of(company, gather(company), target).values():
         row.delete()
@@ -142,6 +151,8 @@ def keep(company: Company, target: str, figures: Sequence[TypedFigure], stance: 
     company.stances.filter(target__in=former.names_of(target)).delete()
     if stance.kind != COUNTS:
         Stance.objects.create(company=company, target=target, kind=stance.kind, reason=stance.reason, quarter=stance.quarter)
+    if settled is not None:
+        terms.keep(company, target, settled)
 
 
 def remove(company: Company, target: str, name: str) -> None:
@@ -155,6 +166,23 @@ def quarters_of(company: Company) -> tuple[str, ...]:
     """Return the quarters of the plan, in which a measure can be fixed."""
     first = Quarter.parse(company.start)
     return tuple(str(first.plus(place)) for place in range(PLAN_QUARTERS))
+
+
+def choices_of(quarters: Sequence[str]) -> Choices:
+    """Return what can be chosen for fundings and starts."""
+    return Choices(quarters=quarters, programmes=[one.id for one in catalogue().programmes])
+
+
+def free(quarters: Sequence[str], language: Language) -> list[tuple[str, str]]:
+    """Return the quarters of the plan as choices that may be left open."""
+    return [("", say(language, "web.own.window-free")), *((one, numbers.quarter(one, language)) for one in quarters)]
+
+
+def programmes_of(target: str, language: Language) -> list[tuple[str, str]]:
+    """Return the programmes as choices, those that name the measure first."""
+    names = Names.of(catalogue(), language)
+    listed = sorted(catalogue().programmes, key=lambda one: (target not in one.measures, names.text(one.title)))
+    return [("", say(language, "web.own.funding-elsewhere")), *((one.id, names.text(one.title)) for one in listed)]
 
 
 _FOLDS = {
@@ -198,9 +226,14 @@ def _spoken(kind: str, target: str) -> str:
     return "may" if kind == COUNTS and target.startswith("measure.") else kind
 
 
+def is_measure(target: str) -> bool:
+    """Return whether an entry is a measure."""
+    return any(one.id == target for one in catalogue().measures)
+
+
 def stances_of(target: str) -> tuple[str, ...]:
     """Return what a firm can say of an entry as a whole; only a burden that lasts can be running already."""
-    if any(one.id == target for one in catalogue().measures):
+    if is_measure(target):
         return (COUNTS, Stance.Kind.IN.value, Stance.Kind.DONE.value, Stance.Kind.OUT.value)
     unseen = next((one for one in catalogue().unseens if one.id == target), None)
     if unseen is None:

@@ -42,6 +42,8 @@ def gather(company: Company) -> StudyInputs:
         overrides=own.overrides,
         not_relevant=own.not_relevant,
         decided=own.decided,
+        funding=own.funding,
+        starts=own.starts,
         strengths=strengths_of(company),
         weights=weights_of(company),
         limits=Limits(
@@ -52,6 +54,7 @@ def gather(company: Company) -> StudyInputs:
                 it=company.it_days_per_quarter,
                 staff=company.staff_days_per_quarter,
             ),
+            last_start=company.last_start or None,
         ),
     )
 
