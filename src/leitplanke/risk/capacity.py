@@ -86,10 +86,11 @@ def losses_with(vulnerability: Vulnerability, capacity: Floats) -> Floats:
     worth = discount(model)
     onset = model.onset
     total = np.zeros(capacity.shape[0])
+    losses = (_lagrange(nodes, adapted.T.ravel()) @ counts).reshape(vulnerability.years, *kept.shape)
     for year in range(vulnerability.years):
         paid = worth[year] * kept
         paid[:, onset] = _paid(model.duration[year, onset] * kept[:, onset], worth[year:])
-        total += ((_lagrange(nodes, adapted[:, year]) @ counts) * paid) @ mean
+        total += (losses[year] * paid) @ mean
     return total
 
 

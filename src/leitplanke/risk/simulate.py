@@ -16,6 +16,7 @@ from leitplanke.risk.cascade import check
 from leitplanke.risk.draws import Keys, counts, drawn_from, unit
 from leitplanke.risk.model import Floats, Ints, RiskModel
 
+ROUNDING = 1e-15
 MOST_GENERATIONS = 10_000
 MOST_LOSSES = 1_500_000
 """Primary losses that are held in memory at once."""
@@ -192,15 +193,17 @@ def _primary(stack: _Stack, streams: tuple[np.random.Generator, np.random.Genera
         group = int(stack.first.group[threat])
         for year in range(stack.first.years):
             mean = np.repeat(stack.rate[:, year, threat], stack.histories)
-            count = counts(mean * shocks[group, year] if group >= 0 else mean, streams[1].random(mean.size))
-            parts.append(_drawn(stack, year, threat, count, salt))
+            if group >= 0:
+                mean *= shocks[group, year]
+            parts.append(_drawn(stack, year, threat, mean, streams[1].random(mean.size), salt))
     return _Losses.together(parts)
 
 
-def _drawn(stack: _Stack, year: int, threat: int, count: Ints, salt: Keys) -> _Losses:
-    # Most histories have none; only the others are looked at.
-    struck = np.flatnonzero(count)
-    losses = count[struck]
+def _drawn(stack: _Stack, year: int, threat: int, mean: Floats, uniform: Floats, salt: Keys) -> _Losses:
+    # Most histories have no loss, and because exp(-mean) >= 1 - mean a comparison tells; only the others are looked at.
+    open_ = np.flatnonzero(uniform >= 1.0 - ROUNDING - mean)
+    count = counts(mean[open_], uniform[open_])
+    struck, losses = open_[count > 0], count[count > 0]
     history = np.repeat(struck, losses)
     number = np.arange(history.size) - np.repeat(np.cumsum(losses) - losses, losses)
     key = drawn_from(drawn_from(salt, (history * stack.first.years + year) * stack.first.threats + threat), number)

@@ -19,7 +19,8 @@ from leitplanke.risk.yearend import shortfalls
 
 SEARCH_POINTS = 2**9
 """Grid points while searching: the error (0.2 %) is the same for all plans compared."""
-BATCH = 8
+LEAST_TOGETHER, MOST_TOGETHER = 8, 32
+"""Plans computed together, half of those asked for within these bounds: as in `risk.predictive`."""
 LEAST_LOSS = 1e-3
 """A parameter point with a smaller share of the centre's expected loss counts as if it had this one."""
 
@@ -75,9 +76,10 @@ class CentralValues:
         return self._in_batches(adjustments, values)
 
     def _in_batches(self, adjustments: Sequence[Adjustment], values: Callable[[Sequence[Adjustment]], list[float]]) -> Floats:
-        if len(adjustments) <= BATCH:
-            return np.array(values(adjustments)) if adjustments else np.zeros(0)
-        batches = [adjustments[start : start + BATCH] for start in range(0, len(adjustments), BATCH)]
+        together = min(MOST_TOGETHER, max(LEAST_TOGETHER, -(-len(adjustments) // 2)))
+        batches = [adjustments[start : start + together] for start in range(0, len(adjustments), together)]
+        if len(batches) == 1:
+            return np.array(values(adjustments))
         with ThreadPoolExecutor(2) as pool:
             return np.array([value for found in pool.map(values, batches) for value in found])
 
