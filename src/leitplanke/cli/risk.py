@@ -18,10 +18,14 @@ from leitplanke.reports.words import Language, say
 
 if TYPE_CHECKING:
     from leitplanke.exchange.modelfile import RiskFile
+    from leitplanke.risk.stories import Story
 
 LARGEST_SEED = 2**53 - 1
 FEWEST_TRIALS = 1_000
 MOST_TRIALS = 10_000_000
+MOST_FUTURES = 6
+MOST_TOLD = 10
+"""Portfolios whose futures are told."""
 Engine = Literal["spectral", "simulation"]
 
 
@@ -45,10 +49,20 @@ risk.add_command(choose)
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help=words("cli.risk.seed"))
 @click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help=words("cli.risk.threads"))
 @click.option("--largest-error", type=click.FloatRange(0.0, 1.0), default=0.005, show_default=True, help=words("cli.risk.largest-error"))
+@click.option("--stories", "futures", type=click.IntRange(0, MOST_FUTURES), default=0, show_default=True, help=words("cli.risk.stories"))
 @click.option("--json", "output", metavar="OUT.json", help=words("cli.option.json"))
 @refusing
-def evaluate(
-    file: Path, language: Language, engine: Engine, output: str | None, *, trials: int, seed: int, threads: int, largest_error: float
+def evaluate(  # noqa: PLR0913 - one for each option
+    file: Path,
+    language: Language,
+    engine: Engine,
+    output: str | None,
+    *,
+    trials: int,
+    seed: int,
+    threads: int,
+    largest_error: float,
+    futures: int,
 ) -> None:
     """Say what each portfolio in a risk model file comes to."""
     check_targets(file, output)
@@ -71,12 +85,27 @@ def evaluate(
     run = modelfile_results.Run(
         engine=engine, seed=seed, trials=trials if engine == "simulation" else None, seconds=time.perf_counter() - start
     )
+    told = _told(model, language, futures, trials=trials, seed=seed, threads=threads) if futures else ()
     if output:
-        put(output, modelfile_results.dump(model, found, run))
+        put(output, modelfile_results.dump(model, found, run, told))
     if output != STANDARD_OUTPUT:
         click.echo(risktable.table(model, found, run, language), nl=False)
+        if told:
+            from leitplanke.cli import riskstories  # noqa: PLC0415 - as above
+
+            click.echo(riskstories.text(model, told, language), nl=False)
     if output and output != STANDARD_OUTPUT:
         click.echo(say(language, "cli.written", path=output), err=True)
+
+
+def _told(model: "RiskFile", language: Language, futures: int, *, trials: int, seed: int, threads: int) -> "tuple[tuple[Story, ...], ...]":
+    """Return futures of the first portfolios: a page for each is as much as anybody reads."""
+    from leitplanke.risk import stories  # noqa: PLC0415 - loaded when this is called
+    from leitplanke.risk.portfolio import model_of  # noqa: PLC0415 - loaded when this is called
+
+    models = [model_of(model.portfolios, place) for place in range(min(MOST_TOLD, len(model.labels)))]
+    with _refusing(model, 0.0), shown(language) as tell:
+        return stories.tell(models, futures=futures, trials=trials, seed=seed, threads=threads, progress=partial(tell, "stories"))
 
 
 @contextmanager

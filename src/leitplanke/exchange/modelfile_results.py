@@ -7,6 +7,7 @@ from typing import Any, Literal
 from leitplanke.exchange.modelfile import RiskFile
 from leitplanke.risk.answers import SURE, Answer, Passages
 from leitplanke.risk.model import Floats
+from leitplanke.risk.stories import History, Story
 
 Engine = Literal["spectral", "simulation"]
 
@@ -23,16 +24,24 @@ class Run:
     """For the evaluation, without start and reading."""
 
 
-def dump(file: RiskFile, answers: tuple[Answer, ...], run: Run) -> str:
+def dump(file: RiskFile, answers: tuple[Answer, ...], run: Run, told: tuple[tuple[Story, ...], ...] = ()) -> str:
     """Return the answers as JSON, one result for each portfolio in the order of the file.
+
+    Parameters
+    ----------
+    told
+        Futures of the first portfolios.
 
     Raises
     ------
     ValueError
         If a number is not finite.
     """
+    results = [_result(label, answer) for label, answer in zip(file.labels, answers, strict=True)]
+    for result, futures in zip(results, told, strict=False):
+        result["stories"] = [_story(file, story) for story in futures]
     tree = {
-        "results": [_result(label, answer) for label, answer in zip(file.labels, answers, strict=True)],
+        "results": results,
         "engine": run.engine,
         "seed": run.seed,
         **({} if run.trials is None else {"trials": run.trials}),
@@ -68,6 +77,29 @@ def _result(label: tuple[str | int, ...], answer: Answer) -> dict[str, Any]:
         }
         found["doubts"] = list(answer.doubts)
     return found
+
+
+def _story(file: RiskFile, story: Story) -> dict[str, Any]:
+    history = story.history
+    balances = {"liquidity": history.liquidity_eur, "equity": history.equity_eur}
+    return {
+        "kind": story.kind,
+        "chance": story.chance,
+        "discounted_eur": story.discounted_eur,
+        "trial": history.trial,
+        "losses": [_loss(file, history, place) for place in range(history.threat.size)],
+        "balance": {name: None if path is None else _list(path) for name, path in balances.items()},
+    }
+
+
+def _loss(file: RiskFile, history: History, place: int) -> dict[str, Any]:
+    cause = int(history.cause[place])
+    return {
+        "year": int(history.year[place]),
+        "threat": file.threats[int(history.threat[place])],
+        "cause": cause if cause >= 0 else None,
+        "paid_eur": _list(history.paid_eur[place]),
+    }
 
 
 def _error(passages: Passages) -> list[float]:

@@ -5,14 +5,14 @@ numbers. Of the trials about as bad as wanted the one is taken whose losses are 
 shows what usually makes such a future and no freak.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from leitplanke.risk.model import Floats, Ints
-from leitplanke.risk.simulation import Passage, Simulation, balances, replayed
+from leitplanke.risk.model import Floats, Ints, RiskModel
+from leitplanke.risk.simulation import TRIALS, Passage, Simulation, balances, replayed, simulate_together
 
 Kind = Literal["one_in_two", "one_in_five", "one_in_twenty", "one_in_hundred", "liquidity_exhausted", "equity_exhausted"]
 SHARES: tuple[tuple[Kind, float], ...] = (
@@ -21,6 +21,15 @@ SHARES: tuple[tuple[Kind, float], ...] = (
     ("one_in_twenty", 0.05),
     ("one_in_hundred", 0.01),
 )
+FIRST: tuple[Kind, ...] = (
+    "one_in_twenty",
+    "liquidity_exhausted",
+    "one_in_two",
+    "one_in_hundred",
+    "equity_exhausted",
+    "one_in_five",
+)
+"""What is told first where not everything is told."""
 COMPARED = 25
 """Trials of which the most typical is told."""
 
@@ -62,23 +71,68 @@ class Story:
     history: History
 
 
-def stories(simulation: Simulation) -> tuple[Story, ...]:
+def tell(
+    models: Sequence[RiskModel],
+    *,
+    futures: int = len(FIRST),
+    trials: int = TRIALS,
+    seed: int,
+    threads: int = 2,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[tuple[Story, ...], ...]:
+    """Return typical futures of each model, simulated on the same chances; mildest first.
+
+    Parameters
+    ----------
+    futures
+        How many at most, by the order of `FIRST`; those that do not happen are left out.
+    trials, seed, threads
+        As for `simulation.simulate_together`.
+    progress
+        Told the share done.
+
+    Raises
+    ------
+    SupercriticalCascadeError, TooManyLossesError, ValueError
+        As `simulation.simulate_together`.
+    """
+    found: list[tuple[Story, ...]] = []
+    for simulation in simulate_together(models, trials=trials, seed=seed, threads=threads):
+        found.append(stories(simulation, futures))
+        if progress is not None:
+            progress(len(found) / len(models))
+    return tuple(found)
+
+
+def stories(simulation: Simulation, futures: int = len(FIRST)) -> tuple[Story, ...]:
     """Return a typical future for each share of `SHARES` and, where it happens, for each exhausted balance; mildest first.
 
     The same simulation gives the same stories.
+
+    Parameters
+    ----------
+    futures
+        How many at most, by the order of `FIRST`; those that do not happen are left out.
     """
+    failed = _failed(simulation)
+    wanted = [kind for kind in FIRST if kind in failed or kind in dict(SHARES)][:futures]
     order = np.argsort(simulation.loss_eur, kind="stable")
-    found = [_typical(simulation, kind, _around(order, share)) for kind, share in SHARES]
+    found = [_typical(simulation, kind, _around(order, share)) for kind, share in SHARES if kind in wanted]
+    for kind, trials in failed.items():
+        if kind in wanted:
+            spread = trials[np.unique(np.linspace(0, trials.size - 1, COMPARED).astype(np.int64))]
+            found.append(_typical(simulation, kind, spread, chance=trials.size / simulation.trials))
+    return tuple(found)
+
+
+def _failed(simulation: Simulation) -> dict[Kind, Ints]:
+    """Return the trials in which a balance is exhausted, for each balance to which it happens."""
     passages: tuple[tuple[Kind, Passage | None], ...] = (
         ("liquidity_exhausted", simulation.liquidity),
         ("equity_exhausted", simulation.equity),
     )
-    for kind, passage in passages:
-        failed = np.flatnonzero(passage.first < passage.years) if passage is not None else np.empty(0, dtype=np.int64)
-        if failed.size:
-            spread = failed[np.unique(np.linspace(0, failed.size - 1, COMPARED).astype(np.int64))]
-            found.append(_typical(simulation, kind, spread, chance=failed.size / simulation.trials))
-    return tuple(found)
+    known = {kind: np.flatnonzero(passage.first < passage.years) for kind, passage in passages if passage is not None}
+    return {kind: trials for kind, trials in known.items() if trials.size}
 
 
 def _around(order: Ints, share: float) -> Ints:

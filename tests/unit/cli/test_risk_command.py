@@ -118,8 +118,10 @@ def test_simulation_says_when_it_cannot_be_relied_on(tmp_path: Path) -> None:
     threat = {"rate_per_year": 1e-6, "severity_median_eur": 1e9, "severity_q95_eur": 3e9}
     path = tmp_path / "rare.json"
     path.write_text(json.dumps({"horizon_years": 5, "threats": [threat]}), encoding="utf-8")
-    assert evaluated(path, "--engine", "simulation")["results"][0]["doubts"] == ["too_rare"]
-    shown = run(path, "--engine", "simulation", "--lang", "en").stdout
+    # With seed 1 one history does, with seed 4 none.
+    assert evaluated(path, "--engine", "simulation", "--seed", "4")["results"][0]["doubts"] == ["too_rare"]
+    assert evaluated(path, "--engine", "simulation", "--seed", "1")["results"][0]["doubts"] == ["few_in_tail"]
+    shown = run(path, "--engine", "simulation", "--seed", "4", "--lang", "en").stdout
     assert "some threats are so rare" in " ".join(shown.split())
     mean = 5e-6 * 1e9 * math.exp((math.log(3) / 1.644854) ** 2 / 2)
     (result,) = evaluated(path)["results"]
@@ -232,3 +234,52 @@ def test_the_model_file_is_never_overwritten(model: Path) -> None:
     before = model.read_bytes()
     assert run(model, "--json", model).exit_code == 2
     assert model.read_bytes() == before
+
+
+def test_futures_are_told_loss_by_loss_and_add_up(model: Path) -> None:
+    found = evaluated(model, "--stories", "6", "--trials", "20000")
+    without, _, last = found["results"]
+    assert [story["kind"] for story in without["stories"]] == [
+        "one_in_two",
+        "one_in_five",
+        "one_in_twenty",
+        "one_in_hundred",
+        "liquidity_exhausted",
+    ]
+    for story in [*without["stories"], *last["stories"]]:
+        by_year = [sum(loss["paid_eur"][year] for loss in story["losses"]) for year in range(3)]
+        assert sum(eur * 1.03 ** -(year + 0.5) for year, eur in enumerate(by_year)) == pytest.approx(story["discounted_eur"], rel=1e-5)
+        for loss in story["losses"]:
+            cause = None if loss["cause"] is None else story["losses"][loss["cause"]]
+            assert cause is None or (cause["threat"], loss["threat"], cause["year"]) == ("outage", "fraud", loss["year"])
+    # The chances are those of the exact engine, and the balance is what the file says less losses.
+    by_kind = {story["kind"]: story for story in without["stories"]}
+    assert by_kind["one_in_twenty"]["discounted_eur"] == pytest.approx(without["var95_eur"], rel=0.05)
+    assert by_kind["liquidity_exhausted"]["chance"] == pytest.approx(without["existential"]["liquidity"][-1], abs=0.006)
+    story = by_kind["liquidity_exhausted"]
+    assert min(story["balance"]["liquidity"]) < 0
+    first = sum(loss["paid_eur"][0] for loss in story["losses"])
+    assert story["balance"] == {"liquidity": [pytest.approx(140_000 - first), *story["balance"]["liquidity"][1:]], "equity": None}
+
+
+def test_as_many_futures_are_told_as_asked_for_and_none_by_default(model: Path) -> None:
+    two = evaluated(model, "--stories", "2", "--trials", "1000")["results"][0]["stories"]
+    assert [story["kind"] for story in two] == ["one_in_twenty", "liquidity_exhausted"]
+    assert "stories" not in evaluated(model)["results"][0]
+    assert run(model, "--stories", "7").exit_code == 2
+
+
+@pytest.mark.parametrize(("language", "head"), [("de", "In 1 von 20 Verläufen kostet es"), ("en", "1 in 20 futures costs")])
+def test_futures_are_told_to_people(model: Path, language: str, head: str) -> None:
+    done = run(model, "--stories", "1", "--lang", language)
+    assert done.exit_code == 0
+    assert done.stdout.count(head) == 3
+    assert re.search(r"^  (Jahr|year) \d  (outage|fraud|lock-in)", done.stdout, flags=re.MULTILINE)
+
+
+def test_futures_of_ten_portfolios_at_most(model: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many.json"
+    many.write_text(json.dumps({**json.loads(model.read_text(encoding="utf-8")), "portfolios": [[]] * 12}), encoding="utf-8")
+    results = evaluated(many, "--stories", "1", "--trials", "1000")["results"]
+    assert ["stories" in result for result in results] == [True] * 10 + [False] * 2
+    assert "ersten 10 Portfolios" in run(many, "--stories", "1", "--trials", "1000").stdout
