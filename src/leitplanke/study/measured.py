@@ -28,6 +28,7 @@ UNITS: Mapping[AimFigure, str] = {
 }
 RISING: frozenset[AimFigure] = frozenset({"net-benefit", "joint-years"})
 """Figures that are better the higher they are."""
+FEATURES = 3
 LEAST_CHANCE = 1e-6
 """Smaller chances count as this one: nobody can tell them apart."""
 
@@ -139,8 +140,10 @@ class RoughChance:
     slope: Floats
 
     @classmethod
-    def fitted(cls, measured: Measured, plans: Sequence[Schedule], chance: Floats) -> "RoughChance":
-        """Fit the guess to plans with known chances, shape (P,)."""
+    def fitted(cls, measured: Measured, plans: Sequence[Schedule], chance: Floats | None) -> "RoughChance":
+        """Fit the guess to plans with known chances, shape (P,); without them it is never asked."""
+        if chance is None:
+            return cls(measured, np.zeros(FEATURES))
         target = np.log(np.maximum(chance, LEAST_CHANCE))
         slope, *_ = np.linalg.lstsq(_features(measured, plans), target, rcond=None)
         return cls(measured, np.asarray(slope, dtype=np.float64))

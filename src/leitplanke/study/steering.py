@@ -55,6 +55,12 @@ class Pool:
         return np.array(list(self.known.values()))
 
     @property
+    def chances(self) -> Floats | None:
+        """The exact chances that liquidity is exhausted, (P,); None where it is not measured."""
+        place = next((place for place, aim in enumerate(self.measured.aims) if aim.figure == "existential-chance"), None)
+        return None if place is None else self.figures[:, place]
+
+    @property
     def stopped(self) -> bool:
         """Whether somebody asked to end."""
         return self.stop is not None and self.stop()
@@ -84,17 +90,25 @@ class Steering:
         self._placement = Placement(planner.measures, planner.limits)
         self._every = tuple(range(planner.measures.count))
         self._rough: dict[Schedule, Floats] = {}
-        self._guess = RoughChance.fitted(pool.measured, pool.plans, pool.measured.chance(pool.plans))
+        # Every measure alone, with what it needs, so that the guess of the chance has seen each of them.
+        pool.add([self._placement.place(order)[1] for order in moves.additions(self._placement, (), self._every)])
+        self._guess = self._fitted()
 
     def descend(self, aversion: Aversion) -> Schedule:
         """Return the plan from which no change that was looked at leads to a lower aversion: from the best known, and from nothing.
 
         Every step is decided by exact figures, for an aversion that the chance of exhausting liquidity enters.
         """
+        self._guess = self._fitted()
         values = aversion(self.pool.figures)
         starts = dict.fromkeys((self.pool.plans[int(values.argmin())], self.pool.plans[0]))
         ends = [self._down(start, aversion, self._measured) for start in starts]
         return ends[int(aversion(np.array([self.pool.known[end] for end in ends])).argmin())]
+
+    def _fitted(self) -> RoughChance:
+        """Return a guess of the chance fitted to all plans in the pool."""
+        self._rough.clear()
+        return RoughChance.fitted(self.pool.measured, self.pool.plans, self.pool.chances)
 
     def rush(self, aversion: Aversion) -> None:
         """Add the end of the same descent, for an aversion that no chance enters: closed forms are exact then, and quicker."""
