@@ -47,7 +47,7 @@ def test_what_is_typed_counts_in_the_study_and_comes_back(company: Company, as_a
         assert shown in page
     assert '<option value="programme.bafa-advice" selected>' in page
     overview = as_alice.get(reverse("own:overview", args=[company.pk])).content.decode()
-    assert "34\u00a0% gefördert, höchstens 1.800\u00a0€" in overview
+    assert "33,5\u00a0% gefördert, höchstens 1.750\u00a0€" in overview
     assert "wirkt frühestens ab" in overview
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.naming import Names, listed, quoted
-from leitplanke.reports.numbers import day, euro, euro_range, percent, quarter
+from leitplanke.reports.numbers import day, euro, euro_range, grouped, quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.study.funded import FundingResult
 from leitplanke.study.inputs import StartWindow
@@ -38,12 +38,25 @@ def funding(result: StudyResult, catalogue: Catalogue, language: Language) -> It
     yield from told
 
 
+def stated_share(rate: float, language: Language) -> str:
+    r"""Return a share as somebody stated it, not rounded.
+
+    Examples
+    --------
+    >>> stated_share(0.335, "de"), stated_share(0.5, "en")
+    ('33,5\xa0%', '50%')
+    """
+    value = round(100.0 * rate, 4)
+    decimals = next(places for places in range(5) if round(value, places) == value)
+    return f"{grouped(value, language, decimals)}{chr(160) if language == 'de' else ''}%"
+
+
 def _term(one: FundingResult, names: Names) -> str:
     language = names.language
-    values = {"share": percent(one.rate, language), "measure": names.quoted(one.measure), "reason": one.reason}
+    values = {"share": stated_share(one.rate, language), "measure": names.quoted(one.measure), "reason": one.reason}
     if one.cap_eur is None:
         return say(language, "funding.one", **values)
-    return say(language, "funding.one-capped", cap=euro(one.cap_eur, language), **values)
+    return say(language, "funding.one-capped", cap=euro(one.cap_eur, language, exact=True), **values)
 
 
 def starts(result: StudyResult, catalogue: Catalogue, language: Language) -> Iterator[str]:

@@ -33,7 +33,7 @@ def test_without_conditions_nothing_is_said(result: StudyResult, language: Langu
 def test_funding_is_counted_on_but_never_promised(result: StudyResult) -> None:
     money = Band(low=1_200.0, mid=1_600.0, high=1_750.0, trace="plan/funding")
     first, second = told(result, "de", funding=(PAID,), funding_eur=money)
-    assert f"50\u00a0% der einmaligen Kosten von „{MEASURE.title.de}“, höchstens 1.800\u00a0€ (Bescheid)" in first
+    assert f"50\u00a0% der einmaligen Kosten von „{MEASURE.title.de}“, höchstens 1.750\u00a0€ (Bescheid)" in first
     assert "wenn sie bewilligt wird" in first
     assert "1.600\u00a0€" in second
     assert "1.200 bis 1.800\u00a0€" in second

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.reports.conditions import stated_share
 from leitplanke.reports.naming import Names
-from leitplanke.reports.numbers import euro, percent, quarter
+from leitplanke.reports.numbers import euro, quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.study.adaptable import DRAWN_ASSUMPTIONS, adaptable
 from leitplanke.study.inputs import Funding, Override, StartWindow, StudyInputs
@@ -92,10 +93,10 @@ def _row_of(target: str, what: str, reason: str, names: Names) -> SetRow:
 
 def funded(one: Funding, language: Language) -> str:
     """Return a funding in a few words."""
-    share = percent(one.rate, language)
+    share = stated_share(one.rate, language)
     if one.cap_eur is None:
         return say(language, "web.own.state.funding", share=share)
-    return say(language, "web.own.state.funding-capped", share=share, cap=euro(one.cap_eur, language))
+    return say(language, "web.own.state.funding-capped", share=share, cap=euro(one.cap_eur, language, exact=True))
 
 
 def started(one: StartWindow, language: Language) -> str:
