@@ -114,6 +114,8 @@ def cost_bands(measures: MeasureSet, schedule: Schedule, years: int, discount_ra
 
 def funding_bands(measures: MeasureSet, schedule: Schedule, years: int, discount_rate: float, rng: np.random.Generator) -> MoneyBands:
     """Return what fundings pay of the measures' one-off costs over the horizon, if they are granted; `rng` as for `cost_bands`."""
+    if not measures.grants:
+        return MoneyBands(each=np.zeros((len(schedule), 3)), total=np.zeros(3))
     chosen = [planned.measure for planned in schedule]
     once = yearly_cost(schedule, years, np.ones(measures.count), np.zeros(measures.count)) @ worth(years, discount_rate)
     # Drawn beside the yearly costs, as for the costs themselves, so that the same histories stand behind both.
