@@ -83,6 +83,7 @@ class Quest:
             target_met=best.chance <= self.wish.target if aims_at_target else None,
             first_buy=None if found.schedule else _first_buy(self.planner, found),
         )
+        pursuit = replace(pursuit, value=_value(self.planner, pursuit))
         return _with_proof(self.planner, self.before, pursuit, found) if self.wish.thorough else pursuit
 
     def _objective(self) -> Objective:
@@ -145,7 +146,7 @@ def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, found: Fou
     rows = front_plans(planner, plans, pursuit.schedule, simulated, found.exact.money)
     if pursuit.objective == "target":
         return replace(pursuit, front=rows, bound_missing="none-for-target")
-    value, bound = _value(planner, pursuit), _bound(planner, found)
+    value, bound = pursuit.value, _bound(planner, found)
     in_euros = found.exact.objective.in_euros
     return replace(
         pursuit,
