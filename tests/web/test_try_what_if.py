@@ -3,8 +3,11 @@
 import json
 import math
 import re
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from typing import get_args
 from uuid import UUID
 
 import pytest
@@ -15,10 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leitplanke.exchange import examples, resultfile
+from leitplanke.planning.constraints import Code
 from leitplanke.primitives.quarter import Quarter
+from leitplanke.reports import numbers
+from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import euro, frequency
+from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.study.result import StudyResult
-from leitplanke.study.whatif import WhatIfPoint
+from leitplanke.study.whatif import BrokenLimit, WhatIfPoint
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.models import Stance
@@ -27,6 +34,7 @@ from leitplanke.web.studies.gathering import gather, to_text
 from leitplanke.web.studies.models import StoredResult, Study
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import engine
+from leitplanke.web.whatif.answer import sentence
 from leitplanke.web.whatif.desk import AS_TODAY, EXPOSURES, Choice, Desk
 from leitplanke.web.whatif.picture import Drawn, Said, curves, probability_at
 from leitplanke.web.whatif.setting import Notches, Setting, lean, read_form, read_query
@@ -238,6 +246,45 @@ def test_no_form_does_harm(form: dict[str, str]) -> None:
     setting = read_form(DESK, form, drawn)
     assert setting.starts.get(MEASURES[0], 0) in range(20)
     assert setting.budget_eur is None or setting.budget_eur in drawn.budget
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_limit_that_can_be_broken_has_its_sentence(language: Language) -> None:
+    names = Names.of(catalogue(), language)
+    for code in get_args(Code):
+        broken = BrokenLimit(code=code, measure=MEASURES[0], others=MEASURES[1:3], quarter="2027-Q2", role="it", asked=6.2, limit=6.0)
+        said = sentence(broken, names)
+        assert "{" not in said
+        assert len(said.split()) > 3
+    days = sentence(BrokenLimit(code="days", quarter="2027-Q2", role="it", asked=6.1, limit=6.0), names)
+    assert numbers.amount(6.1, "days", language) in days, "two amounts that differ are told apart"
+
+
+def test_one_workbench_is_built_however_many_ask_at_once(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    built, build = [], engine._build
+    warm = build(study)
+    read_result(study.pk)
+
+    def slow(asked: Study) -> engine.Warm:
+        built.append(asked.pk)
+        time.sleep(0.2)
+        return warm
+
+    monkeypatch.setattr(engine, "_build", slow)
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(map(id, pool.map(engine.warmed, [study] * 8)))) == 1
+    assert built == [study.pk]
+
+
+def test_only_the_studies_looked_at_last_stay_warm(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    warm = engine._build(study)
+    monkeypatch.setattr(engine, "_build", lambda _study: warm)
+    engine.forget_all()
+    studies = [Study(pk=UUID(int=number)) for number in range(engine.MOST_WARM + 1)]
+    for one in (*studies[:-1], studies[0], studies[-1]):
+        engine.warmed(one)
+    assert [engine.is_warm(one.pk) for one in studies] == [True, False] + [True] * (engine.MOST_WARM - 1)
+    engine.forget_all()
 
 
 def test_a_curve_keeps_its_points_in_the_picture() -> None:

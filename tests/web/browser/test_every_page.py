@@ -28,6 +28,7 @@ OWN = (
     "goals",
     "deep",
     "result",
+    "what-if",
     "trail",
     "own",
     "own-entry",

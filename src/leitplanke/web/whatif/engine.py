@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -32,12 +32,17 @@ class OtherStateError(NotEvaluableError):
     """The study was made with another catalogue or engine: it has to be evaluated anew first."""
 
 
+MOST_REMEMBERED = 256
+"""Settings of one study whose answers are kept: who drags a handle to and fro comes by again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Warm:
-    """A workbench, and what it says of the study's own plan."""
+    """A workbench, what it says of the study's own plan, and of the settings asked for last, by query."""
 
     bench: "Workbench"
     plan: "WhatIf"
+    remembered: "OrderedDict[str, WhatIf]" = field(default_factory=OrderedDict)
 
 
 _warm: OrderedDict[UUID, Warm] = OrderedDict()
@@ -58,8 +63,18 @@ def evaluate(study: Study, desk: Desk, setting: Setting) -> "WhatIf":
     NotEvaluableError
         If the engine refuses these figures, or, as `OtherStateError`, the study has to be evaluated anew first.
     """
-    warm = warmed(study)
-    return warm.plan if not setting.query(desk) else _evaluate(warm.bench, desk, setting)
+    warm, query = warmed(study), setting.query(desk)
+    if not query:
+        return warm.plan
+    with _guard:
+        known = warm.remembered.get(query)
+    if known is None:
+        known = _evaluate(warm.bench, desk, setting)
+        with _guard:
+            warm.remembered[query] = known
+            while len(warm.remembered) > MOST_REMEMBERED:
+                warm.remembered.popitem(last=False)
+    return known
 
 
 def plan_of(study: Study) -> "WhatIf":

@@ -74,6 +74,7 @@ def context(request: HttpRequest, study: Study, desk: Desk, read: Read, language
         "earlier": earlier(study),
         "link_days": [(one, say(language, "whatif.share-day" if one == 1 else "whatif.share-days", days=one)) for one in sharing.DAYS],
         "usual_days": SHARED_DAYS,
+        "most_links": sharing.MOST_LINKS,
         "errors": [],
         "section": "companies",
     }

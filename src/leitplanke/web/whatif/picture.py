@@ -10,7 +10,7 @@ from leitplanke.reports.charts.axis import short_euro, ticks
 from leitplanke.reports.numbers import euro, percent
 from leitplanke.reports.words import Language, say
 from leitplanke.web.results.values import Table
-from leitplanke.web.whatif.values import Column, Columns, Curves, Line, Tick
+from leitplanke.web.whatif.values import Columns, Curves, Line, Tick
 
 if TYPE_CHECKING:
     from leitplanke.study.whatif import WhatIfPoint
@@ -20,6 +20,8 @@ TAIL = 0.01
 FAR = 1.6
 """A limit further out than this many times the drawn losses would squeeze the curves."""
 SQUARE = 1000.0
+GAP = 0.24
+"""Between two bars, as share of their distance."""
 TABLE_ROWS = 8
 
 
@@ -108,24 +110,17 @@ class Asked:
 
 def columns(loads: Asked, title: str, summary: str) -> Columns:
     """Return bars for each period under a line for the limit."""
-    count = len(loads.asked)
-    top = max([*loads.asked, *loads.limit], default=0.0) or 1.0
-    drawn = []
+    width = SQUARE / len(loads.asked)
+    scale = SQUARE / (max([*loads.asked, *loads.limit], default=0.0) or 1.0)
+    within: list[str] = []
+    over: list[str] = []
+    limits = []
     for place, (asked, limit) in enumerate(zip(loads.asked, loads.limit, strict=True)):
-        x, width = place / count, 1.0 / count
-        height, line = asked / top, 1.0 - limit / top
-        drawn.append(
-            Column(
-                x=hundredths(x + 0.12 * width),
-                width=hundredths(0.76 * width),
-                y=hundredths(1.0 - height),
-                height=hundredths(height),
-                limit=hundredths(line),
-                end=hundredths(x + 0.88 * width),
-                over=exceeds(asked, limit),
-            )
-        )
-    return Columns(title=title, summary=summary, columns=tuple(drawn), marks=loads.marks, over=any(one.over for one in drawn))
+        x, bar = (place + GAP / 2.0) * width, (1.0 - GAP) * width
+        limits.append(f"M{x:.0f},{SQUARE - scale * limit:.0f}h{bar:.0f}")
+        if asked > 0.0:
+            (over if exceeds(asked, limit) else within).append(f"M{x:.0f},{SQUARE:.0f}v{-scale * asked:.0f}h{bar:.0f}V{SQUARE:.0f}z")
+    return Columns(title=title, summary=summary, within="".join(within), over="".join(over), limits="".join(limits), marks=loads.marks)
 
 
 def exceeds(asked: float, limit: float) -> bool:

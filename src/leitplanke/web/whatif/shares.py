@@ -35,8 +35,9 @@ def share(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     scenario = get_object_or_404(Scenario.objects.for_user(request.user).select_related("study"), pk=scenario_id)
     asked = request.POST.get("days", "")
     days = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else SHARED_DAYS  # noqa: PLR2004 - up to 999 days
-    sharing.share(scenario, days, as_member(request))
-    return redirect(f"{address(scenario.study, scenario.query)}#scenarios")
+    made = sharing.share(scenario, days, as_member(request))
+    place = f"link-{made.pk}" if made else "scenarios"
+    return redirect(f"{address(scenario.study, scenario.query)}#{place}")
 
 
 @require_POST

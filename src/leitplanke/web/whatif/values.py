@@ -39,27 +39,15 @@ class Curves:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One period: place, width, height and top of its bar and of its limit, in hundredths."""
-
-    x: str
-    width: str
-    y: str
-    height: str
-    limit: str
-    end: str
-    over: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """What is asked for period by period, against the limit."""
+    """What is asked for period by period, against the limit: paths of SVG in a square of 1000; `over` are the bars above it."""
 
     title: str
     summary: str
-    columns: tuple[Column, ...]
+    within: str
+    over: str
+    limits: str
     marks: tuple[Tick, ...]
-    over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,5 +80,6 @@ addEventListener("online", ask);
 // Coming back, a browser may have restored what was set last.
 addEventListener("pageshow", (event) => { if (event.persisted) { ask(); } });
 for (const slider of form.querySelectorAll("input[type=range]")) { if (slider.value !== slider.defaultValue) { follow(slider); } }
-const restored = [...form.querySelectorAll("input[type=range], input[type=checkbox]")].some((one) => one.value !== one.defaultValue || one.checked !== one.defaultChecked);
+const restored = [...form.querySelectorAll("input[type=range]")].some((one) => one.value !== one.defaultValue)
+  || [...form.querySelectorAll("input[type=checkbox]")].some((one) => one.checked !== one.defaultChecked);
 if (restored || form.dataset.ready !== "yes") { ask(); }
