@@ -118,6 +118,7 @@ class GoalWeight:
     goal: str
     weight: float
     assumed: bool
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,8 @@ class GoalScore:
     score: float
     value: float
     unit: str
+    trace: str = ""
+    """The node of the score; its input is that of the figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,8 @@ class ComparedPlan:
     scores: tuple[GoalScore, ...]
     regret: tuple[float, ...]
     """By group in the order of `GoalConflicts.groups`: how far the group's score lies below that of its best plan, 0 to 1."""
+    regret_traces: tuple[str, ...] = ()
+    """Nodes of the regrets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

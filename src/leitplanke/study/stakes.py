@@ -24,6 +24,7 @@ from leitplanke.study.planned import Planner
 from leitplanke.study.quest import as_simulated
 from leitplanke.study.result import Band
 from leitplanke.study.reviewed import Agreement, ComparedPlan, ConflictShown, GoalConflicts, GoalScore, Group
+from leitplanke.study.stakestrace import StakesTrace
 from leitplanke.study.steering import Pool, Steering
 from leitplanke.study.weights import drawn_weights, weighted
 
@@ -61,14 +62,19 @@ def conflicts(
     table = _Table.of(pool, weights)
     middle = goals.compromise(goals.regrets(table.worth), table.cost_eur)
     bests = goals.favourites(table.worth, table.cost_eur)
+    trace = StakesTrace(planner.study.trace, planner.study.catalogue, planner.study.inputs.weights, planner.measures.ids)
     drawn = drawn_weights(planner.study.catalogue, planner.study.inputs.weights, [aim.id for aim in pool.measured.aims])
     tell(1.0)
     return GoalConflicts(
         groups=tuple(
-            replace(group, steady=goals.steadiness(table.scores, drawn[:, place], best))
+            replace(
+                group,
+                weights=tuple(replace(one, trace=trace.weight(group, one)) for one in group.weights),
+                steady=goals.steadiness(table.scores, drawn[:, place], best),
+            )
             for place, (group, best) in enumerate(zip(groups, bests, strict=True))
         ),
-        plans=_compared(pool, table, groups, chosen, simulated),
+        plans=_compared(_Shown(pool, table, groups, trace, _figures_shown(pool, chosen, simulated)), chosen),
         agreements=_agreements(table, groups),
         conflicts=_shown(planner, chosen),
         compromise_regret=_regret_band(table, drawn, middle),
@@ -157,33 +163,57 @@ class _Table:
         )
 
 
-def _compared(pool: Pool, table: _Table, groups: Sequence[Group], chosen: Schedule, simulated: Sequence[float]) -> tuple[ComparedPlan, ...]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """All that is needed to show a plan."""
+
+    pool: Pool
+    table: _Table
+    groups: Sequence[Group]
+    trace: StakesTrace
+    figures: Floats
+    """(P, G) as shown."""
+
+    def scores(self, number: int, place: int) -> tuple[GoalScore, ...]:
+        """Return the scores of the plan at `place`, which is compared as number `number`."""
+        measured, table, found = self.pool.measured, self.table, []
+        for goal, aim in enumerate(measured.aims):
+            score, value, unit = float(table.scores[place, goal]), float(self.figures[place, goal]), measured.unit(goal)
+            figure = self.trace.figure(number, self.pool.plans[place], aim, value, unit)
+            ends = (float(table.best[goal]), float(table.worst[goal]))
+            sign = float(measured.rising[goal])
+            scale = (float(self.pool.figures[place, goal]), sign * ends[0], sign * ends[1])
+            found.append(GoalScore(goal=bare(aim.id), score=score, value=value, unit=unit, trace=self.trace.score(figure, score, scale)))
+        return tuple(found)
+
+    def regrets(self, number: int, scores: Sequence[GoalScore], regret: Sequence[float]) -> tuple[str, ...]:
+        """Return the nodes of the groups' regrets."""
+        nodes, best = [(one.goal, one.trace) for one in scores], self.table.worth.max(axis=0).tolist()
+        return tuple(self.trace.regret(number, group, nodes, *pair) for group, *pair in zip(self.groups, regret, best, strict=True))
+
+
+def _compared(shown: _Shown, chosen: Schedule) -> tuple[ComparedPlan, ...]:
     """Return no plan, each group's best, the chosen one and the compromise, by rising cost."""
-    regret, plans = goals.regrets(table.worth), pool.plans
-    bests = goals.favourites(table.worth, table.cost_eur)
+    table, plans, named = shown.table, shown.pool.plans, shown.pool.measured.planner.named
+    regret, bests = goals.regrets(table.worth), goals.favourites(table.worth, table.cost_eur)
     middle = goals.compromise(regret, table.cost_eur)
-    places = dict.fromkeys((0, plans.index(chosen), *bests, middle))
-    figures = _figures_shown(pool, chosen, simulated)
-    return tuple(
-        ComparedPlan(
-            measures=pool.measured.planner.named(plans[place]),
-            cost_eur=float(table.cost_eur[place]),
-            best_for=tuple(group.id for group, best in zip(groups, bests, strict=True) if best == place),
-            chosen=plans[place] == chosen,
-            compromise=place == middle,
-            scores=tuple(
-                GoalScore(
-                    goal=bare(aim.id),
-                    score=float(table.scores[place, goal]),
-                    value=float(figures[place, goal]),
-                    unit=pool.measured.unit(goal),
-                )
-                for goal, aim in enumerate(pool.measured.aims)
-            ),
-            regret=tuple(regret[place].tolist()),
+    places = sorted({0, plans.index(chosen), *bests, middle}, key=lambda place: (table.cost_eur[place], place))
+    found = []
+    for number, place in enumerate(places):
+        scores, regretted = shown.scores(number, place), tuple(regret[place].tolist())
+        found.append(
+            ComparedPlan(
+                measures=named(plans[place]),
+                cost_eur=float(table.cost_eur[place]),
+                best_for=tuple(group.id for group, best in zip(shown.groups, bests, strict=True) if best == place),
+                chosen=plans[place] == chosen,
+                compromise=place == middle,
+                scores=scores,
+                regret=regretted,
+                regret_traces=shown.regrets(number, scores, regretted),
+            )
         )
-        for place in sorted(places, key=lambda place: (table.cost_eur[place], place))
-    )
+    return tuple(found)
 
 
 def _figures_shown(pool: Pool, chosen: Schedule, simulated: Sequence[float]) -> Floats:

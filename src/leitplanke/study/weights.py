@@ -27,14 +27,20 @@ def weighted(catalogue: Catalogue, own: Sequence[StakeholderWeight]) -> tuple[Gr
     return tuple(_group(catalogue, one, own) for one in catalogue.stakeholders)
 
 
+def points(catalogue: Catalogue, group: Stakeholder, own: Sequence[StakeholderWeight]) -> dict[str, float]:
+    """Return the points that a group gives each goal, own ones in place of assumed ones."""
+    assumed = {bare(one.aim): one.mode for one in group.weights}
+    stated: dict[str, float] = {one.goal: one.weight for one in own if f"stakeholder.{one.group}" == group.id}
+    return {bare(aim.id): stated.get(bare(aim.id), assumed.get(bare(aim.id), 0.0)) for aim in catalogue.aims}
+
+
 def _group(catalogue: Catalogue, group: Stakeholder, own: Sequence[StakeholderWeight]) -> Group:
     name = cast("StakeholderGroup", bare(group.id))
-    assumed = {bare(one.aim): one.mode for one in group.weights}
-    stated: dict[str, float] = {one.goal: one.weight for one in own if one.group == name}
-    points = {bare(aim.id): stated.get(bare(aim.id), assumed.get(bare(aim.id), 0.0)) for aim in catalogue.aims}
-    total = sum(points.values())
+    stated = {one.goal for one in own if one.group == name}
+    given = points(catalogue, group, own)
+    total = sum(given.values())
     weights = tuple(
-        GoalWeight(goal=goal, weight=given / total if total > 0.0 else 0.0, assumed=goal not in stated) for goal, given in points.items()
+        GoalWeight(goal=goal, weight=one / total if total > 0.0 else 0.0, assumed=goal not in stated) for goal, one in given.items()
     )
     return Group(id=name, weights=weights)
 

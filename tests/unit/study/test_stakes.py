@@ -174,7 +174,7 @@ def test_joint_years_are_what_lead_time_and_ramp_leave_of_five(measure: str) -> 
 
 def test_chances_are_shown_as_simulated() -> None:
     seen = small().values.chance([small().adjustment(()), small().adjustment(carried()[-1])])
-    found = conflicts(small(), (), carried()[-1], simulated=(2.0 * seen[0], 2.5 * seen[1]))
+    found = conflicts(planner_of(), (), carried()[-1], simulated=(2.0 * seen[0], 2.5 * seen[1]))
     nothing, chosen = found.plans[0], next(one for one in found.plans if one.chosen)
     assert (figure(nothing, "existence"), figure(chosen, "existence")) == pytest.approx((2.0 * seen[0], 2.5 * seen[1]), rel=GRID)
 
@@ -184,7 +184,8 @@ def test_the_same_firm_gives_the_same_answer() -> None:
 
 
 def test_without_liquidity_existence_is_not_measured() -> None:
-    found = conflicts(replace(small(), central=replace(small().central, liquidity_eur=None)), (), ())
+    planner = planner_of()
+    found = conflicts(replace(planner, central=replace(planner.central, liquidity_eur=None)), (), ())
     assert "existence" not in {one.goal for plan in found.plans for one in plan.scores}
     assert "existence" in {one.goal for one in found.groups[0].weights}
 
@@ -226,7 +227,7 @@ def test_drawn_weights_lie_within_their_bounds_and_leave_what_was_said() -> None
 
 
 def test_somebody_who_stops_it_gets_what_is_known() -> None:
-    found = conflicts(small(), carried()[:4], carried()[-1], stop=lambda: True)
+    found = conflicts(planner_of(), carried()[:4], carried()[-1], stop=lambda: True)
     assert {schedule(small(), one) for one in found.plans} <= {*carried()[:4], carried()[-1]}
 
 
@@ -243,6 +244,30 @@ def test_conflicts_name_the_measures_of_the_plan_in_which_they_show() -> None:
 def test_progress_rises_to_the_end() -> None:
     told: list[float] = []
     tell: Callable[[float], None] = told.append
-    conflicts(small(), (), (), progress=tell)
+    conflicts(planner_of(), (), (), progress=tell)
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def test_scores_and_regrets_can_be_worked_out_from_the_trace() -> None:
+    planner = planner_of()
+    found = conflicts(planner, carried()[:1], carried()[-1])
+    nodes = planner.study.trace.nodes
+    for group in found.groups:
+        for one in group.weights:
+            node = nodes[one.trace]
+            values = dict(node.parameters)
+            assert one.weight == node.value == pytest.approx(values["points"] / values["all"])
+            assert node.origin is not None
+    for plan in found.plans:
+        for score in plan.scores:
+            node = nodes[score.trace]
+            scale = dict(node.parameters)
+            assert nodes[node.inputs[0]].value == score.value
+            width = scale["worst"] - scale["best"]
+            assert score.score == pytest.approx(np.clip((scale["worst"] - scale["figure"]) / width, 0.0, 1.0))
+        for regret, trace in zip(plan.regret, plan.regret_traces, strict=True):
+            values = [nodes[name].value or 0.0 for name in nodes[trace].inputs]
+            weights, scores = np.array(values[::2]), np.array(values[1::2])
+            best = dict(nodes[trace].parameters)["best"]
+            assert regret == pytest.approx(best - (weights @ scores) / weights.sum(), abs=1e-12)
