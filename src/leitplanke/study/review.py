@@ -17,8 +17,9 @@ from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.planned import Planner
 from leitplanke.study.quest import front_plans
 from leitplanke.study.result import FrontPlan, StudyResult
-from leitplanke.study.reviewed import PlanReview, Robustness
+from leitplanke.study.reviewed import GoalConflicts, PlanReview, Robustness
 from leitplanke.study.robustness import look_back, robustness
+from leitplanke.study.stakes import conflicts
 
 Part = Literal["front", "bounds", "robustness", "worth", "goals"]
 ALL: tuple[Part, ...] = ("front", "bounds", "robustness", "worth", "goals")
@@ -45,6 +46,7 @@ def review(
         plan=work.planner.named(work.plan),
         front=work.front() if "front" in parts else (),
         robustness=work.robustness() if "robustness" in parts else None,
+        goals=work.goals() if "goals" in parts else None,
         trace=work.planner.study.trace.table()[work.traced :],
     )
 
@@ -80,10 +82,8 @@ class _Work:
         """Return the front of the result, or one made now."""
         if self.result.plan.front or self.found.stopped:
             return self.result.plan.front
-        chances = (one.existential_probability.liquidity for one in (self.result.risk, self.result.plan.after))
-        simulated = [one.mid for one in chances if one is not None]
         plans = tuple(schedule for schedule, _ in front(replace(self.found, schedule=self.plan)))
-        return front_plans(self.planner, plans, self.plan, simulated, self.found.exact.money)
+        return front_plans(self.planner, plans, self.plan, self._simulated(), self.found.exact.money)
 
     def robustness(self) -> Robustness | None:
         """Return how the plan holds in other futures."""
@@ -93,6 +93,23 @@ class _Work:
             self.planner, some, self.plan, self.found.exact.known, lambda share: self.tell("robustness", 0.1 + 0.4 * share), self.stop
         )
         return None if found is None else robustness(self.planner, some, self.plan, found, ())
+
+    def goals(self) -> GoalConflicts | None:
+        """Return whose goals the plan serves."""
+        found = conflicts(
+            self.planner,
+            tuple(self.found.exact.known),
+            self.plan,
+            simulated=self._simulated(),
+            progress=lambda share: self.tell("goals", 0.7 + 0.3 * share),
+            stop=self.stop,
+        )
+        return None if self.stop() else found
+
+    def _simulated(self) -> list[float]:
+        """Return the chances of exhausting liquidity without the plan and with it; none where liquidity is unknown."""
+        chances = (one.existential_probability.liquidity for one in (self.result.risk, self.result.plan.after))
+        return [one.mid for one in chances if one is not None]
 
 
 def _plan(planner: Planner, result: StudyResult) -> Schedule:
