@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 
 from leitplanke.planning.constraints import SLACK, Constraints, load
 from leitplanke.planning.measures import Floats, MeasureSet
@@ -196,6 +195,8 @@ class _Programme:
         slope
             (C, U)
         """
+        from scipy.optimize import linprog  # noqa: PLC0415 - slow to load, and an analysis needs no proof
+
         scale, cuts, size = max(float(np.abs(base).max()), 1e-9), len(base), len(self.price)
         matrix = np.zeros((cuts + len(self.rows), 1 + size))
         matrix[:cuts, 0], matrix[:cuts, 1:], matrix[cuts:, 1:] = -1.0, -slope / scale, self.rows
