@@ -51,6 +51,7 @@ def test_a_stranger_sees_the_scenario_and_no_way_on(link: str, study: Study, as_
     assert "Alpha &amp; Söhne GmbH" in page
     assert "Budget 12.000" in page
     assert "Geheim" not in page
+    assert "Eigenkapital" not in page
     addresses = set(re.findall(r'(?:href|action)="([^"#]+)"', page))
     assert {one for one in addresses if not one.startswith("/static/")} == {
         "/",

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from leitplanke.catalogue.entries import Catalogue
 from leitplanke.planning.measures import ROLES
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import amount, days, euro, frequency, quarter
 from leitplanke.reports.words import Language, say
-from leitplanke.study.result import CompanyFacts, QuarterLoad, StudyResult
+from leitplanke.study.result import CompanyFacts, QuarterLoad
 from leitplanke.web.results.values import Table
 from leitplanke.web.whatif import picture
 from leitplanke.web.whatif.picture import Asked, Drawn, Said
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
     from leitplanke.study.whatif import BrokenLimit, WhatIf, WhatIfRisk
 
 
-def answer(found: "WhatIf", plan: "WhatIf", result: StudyResult, catalogue: Catalogue, language: Language) -> Answer:
-    """Return the words and pictures of `found` beside the study's own plan."""
-    names = Names.of(catalogue, language)
+def answer(found: "WhatIf", plan: "WhatIf", years: int, names: Names, limits: tuple[tuple[str, float], ...] = ()) -> Answer:
+    """Return the words and pictures of `found` beside the study's own plan; `limits` are balances in EUR to draw, by name."""
+    language = names.language
     broken = tuple(sentence(one, names) for one in found.broken)
     return Answer(
         brief=brief(found, language),
-        keys=_keys(found, plan, result.study.horizon_years, language),
-        curves=_curves(found, plan, result, language),
+        keys=_keys(found, plan, years, language),
+        curves=_curves(found, plan, years, limits, language),
         broken=broken,
         loads=loads(found, language),
         load_table=load_table(found.quarters, language),
@@ -73,14 +72,14 @@ def _keys(found: "WhatIf", plan: "WhatIf", years: int, language: Language) -> tu
     )
 
 
-def _curves(found: "WhatIf", plan: "WhatIf", result: StudyResult, language: Language) -> Curves:
+def _curves(found: "WhatIf", plan: "WhatIf", years: int, limits: tuple[tuple[str, float], ...], language: Language) -> Curves:
     """Return the curve of the setting beside those of no measures and of the study's plan."""
     drawn = [Drawn(kind="none", name=say(language, "whatif.line.none"), points=found.without.exceedance)]
     if found != plan and plan.measures:
         drawn.append(Drawn(kind="plan", name=say(language, "whatif.line.plan"), points=plan.risk.exceedance))
     if found.measures or found == plan:
         drawn.append(Drawn(kind="mine", name=say(language, "whatif.line.mine"), points=found.risk.exceedance))
-    years, eur = result.study.horizon_years, plan.risk.cvar95_eur
+    eur = plan.risk.cvar95_eur
     summary = say(
         language,
         "whatif.curve.summary",
@@ -89,7 +88,7 @@ def _curves(found: "WhatIf", plan: "WhatIf", result: StudyResult, language: Lang
         mine=frequency(picture.probability_at(found.risk.exceedance, eur), language),
         none=frequency(picture.probability_at(found.without.exceedance, eur), language),
     )
-    said = Said(title=finding(found, plan, language), summary=summary, years=years, limits=balances(result.company, language))
+    said = Said(title=finding(found, plan, language), summary=summary, years=years, limits=limits)
     return picture.curves(drawn, said, language)
 
 

@@ -13,7 +13,7 @@ from leitplanke.web.catalogue import catalogue
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import engine, sharing
-from leitplanke.web.whatif.answer import answer, brief
+from leitplanke.web.whatif.answer import answer, balances, brief
 from leitplanke.web.whatif.controls import controls
 from leitplanke.web.whatif.desk import Desk
 from leitplanke.web.whatif.keeping import figures_of
@@ -46,10 +46,11 @@ class Told:
 def tell(study: Study, desk: Desk, setting: Setting, language: Language) -> Told:
     """Return what comes of a setting."""
     try:
-        found = engine.evaluate(study, desk, setting)
-        return Told(answer=answer(found, engine.plan_of(study), read_result(study.pk), catalogue(), language))
+        found, plan, result = engine.evaluate(study, desk, setting), engine.plan_of(study), read_result(study.pk)
     except engine.NotEvaluableError as error:
         return Told(refusal=refusal(error, language))
+    names, limits = Names.of(catalogue(), language), balances(result.company, language)
+    return Told(answer=answer(found, plan, result.study.horizon_years, names, limits))
 
 
 def refusal(error: engine.NotEvaluableError, language: Language) -> str:

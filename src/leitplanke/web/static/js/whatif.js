@@ -65,7 +65,7 @@ const ask = async () => {
     for (const slider of form.querySelectorAll("[data-row]:not(:has(.what-on input:checked)) input[type=range]")) { typed.delete(slider.name); }
     try {
       const answer = await fetch(form.dataset.answer, { method: "POST", body: new URLSearchParams(typed), headers: { "HX-Request": "true" }, credentials: "same-origin" });
-      if (answer.status === 401 || answer.redirected) { trouble("signed-out"); } else if (answer.ok) { put(await answer.json()); trouble(""); } else { trouble("lost"); }
+      if (answer.status === 401 || answer.status === 403 || answer.redirected) { trouble("signed-out"); } else if (answer.ok) { put(await answer.json()); trouble(""); } else { trouble("lost"); }
     } catch { trouble("lost"); }
   } while (waiting);
   running = false;
