@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,8 @@ from leitplanke.exchange import resultfile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.study.result import StudyResult
 from leitplanke.web.companies.models import Company
-from leitplanke.web.studies import jobs
+from leitplanke.web.jobs.running import MOST_ATTEMPTS, Beat, resume_lost
+from leitplanke.web.studies import jobs, reviewing
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 from leitplanke.web.studies.models import StoredResult, Study
 from leitplanke.web.survey.models import Rating
@@ -28,12 +30,13 @@ def quick_engine(monkeypatch: pytest.MonkeyPatch, evaluated: Callable[[Company],
     """Count evaluations; the engine is the real one on few points (its own tests run it in full)."""
     calls: list[str] = []
 
-    def compute(study: Study) -> StudyResult:
+    def compute(study: Study, beat: Beat) -> StudyResult:
         calls.append(str(study.pk))
-        jobs.reporter(study.pk)("risk", 0.25)
+        beat("risk", 0.25)
         return evaluated(study.company)
 
-    monkeypatch.setattr(jobs, "compute", compute)
+    monkeypatch.setattr(jobs, "EVALUATIONS", replace(jobs.EVALUATIONS, compute=compute))
+    monkeypatch.setattr(reviewing, "order", lambda _study: None)
     return calls
 
 
@@ -95,10 +98,10 @@ def test_without_the_required_figures_the_profile_comes_first(company: Company, 
 
 @pytest.mark.django_db(transaction=True)
 def test_refused_inputs_are_told_and_nothing_is_lost(answered: Company, as_alice: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_study: Study) -> StudyResult:
+    def refuse(_study: Study, _beat: Beat) -> StudyResult:
         raise InputFaultsError([Fault("company.staff", "not-a-number", (("given", "zwölf"),), 3)])
 
-    monkeypatch.setattr(jobs, "compute", refuse)
+    monkeypatch.setattr(jobs, "EVALUATIONS", replace(jobs.EVALUATIONS, compute=refuse))
     place = as_alice.post(start(answered))["Location"]
     work()
     page = as_alice.get(place).content.decode()
@@ -111,10 +114,10 @@ def test_refused_inputs_are_told_and_nothing_is_lost(answered: Company, as_alice
 def test_a_fault_of_ours_is_logged_and_told_without_details(
     answered: Company, as_alice: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def burst(_study: Study) -> StudyResult:
+    def burst(_study: Study, _beat: Beat) -> StudyResult:
         raise ZeroDivisionError("inner secret")  # noqa: EM101, TRY003 - the test's own
 
-    monkeypatch.setattr(jobs, "compute", burst)
+    monkeypatch.setattr(jobs, "EVALUATIONS", replace(jobs.EVALUATIONS, compute=burst))
     place = as_alice.post(start(answered))["Location"]
     work()
     page = as_alice.get(place).content.decode()
@@ -128,9 +131,9 @@ def test_a_killed_workers_job_is_taken_up_again(answered: Company, quick_engine:
     study = jobs.order(answered)
     DBTaskResult.objects.all().delete()  # the worker died with the task in its hands
     Study.objects.update(state=State.RUNNING, attempts=1)
-    assert jobs.resume_lost(everything=False) == 0  # it may still be alive
+    assert resume_lost(jobs.EVALUATIONS, everything=False) == 0  # it may still be alive
     Study.objects.update(beat_at=timezone.now() - timedelta(minutes=4))
-    assert jobs.resume_lost(everything=False) == 1
+    assert resume_lost(jobs.EVALUATIONS, everything=False) == 1
     work()
     assert Study.objects.get().state == State.DONE
     assert quick_engine == [str(study.pk)]
@@ -139,8 +142,8 @@ def test_a_killed_workers_job_is_taken_up_again(answered: Company, quick_engine:
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_kills_every_worker_is_given_up(answered: Company) -> None:
     jobs.order(answered)
-    Study.objects.update(state=State.RUNNING, attempts=jobs.MOST_ATTEMPTS)
-    assert jobs.resume_lost(everything=True) == 0
+    Study.objects.update(state=State.RUNNING, attempts=MOST_ATTEMPTS)
+    assert resume_lost(jobs.EVALUATIONS, everything=True) == 0
     assert Study.objects.get().state == State.FAILED
 
 

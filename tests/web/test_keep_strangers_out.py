@@ -28,6 +28,9 @@ PUBLIC = {
     "examples:result",
     "examples:trail",
     "examples:file",
+    "examples:plan",
+    "examples:plan-state",
+    "examples:plan-trail",
     "assumed:list",
     "hinge:table",
     "hinge:entry",
@@ -36,7 +39,7 @@ PUBLIC = {
 """What anybody may open; every other address needs a member of the right organisation."""
 OWN_LIST = {"companies:list", "companies:create", "accounts:sign-out", "intake:read"}
 """Addresses without a firm in them: each member sees only their own."""
-OF_MEMBERS = ("companies:", "survey:", "studies:", "own:", "strengths:", "weights:", "intake:", "whatif:")
+OF_MEMBERS = ("companies:", "survey:", "studies:", "plans:", "own:", "strengths:", "weights:", "intake:", "whatif:")
 
 
 def addresses() -> "Iterator[tuple[str, set[str]]]":
@@ -80,7 +83,7 @@ def values(study: Study) -> dict[str, object]:
 
 def address(name: str, values: dict[str, object]) -> str:
     needed = next(parameters for found, parameters in addresses() if found == name)
-    query = "?node=company.liquidity_eur" if name == "studies:trail" else ""
+    query = "?node=company.liquidity_eur" if name in {"studies:trail", "plans:trail"} else ""
     return reverse(name, kwargs={parameter: values[parameter] for parameter in needed}) + query
 
 

@@ -28,6 +28,8 @@ class Names:
             catalogue.indicators,
             catalogue.measures,
             catalogue.assumptions,
+            catalogue.aims,
+            catalogue.stakeholders,
         )
         live: dict[str, Entry | Retired] = {entry.id: entry for kind in kinds for entry in kind}
         old: dict[str, Entry | Retired] = {entry.id: entry for entry in catalogue.retired}

@@ -10,7 +10,9 @@ from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
 from leitplanke.web.examples.jobs import warm_up
-from leitplanke.web.studies.jobs import resume_lost
+from leitplanke.web.jobs.running import resume_lost
+from leitplanke.web.studies.jobs import EVALUATIONS
+from leitplanke.web.studies.reviewing import REVIEWS
 
 
 def migrate() -> None:
@@ -31,14 +33,20 @@ def prepare_jobs() -> None:
     """Queue again what a killed worker left, and what the examples need; clear old sessions. Called while no worker runs."""
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
-    resume_lost(everything=True)
+    resume_jobs(everything=True)
     warm_up()
     warm_up_weights()
+
+
+def resume_jobs(*, everything: bool) -> None:
+    """Queue again what a killed worker left of every kind of job."""
+    resume_lost(EVALUATIONS, everything=everything)
+    resume_lost(REVIEWS, everything=everything)
 
 
 def work() -> None:
     """Take jobs until the process is asked to end."""
     for name in ("django_tasks", "django_tasks_db"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    resume_lost(everything=False)
+    resume_jobs(everything=False)
     call_command("db_worker", interval=0.3, startup_delay=False, verbosity=0, reload=False)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("leitplanke.web.strengths.urls")),
     path("", include("leitplanke.web.weights.urls")),
     path("", include("leitplanke.web.studies.urls")),
+    path("", include("leitplanke.web.plans.urls")),
     path("", include("leitplanke.web.whatif.urls")),
     path("", include("leitplanke.web.own.urls")),
     path("", include("leitplanke.web.intake.urls")),

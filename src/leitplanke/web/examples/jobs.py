@@ -1,9 +1,18 @@
-"""Computes the examples' results in the worker before anybody asks for them."""
+"""Computes the examples' results, and the reviews of their plans, in the worker before anybody asks for them."""
+
+from functools import partial
 
 from django_tasks import task
 
-from leitplanke.exchange import examples
-from leitplanke.web.examples.store import file_of, result_of
+from leitplanke.exchange import examples, reviewfile
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.examples.keeping import kept_unless_busy
+from leitplanke.web.examples.store import file_of, inputs_of, result_of, review_file_of
+from leitplanke.web.jobs.running import Throttle
+from leitplanke.web.studies.reviewing import anybody_waits
+
+LAST = -20
+"""Reviews of examples stand behind everything else."""
 
 
 @task()
@@ -12,8 +21,25 @@ def compute_example(name: str) -> None:
     result_of(name)
 
 
+@task(priority=LAST)
+def review_example(name: str) -> None:
+    """Review the plan of one example and keep that; stand back for whatever people wait for."""
+    if not kept_unless_busy(review_file_of(name), partial(_review, name)):
+        review_example.enqueue(name)
+
+
+def _review(name: str) -> str | None:
+    from leitplanke.study.review import review  # noqa: PLC0415 - loaded only where an example is computed
+
+    stop = Throttle(anybody_waits)
+    found = review(catalogue(), inputs_of(name), result_of(name), stop=stop)
+    return None if stop.said else reviewfile.dump(found)
+
+
 def warm_up() -> None:
-    """Queue the examples whose result is not there yet."""
+    """Queue the examples whose result or review is not there yet."""
     for name in examples.names():
         if not file_of(name).is_file():
             compute_example.enqueue(name)
+        if not review_file_of(name).is_file():
+            review_example.enqueue(name)

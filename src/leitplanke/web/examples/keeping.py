@@ -23,16 +23,41 @@ def kept(path: Path, read: Callable[[str], T], compute: Callable[[], T], text: C
     return _read(path, read) or _alone(path, read, compute, text)
 
 
+def kept_unless_busy(path: Path, compute: Callable[[], str | None]) -> bool:
+    """Compute what belongs at `path` unless it is there or another process is at it; say whether nothing is left to do.
+
+    `compute` returns the file's text, or None if it was interrupted.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _lock_of(path).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        found = None if path.is_file() else compute()
+        if found is not None:
+            _write(path, found)
+        return path.is_file()
+
+
+def _lock_of(path: Path) -> Path:
+    return path.parent / f"{path.stem.rpartition('-')[0]}.lock"
+
+
+def _write(path: Path, text: str) -> None:
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
 def _alone(path: Path, read: Callable[[str], T], compute: Callable[[], T], text: Callable[[T], str]) -> T:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with (path.parent / f"{path.stem.rpartition('-')[0]}.lock").open("w") as lock:
+    with _lock_of(path).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         found = _read(path, read)
         if found is None:
             found = compute()
-            fresh = path.with_suffix(".new")
-            fresh.write_text(text(found), encoding="utf-8")
-            fresh.replace(path)
+            _write(path, text(found))
         return found
 
 

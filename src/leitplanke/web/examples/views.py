@@ -37,6 +37,7 @@ def result(request: HttpRequest, name: str) -> HttpResponse:
     addresses = Addresses(
         trail=partial(trail_address, name),
         downloads=offered(language, lambda kind: reverse("examples:file", args=[name, kind])),
+        plan=reverse("examples:plan", args=[name]),
     )
     built = page.build(result_of(name), catalogue(), language, addresses, inputs_of(name).strengths)
     return render(request, "results/result.html", {"page": built, "example": name, "section": "examples"})

@@ -42,7 +42,8 @@ def table_of(drawing: Drawing) -> Table:
     return Table(caption=drawing.title, head=drawing.header, rows=drawing.rows)
 
 
-def _chart(drawing: Drawing, kind: str, data: Json | None = None) -> Chart:
+def picture_of(drawing: Drawing, kind: str, data: Json | None = None) -> Chart:
+    """Return a drawing of the report as a figure that the script draws from `data`; the drawing stands in without script."""
     picture = base64.b64encode(drawing.svg.encode()).decode("ascii")
     return Chart(
         id=f"chart-{drawing.name}",
@@ -77,7 +78,7 @@ def exceedance(result: StudyResult, language: Language) -> Chart:
         "x": say(language, "chart.exceedance.x", years=result.study.horizon_years),
         "y": say(language, "chart.exceedance.y"),
     }
-    return _chart(exceedance_chart.draw(result, language), "curve", data)
+    return picture_of(exceedance_chart.draw(result, language), "curve", data)
 
 
 def _pairs(points: tuple[ExceedancePoint, ...], most: float) -> list[list[float]]:
@@ -93,7 +94,7 @@ def _limits(result: StudyResult, language: Language) -> list[tuple[str, float]]:
 
 def contributions(result: StudyResult, names: Names) -> Chart:
     """Return title, sentence and table of the costliest Unseens; the bars themselves are HTML."""
-    return _chart(contribution_chart.draw(result, names), "bars")
+    return picture_of(contribution_chart.draw(result, names), "bars")
 
 
 def bars(result: StudyResult, catalogue: Catalogue, names: Names, links: Links) -> tuple[Bar, ...]:
@@ -153,4 +154,4 @@ def capacity_map(result: StudyResult, names: Names) -> Chart:
             for one in sorted(result.risk.components, key=lambda one: -one.expected_annual_loss_eur)
         ],
     }
-    return _chart(landscape.draw(result, names), "map", data)
+    return picture_of(landscape.draw(result, names), "map", data)

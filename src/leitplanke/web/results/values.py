@@ -28,6 +28,8 @@ class Addresses:
     own: Callable[[str], str] = lambda _node: ""
     """Where the firm can put its own figure in the place of the one behind a number (by node id)."""
     own_all: str = ""
+    plan: str = ""
+    """The page of the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

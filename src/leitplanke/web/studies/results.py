@@ -7,12 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from leitplanke.exchange import resultfile
+from leitplanke.exchange import resultfile, reviewfile
 from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.studies.gathering import from_text, gather
-from leitplanke.web.studies.models import StoredResult, Study
+from leitplanke.web.studies.models import StoredResult, StoredReview, Study
 
 
 def study_for(request: HttpRequest, study_id: UUID) -> Study:
@@ -31,6 +32,19 @@ def read_result(study_id: UUID) -> StudyResult:
         If the study is not evaluated.
     """
     return resultfile.load(StoredResult.objects.values_list("document", flat=True).get(study_id=study_id))
+
+
+@lru_cache(maxsize=16)
+def _stored_review(study_id: UUID) -> PlanReview:
+    return reviewfile.load(StoredReview.objects.values_list("document", flat=True).get(study_id=study_id))
+
+
+def read_review(study_id: UUID) -> PlanReview | None:
+    """Return the stored review of a study's plan, or None while there is none. Ask `study_for` first."""
+    try:
+        return _stored_review(study_id)
+    except StoredReview.DoesNotExist:
+        return None
 
 
 def is_stale(study: Study) -> bool:

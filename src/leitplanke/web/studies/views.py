@@ -60,7 +60,7 @@ def progress_context(request: HttpRequest, study: Study) -> dict[str, object]:
     """Return what the progress page shows; faults of the inputs in words."""
     faults = [Fault(one["where"], one["code"], tuple((name, text) for name, text in one["values"]), one["line"]) for one in study.faults]
     told = sentences(faults, reader_language(request))
-    return {"study": study, "company": study.company, "percent": min(99, round(100 * study.share)), "faults": told, "section": "companies"}
+    return {"study": study, "company": study.company, "percent": study.percent, "faults": told, "section": "companies"}
 
 
 @require_GET
@@ -78,6 +78,7 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
         again=reverse("survey:overview", args=[study.company_id]),
         own=partial(own_address, study.company_id),
         own_all=reverse("own:overview", args=[study.company_id]),
+        plan=reverse("plans:page", args=[study.pk]),
     )
     context = {
         "page": page.build(read_result(study.pk), catalogue(), language, addresses, from_text(study.inputs).strengths),

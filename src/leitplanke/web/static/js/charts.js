@@ -168,7 +168,29 @@ const map = (data, narrow, engine) => {
   };
 };
 
-const DRAW = { curve, map };
+// Plans by cost and risk; the reviewed one is a large diamond with its name.
+const front = (data, narrow) => {
+  const shape = (point) => ({
+    value: [point.x, point.y], words: point.words, symbol: point.chosen ? "diamond" : "circle", symbolSize: point.chosen ? 20 : 9,
+    itemStyle: { color: token(point.chosen ? "after" : "ink-soft"), opacity: 1 },
+    label: {
+      show: point.chosen, formatter: data.chosen, position: point.x > data.right / 2 ? "left" : "right", distance: 8, offset: [0, -12], color: token("ink"), fontSize: 14, fontWeight: 600,
+      textBorderColor: token("paper"), textBorderWidth: 3,
+    },
+  });
+  return {
+    ...basics(),
+    grid: { left: 8, right: 24, top: 40, bottom: 40, containLabel: true },
+    tooltip: tooltip({ trigger: "item", formatter: (hit) => hit.data.words }),
+    xAxis: axis(data.x, false, { min: 0, max: data.right, interval: narrow ? data.stepRight * Math.ceil(data.right / data.stepRight / 3) : data.stepRight, splitLine: { show: false }, axisLabel: { color: token("ink-soft"), fontSize: 13, hideOverlap: true, formatter: shortEuro } }),
+    yAxis: axis(data.y, true, { min: 0, max: data.top, interval: data.stepTop, axisLabel: { color: token("ink-soft"), fontSize: 13, formatter: shortEuro } }),
+    series: [{
+      type: "line", data: data.points.map(shape), showAllSymbol: true, lineStyle: { color: token("line-strong"), width: 1.5 }, emphasis: { disabled: true },
+    }],
+  };
+};
+
+const DRAW = { curve, map, front };
 
 const draw = (chart) => {
   const width = chart.place.clientWidth;

@@ -1,0 +1,184 @@
+"""Whose goals the plan serves: sentences, and the groups' goals, plans, agreement and regret as tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.reports.content import Table, table
+from leitplanke.reports.naming import Names, listed
+from leitplanke.reports.numbers import amount, days, euro, grouped, percent
+from leitplanke.reports.words import say
+from leitplanke.study.reviewed import Agreement, ComparedPlan, GoalConflicts, GoalScore
+
+MAIN_GOALS = 3
+NONE = 0.005
+"""A regret that reads as zero."""
+CLASH = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideText:
+    """One side of a conflict and what speaks for it."""
+
+    title: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictText:
+    """A conflict of goals, the measures of the plan in which it shows, and its sides."""
+
+    id: str
+    title: str
+    text: str
+    measures: str
+    sides: tuple[SideText, ...]
+
+
+def group_name(group: str, names: Names) -> str:
+    """Return what a group is called."""
+    return names.title(f"stakeholder.{group}")
+
+
+def goal_name(goal: str, names: Names) -> str:
+    """Return what a goal is called."""
+    return names.title(f"aim.{goal}")
+
+
+def sentences(goals: GoalConflicts, names: Names) -> list[str]:
+    """Return whom the plan serves best and worst, what the compromise is, and who is furthest apart."""
+    told = []
+    plan = next((one for one in goals.plans if one.chosen), None)
+    if plan is not None:
+        told += _served(plan, goals, names)
+    compromise = next((one for one in goals.plans if one.compromise), None)
+    if compromise is not None:
+        told.append(_compromise(compromise, names))
+    apart = min(goals.agreements, key=lambda one: one.correlation, default=None)
+    if apart is not None:
+        told.append(_apart(apart, names))
+    return told
+
+
+def _served(plan: ComparedPlan, goals: GoalConflicts, names: Names) -> list[str]:
+    best = [group_name(group, names) for group in plan.best_for]
+    told = [say(names.language, "review.best-for", groups=listed(best, names.language))] if best else []
+    regret, worst = max(zip(plan.regret, (one.id for one in goals.groups), strict=True))
+    if regret < NONE:
+        return [*told, say(names.language, "review.nobody-regrets")]
+    return [*told, say(names.language, "review.worst-for", group=group_name(worst, names), regret=grouped(regret, names.language, 2))]
+
+
+def _compromise(plan: ComparedPlan, names: Names) -> str:
+    if plan.chosen:
+        return say(names.language, "review.compromise-chosen")
+    values = {"count": len(plan.measures), "cost": euro(plan.cost_eur, names.language)}
+    return say(names.language, "review.compromise", regret=grouped(max(plan.regret), names.language, 2), **values)
+
+
+def _apart(agreement: Agreement, names: Names) -> str:
+    key = "review.apart" if agreement.correlation < CLASH else "review.together"
+    first, second = (group_name(one, names) for one in (agreement.first, agreement.second))
+    return say(names.language, key, first=first, second=second, correlation=grouped(agreement.correlation, names.language, 2))
+
+
+def weights(goals: GoalConflicts, names: Names) -> Table:
+    """Return what matters to each group, and whether it said so itself."""
+    rows = []
+    for group in goals.groups:
+        most = sorted(group.weights, key=lambda one: -one.weight)[:MAIN_GOALS]
+        named = ", ".join(f"{goal_name(one.goal, names)} {percent(one.weight, names.language)}" for one in most)
+        origin = (
+            "assumed" if all(one.assumed for one in group.weights) else "mixed" if any(one.assumed for one in group.weights) else "said"
+        )
+        rows.append((group_name(group.id, names), named, say(names.language, f"review.weights-{origin}")))
+    header = tuple(say(names.language, f"review.head.{key}") for key in ("group", "main-goals", "origin"))
+    return table(say(names.language, "review.weights-caption"), header, tuple(rows), (0.2, 0.55, 0.25), text=(0, 1, 2))
+
+
+def plan_name(place: int, plan: ComparedPlan, names: Names) -> str:
+    """Return what a compared plan is called, by what it is best at."""
+    parts = [say(names.language, "review.plan-chosen")] if plan.chosen else []
+    parts += [say(names.language, "review.plan-compromise")] if plan.compromise else []
+    if plan.best_for:
+        parts.append(
+            say(names.language, "review.plan-best-for", groups=listed([group_name(one, names) for one in plan.best_for], names.language))
+        )
+    return (
+        say(names.language, "review.plan-named", place=place, what="; ".join(parts))
+        if parts
+        else say(names.language, "review.plan", place=place)
+    )
+
+
+def regrets(goals: GoalConflicts, names: Names) -> Table:
+    """Return every compared plan with cost, size and each group's regret."""
+    groups = tuple(group_name(one.id, names) for one in goals.groups)
+    header = (*(say(names.language, f"review.head.{key}") for key in ("plan", "measures", "cost")), *groups)
+    rows = tuple(
+        (
+            plan_name(place, one, names),
+            str(len(one.measures)),
+            euro(one.cost_eur, names.language),
+            *(grouped(regret, names.language, 2) for regret in one.regret),
+        )
+        for place, one in enumerate(goals.plans, start=1)
+    )
+    rest = 0.48 / max(1, len(groups))
+    return table(say(names.language, "review.regrets-caption"), header, rows, (0.28, 0.12, 0.12, *(rest for _ in groups)))
+
+
+def agreements(goals: GoalConflicts, names: Names) -> Table:
+    """Return how far each two groups agree on the order of the plans, as a triangle."""
+    known: dict[frozenset[str], float] = {frozenset((one.first, one.second)): one.correlation for one in goals.agreements}
+    ids = [one.id for one in goals.groups]
+    header = (say(names.language, "review.head.group"), *(group_name(one, names) for one in ids))
+    rows = tuple(
+        (group_name(row, names), *("\u2013" if row == column else _agreed(known, row, column, names) for column in ids)) for row in ids
+    )
+    width = 0.8 / max(1, len(ids))
+    return table(say(names.language, "review.agreements-caption"), header, rows, (0.2, *(width for _ in ids)))
+
+
+def _agreed(known: Mapping[frozenset[str], float], row: str, column: str, names: Names) -> str:
+    found = known.get(frozenset((row, column)))
+    return "" if found is None else grouped(found, names.language, 2)
+
+
+def scores(goals: GoalConflicts, names: Names) -> Table:
+    """Return how well each compared plan serves each goal, with the figure behind."""
+    found = [one.goal for one in goals.plans[0].scores] if goals.plans else []
+    header = (say(names.language, "review.head.plan"), *(goal_name(goal, names) for goal in found))
+    rows = tuple(
+        (plan_name(place, one, names), *(_figure(score, names) for score in one.scores)) for place, one in enumerate(goals.plans, start=1)
+    )
+    width = 0.76 / max(1, len(found))
+    return table(say(names.language, "review.scores-caption"), header, rows, (0.24, *(width for _ in found)))
+
+
+def _figure(score: GoalScore, names: Names) -> str:
+    language = names.language
+    if score.unit == "EUR":
+        return euro(score.value, language)
+    if score.unit == "days":
+        return days(score.value, language)
+    return percent(score.value, language) if score.unit == "1" else amount(score.value, score.unit, language)
+
+
+def conflicts(goals: GoalConflicts, catalogue: Catalogue, names: Names) -> tuple[ConflictText, ...]:
+    """Return the conflicts that show in the plan, with both sides' arguments."""
+    entries = {one.id: one for one in catalogue.conflicts}
+    return tuple(
+        ConflictText(
+            id=one.id,
+            title=names.text(entries[one.id].title),
+            text=names.text(entries[one.id].text),
+            measures=listed([names.quoted(measure) for measure in one.measures], names.language),
+            sides=tuple(
+                SideText(title=names.text(side.title), arguments=tuple(names.text(text) for text in side.arguments))
+                for side in entries[one.id].sides
+            ),
+        )
+        for one in goals.conflicts
+        if one.id in entries
+    )

@@ -1,0 +1,1 @@
+"""Long computations that a worker does and people wait for: one mechanism for every kind."""

@@ -1,0 +1,171 @@
+"""What several suites use: a made-up review of the plan of any result."""
+
+from collections.abc import Callable
+
+import pytest
+
+from leitplanke.primitives.trace import TraceNode
+from leitplanke.study.inputs import GoalName, StakeholderGroup
+from leitplanke.study.result import Band, FrontPlan, PlannedStart, StudyResult
+from leitplanke.study.reviewed import (
+    Agreement,
+    Bound,
+    BudgetStep,
+    ComparedPlan,
+    ConflictShown,
+    GoalConflicts,
+    GoalScore,
+    GoalWeight,
+    Group,
+    MeasureInFutures,
+    MeasureWorth,
+    PlanReview,
+    PricePerEuro,
+    Robustness,
+    UnseenChange,
+)
+
+GROUPS: tuple[StakeholderGroup, ...] = ("owner", "management", "staff", "partners", "bank")
+GOALS: tuple[GoalName, ...] = ("existence", "profit", "autonomy")
+NOT_PLANNED = "measure.cloud.move-suite"
+
+
+@pytest.fixture(scope="session")
+def made_up_review() -> Callable[[StudyResult], PlanReview]:
+    """Return what invents a review of the plan of a result; every figure is round, none was computed by the engine."""
+    return made_up
+
+
+def made_up(result: StudyResult) -> PlanReview:
+    plan = tuple(PlannedStart(id=one.id, start_quarter=one.start_quarter) for one in result.plan.measures)
+    return PlanReview(
+        study=result.study,
+        plan=plan,
+        front=front(plan),
+        bounds=(
+            Bound(over="any", bound_eur=300_000.0, value_eur=500_000.0, gap_relative=0.4),
+            Bound(over="starts", bound_eur=495_000.0, value_eur=500_000.0, gap_relative=0.01),
+        ),
+        robustness=robustness(plan),
+        worth=tuple(worth(one.id, place) for place, one in enumerate(plan)),
+        goals=goals(plan),
+        trace=(TraceNode(id="review/regret", value=20_000.0, unit="EUR", operation="other"),),
+    )
+
+
+def band(mid: float, trace: str = "") -> Band:
+    return Band(low=mid / 2.0, mid=mid, high=mid * 2.0, trace=trace)
+
+
+def front(plan: tuple[PlannedStart, ...]) -> tuple[FrontPlan, ...]:
+    return tuple(
+        FrontPlan(
+            measures=plan[:count],
+            cost_eur=10_000.0 * count,
+            gain_eur=0.0,
+            expected_loss_eur=800_000.0 / (1 + count),
+            cvar95_eur=2_000_000.0 / (1 + count),
+            liquidity_probability=0.08 / (1 + count),
+            chosen=count == len(plan),
+        )
+        for count in range(len(plan) + 1)
+    )
+
+
+def robustness(plan: tuple[PlannedStart, ...]) -> Robustness:
+    own = (
+        MeasureInFutures(
+            id=one.id,
+            planned=True,
+            share_best=Band(low=max(0.0, 0.9 - 0.2 * place), mid=max(0.02, 0.95 - 0.2 * place), high=1.0),
+            share_worth_its_cost=0.95,
+            no_regret=place < 2,
+        )
+        for place, one in enumerate(plan)
+    )
+    other = MeasureInFutures(
+        id=NOT_PLANNED, planned=False, share_best=Band(low=0.5, mid=0.6, high=0.7), share_worth_its_cost=0.7, no_regret=False
+    )
+    return Robustness(
+        futures=64,
+        candidates=300,
+        yardstick="cvar95",
+        regret_eur=band(20_000.0, "review/regret"),
+        regret_relative=band(0.01),
+        best_share=0.5,
+        better_than_nothing_share=60 / 64,
+        measures=(*own, other),
+        budgets=(
+            budget(plan, -15_000.0, added=(), dropped=tuple(one.id for one in plan[-1:])),
+            budget(plan, 10_000.0, added=(NOT_PLANNED,), dropped=()),
+            budget(plan, 30_000.0, added=(NOT_PLANNED,), dropped=()),
+        ),
+    )
+
+
+def budget(plan: tuple[PlannedStart, ...], change: float, added: tuple[str, ...], dropped: tuple[str, ...]) -> BudgetStep:
+    return BudgetStep(
+        budget_eur_per_year=30_000.0 + change,
+        change_eur_per_year=change,
+        cost_eur=10_000.0 * len(plan) + change,
+        cvar95_eur=2_000_000.0 / (1 + len(plan)) - 4.0 * change,
+        expected_loss_eur=100_000.0,
+        value_eur=500_000.0,
+        measures=plan,
+        added=added,
+        dropped=dropped,
+    )
+
+
+def worth(measure: str, place: int) -> MeasureWorth:
+    return MeasureWorth(
+        id=measure,
+        marginal_eur=band(40_000.0 / (1 + place)),
+        average_eur=band(50_000.0 / (1 + place)),
+        average_error_eur=600.0,
+        marginal_cvar95_eur=band(80_000.0 / (1 + place)),
+        average_cvar95_eur=band(90_000.0 / (1 + place)),
+        average_cvar95_error_eur=900.0,
+        cost_per_cvar95_eur=PricePerEuro(low=0.05, mid=0.25, high=None if place else 0.75) if place < 2 else None,
+        changes=(
+            UnseenChange(id="unseen.cyber.incident", change_eur=-30_000.0),
+            UnseenChange(id="unseen.cloud.lock-in", change_eur=2_000.0),
+        ),
+    )
+
+
+def goals(plan: tuple[PlannedStart, ...]) -> GoalConflicts:
+    weights = tuple(GoalWeight(goal=goal, weight=weight, assumed=True) for goal, weight in zip(GOALS, (0.5, 0.3, 0.2), strict=True))
+    scores = tuple(
+        GoalScore(goal=goal, score=0.5, value=value, unit=unit)
+        for goal, value, unit in zip(GOALS, (0.02, 30_000.0, 40_000.0), ("1", "EUR", "EUR"), strict=True)
+    )
+    return GoalConflicts(
+        groups=tuple(Group(id=group, weights=weights) for group in GROUPS),
+        plans=(
+            compared(plan, scores, ("owner", "bank"), chosen=True, regret=(0.0, 0.1, 0.3, 0.2, 0.0)),
+            compared(plan[:1], scores, ("staff",), chosen=False, regret=(0.4, 0.3, 0.0, 0.3, 0.4)),
+            compared(plan[:2], scores, (), chosen=False, regret=(0.15, 0.15, 0.15, 0.15, 0.15)),
+        ),
+        agreements=(Agreement(first="owner", second="bank", correlation=0.9), Agreement(first="owner", second="staff", correlation=-0.4)),
+        conflicts=(ConflictShown(id="conflict.daily-or-strategic", measures=tuple(one.id for one in plan[:1])),),
+    )
+
+
+def compared(
+    plan: tuple[PlannedStart, ...],
+    scores: tuple[GoalScore, ...],
+    best_for: tuple[StakeholderGroup, ...],
+    *,
+    chosen: bool,
+    regret: tuple[float, ...],
+) -> ComparedPlan:
+    return ComparedPlan(
+        measures=plan,
+        cost_eur=10_000.0 * len(plan),
+        best_for=best_for,
+        chosen=chosen,
+        compromise=max(regret) < 0.2,
+        scores=scores,
+        regret=regret,
+    )
