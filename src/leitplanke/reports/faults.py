@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports import numbers
-from leitplanke.reports.naming import quoted
 from leitplanke.reports.words import Language, say, store
 
 
@@ -34,10 +33,8 @@ def sentence(fault: Fault, language: Language) -> str:
 def _in_words(values: dict[str, str], language: Language) -> dict[str, str]:
     """Return the values with titles in the place of ids, and with quarters, years and roles as people say them, where they are known."""
     told = {name: text for name, text in values.items() if "@" not in name}
-    for name in told:
-        titles = values.get(f"{name}@{language}", "").split("\n")
-        if titles != [""]:
-            told[name] = titles[0] if name == "given" else ", ".join(quoted(title, language) for title in titles)
+    titled = {name: values[f"{name}@{language}"].split("\n") for name in told if values.get(f"{name}@{language}")}
+    told |= {name: titles[0] if name == "given" else _listed(titles, language) for name, titles in titled.items()}
     first = told.pop("start", "")
     if "quarter" in told and told["quarter"].isdigit():
         told["quarter"] = _quarter(first, int(told["quarter"]), language)
@@ -46,6 +43,12 @@ def _in_words(values: dict[str, str], language: Language) -> dict[str, str]:
     if f"plan.role.{told.get('role')}" in store():
         told["role"] = say(language, f"plan.role.{told['role']}")
     return told
+
+
+def _listed(titles: list[str], language: Language) -> str:
+    from leitplanke.reports.naming import quoted  # noqa: PLC0415 - the catalogue's entries load numpy, and most faults name no titles
+
+    return ", ".join(quoted(title, language) for title in titles)
 
 
 def _quarter(first: str, number: int, language: Language) -> str:
