@@ -14,7 +14,6 @@ from leitplanke.catalogue.aims import bare
 from leitplanke.planning import goals
 from leitplanke.planning.exact import Stop
 from leitplanke.planning.measures import Bools
-from leitplanke.planning.objectives import Objective
 from leitplanke.planning.placement import Placement
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import carried
@@ -57,7 +56,6 @@ def conflicts(
     tell(0.1)
     groups = weighted(planner.study.catalogue, planner.study.inputs.weights)
     weights = _matrix(groups, pool.measured)
-    _search(pool, tell)
     _steer(pool, weights, tell)
     table = _Table.of(pool, weights)
     middle = goals.compromise(goals.regrets(table.worth), table.cost_eur)
@@ -98,30 +96,21 @@ def _matrix(groups: Sequence[Group], measured: Measured) -> Floats:
     return np.array([[{one.goal: one.weight for one in group.weights}[name] for name in names] for group in groups])
 
 
-def _search(pool: Pool, tell: Progress) -> None:
-    """Add the plans that searches for existence and for profit look at."""
-    planner = pool.measured.planner
-    objectives = [Objective(name="net-benefit", gains=True)]
-    if planner.central.liquidity_eur is not None:
-        objectives.append(Objective(name="existence"))
-    for place, objective in enumerate(objectives):
-        if not pool.stopped:
-            found = planner.search(objective, lambda share, place=place: tell(0.1 + 0.2 * (place + share)), pool.stop)  # type: ignore[misc]
-            pool.add([found.schedule])
-
-
 def _steer(pool: Pool, weights: Floats, tell: Progress) -> None:
     """Add the plans on the way to each goal's, each group's and the compromise's best."""
     steering, rising = Steering(pool), pool.measured.rising
-    # Existence and profit had searches of their own, and least work is no plan at all.
-    single = [goal for goal, aim in enumerate(pool.measured.aims) if aim.figure in {"expected-loss", "joint-years"}]
-    for number, goal in enumerate(single, 1):
-        steering.rush(lambda figures, goal=goal: (figures * rising)[:, goal])  # type: ignore[misc]
-        tell(0.5 + 0.2 * number / len(single))
+    # Least work is no plan at all; closed forms first, so that the chance starts from many plans.
+    order = sorted(range(rising.size), key=lambda goal: pool.measured.aims[goal].figure == "existential-chance")
+    for number, goal in enumerate(order, 1):
+        figure = pool.measured.aims[goal].figure
+        if figure != "own-days":
+            steer = steering.descend if figure == "existential-chance" else steering.rush
+            steer(lambda figures, goal=goal: (figures * rising)[:, goal])  # type: ignore[misc]
+        tell(0.1 + 0.4 * number / rising.size)
     for group in range(len(weights)):
         best, worst = goals.scales(pool.figures * rising)
         steering.descend(lambda figures, row=weights[group : group + 1]: -_worth(figures * rising, best, worst, row)[:, 0])  # type: ignore[misc]  # noqa: B023 - used at once
-        tell(0.7 + 0.2 * (group + 1) / len(weights))
+        tell(0.5 + 0.4 * (group + 1) / len(weights))
     table = _Table.of(pool, weights)
     top = table.worth.max(axis=0)
     steering.descend(lambda figures: (top - _worth(figures * rising, table.best, table.worst, weights)).max(axis=1))

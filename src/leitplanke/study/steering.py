@@ -94,16 +94,16 @@ class Steering:
         pool.add([self._placement.place(order)[1] for order in moves.additions(self._placement, (), self._every)])
         self._guess = self._fitted()
 
-    def descend(self, aversion: Aversion) -> Schedule:
-        """Return the plan from which no change that was looked at leads to a lower aversion: from the best known, and from nothing.
+    def descend(self, aversion: Aversion) -> None:
+        """Add the plans on the way from the best known one to where no change that was looked at leads to a lower aversion.
 
         Every step is decided by exact figures, for an aversion that the chance of exhausting liquidity enters.
         """
         self._guess = self._fitted()
-        values = aversion(self.pool.figures)
-        starts = dict.fromkeys((self.pool.plans[int(values.argmin())], self.pool.plans[0]))
-        ends = [self._down(start, aversion, self._measured) for start in starts]
-        return ends[int(aversion(np.array([self.pool.known[end] for end in ends])).argmin())]
+        self._down(self._best_known(aversion), aversion, self._measured)
+
+    def _best_known(self, aversion: Aversion) -> Schedule:
+        return self.pool.plans[int(aversion(self.pool.figures).argmin())]
 
     def _fitted(self) -> RoughChance:
         """Return a guess of the chance fitted to all plans in the pool."""
@@ -111,9 +111,11 @@ class Steering:
         return RoughChance.fitted(self.pool.measured, self.pool.plans, self.pool.chances)
 
     def rush(self, aversion: Aversion) -> None:
-        """Add the end of the same descent, for an aversion that no chance enters: closed forms are exact then, and quicker."""
-        values = aversion(self.pool.figures)
-        starts = dict.fromkeys((self.pool.plans[int(values.argmin())], self.pool.plans[0]))
+        """Add the ends of such descents from the best known plan and from none, for an aversion that no chance enters.
+
+        Closed forms are exact then, and quicker.
+        """
+        starts = dict.fromkeys((self._best_known(aversion), self.pool.plans[0]))
         self.pool.add([self._down(start, aversion, self._roughly) for start in starts])
 
     def _down(self, here: Schedule, aversion: Aversion, decide: Decide) -> Schedule:
