@@ -15,7 +15,9 @@ from leitplanke.cli.progress import shown
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language, say
+from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.wish import CVAR, Wish
 
 REPORT_ENDINGS = (".pdf", ".html", ".docx")
@@ -51,7 +53,7 @@ def analyse(
         raise InputFaultsError([Fault(report, "wrong-ending", (("known", ", ".join(REPORT_ENDINGS)),))])
     check_targets(file, output, report)
     catalogue = catalogue_with(packs)
-    result = run_study(catalogue, file, language, seed, points)
+    result = run_study(catalogue, read_inputs(catalogue, file, points), language, seed, points)
     if report:
         _write_report(result, catalogue, language, report)
     show(result, catalogue, language, output, kind="summary")
@@ -59,18 +61,8 @@ def analyse(
         click.echo(say(language, "cli.written", path=report), err=True)
 
 
-def run_study(
-    catalogue: Catalogue,
-    file: Path,
-    language: Language,
-    seed: int,
-    points: int,
-    *,
-    wish: Wish = CVAR,
-    stop: Callable[[], bool] | None = None,
-    budget: float | None = None,
-) -> StudyResult:
-    """Return the result of a study file; `budget` takes the place of its yearly budget, EUR.
+def read_inputs(catalogue: Catalogue, file: Path, points: int, wish: Wish = CVAR, budget: float | None = None) -> StudyInputs:
+    """Return the inputs in a study file; `budget` takes the place of its yearly budget, EUR.
 
     Raises
     ------
@@ -82,8 +74,26 @@ def run_study(
     inputs = read_study(file, catalogue)
     if wish.last_start is not None:
         _check_last_start(wish.last_start, Quarter.parse(inputs.start))
-    if budget is not None:
-        inputs = replace(inputs, limits=replace(inputs.limits, budget_eur_per_year=budget))
+    return inputs if budget is None else replace(inputs, limits=replace(inputs.limits, budget_eur_per_year=budget))
+
+
+def run_study(
+    catalogue: Catalogue,
+    inputs: StudyInputs,
+    language: Language,
+    seed: int,
+    points: int,
+    *,
+    wish: Wish = CVAR,
+    stop: Callable[[], bool] | None = None,
+) -> StudyResult:
+    """Return the result of a study.
+
+    Raises
+    ------
+    InputFaultsError
+        If the engine refuses its figures.
+    """
     # The engine loads numpy and scipy: a faulty file is refused before that.
     from leitplanke.study import refusal, run  # noqa: PLC0415
 
@@ -114,15 +124,19 @@ def _write_report(result: StudyResult, catalogue: Catalogue, language: Language,
         raise InputFaultsError([unwritable(Path(report), error)]) from None
 
 
-def show(result: StudyResult, catalogue: Catalogue, language: Language, output: str | None, *, kind: str) -> None:
+def show(
+    result: StudyResult, catalogue: Catalogue, language: Language, output: str | None, *, kind: str, review: PlanReview | None = None
+) -> None:
     """Write the JSON file and print the words; with ``--json -`` standard output is JSON alone."""
-    from leitplanke.cli import summary  # noqa: PLC0415 - after the work, so that faults come at once
+    from leitplanke.cli import reviewing, summary  # noqa: PLC0415 - after the work, so that faults come at once
     from leitplanke.exchange import resultfile  # noqa: PLC0415
 
     if output:
-        put(output, resultfile.dump(result) if kind == "summary" else resultfile.dump_plan(result))
+        put(output, resultfile.dump(result) if kind == "summary" else resultfile.dump_plan(result, review))
     if output != STANDARD_OUTPUT:
         text = summary.summary if kind == "summary" else summary.roadmap
         click.echo(text(result, catalogue, language), nl=False)
+        if review is not None:
+            click.echo(f"\n{reviewing.told(review, catalogue, language)}", nl=False)
     if output and output != STANDARD_OUTPUT:
         click.echo(say(language, "cli.written", path=output), err=True)

@@ -1,15 +1,21 @@
 """``leitplanke plan``: from a study file to a plan for what the firm wants."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from leitplanke.cli.analyse import file_argument, json_option, points_option, run_study, seed_option, show
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.cli.analyse import file_argument, json_option, points_option, read_inputs, run_study, seed_option, show
 from leitplanke.cli.files import check_targets, refusing
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
+from leitplanke.cli.progress import shown
 from leitplanke.cli.stopping import stopping
 from leitplanke.reports.words import Language
+from leitplanke.study.inputs import StudyInputs
+from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.wish import ObjectiveName, Wish
 
 OBJECTIVES = ("cvar", "existence", "net-benefit", "target")
@@ -36,6 +42,7 @@ LEAST_TARGET, LARGEST_TARGET = 1e-4, 0.5
 @click.option("--budget-per-year", "budget", type=click.FloatRange(0.0, MOST_EUR), metavar="EUR", help=words("plan.option.budget"))
 @click.option("--last-start", metavar="QUARTER", help=words("plan.option.last-start"))
 @click.option("--time-limit", "seconds", type=click.FloatRange(min=0.0, min_open=True), metavar="S", help=words("plan.option.time-limit"))
+@click.option("--review", "reviewed", is_flag=True, help=words("plan.option.review"))
 @pack_option
 @refusing
 def plan(  # noqa: PLR0913 - one parameter for each option
@@ -51,12 +58,27 @@ def plan(  # noqa: PLR0913 - one parameter for each option
     budget: float | None,
     last_start: str | None,
     seconds: float | None,
+    reviewed: bool,
     packs: tuple[Path, ...],
 ) -> None:
     """Choose measures and their start, and show the roadmap."""
     check_targets(file, output)
     catalogue = catalogue_with(packs)
     wish = Wish(objective=objective, gains=gains, target=target, last_start=last_start, thorough=True)
+    inputs = read_inputs(catalogue, file, points, wish, budget)
     with stopping(seconds, language) as stop:
-        result = run_study(catalogue, file, language, seed, points, wish=wish, stop=stop, budget=budget)
-    show(result, catalogue, language, output, kind="plan")
+        result = run_study(catalogue, inputs, language, seed, points, wish=wish, stop=stop)
+    review = None
+    if reviewed and result.plan.measures:
+        # The time limit is one of the search; Ctrl-C ends the review with what there is of it.
+        with stopping(None, language) as stop:
+            review = make_review(catalogue, inputs, result, language, stop)
+    show(result, catalogue, language, output, kind="plan", review=review)
+
+
+def make_review(catalogue: Catalogue, inputs: StudyInputs, result: StudyResult, language: Language, stop: Callable[[], bool]) -> PlanReview:
+    """Return what is said about the plan of a result beyond its figures."""
+    from leitplanke.study.review import review  # noqa: PLC0415 - the engine is loaded by then
+
+    with shown(language) as tell:
+        return review(catalogue, inputs, result, progress=tell, stop=stop)

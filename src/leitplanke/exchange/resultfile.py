@@ -14,6 +14,7 @@ from leitplanke.primitives.plain import plain, restore
 from leitplanke.primitives.shape import schema as shape_schema
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CURVE = "exceedance"
@@ -32,11 +33,12 @@ def dump(result: StudyResult) -> str:
     return _text(_tree(result))
 
 
-def dump_plan(result: StudyResult) -> str:
-    """Return what decides the result, the firm and the plan as JSON; ``plan.before`` is the risk without it."""
+def dump_plan(result: StudyResult, review: PlanReview | None = None) -> str:
+    """Return what decides the result, the firm, the plan and its review as JSON; ``plan.before`` is the risk without it."""
     tree = _tree(result)
     plan = {**tree["plan"], "before": tree["risk"]}
-    return _text({"study": tree["study"], "company": tree["company"], "plan": plan})
+    more = {} if review is None else {"review": plain(review)}
+    return _text({"study": tree["study"], "company": tree["company"], "plan": plan, **more})
 
 
 def load(text: str) -> StudyResult:

@@ -39,6 +39,7 @@ ELSEWHERE = {
     "plan-not-before": "given, quarter",
     "plan-not-after": "given, quarter",
     "not-a-result": "detail",
+    "not-a-review": "detail",
     "unreadable-file": "detail",
     "unwritable-file": "detail",
     "file-exists": "-",
