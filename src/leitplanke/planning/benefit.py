@@ -59,7 +59,7 @@ def _points_avoided(firm: Vulnerability, measures: MeasureSet, schedule: Schedul
     """Return the same at points that are looked at together."""
 
     def loss(plan: Schedule) -> Floats:
-        return expected_losses(assemble(firm, adjust_points(measures, plan, firm.years, factors))).sum(axis=1)
+        return np.asarray(expected_losses(assemble(firm, adjust_points(measures, plan, firm.years, factors))).sum(axis=1))
 
     here = loss(schedule)
     avoided = np.array([loss(plan) - here for plan in without_each(schedule)]).reshape(len(schedule), len(factors))
