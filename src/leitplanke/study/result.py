@@ -307,10 +307,9 @@ class PlanResult:
     """By rising cost; only where asked for."""
     first_buy: FirstBuy | None = None
     funding_eur: Band | None = None
-    """What all fundings pay if they are granted; None without any."""
     funding: tuple[FundingResult, ...] = ()
     starts: tuple[StartWindow, ...] = ()
-    """When the firm lets single measures start or work, with its reasons."""
+    """What all fundings pay if they are granted (None without any), the fundings, and when the firm lets single measures start or work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
