@@ -85,7 +85,7 @@ def test_plan_shows_the_roadmap_alone(tmp_path: Path, result: StudyResult) -> No
     tree = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     assert set(tree) == {"study", "company", "plan"}
     plan, whole = tree["plan"], json.loads(resultfile.dump(result))["plan"]
-    only_here = {"bound_eur", "bound_missing", "gap_relative", "front", "before"}
+    only_here = {"bound_eur", "bound_missing", "gap_relative", "starts_bound_eur", "starts_gap_relative", "front", "before"}
     assert plan.keys() == whole.keys() | only_here
     # The objective is read on a finer grid than the search's, because a bound is set against it.
     assert plan["value"] == pytest.approx(whole["value"], rel=1e-3)

@@ -47,6 +47,8 @@ class Search:
     stop: Stop
     best: float
     """Lowest CVaR95, prices added, of an allowed set so far."""
+    allowed: float = np.inf
+    """Open sets that may be looked at."""
     nodes: int = 0
     open: list[tuple[float, int, Node]] = field(default_factory=list)
     window: slice = field(default_factory=lambda: slice(None))
@@ -62,7 +64,7 @@ class Search:
     def run(self) -> None:
         """Look at open sets until none can be better than the best or the time is over."""
         self._root()
-        while self.open and not self.stop() and len(self.open) <= self._most():
+        while self.open and self.nodes < self.allowed and len(self.open) <= self._most() and not self.stop():
             nodes = [heapq.heappop(self.open)[2] for _ in range(min(len(self.open), 1 if self.values.cascading else TOGETHER))]
             try:
                 self._refresh(nodes)

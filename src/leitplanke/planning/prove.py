@@ -64,7 +64,7 @@ class Carrier:
         return money.cost_eur - (money.gain_eur if self.gains else 0.0)
 
 
-def prove(carrier: Carrier, starts: Schedule, known: Sequence[Schedule], *, stop: Stop, threads: int = 2) -> Proof:
+def prove(carrier: Carrier, starts: Schedule, known: Sequence[Schedule], *, stop: Stop, looked: float = np.inf, threads: int = 2) -> Proof:
     """Return the best choice among measures with given starts, with a bound that no other goes below.
 
     Parameters
@@ -75,6 +75,8 @@ def prove(carrier: Carrier, starts: Schedule, known: Sequence[Schedule], *, stop
         Plans that keep all limits and whose starts are given so, at least one.
     stop
         Whether the time is over.
+    looked
+        Partly decided sets that may be looked at; with such a limit instead of time the proof is always the same.
     threads
         Models at once; the proof does not depend on it.
 
@@ -83,6 +85,8 @@ def prove(carrier: Carrier, starts: Schedule, known: Sequence[Schedule], *, stop
     SupercriticalCascadeError
         If losses of the firm cause each other without end.
     """
+    if not starts:
+        return _no_choice(carrier)
     starts = ordered(starts)
     place = {one: number for number, one in enumerate(starts)}
     eased = Eased.of(carrier.firm, carrier.measures, starts)
@@ -94,12 +98,12 @@ def prove(carrier: Carrier, starts: Schedule, known: Sequence[Schedule], *, stop
         values = Values.on(eased, grid, pool, stop)
         values.of([tuple(sorted(place[one] for one in schedule)) for schedule in known])
         best = values.ranked(rules)[0]
-        search = Search(values, rules, stop, values.known[best] + float(price[list(best)].sum()))
+        search = Search(values, rules, stop, values.known[best] + float(price[list(best)].sum()), allowed=looked)
         search.run()
     return _last_look(carrier, starts, search)
 
 
-def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, threads: int = 2) -> Proof:
+def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, looked: float = np.inf, threads: int = 2) -> Proof:
     """Return how good a plan is among all plans, whatever starts when.
 
     Each measure helps as if it began as early as it can, harms as if it began as late as it may, costs and asks for what it does when that
@@ -111,6 +115,8 @@ def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, threads: int = 2)
         If losses of the firm cause each other without end.
     """
     earliest, latest = _spans(carrier)
+    if not earliest:
+        return _no_choice(carrier)
     eased = Eased.of(carrier.firm, carrier.measures, earliest, latest)
     money = carrier.money
     spans = [(first.measure, first.start_quarter, last.start_quarter) for first, last in zip(earliest, latest, strict=True)]
@@ -123,7 +129,7 @@ def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, threads: int = 2)
     with ThreadPoolExecutor(threads) as pool:
         values = Values.on(eased, grid, pool, stop)
         (eased_plan,) = values.of([members])
-        search = Search(values, rules, stop, eased_plan + float(price[list(members)].sum()))
+        search = Search(values, rules, stop, eased_plan + float(price[list(members)].sum()), allowed=looked)
         search.run()
     value = exact.cvar95_eur + float(sum(money[one.measure, one.start_quarter] for one in plan))
     rough = on_grid(_model(carrier, plan), grid).cvar(LEVEL)
@@ -138,6 +144,12 @@ def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, threads: int = 2)
         error_bound_relative=error / abs(value) if value else 0.0,
         nodes=search.nodes,
     )
+
+
+def _no_choice(carrier: Carrier) -> Proof:
+    """Return the proof that nothing is the best where nothing can start."""
+    value = _evaluate(carrier, ()).cvar95_eur
+    return Proof(bound=value, schedule=(), value=value, gap=0.0, done=True, error_bound_relative=0.0, nodes=0)
 
 
 def _spans(carrier: Carrier) -> tuple[Schedule, Schedule]:

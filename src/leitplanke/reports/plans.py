@@ -46,6 +46,12 @@ def _end(plan: PlanResult, language: Language) -> Iterator[str]:
 
 
 def _bound(plan: PlanResult, language: Language) -> Iterator[str]:
+    if plan.starts_gap_relative is not None and plan.gap_relative == 0.0:
+        yield say(language, "plan.bound-none")
+        return
+    if plan.starts_gap_relative is not None:
+        key = "plan.bound-starts" if plan.starts_gap_relative > 0.0 else "plan.bound-starts-none"
+        yield say(language, key, gap=percent(plan.starts_gap_relative, language))
     # With gains counted or the mean as objective the loose bound is far below zero and tells nothing.
     if plan.bound_eur is not None and plan.value is not None and plan.bound_eur > 0.0:
         yield say(language, "plan.bound", bound=euro(plan.bound_eur, language), value=euro(plan.value, language))

@@ -24,6 +24,8 @@ class Pursuit:
     bound_eur: float | None = None
     bound_missing: Missing = "not-asked"
     gap_relative: float | None = None
+    starts_bound_eur: float | None = None
+    starts_gap_relative: float | None = None
     front: tuple[FrontPlan, ...] = ()
     first_buy: FirstBuy | None = None
 

@@ -9,6 +9,7 @@ from leitplanke.planning.exact import Stop
 from leitplanke.planning.front import explore, front
 from leitplanke.planning.ideal import everything_free, largest_gain
 from leitplanke.planning.objectives import Money, Objective
+from leitplanke.planning.prove import Proof
 from leitplanke.planning.purchase import first_purchase
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
@@ -16,6 +17,7 @@ from leitplanke.primitives.interval import Floats
 from leitplanke.risk.spectral import evaluate
 from leitplanke.risk.vulnerability import Adjustment, assemble
 from leitplanke.study.planned import Planner
+from leitplanke.study.proven import bound_any, prove_starts
 from leitplanke.study.pursuit import Pursuit
 from leitplanke.study.result import FirstBuy, FrontPlan
 from leitplanke.study.scenario import Scenario
@@ -41,6 +43,8 @@ class _Try:
 
     found: Found
     after: Scenario
+    proof: Proof | None = None
+    """Of the choice at given starts, where it was asked for."""
 
     @property
     def chance(self) -> float:
@@ -84,7 +88,7 @@ class Quest:
             first_buy=None if found.schedule else _first_buy(self.planner, found),
         )
         pursuit = replace(pursuit, value=_value(self.planner, pursuit))
-        return _with_proof(self.planner, self.before, pursuit, found) if self.wish.thorough else pursuit
+        return _with_proof(self.planner, self.before, pursuit, best, self.stop) if self.wish.thorough else pursuit
 
     def _objective(self) -> Objective:
         # One-off cost may fall in every year: twice the budget of the horizon is more than any plan takes.
@@ -92,10 +96,15 @@ class Quest:
         return Objective(name=self.wish.objective, gains=self.wish.count_gains, target=self.wish.target, ceiling_eur=ceiling)
 
     def _once(self, objective: Objective, progress: Callable[[float], None]) -> _Try:
-        found = self.planner.search(objective, progress, self.stop)
+        found, proof = self.planner.search(objective, progress, self.stop), None
         if self.wish.thorough and not found.stopped:
             found = explore(found)
-        return _Try(found, self.play(self.planner.adjustments(found.schedule), self.planner.adjustment(found.schedule)))
+            proof = prove_starts(self.planner, found.schedule, objective, stop=self.stop)
+            if proof is not None and proof.schedule != found.schedule:
+                # The proof came across a better choice.
+                found.exact.of([proof.schedule])
+                found = replace(found, schedule=proof.schedule)
+        return _Try(found, self.play(self.planner.adjustments(found.schedule), self.planner.adjustment(found.schedule)), proof)
 
     def _to_target(self, objective: Objective, before: Scenario) -> _Try:
         """Return the cheapest plan found whose simulated chance meets the target, else the one with the lowest chance found.
@@ -139,14 +148,15 @@ def _first_buy(planner: Planner, found: Found) -> FirstBuy | None:
     )
 
 
-def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, found: Found) -> Pursuit:
-    """Add the front of plans, and a value that no plan can go below."""
+def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, best: _Try, stop: Stop | None) -> Pursuit:
+    """Add the front of plans, and values that no choice at the same starts, and no plan at all, can go below."""
+    found, proof = best.found, best.proof
     simulated = [one.liquidity.simulated for one in (before, pursuit.after) if one.liquidity is not None]
     plans = tuple(schedule for schedule, _ in front(found))
     rows = front_plans(planner, plans, pursuit.schedule, simulated, found.exact.money)
     if pursuit.objective == "target":
         return replace(pursuit, front=rows, bound_missing="none-for-target")
-    value, bound = pursuit.value, _bound(planner, found)
+    value, bound = pursuit.value, _bound(planner, found, stop)
     in_euros = found.exact.objective.in_euros
     return replace(
         pursuit,
@@ -155,6 +165,8 @@ def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, found: Fou
         bound_eur=bound if in_euros else None,
         bound_missing="" if in_euros else "not-in-euros",
         gap_relative=max(0.0, value - bound) / abs(value) if value else 0.0,
+        starts_bound_eur=None if proof is None else proof.bound,
+        starts_gap_relative=None if proof is None else proof.gap,
     )
 
 
@@ -213,9 +225,12 @@ def _value(planner: Planner, pursuit: Pursuit) -> float:
     return float(pursuit.value - rough + evaluate(assemble(planner.central, adjustment)).cvar95_eur)
 
 
-def _bound(planner: Planner, found: Found) -> float:
+def _bound(planner: Planner, found: Found, stop: Stop | None) -> float:
     """Return a value of the objective that no plan within the limits goes below, less what the engine may be off."""
     objective, held = found.exact.objective, found.screening.placement.constraints
+    anyhow = None if found.stopped else bound_any(planner, found.schedule, objective, stop=stop)
+    if anyhow is not None:
+        return anyhow.bound_eur
     free = everything_free(planner.measures, held)
     model = assemble(planner.central, free)
     if objective.figure == "chance":

@@ -277,8 +277,9 @@ class PlanResult:
 
     `objective` is ``cvar``, ``existence``, ``net-benefit`` or ``target``, `value` what it comes to for this plan, in EUR or, for
     ``existence``, the chance with every figure at its centre. No plan can have a lower value than `bound_eur` (EUR; why it is None:
-    `bound_missing`); `gap_relative` is how far the value is above the bound, as share of the value. The bound is a loose one: all
-    measures at once and free.
+    `bound_missing`); `gap_relative` is how far the value is above the bound, as share of the value. The bound is a loose one: measures
+    help from their earliest start on and cost as from their latest. If each may start only in its given quarter, no choice has a lower
+    value than `starts_bound_eur`, `starts_gap_relative` below this one (0: proven; both None but for ``cvar``, where asked for).
     """
 
     objective: str
@@ -295,6 +296,8 @@ class PlanResult:
     bound_eur: float | None = None
     bound_missing: Missing = "not-asked"
     gap_relative: float | None = None
+    starts_bound_eur: float | None = None
+    starts_gap_relative: float | None = None
     target: float | None = None
     """The chance of exhausting liquidity that the plan was to reach; None for other objectives."""
     target_met: bool | None = None

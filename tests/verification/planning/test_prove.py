@@ -136,6 +136,15 @@ def test_gains_count_where_they_are_asked_for() -> None:
     assert counted.value == pytest.approx(expected, rel=1e-6)
 
 
+def test_where_nothing_can_be_paid_doing_nothing_is_proven() -> None:
+    carrier = Carrier(firm=firm(2), measures=measures(Spec(once=1.0, helps=(("exposure", 0, 0.5),))), constraints=limits(2, budget_eur=0.0))
+    starts = given_starts(carrier.measures, carrier.constraints, ())
+    assert starts == ()
+    for found in (prove(carrier, starts, [()], stop=never), prove_any(carrier, (), stop=never)):
+        assert (found.schedule, found.gap, found.done) == ((), 0.0, True)
+        assert found.bound == evaluate(assemble(carrier.firm, adjust(carrier.measures, (), 2))).cvar95_eur
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_plan_at_any_time_goes_below_the_bound(seed: int) -> None:
     """Every plan of four measures in up to five quarters."""
