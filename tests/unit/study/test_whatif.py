@@ -12,7 +12,7 @@ from leitplanke.exchange import examples
 from leitplanke.planning.constraints import load
 from leitplanke.risk.vulnerability import Adjustment
 from leitplanke.study.compile import compile_study
-from leitplanke.study.inputs import DaysPerQuarter, StudyInputs
+from leitplanke.study.inputs import DaysPerQuarter, Funding, StudyInputs
 from leitplanke.study.planned import Planner
 from leitplanke.study.result import PlannedStart, StudyResult
 from leitplanke.study.run import analyse
@@ -25,7 +25,8 @@ NAME, SEED, POINTS, HISTORIES = "precision-parts", 3, 128, 2**14
 
 @cache
 def inputs() -> StudyInputs:
-    return examples.read(NAME, CATALOGUE)
+    funding = Funding(measure="measure.iot.function-check", rate=0.5, cap_eur=3_000.0, reason="promised by the bank")
+    return replace(examples.read(NAME, CATALOGUE), funding=(funding,))
 
 
 @cache
@@ -101,6 +102,7 @@ def test_no_exposure_to_anything_leaves_no_loss() -> None:
 
 def test_cost_and_days_are_those_of_the_result() -> None:
     found, plan = bench().evaluate(planned()), result().plan
+    assert plan.funding_eur is not None
     assert found.quarters == plan.quarters
     assert found.cost_eur == pytest.approx(plan.cost_eur.mid, rel=1e-9)
     assert found.gain_eur == pytest.approx(plan.gain_eur.mid, rel=1e-9)
