@@ -12,16 +12,20 @@ from scipy.special import ndtr
 
 from leitplanke.planning import pert
 from leitplanke.planning.benefit import COMMON_SHARE
+from leitplanke.planning.effects import adjust_many, split
 from leitplanke.planning.exact import ExactValues
 from leitplanke.planning.measures import Floats, MeasureSet
 from leitplanke.planning.objectives import Money, Objective
 from leitplanke.planning.schedule import Schedule
-from leitplanke.risk.vulnerability import Adjustment, Vulnerability
+from leitplanke.risk.spectral import fitting_grid
+from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
 from leitplanke.study.central import CentralValues
 from leitplanke.study.planned import Planner
 
 FUTURES = 64
 """Points of the analysis that are looked at again; the first 64 points of a scrambled Sobol sequence are spread evenly themselves."""
+GRID_POINTS = 2**8
+"""For comparing schedules within one future: CVaR95 is right to 0.1 %, differences between schedules to 0.03 % of it."""
 UNLIMITED = 2**62
 
 
@@ -44,6 +48,8 @@ class Future:
 
     vulnerability: Vulnerability
     measures: DrawnMeasures
+    values: CentralValues
+    """Figures of risk in it."""
     exact: ExactValues
     """What schedules come to in it, with a memory."""
 
@@ -54,6 +60,17 @@ class Future:
     def risk(self, schedule: Schedule) -> float:
         """Return the figure of risk of a schedule that was valued."""
         return self.exact.known[schedule].risk
+
+    def cvar(self, schedules: Sequence[Schedule]) -> Floats:
+        """Return CVaR95 of the loss under each schedule, shape (N,), EUR."""
+        if self.exact.objective.figure == "cvar95":
+            self.exact.of(schedules)
+            return np.array([self.risk(one) for one in schedules])
+        return self.values.cvar(tuple(split(adjust_many(self.measures, schedules, self.vulnerability.years))))
+
+    def cost(self, schedules: Sequence[Schedule]) -> Floats:
+        """Return what each schedule costs over the horizon at the prices of this future, shape (N,), EUR."""
+        return self.exact.money.sums(schedules)[0]
 
 
 def futures(planner: Planner, objective: Objective, seed: int, count: int = FUTURES) -> tuple[Future, ...]:
@@ -70,10 +87,11 @@ def _future(planner: Planner, objective: Objective, firm: Vulnerability, factors
     own = {name: getattr(base, name) for name in MeasureSet.__dataclass_fields__}
     prices = {"cost_once_eur": once, "cost_yearly_eur": yearly, "gain_eur_per_year": gain}
     measures = DrawnMeasures(**{**own, **prices}, drawn_factors=factors)
-    values = CentralValues.of(firm, Adjustment.neutral(firm.years, base.unseens, base.capacities), ())
+    neutral = Adjustment.neutral(firm.years, base.unseens, base.capacities)
+    values = CentralValues(firm, neutral, (), fitting_grid(assemble(firm, neutral), GRID_POINTS))
     money = Money.of(measures, firm.years, firm.discount_rate)
     evaluate = values.figure(objective.figure)
-    return Future(firm, measures, ExactValues(measures, firm.years, evaluate, objective, money, UNLIMITED))
+    return Future(firm, measures, values, ExactValues(measures, firm.years, evaluate, objective, money, UNLIMITED))
 
 
 def _prices(measures: MeasureSet, count: int, rng: np.random.Generator) -> Floats:

@@ -11,15 +11,18 @@ from leitplanke.planning.objectives import Objective
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 from leitplanke.planning.search import Found
 from leitplanke.primitives.quarter import Quarter
+from leitplanke.study.budgets import budget_steps
 from leitplanke.study.compile import compile_study
-from leitplanke.study.futures import futures, yardstick
+from leitplanke.study.futures import Future, futures, yardstick
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.planned import Planner
+from leitplanke.study.proven import bounds
 from leitplanke.study.quest import front_plans
 from leitplanke.study.result import FrontPlan, StudyResult
-from leitplanke.study.reviewed import GoalConflicts, PlanReview, Robustness
+from leitplanke.study.reviewed import Bound, GoalConflicts, MeasureWorth, PlanReview, Robustness
 from leitplanke.study.robustness import look_back, robustness
 from leitplanke.study.stakes import conflicts
+from leitplanke.study.worth import worth
 
 Part = Literal["front", "bounds", "robustness", "worth", "goals"]
 ALL: tuple[Part, ...] = ("front", "bounds", "robustness", "worth", "goals")
@@ -41,14 +44,34 @@ def review(
     The same result gives the identical review unless it was stopped; parts that were not done by then are left out.
     """
     work = _Work.of(catalogue, inputs, result, progress or (lambda _stage, _share: None), stop or (lambda: False))
+    wanted = set() if work.found.stopped else set(parts)
+    plans = work.front() if "front" in wanted else result.plan.front
+    holds = work.robustness() if "robustness" in wanted else None
+    why = work.worth() if "worth" in wanted else ()
+    proof = work.bounds() if "bounds" in wanted else ()
+    goals = work.goals() if "goals" in wanted else None
+    work.tell("done", 1.0)
     return PlanReview(
         study=result.study,
         plan=work.planner.named(work.plan),
-        front=work.front() if "front" in parts else (),
-        robustness=work.robustness() if "robustness" in parts else None,
-        goals=work.goals() if "goals" in parts else None,
+        front=plans,
+        bounds=proof,
+        robustness=holds,
+        worth=why,
+        goals=goals,
         trace=work.planner.study.trace.table()[work.traced :],
     )
+
+
+SPANS = {
+    "search": (0.0, 0.1),
+    "robustness": (0.1, 0.4),
+    "budgets": (0.4, 0.6),
+    "worth": (0.6, 0.75),
+    "bounds": (0.75, 0.85),
+    "goals": (0.85, 1.0),
+}
+"""Where each stage lies in the whole work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +83,7 @@ class _Work:
     plan: Schedule
     found: Found
     """A search like the one that led to the plan."""
+    futures: tuple[Future, ...]
     traced: int
     """Nodes of the trace that the result has too."""
     tell: Progress
@@ -67,49 +91,60 @@ class _Work:
 
     @classmethod
     def of(cls, catalogue: Catalogue, inputs: StudyInputs, result: StudyResult, tell: Progress, stop: Stop) -> "_Work":
-        tell("search", 0.0)
+        told = _within(tell, "search")
         study = compile_study(catalogue, inputs)
         draws = study.space.draw(result.study.outer_points, result.study.seed)
         planner = Planner.of(study, study.vulnerabilities(draws.values), draws.common, result.study.seed).until(result.plan.last_start)
-        plan = _plan(planner, result)
-        objective = yardstick(_objective(result))
-        found = planner.search(objective, lambda share: tell("search", 0.1 * share), stop)
+        traced, plan, objective = len(study.trace.nodes), _plan(planner, result), yardstick(_objective(result))
+        found = planner.search(objective, told, stop)
         found = found if found.stopped else explore(found)
         found.exact.of([plan])
-        return cls(planner, result, plan, found, len(study.trace.nodes), tell, stop)
+        return cls(planner, result, plan, found, futures(planner, objective, result.study.seed), traced, tell, stop)
+
+    @property
+    def simulated(self) -> tuple[float, ...]:
+        """The simulated chances that liquidity is exhausted, without a plan and with it; empty if unknown."""
+        chances = (one.existential_probability.liquidity for one in (self.result.risk, self.result.plan.after))
+        return tuple(one.mid for one in chances if one is not None)
 
     def front(self) -> tuple[FrontPlan, ...]:
         """Return the front of the result, or one made now."""
-        if self.result.plan.front or self.found.stopped:
+        if self.result.plan.front:
             return self.result.plan.front
         plans = tuple(schedule for schedule, _ in front(replace(self.found, schedule=self.plan)))
-        return front_plans(self.planner, plans, self.plan, self._simulated(), self.found.exact.money)
+        return front_plans(self.planner, plans, self.plan, self.simulated, self.found.exact.money)
 
     def robustness(self) -> Robustness | None:
-        """Return how the plan holds in other futures."""
-        self.tell("robustness", 0.1)
-        some = futures(self.planner, self.found.exact.objective, self.result.study.seed)
-        found = look_back(
-            self.planner, some, self.plan, self.found.exact.known, lambda share: self.tell("robustness", 0.1 + 0.4 * share), self.stop
-        )
-        return None if found is None else robustness(self.planner, some, self.plan, found, ())
+        """Return how the plan holds in other futures, and what other budgets would buy."""
+        found = look_back(self.planner, self.futures, self.plan, self.found, _within(self.tell, "robustness"), self.stop)
+        if found is None:
+            return None
+        budgets = budget_steps(self.planner, self.found, self.plan, _within(self.tell, "budgets"), self.stop)
+        return robustness(self.planner, self.futures, self.plan, found, budgets)
+
+    def worth(self) -> tuple[MeasureWorth, ...]:
+        """Return what each measure of the plan is worth."""
+        seed = self.result.study.seed
+        return worth(self.planner, self.futures, self.plan, seed, _within(self.tell, "worth"), self.stop) or ()
+
+    def bounds(self) -> tuple[Bound, ...]:
+        """Return how close the plan is to the best."""
+        _within(self.tell, "bounds")(0.0)
+        return bounds(self.planner, self.plan, _objective(self.result), stop=self.stop)
 
     def goals(self) -> GoalConflicts | None:
-        """Return whose goals the plan serves."""
-        found = conflicts(
-            self.planner,
-            tuple(self.found.exact.known),
-            self.plan,
-            simulated=self._simulated(),
-            progress=lambda share: self.tell("goals", 0.7 + 0.3 * share),
-            stop=self.stop,
-        )
-        return None if self.stop() else found
+        """Return whose goals the plan serves; None if there is no time left."""
+        if self.stop():
+            return None
+        known, told = tuple(self.found.exact.known), _within(self.tell, "goals")
+        return conflicts(self.planner, known, self.plan, simulated=self.simulated, progress=told, stop=self.stop)
 
-    def _simulated(self) -> list[float]:
-        """Return the chances of exhausting liquidity without the plan and with it; none where liquidity is unknown."""
-        chances = (one.existential_probability.liquidity for one in (self.result.risk, self.result.plan.after))
-        return [one.mid for one in chances if one is not None]
+
+def _within(tell: Progress, stage: str) -> Callable[[float], None]:
+    """Return what tells the progress of one stage as part of the whole, and tell its beginning."""
+    first, last = SPANS[stage]
+    tell(stage, first)
+    return lambda share: tell(stage, first + share * (last - first))
 
 
 def _plan(planner: Planner, result: StudyResult) -> Schedule:

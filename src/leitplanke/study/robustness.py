@@ -7,7 +7,7 @@ Source: regret of Savage, The theory of statistical decision (1951); interval of
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,14 +18,15 @@ from leitplanke.planning.measures import Floats
 from leitplanke.planning.placement import Order, Placement
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 from leitplanke.planning.screening import Screening
-from leitplanke.planning.search import carried
-from leitplanke.planning.surrogate import Surrogate, fit
+from leitplanke.planning.search import Found, carried
+from leitplanke.planning.surrogate import Surrogate
 from leitplanke.primitives.interval import Z95
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.study.futures import Future
 from leitplanke.study.planned import Planner
 from leitplanke.study.result import Band
 from leitplanke.study.reviewed import BudgetStep, MeasureInFutures, Robustness
+from leitplanke.study.standin import stand_in
 from leitplanke.study.summary import DRAWS, band
 
 SCREENED = 400
@@ -65,25 +66,27 @@ class Hindsight:
 
 
 def look_back(
-    planner: Planner, futures: Sequence[Future], plan: Schedule, known: Iterable[Schedule], progress: Callable[[float], None], stop: Stop
+    planner: Planner, futures: Sequence[Future], plan: Schedule, found: Found, progress: Callable[[float], None], stop: Stop
 ) -> Hindsight | None:
     """Return how the plan does against the best in hindsight in each future; None if it was stopped before the end.
 
     Parameters
     ----------
-    known
-        Schedules within the limits that are compared in every future.
+    found
+        The search for the plan: what it looked at is compared in every future.
     """
+    powers = found.screening.surrogate.power
     limits = carried(planner.measures, planner.limits)
     placement = Placement(planner.measures, limits)
-    order, listed = order_of(placement, plan), tuple(dict.fromkeys((plan, limits.fixed_in, *known)))
-    standins, seen = [], 0
+    order, listed = order_of(placement, plan), tuple(dict.fromkeys((plan, limits.fixed_in, *found.exact.known)))
+    standins, seen, orders = [], 0, {plan: order}
     for number, future in enumerate(futures):
         if stop():
             return None
-        standin, looked = _search(placement, future, plan, order, listed)
-        standins.append(standin)
-        seen += looked
+        future.value([plan, ()])
+        standins.append(stand_in(future, plan, powers))
+        future.value(_promising(future, standins[-1], listed, LOOKED_AT))
+        seen += len(set(listed) | _search(placement, future, standins[-1], orders))
         progress(0.9 * (number + 1) / len(futures))
     winners = tuple(dict.fromkeys(_best(future, plan) for future in futures))
     for future, standin in zip(futures, standins, strict=True):
@@ -116,16 +119,17 @@ def order_of(placement: Placement, schedule: Schedule) -> Order:
     return order
 
 
-def _search(placement: Placement, future: Future, plan: Schedule, order: Order, known: Sequence[Schedule]) -> tuple[Surrogate, int]:
-    """Look for good schedules in one future; returns the stand-in there and how many schedules were looked at."""
+def _search(placement: Placement, future: Future, standin: Surrogate, orders: dict[Schedule, Order]) -> set[Schedule]:
+    """Look for good schedules in one future, from where the search in another one ended; adds its own end, returns what it looked at."""
     exact = future.exact
-    exact.of([plan, ()])
-    standin = fit(future.vulnerability, future.measures, plan, future.risk(plan), exact, exact.objective.figure)
-    exact.of(_promising(future, standin, known, LOOKED_AT))
     screening = Screening(placement, standin, exact.objective, exact.money, SCREENED)
-    screening.descend(order, screening.promising(order))
-    exact.of([one.schedule for one in screening.best(LOOKED_AT)])
-    return standin, len(set(known) | screening.seen.keys())
+    start = min(screening.value(orders.values()), key=lambda one: (one.value, one.schedule))
+    screening.descend(start.order, screening.promising(start.order))
+    best = screening.best(LOOKED_AT)
+    future.value([one.schedule for one in best])
+    end = min(best, key=lambda one: (exact.known[one.schedule].value, one.schedule))
+    orders.setdefault(end.schedule, end.order)
+    return set(screening.seen)
 
 
 def _promising(future: Future, standin: Surrogate, schedules: Sequence[Schedule], count: int) -> list[Schedule]:
@@ -148,7 +152,7 @@ def proportion(hits: int, of: int) -> tuple[float, float]:
     Examples
     --------
     >>> [round(end, 4) for end in proportion(5, 10)]
-    [0.2692, 0.7308]
+    [0.2693, 0.7307]
     """
     share, square = hits / of, Z95**2
     middle = (share + square / (2 * of)) / (1 + square / of)
