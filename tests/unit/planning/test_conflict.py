@@ -8,7 +8,8 @@ import pytest
 from small_firms import Spec, limits, measures, random_measures
 
 from leitplanke.planning.conflict import Condition, complete, smallest_conflict
-from leitplanke.planning.constraints import Constraints, violations
+from leitplanke.planning.constraints import Constraints, Window, violations
+from leitplanke.planning.funding import Grant
 from leitplanke.planning.measures import MeasureSet
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 
@@ -105,3 +106,32 @@ def _days(found: tuple[Condition, ...], held: Constraints) -> np.ndarray:
         if one.kind == "days":
             days[one.period, ("owner", "management", "it", "staff").index(one.role or "")] = one.limit
     return days
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_windows_and_late_deliveries_against_trying_out_every_schedule(seed: int) -> None:
+    rng = np.random.default_rng(seed + 90)
+    bare = random_measures(seed, 6)
+    some = replace(bare, held_effects=((0, int(rng.integers(4))), (1, 3)), grants=(Grant(measure=2, rate=0.6, cap_eur=5_000.0),))
+    fixed = tuple(PlannedMeasure(int(one), int(rng.integers(1, 4))) for one in rng.choice(np.arange(1, 6), 3, replace=False))
+    windows = tuple(Window(measure=one, first=int(rng.integers(3)), last=int(rng.integers(1, 4))) for one in range(6))
+    held = limits(1, budget_eur=float(rng.uniform(3e4, 9e4)), days=float(rng.uniform(8.0, 20.0)), fixed_in=fixed, windows=windows)
+    found = smallest_conflict(some, held)
+    assert (found == ()) == exists(some, held)
+    if not found:
+        assert violations(some, complete(some, held) or (), held) == ()
+        return
+    # Whatever is named must hold for the conflict: without the named windows the rest can be carried, or other named limits stay.
+    named = {one.measure for one in found if one.kind in {"not-before", "not-after"}}
+    blamed = tuple(one for one in fixed if any(part.kind == "fixed-in" and part.measure == one.measure for part in found))
+    alone = replace(held, budget_eur=_kept(found, held), days=_days(found, held), windows=_windows(found), fixed_in=blamed)
+    assert not exists(_named(some, found), alone)
+    if named:
+        assert exists(_named(some, found), replace(alone, windows=()))
+
+
+def _windows(found: tuple[Condition, ...]) -> tuple[Window, ...]:
+    named = {one.measure for one in found if one.kind in {"not-before", "not-after"} and one.measure is not None}
+    first = {one.measure: one.period or 0 for one in found if one.kind == "not-before"}
+    last = {one.measure: one.period for one in found if one.kind == "not-after"}
+    return tuple(Window(measure=one, first=first.get(one, 0), last=last.get(one)) for one in sorted(named))
