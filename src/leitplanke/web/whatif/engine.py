@@ -20,8 +20,12 @@ from leitplanke.web.whatif.setting import Setting
 if TYPE_CHECKING:
     from leitplanke.study.whatif import WhatIf, Workbench
 
-MOST_WARM = 4
-"""A workbench takes some tens of megabytes."""
+MOST_WARM = 8
+"""A workbench takes 20 to 30 MB."""
+MOST_REMEMBERED = 256
+"""Settings of one study whose answers are kept: who drags a handle to and fro comes by again."""
+AT_ONCE = 2
+"""Evaluations at the same moment: more of them mostly wait for Python's lock, and twenty took a half longer each for it."""
 
 
 class NotEvaluableError(Exception):
@@ -30,10 +34,6 @@ class NotEvaluableError(Exception):
 
 class OtherStateError(NotEvaluableError):
     """The study was made with another catalogue or engine: it has to be evaluated anew first."""
-
-
-MOST_REMEMBERED = 256
-"""Settings of one study whose answers are kept: who drags a handle to and fro comes by again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Warm:
 _warm: OrderedDict[UUID, Warm] = OrderedDict()
 _building: dict[UUID, threading.Lock] = {}
 _guard = threading.Lock()
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def is_warm(study_id: UUID) -> bool:
@@ -132,7 +133,7 @@ def _evaluate(bench: "Workbench", desk: Desk, setting: Setting) -> "WhatIf":
     exposure = [ExposureChange(component=name, factor=share / AS_TODAY) for name, share in setting.exposure.items()]
     days = DaysPerQuarter(**dict(setting.days)) if setting.days else None
     try:
-        with refusing(catalogue()):
+        with _turns, refusing(catalogue()):
             return bench.evaluate(plan, budget=setting.budget_eur, days=days, exposure=exposure)
     except InputFaultsError as error:
         raise NotEvaluableError from error
