@@ -13,7 +13,8 @@ from leitplanke.study.reviewed import Agreement, ComparedPlan, GoalConflicts, Go
 MAIN_GOALS = 3
 NONE = 0.005
 """A regret that reads as zero."""
-CLASH = 0.0
+CLASH = 0.3
+"""Below this rank correlation nobody would say that two groups order plans alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def sentences(goals: GoalConflicts, names: Names) -> list[str]:
         told += _served(plan, goals, names)
     compromise = next((one for one in goals.plans if one.compromise), None)
     if compromise is not None:
-        told.append(_compromise(compromise, names))
+        told += [_compromise(compromise, names), *_range(goals, names)]
     apart = min(goals.agreements, key=lambda one: one.correlation, default=None)
     if apart is not None:
         told.append(_apart(apart, names))
@@ -76,6 +77,15 @@ def _compromise(plan: ComparedPlan, names: Names) -> str:
     return say(names.language, "review.compromise", regret=grouped(max(plan.regret), names.language, 2), **values)
 
 
+def _range(goals: GoalConflicts, names: Names) -> list[str]:
+    """Return what other weights would make of the compromise, where some are assumed."""
+    found = goals.compromise_regret
+    if found is None or not any(one.assumed for group in goals.groups for one in group.weights):
+        return []
+    low, high = (grouped(value, names.language, 2) for value in (found.low, found.high))
+    return [say(names.language, "goals.other-weights", low=low, high=high)]
+
+
 def _apart(agreement: Agreement, names: Names) -> str:
     key = "review.apart" if agreement.correlation < CLASH else "review.together"
     first, second = (group_name(one, names) for one in (agreement.first, agreement.second))
@@ -91,14 +101,19 @@ def weights(goals: GoalConflicts, names: Names) -> Table:
         origin = (
             "assumed" if all(one.assumed for one in group.weights) else "mixed" if any(one.assumed for one in group.weights) else "said"
         )
-        rows.append((group_name(group.id, names), named, say(names.language, f"review.weights-{origin}")))
-    header = tuple(say(names.language, f"review.head.{key}") for key in ("group", "main-goals", "origin"))
-    return table(say(names.language, "review.weights-caption"), header, tuple(rows), (0.2, 0.55, 0.25), text=(0, 1, 2))
+        steady = percent(group.steady, names.language)
+        rows.append((group_name(group.id, names), named, say(names.language, f"review.weights-{origin}"), steady))
+    header = (
+        *(say(names.language, f"review.head.{key}") for key in ("group", "main-goals", "origin")),
+        say(names.language, "goals.steady"),
+    )
+    return table(say(names.language, "review.weights-caption"), header, tuple(rows), (0.18, 0.44, 0.18, 0.2), text=(0, 1, 2))
 
 
 def plan_name(place: int, plan: ComparedPlan, names: Names) -> str:
     """Return what a compared plan is called, by what it is best at."""
-    parts = [say(names.language, "review.plan-chosen")] if plan.chosen else []
+    parts = [] if plan.measures else [say(names.language, "goals.no-plan")]
+    parts += [say(names.language, "review.plan-chosen")] if plan.chosen else []
     parts += [say(names.language, "review.plan-compromise")] if plan.compromise else []
     if plan.best_for:
         parts.append(
