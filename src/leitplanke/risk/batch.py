@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leitplanke.risk.cascade import transforms
-from leitplanke.risk.distribution import LossDistribution, standing_out, tails
+from leitplanke.risk.distribution import LossDistribution, standing_out_of_each, tails
 from leitplanke.risk.model import Floats, Ints
 from leitplanke.risk.portfolio import Portfolios, model_of
 from leitplanke.risk.scaled import ROUGH_NODES, Transforms
@@ -112,8 +112,7 @@ def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many", *, lumpy: bool) -
     if lumpy:
         # Losses of exactly one size around VaR95: `evaluate` says what they may do.
         place = np.clip(np.rint(np.nan_to_num(fine.var) / fine.grid.step_eur), 0, fine.grid.points - 1).astype(np.int64)
-        outstanding = np.array([standing_out(mass, at)[0] for mass, at in zip(fine.mass, place[:, None], strict=True)])
-        kept &= outstanding < SEEN_LUMP
+        kept &= standing_out_of_each(fine.mass, place) < SEEN_LUMP
     return {
         int(chosen[row]): Evaluation(
             distribution=fine.distribution(row),
@@ -161,7 +160,13 @@ def _many(stack: Stack, mean: Floats, grid: Grid, pool: ThreadPoolExecutor, *, c
 
 
 def masses_of(
-    stack: Stack, grid: Grid, pool: ThreadPoolExecutor, *, coarse: bool, read: Callable[[slice, Floats], None] | None = None
+    stack: Stack,
+    grid: Grid,
+    pool: ThreadPoolExecutor,
+    *,
+    coarse: bool,
+    read: Callable[[slice, Floats], None] | None = None,
+    sums: Floats | None = None,
 ) -> tuple[Floats, bool]:
     """Return the masses of each portfolio's loss on a grid, shape (P, N), and whether some loss is not smooth in its scale.
 
@@ -171,19 +176,27 @@ def masses_of(
         Take fewer nodes, to find out how much they matter.
     read
         Told each block of portfolios and its masses while they are in the cache.
+    sums
+        Shape (Q, R): R portfolios in turn are independent parts of Q losses, each the sum of those marked by 1; P then counts these.
     """
     turn = np.exp(-TILT / grid.points * np.arange(grid.points))
     nodes = Nodes.of(stack, grid.step_eur, turn, pool, coarse=coarse)
     size, logarithm = CASCADES_TOGETHER if stack.cascading else TOGETHER, logarithms(stack, nodes)
-    found = np.empty((len(stack.rate), grid.points))
+    parts = np.ones((1, 1)) if sums is None else sums
+    made, of = parts.shape
+    size = max(1, size * stack.base.years // (of * stack.rate.shape[1]))
+    found = np.empty((len(stack.rate) // of * made, grid.points))
 
     def fill(start: int) -> None:
-        block = slice(start, start + size)
-        found[block] = inverse(logarithm(block), turn)
+        block = slice(start * made, (start + size) * made)
+        rows = logarithm(slice(start * of, (start + size) * of))
+        if sums is not None:
+            rows = np.matmul(parts, rows.reshape(-1, of, rows.shape[1]).view(np.float64)).view(np.complex128).reshape(-1, rows.shape[1])
+        found[block] = inverse(rows, turn)
         if read is not None:
             read(block, found[block])
 
-    list(pool.map(fill, range(0, len(found), size)))
+    list(pool.map(fill, range(0, len(stack.rate) // of, size)))
     return found, nodes.rough
 
 

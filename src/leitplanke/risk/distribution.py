@@ -100,15 +100,23 @@ def standing_out(mass: Floats, place: Ints) -> Floats:
     >>> standing_out(smooth, np.array([20, 50])).round(3).tolist()
     [0.0, 0.485]
     """
-    upto = np.concatenate([[0.0], np.cumsum(mass)])
+    return standing_out_of_each(np.broadcast_to(mass, (place.size, mass.size)), place.ravel()).reshape(place.shape)
+
+
+def standing_out_of_each(mass: Floats, place: Ints) -> Floats:
+    """Return the same for one place in each of several distributions, shapes (R, N) and (R,) to (R,)."""
+    points, reach = mass.shape[1], 3 * WIDTHS[-1]
+    near_by = place[:, None] + np.arange(-reach, reach + 1)
+    window = np.take_along_axis(mass, np.clip(near_by, 0, points - 1), axis=1)
+    window[(near_by < 0) | (near_by >= points)] = 0.0
+    upto = np.concatenate([np.zeros((place.size, 1)), np.cumsum(window, axis=1)], axis=1)
     found = np.zeros(place.shape)
     for width in WIDTHS:
-        first, points = place - 3 * width, 2 * width + 1
-        end = np.minimum(place + 3 * width + 1, mass.size)
-        inside = (first >= 0) & (place + width < mass.size)
-        near = upto[np.minimum(place + width + 1, mass.size)] - upto[np.maximum(place - width, 0)]
-        around = upto[end] - upto[np.maximum(first, 0)] - near
-        expected = points * around / np.maximum(end - first - points, 1)
+        inside = (place >= 3 * width) & (place + width < points)
+        near = upto[:, reach + width + 1] - upto[:, reach - width]
+        around = upto[:, reach + 3 * width + 1] - upto[:, reach - 3 * width] - near
+        others = np.minimum(place + 3 * width + 1, points) - place + 3 * width - 2 * width - 1
+        expected = (2 * width + 1) * around / np.maximum(others, 1)
         found = np.where(inside, np.maximum(found, near - 2.0 * expected), found)
     return found
 

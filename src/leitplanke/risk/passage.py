@@ -16,15 +16,15 @@ from typing import Literal
 import numpy as np
 from scipy import fft
 
-from leitplanke.risk.batch import MOST_TOGETHER, ROOM, masses_of
-from leitplanke.risk.distribution import standing_out
-from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.payment import multiple
+from leitplanke.risk.batch import MOST_TOGETHER, ROOM
+from leitplanke.risk.distribution import standing_out_of_each
+from leitplanke.risk.model import Floats, Ints, RiskModel
 from leitplanke.risk.scaled import ROUGH_NODES
 from leitplanke.risk.simulation import Curve, Simulation, simulate_together
 from leitplanke.risk.soundness import check_model
 from leitplanke.risk.spectral import TILT, Grid, chance_of_nothing
-from leitplanke.risk.stack import MOST_BYTES, Stack
+from leitplanke.risk.stack import MOST_BYTES
+from leitplanke.risk.yearly import YearlyLosses, carries
 
 POINTS = 2**11
 TRIALS = 2**16
@@ -34,6 +34,8 @@ REFINED = 4
 MOST_POINTS = 2**15
 REFINED_BYTES, REFINED_CELLS = 2**26, 2**23
 """Bounds of memory and time of finer grids: of the transforms of all losses, and of the masses of all models and years."""
+NEAR = 4.0
+"""Liquidity and equity share a grid if the limits of one go no further than so many times those of the other."""
 NEXT_TO_NOTHING = 1e-7
 SHORTEST = 1.0
 """EUR; where there is nothing to lose, the grid must still end somewhere."""
@@ -114,7 +116,7 @@ def first_passages_together(
     """
     for model in models:
         check_model(model)
-    carried = [_carries(model) for model in models]
+    carried = [carries(model) for model in models]
     simulated = [
         place
         for place, model in enumerate(models)
@@ -128,12 +130,11 @@ def first_passages_together(
     with ThreadPoolExecutor(threads) as pool:
         for onwards in (False, True):
             chosen = [place for place in range(len(models)) if carried[place] is onwards]
-            for balance in (0, 1):
-                known = [place for place in chosen if _starts(models[place])[balance] is not None]
-                for part in _parts(known, models):
-                    passed = _passed([models[place] for place in part], balance, points, pool, carried=onwards)
+            for part in _parts(chosen, models):
+                for balance, passed in enumerate(_passed([models[place] for place in part], points, pool, carried=onwards)):
                     curves = (recovered.get(place, (None, None))[balance] for place in part)
-                    found[balance] |= {place: _passage(*one, curve) for place, one, curve in zip(part, passed, curves, strict=True)}
+                    known = [(place, one, curve) for place, one, curve in zip(part, passed, curves, strict=True) if one is not None]
+                    found[balance] |= {place: _passage(*one, curve) for place, one, curve in known}
     return tuple(FirstPassages(liquidity=found[0].get(place), equity=found[1].get(place)) for place in range(len(models)))
 
 
@@ -141,39 +142,57 @@ def _starts(model: RiskModel) -> tuple[float | None, float | None]:
     return model.balance.liquidity_eur, model.balance.equity_eur
 
 
-def _carries(model: RiskModel) -> bool:
-    """Return whether cost of one year may fall into later ones."""
-    return bool(model.onset[model.rate.sum(axis=0) > 0.0].any() or (model.onset.any() and model.link_to.size))
-
-
 def _parts(places: Sequence[int], models: Sequence[RiskModel]) -> Iterator[Sequence[int]]:
     """Yield as many places at a time as fit into memory."""
     if places:
-        cells = models[0].rate.size * models[0].years * ROUGH_NODES * 8
+        cells = models[0].rate.size * (models[0].years + 1) // 2 * ROUGH_NODES * 8
         at_once = int(np.clip(MOST_BYTES // cells, 1, MOST_TOGETHER))
         yield from (places[start : start + at_once] for start in range(0, len(places), at_once))
 
 
+Chances = tuple[Floats, Floats, Floats]
+"""At year ends, of first passage, and the bound of their errors, shape (P, T) each, or (T,) of one model."""
+
+
 def _passed(
-    models: Sequence[RiskModel], balance: int, points: int, pool: ThreadPoolExecutor, *, carried: bool
-) -> list[tuple[Floats, Floats, Floats]]:
-    """Return of each model the chances at year ends and of first passage, and the bound of their errors, shape (T,) each.
+    models: Sequence[RiskModel], points: int, pool: ThreadPoolExecutor, *, carried: bool
+) -> tuple[list[Chances | None], list[Chances | None]]:
+    """Return for liquidity and equity the chances of each model with the bound of their errors; None where a balance is unknown."""
+    losses = YearlyLosses.of(models, carried=carried)
+    limits = [
+        np.stack([(_starts(model)[balance] or 0.0) + np.cumsum(model.balance.cash_flow_eur) for model in models]) for balance in (0, 1)
+    ]
+    known = [
+        np.array([place for place, model in enumerate(models) if _starts(model)[balance] is not None], dtype=np.int64) for balance in (0, 1)
+    ]
+    found: tuple[list[Chances | None], list[Chances | None]] = ([None] * len(models), [None] * len(models))
+    everyone = known[0].size == known[1].size == len(models)
+    if everyone and 1.0 / NEAR <= _end(limits[0]) / _end(limits[1]) <= NEAR:
+        first: Sequence[Chances | None] = _on_two_grids(losses, limits, points, pool)
+    else:
+        first = (None, None)
+    for balance in (0, 1):
+        if known[balance].size:
+            own = losses if everyone else losses.some(known[balance])
+            refined = _refined(own, limits[balance][known[balance]], points, pool, first[balance])
+            for place, one in zip(known[balance].tolist(), refined, strict=True):
+                found[balance][place] = one
+    return found
+
+
+def _refined(losses: YearlyLosses, limit: Floats, points: int, pool: ThreadPoolExecutor, first: Chances | None) -> list[Chances]:
+    """Return the chances of each model for one balance, from those on a `first` grid where it was exact enough.
 
     Where the grid is too coarse it is made finer, and ends sooner if it may: years in which next to nothing goes beyond the limit need
     none, whatever their limit.
     """
-    limit = np.stack([(_starts(model)[balance] or 0.0) + np.cumsum(model.balance.cash_flow_eur) for model in models])
-    stack = _until_each_year(models) if carried else _year_for_year(models)
-    years, threats = models[0].years, models[0].threats
-    slipped = np.zeros(limit.shape)
-    found: list[tuple[Floats, Floats, Floats]] = [(limit, limit, limit)] * len(models)
-    left = np.arange(len(models))
+    years, threats = limit.shape[1], losses.models[0].threats
+    slipped, limit = np.zeros(limit.shape), limit.copy()
+    found: list[Chances] = [(row, row, row) for row in limit]
+    left = np.arange(len(limit))
     while True:
-        rows = (left[:, None] * years + np.arange(years)).reshape(-1)
-        at_end, failed, error = _on_two_grids(
-            stack.rows(rows), [models[place] for place in left.tolist()], limit[left], points, pool, carried=carried
-        )
-        error += slipped[left]
+        at_end, failed, error = first if first is not None else _on_two_grids(losses.some(left), (limit[left],), points, pool)[0]
+        first, error = None, error + slipped[left]
         for row, place in enumerate(left.tolist()):
             found[place] = at_end[row], failed[row], error[row]
         rough = error.max(axis=1) > AIM
@@ -185,28 +204,6 @@ def _passed(
         left = left[rough]
         slipped[left] += np.cumsum(np.where(safe, at_end[rough], 0.0), axis=1)
         limit[left] = np.where(safe, np.inf, limit[left])
-
-
-def _year_for_year(models: Sequence[RiskModel]) -> Stack:
-    """Return each year of each model as a portfolio of its own, P x T in all."""
-    return Stack(
-        base=replace(models[0], discount_rate=0.0),
-        rate=np.concatenate([model.rate for model in models])[:, None],
-        size=np.concatenate([model.scale for model in models])[:, None],
-        link_probability=np.concatenate([model.link_probability for model in models])[:, None],
-    )
-
-
-def _until_each_year(models: Sequence[RiskModel]) -> Stack:
-    """Return what each model pays until the end of each year as a portfolio of its own, P x T in all."""
-    years = models[0].years
-    begun = np.tri(years)[None, :, :, None]
-    return Stack(
-        base=replace(models[0], discount_rate=0.0),
-        rate=(np.stack([model.rate for model in models])[:, None] * begun).reshape(-1, years, models[0].threats),
-        size=np.stack([multiple(model, until=year + 1, discounted=False) for model in models for year in range(years)]),
-        link_probability=np.repeat(np.stack([model.link_probability for model in models]), years, axis=0),
-    )
 
 
 def _passage(at_end: Floats, failed: Floats, error: Floats, recovered: Curve | None) -> FirstPassage:
@@ -224,22 +221,28 @@ def _passage(at_end: Floats, failed: Floats, error: Floats, recovered: Curve | N
     )
 
 
-def _on_two_grids(
-    stack: Stack, models: Sequence[RiskModel], limit: Floats, points: int, pool: ThreadPoolExecutor, *, carried: bool
-) -> tuple[Floats, Floats, Floats]:
-    """Return the chances at year ends and of first passage with the bound of their errors, shape (P, T) each."""
-    finite = limit[np.isfinite(limit)]
-    end = float(finite.max(initial=0.0)) * MARGIN or SHORTEST
+def _end(limit: Floats) -> float:
+    """Return where a grid for these limits ends, EUR."""
+    return float(limit[np.isfinite(limit)].max(initial=0.0)) * MARGIN or SHORTEST
+
+
+def _on_two_grids(losses: YearlyLosses, limits: Sequence[Floats], points: int, pool: ThreadPoolExecutor) -> list[Chances]:
+    """Return the chances for each of several limits, shape (P, T), from one grid for all, with the bounds of their errors."""
+    end = max(map(_end, limits))
     fine, coarse = Grid(end / (points - 1), points), Grid(2.0 * end / (points - 1), points // 2)
+    nothing, read = _Nothing(losses.models), _at_year_ends if losses.carried else _year_by_year
     found = []
     for grid in (fine, coarse):
-        mass, rough = masses_of(stack, grid, pool, coarse=grid is coarse)
-        nothing = _Nothing(models)
-        found.append((_at_year_ends if carried else _year_by_year)(mass.reshape(*limit.shape, -1), limit, grid, nothing))
-    (at_end, failed, lump), (other_end, other_failed, _) = found
+        mass, rough = losses.masses(grid, pool, coarse=grid is coarse)
+        found.append([read(mass, limit, grid, nothing) for limit in limits])
+    return [_compared(one, other, rough=rough) for one, other in zip(*found, strict=True)]
+
+
+def _compared(fine: Chances, coarse: Chances, *, rough: bool) -> Chances:
+    at_end, failed, lump = fine
     # What lies beyond the grid wraps around to where it is taken for survival, damped by the tilt. Where losses are not smooth in their
     # scale both runs may err to the same side.
-    differ = np.maximum(np.abs(at_end - other_end), np.abs(failed - other_failed)) * (ROOM if rough else 1.0)
+    differ = np.maximum(np.abs(at_end - coarse[0]), np.abs(failed - coarse[1])) * (ROOM if rough else 1.0)
     return at_end, failed, differ + lump + failed * np.exp(-TILT)
 
 
@@ -258,8 +261,10 @@ def _at_year_ends(mass: Floats, limit: Floats, grid: Grid, nothing: _Nothing) ->
     beyond = np.where(limit >= 0.0, 1.0 - (mass * _kept(limit, grid)).sum(axis=2), 1.0)
     beyond = np.where(np.isinf(limit), 0.0, np.clip(beyond, 0.0, 1.0))
     lump = np.zeros(limit.shape)
-    for place, year in np.argwhere((limit >= 0.0) & np.isfinite(limit)).tolist():
-        lump[place, year] = _lump(mass[place, year], limit[place, year], grid, partial(nothing.until, place, year))
+    tried = (limit >= 0.0) & np.isfinite(limit)
+    for year in range(limit.shape[1]):
+        places = np.flatnonzero(tried[:, year])
+        lump[places, year] = _lumps(mass[places, year], limit[places, year], grid, places, partial(nothing.until, year=year))
     # Used where nobody recovers, or to be added to those who do.
     return beyond, np.maximum.accumulate(beyond, axis=1), lump
 
@@ -277,12 +282,13 @@ def _year_by_year(year_loss: Floats, limit: Floats, grid: Grid, nothing: _Nothin
         at_end[:, year] = np.where(tried, 1.0 - (mass * kept).sum(axis=1), lost)
         before = failed[:, year - 1] if year else np.zeros(len(limit))
         lump[:, year] = lump[:, year - 1] if year else 0.0
-        for place in np.flatnonzero(tried).tolist():
-            none = partial(nothing.until, place, year)
-            at_limit = _lump(alive[place], now[place], grid, none), _lump(mass[place], now[place], grid, none)
+        places, none = np.flatnonzero(tried), partial(nothing.until, year=year)
+        at_limit = [_lumps(each[places], now[places], grid, places, none) for each in (alive, mass)]
+        lump[places, year] += np.maximum(*at_limit)
+        for place in places.tolist():
             alive[place], edge = _cut(alive[place], kept[place])
             # Moved by at most a step, it fails later in other cases by no more than the densest point of a year's loss.
-            lump[place, year] += max(at_limit) + edge * float(loss[place, 1:].max())
+            lump[place, year] += edge * float(loss[place, 1:].max()) if edge else 0.0
         alive[lost] = 0.0
         failed[:, year] = np.where(np.isinf(now), before, np.maximum(before, 1.0 - alive.sum(axis=1)))
     return np.clip(at_end, 0.0, 1.0), np.clip(failed, 0.0, 1.0), lump
@@ -330,16 +336,17 @@ def _cut(mass: Floats, part: Floats) -> tuple[Floats, float]:
     return alive, edge
 
 
-def _lump(mass: Floats, limit: float, grid: Grid, nothing: Callable[[], float]) -> float:
-    """Return the probability of a loss so close to the limit that it may be booked on the wrong side.
+def _lumps(mass: Floats, limit: Floats, grid: Grid, places: Ints, nothing: Callable[[int], float]) -> Floats:
+    """Return the probability of losses so close to the limits that they may be booked on the wrong side, shapes (R, N) and (R,) to (R,).
 
     A loss of exactly the limit stands out from its neighbours. Within the first steps there are none to compare with, and what stands
     for nothing may be small losses: all of it may be wrong but what is no loss at all.
     """
-    place = round(limit / grid.step_eur)
-    if place < 4:  # noqa: PLR2004 - there are no neighbours to compare with
-        return max(0.0, float(mass[: place + 3].sum()) - nothing())
-    return float(standing_out(mass, np.array([place]))[0])
+    place = np.rint(limit / grid.step_eur).astype(np.int64)
+    found = standing_out_of_each(mass, place)
+    for row in np.flatnonzero(place < 4).tolist():  # noqa: PLR2004 - there are no neighbours to compare with
+        found[row] = max(0.0, float(mass[row, : place[row] + 3].sum()) - nothing(int(places[row])))
+    return found
 
 
 def _recovered(run: Simulation) -> tuple[Curve | None, Curve | None]:
