@@ -24,7 +24,8 @@ from leitplanke.reports import numbers
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import euro, frequency
 from leitplanke.reports.words import LANGUAGES, Language
-from leitplanke.study.result import StudyResult
+from leitplanke.study.result import FrontPlan, PlannedStart, Stamp, StudyResult
+from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.whatif import BrokenLimit, WhatIfPoint
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
@@ -36,6 +37,7 @@ from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import engine
 from leitplanke.web.whatif.answer import sentence
 from leitplanke.web.whatif.desk import AS_TODAY, EXPOSURES, Choice, Desk
+from leitplanke.web.whatif.others import others
 from leitplanke.web.whatif.picture import Drawn, Said, curves, probability_at
 from leitplanke.web.whatif.setting import Notches, Setting, lean, read_form, read_query
 
@@ -246,6 +248,40 @@ def test_no_form_does_harm(form: dict[str, str]) -> None:
     setting = read_form(DESK, form, drawn)
     assert setting.starts.get(MEASURES[0], 0) in range(20)
     assert setting.budget_eur is None or setting.budget_eur in drawn.budget
+
+
+def planned(**starts: str) -> tuple[PlannedStart, ...]:
+    return tuple(PlannedStart(id=MEASURES[int(name.removeprefix("m"))], start_quarter=quarter) for name, quarter in starts.items())
+
+
+def test_other_plans_open_with_their_own_starts_and_each_once() -> None:
+    """By hand: the front holds the plan itself, one twice, one with a measure that is in place already."""
+    figures = {"gain_eur": 0.0, "expected_loss_eur": 1.0, "cvar95_eur": 1.0, "liquidity_probability": None}
+    front = [
+        FrontPlan(measures=planned(m3="2027-Q3", m5="2028-Q3"), cost_eur=9_000.0, chosen=False, **figures),
+        FrontPlan(measures=planned(m7="2028-Q1"), cost_eur=1_234.0, chosen=False, **figures),
+        FrontPlan(measures=planned(m7="2028-Q1"), cost_eur=1_234.0, chosen=False, **figures),
+        FrontPlan(measures=planned(m3="2027-Q3", m4="2031-Q4"), cost_eur=5_000.0, chosen=True, **figures),
+        FrontPlan(measures=(PlannedStart(id="measure.in.place", start_quarter="2028-Q1"),), cost_eur=1.0, chosen=False, **figures),
+    ]
+    review = PlanReview(study=stamp(), plan=(), front=tuple(front))
+    found = others(DESK, review, 5, Names.of(catalogue(), "de"))
+    assert [one.words for one in found] == ["ganz ohne Maßnahmen", "eine Maßnahme für rund 1.200\xa0€ in 5 Jahren"]
+    assert [dict(read_query(DESK, QueryDict(one.query).dict()).setting.starts) for one in found] == [{}, {MEASURES[7]: 2}]
+    assert [one.query for one in others(DESK, None, 5, Names.of(catalogue(), "de"))] == ["m="]
+
+
+def stamp() -> Stamp:
+    return Stamp(
+        input_hash="",
+        catalogue_version="",
+        engine_version="",
+        seed=1,
+        horizon_years=5,
+        start="2027-Q3",
+        outer_points=1,
+        histories=1,
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

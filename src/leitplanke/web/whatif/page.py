@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from leitplanke.planning.schedule import QUARTERS_PER_YEAR
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import days, euro
 from leitplanke.reports.words import Language, say
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.studies.models import Study
-from leitplanke.web.studies.results import read_result
+from leitplanke.web.studies.results import read_result, read_review
 from leitplanke.web.whatif import engine, sharing
 from leitplanke.web.whatif.answer import answer, balances, brief
 from leitplanke.web.whatif.controls import controls
 from leitplanke.web.whatif.desk import Desk
 from leitplanke.web.whatif.keeping import figures_of
 from leitplanke.web.whatif.models import SHARED_DAYS, Scenario, Share
+from leitplanke.web.whatif.others import others
 from leitplanke.web.whatif.setting import Read, Setting, read_query
 from leitplanke.web.whatif.values import Answer
 
@@ -73,6 +75,7 @@ def context(request: HttpRequest, study: Study, desk: Desk, read: Read, language
         "adopted": adopted if adopted.isascii() and adopted.isdigit() and len(adopted) < 4 else "",  # noqa: PLR2004 - a count of measures
         "scenarios": listed_scenarios(study, language, request),
         "earlier": earlier(study),
+        "others": others(desk, read_review(study.pk), len(desk.quarters) // QUARTERS_PER_YEAR, Names.of(catalogue(), language)),
         "link_days": [(one, say(language, "whatif.share-day" if one == 1 else "whatif.share-days", days=one)) for one in sharing.DAYS],
         "usual_days": SHARED_DAYS,
         "most_links": sharing.MOST_LINKS,
