@@ -3,24 +3,31 @@
 from datetime import date
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports.chapters import annex, basis, causes, findings, owner, plan
+from leitplanke.reports.chapters import annex, basis, causes, findings, owner, plan, sureness
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.content import Block, Document, PageBreak
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import day, grouped, quarter
 from leitplanke.reports.words import Language
 from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
 
 SHOWN_HASH = 12
 
 
-def compose(result: StudyResult, catalogue: Catalogue, language: Language, on: date | None = None) -> Document:
-    """Return the report of `result`; `on` is the day printed on it, which only the caller knows."""
+def compose(
+    result: StudyResult, catalogue: Catalogue, language: Language, on: date | None = None, review: PlanReview | None = None
+) -> Document:
+    """Return the report of `result`; `on` is the day printed on it, which only the caller knows.
+
+    With the `review` of its plan there is a chapter on how sure it is.
+    """
     view = View(result, catalogue, Names.of(catalogue, language))
     blocks: list[Block] = [*owner.write(view), PageBreak()]
     blocks += findings.write(view)
     blocks += causes.write(view)
     blocks += plan.write(view)
+    blocks += sureness.write(view, review) if review else []
     blocks += basis.write_talk(view)
     blocks += basis.write(view)
     blocks += annex.write(view)

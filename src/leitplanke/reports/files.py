@@ -11,6 +11,7 @@ from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports.document import compose
 from leitplanke.reports.words import Language
 from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,11 +51,13 @@ def kind_of(path: Path) -> Kind:
     raise UnknownKindError(path.name)
 
 
-def render(result: StudyResult, catalogue: Catalogue, language: Language, kind: Kind, on: date | None = None) -> bytes:
-    """Return the report in the form `kind`; `on` is the day printed on it (the library has no clock)."""
+def render(
+    result: StudyResult, catalogue: Catalogue, language: Language, kind: Kind, on: date | None = None, *, review: PlanReview | None = None
+) -> bytes:
+    """Return the report in the form `kind`; `on` is the day printed on it (the library has no clock), `review` that of its plan."""
     # Each writer brings its own library; only the one asked for is loaded.
     writer = import_module(f"leitplanke.reports.{kind}")
-    return cast("Callable[[Document], bytes]", writer.render)(compose(result, catalogue, language, on))
+    return cast("Callable[[Document], bytes]", writer.render)(compose(result, catalogue, language, on, review))
 
 
 def write_report(result: StudyResult, catalogue: Catalogue, language: Language, path: Path, on: date | None = None) -> None:

@@ -4,7 +4,7 @@ import io
 import itertools
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from leitplanke.reports.content import Document, Figure, Heading, Table
 from leitplanke.reports.document import compose
 from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
 
 DAY = date(2026, 11, 22)
 
@@ -102,6 +103,15 @@ def test_every_example_has_eight_to_fifteen_pages(real: StudyResult, catalogue: 
     assert real.drivers  # with fewer points the report is shorter than what people get
     opened = pikepdf.open(io.BytesIO(pdf.render(compose(real, catalogue, language, DAY))))
     assert 8 <= len(opened.pages) <= 15
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chapter_on_the_review_adds_at_most_four_pages(
+    real: StudyResult, catalogue: Catalogue, language: Language, made_up_review: Callable[[StudyResult], PlanReview]
+) -> None:
+    # The review is a chapter of its own with two tables as long as the plan; 20 pages would be too many to read.
+    opened = pikepdf.open(io.BytesIO(pdf.render(compose(real, catalogue, language, DAY, made_up_review(real)))))
+    assert 8 <= len(opened.pages) <= 19
 
 
 def test_page_one_holds_what_the_owner_needs(text: str, document: Document) -> None:

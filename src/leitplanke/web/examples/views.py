@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from leitplanke.exchange import examples
 from leitplanke.web.catalogue import catalogue
-from leitplanke.web.examples.store import inputs_of, result_of
+from leitplanke.web.examples.store import inputs_of, result_of, review_of
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.results import page, trail
 from leitplanke.web.results.values import Addresses
@@ -70,7 +70,14 @@ def download(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     language = reader_language(request)
-    material = Material(inputs=inputs_of(name), result=result_of(name), catalogue=catalogue(), language=language, on=timezone.localdate())
+    material = Material(
+        inputs=inputs_of(name),
+        result=result_of(name),
+        catalogue=catalogue(),
+        language=language,
+        on=timezone.localdate(),
+        review=review_of(name),
+    )
     return attachment(make(kind, material), kind, material.inputs.company.name)
 
 

@@ -12,7 +12,7 @@ from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.studies.files import KINDS, Material, make
 from leitplanke.web.studies.gathering import from_text
 from leitplanke.web.studies.models import Study
-from leitplanke.web.studies.results import read_result, study_for
+from leitplanke.web.studies.results import read_result, read_review, study_for
 
 
 @require_GET
@@ -27,6 +27,7 @@ def download(request: HttpRequest, study_id: UUID, kind: str) -> HttpResponse:
         catalogue=catalogue(),
         language=reader_language(request),
         on=timezone.localtime(study.created_at).date(),
+        review=read_review(study.pk),
     )
     return attachment(make(kind, material), kind, study.company.name)
 

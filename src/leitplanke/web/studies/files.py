@@ -10,6 +10,7 @@ from leitplanke.reports import files
 from leitplanke.reports.words import Language, say
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.results.values import Download
 
 REPORTS: dict[str, files.Kind] = {f"bericht.{kind}": kind for kind in files.KINDS}
@@ -23,13 +24,14 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What files are made of; `on` is the day printed on a report."""
+    """What files are made of; `on` is the day printed on a report, `review` that of the plan as soon as there is one."""
 
     inputs: StudyInputs
     result: StudyResult
     catalogue: Catalogue
     language: Language
     on: date
+    review: PlanReview | None = None
 
 
 def make(kind: str, material: Material) -> bytes:
@@ -44,7 +46,7 @@ def make(kind: str, material: Material) -> bytes:
         return studyfile.write(studyfile.pooled(material.inputs, material.catalogue)).encode()
     if kind == "ergebnis.json":
         return resultfile.dump(material.result).encode()
-    return files.render(material.result, material.catalogue, material.language, REPORTS[kind], material.on)
+    return files.render(material.result, material.catalogue, material.language, REPORTS[kind], material.on, review=material.review)
 
 
 def offered(language: Language, address: Callable[[str], str]) -> tuple[Download, ...]:
