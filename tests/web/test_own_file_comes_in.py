@@ -39,7 +39,7 @@ decided:
   - {measure: measure.iot.retrofit-three, decision: out, reason: alle Maschinen sind neu}
 overrides:
   - {target: link.cyber.incident--cloud.outage, parameter: probability, low: 0.013, high: 0.2, reason: geschätzt}
-limits: {budget_eur_per_year: 40000, person_days_per_quarter: {it: 6.5}}
+limits: {budget_eur_per_year: 40000, person_days_per_quarter: {it: 6.5}, tolerable_loss_eur: 150000}
 """
 
 

@@ -94,11 +94,14 @@ class Limits:
     """What the firm can carry; None means the default (assumed): the digital budget.
 
     `last_start` is the last quarter in which a measure that is not fixed may start; None: any of the plan.
+    `tolerable_loss_eur` is the loss over the horizon that the firm says it can just bear; drawn beside the
+    curve of losses, never counted. None: not said.
     """
 
     budget_eur_per_year: Amount | None = None
     person_days_per_quarter: DaysPerQuarter = DaysPerQuarter()
     last_start: str | None = None
+    tolerable_loss_eur: Amount | None = None
 
 
 StakeholderGroup = Literal["owner", "management", "staff", "partners", "bank"]

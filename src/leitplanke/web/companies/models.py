@@ -65,6 +65,7 @@ class Company(models.Model):
     staff_days_per_quarter = models.FloatField(null=True)
     start = models.CharField(max_length=7, default=next_quarter)
     last_start = models.CharField(max_length=7, blank=True, default="")
+    tolerable_loss_eur = models.FloatField(null=True)
     newly_founded = models.BooleanField(default=False)
     ownership_changed = models.BooleanField(default=False)
     earlier_staff = models.FloatField(null=True)

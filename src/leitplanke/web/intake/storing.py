@@ -52,7 +52,7 @@ def store(user: User, inputs: StudyInputs, name: str) -> Company:
     profile, history, days = inputs.company, inputs.company.size_history, inputs.limits.person_days_per_quarter
     values = {item.name: getattr(profile, item.name) for item in fields(profile) if item.name not in _APART}
     values |= {"start": inputs.start, "budget_eur_per_year": inputs.limits.budget_eur_per_year}
-    values |= {"last_start": inputs.limits.last_start or ""}
+    values |= {"last_start": inputs.limits.last_start or "", "tolerable_loss_eur": inputs.limits.tolerable_loss_eur}
     values |= {f"{role}_days_per_quarter": getattr(days, role) for role in ROLES}
     values |= {"newly_founded": history.newly_founded, "ownership_changed": history.ownership_changed}
     values |= {"former_size": history.former_size or ""}

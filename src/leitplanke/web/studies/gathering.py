@@ -55,6 +55,7 @@ def gather(company: Company) -> StudyInputs:
                 staff=company.staff_days_per_quarter,
             ),
             last_start=company.last_start or None,
+            tolerable_loss_eur=company.tolerable_loss_eur,
         ),
     )
 
