@@ -48,8 +48,9 @@ def review(
     plans = work.front() if "front" in wanted else result.plan.front
     holds = work.robustness() if "robustness" in wanted else None
     why = work.worth() if "worth" in wanted else ()
-    proof = work.bounds() if "bounds" in wanted else ()
     goals = work.goals() if "goals" in wanted else None
+    # Last: the proof takes longest, and stopped early it still states a bound, only a looser one.
+    proof = work.bounds() if "bounds" in wanted else ()
     work.tell("done", 1.0)
     return PlanReview(
         study=result.study,
@@ -65,11 +66,11 @@ def review(
 
 SPANS = {
     "search": (0.0, 0.1),
-    "robustness": (0.1, 0.4),
-    "budgets": (0.4, 0.6),
-    "worth": (0.6, 0.75),
-    "bounds": (0.75, 0.85),
-    "goals": (0.85, 1.0),
+    "robustness": (0.1, 0.35),
+    "budgets": (0.35, 0.5),
+    "worth": (0.5, 0.6),
+    "goals": (0.6, 0.7),
+    "bounds": (0.7, 1.0),
 }
 """Where each stage lies in the whole work."""
 
