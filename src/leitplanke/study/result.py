@@ -6,6 +6,7 @@ from typing import Literal
 from leitplanke.catalogue.retired import PackStamp
 from leitplanke.company.reasons import Remark
 from leitplanke.primitives.trace import TraceNode
+from leitplanke.study.courses import LinkLoss, StoryResult
 from leitplanke.study.former import FormerInput
 from leitplanke.study.funded import FundingResult
 from leitplanke.study.inputs import Decided, StartWindow
@@ -115,11 +116,10 @@ class UnseenContribution(Contribution):
     loss_rate_per_year: float
     running: bool
     causes_eur: float
-    """Expected annual loss re-booked to the Unseen that started the chain."""
     cvar95_share: float | None = None
-    """Share of the worst 5 % (CVaR95) with every figure at its centre, 0-1, booked where the money is lost; the shares add up to 1."""
     not_relevant: str = ""
-    """Why the firm says that it cannot hit it; empty if it counts."""
+    """Expected annual loss re-booked to what began the chain; share of the worst 5 % with every figure at its centre, 0-1, booked where
+    the money is lost (they add up to 1); why the firm says that it cannot hit it (empty if it counts)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +140,14 @@ class CapacityFactor:
 class Path:
     """A chain of Unseens that cause each other, and the expected loss a year that comes along it.
 
-    Of a chain of two what the second Unseen loses, of a chain of three what the third loses and all that follows from it.
+    Of a chain of two what the second Unseen loses, of a chain of three what the third loses and all that follows; `cvar95_share`
+    as for a component.
     """
 
     unseens: tuple[str, ...]
     expected_annual_loss_eur: float
     trace: str = ""
     cvar95_share: float | None = None
-    """Its part of CVaR95 with every figure at its centre, 0 to 1; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,9 +277,8 @@ class PlanResult:
 
     `objective` is ``cvar``, ``existence``, ``net-benefit`` or ``target``, `value` what it comes to for this plan, in EUR or, for
     ``existence``, the chance with every figure at its centre. No plan can have a lower value than `bound_eur` (EUR; why it is None:
-    `bound_missing`); `gap_relative` is how far the value is above the bound, as share of the value. The bound is a loose one: measures
-    help from their earliest start on and cost as from their latest. If each may start only in its given quarter, no choice has a lower
-    value than `starts_bound_eur`, `starts_gap_relative` below this one (0: proven; both None but for ``cvar``, where asked for).
+    `bound_missing`), a loose bound; `gap_relative` is how far the value is above it, as share of the value. If measures may start only
+    in their given quarters, none has a lower one than `starts_bound_eur` (`starts_gap_relative` 0: proven; None but for ``cvar``).
     """
 
     objective: str
@@ -299,15 +298,13 @@ class PlanResult:
     starts_bound_eur: float | None = None
     starts_gap_relative: float | None = None
     target: float | None = None
-    """The chance of exhausting liquidity that the plan was to reach; None for other objectives."""
     target_met: bool | None = None
-    """Whether the simulated chance (``after.existential_probability.liquidity.mid``) is not above `target`."""
+    """The chance of exhausting liquidity to be reached (None: other objective); whether ``after``'s simulated mid is not above it."""
     last_start: str | None = None
     """The last quarter in which a measure that is not fixed was allowed to start; None: any."""
     ended: Ending = "done"
-    """``stopped``: the time was up or somebody stopped it; the plan is the best so far."""
     front: tuple[FrontPlan, ...] = ()
-    """By rising cost; only where asked for."""
+    """``stopped``: time was up or somebody stopped it; the plan is the best so far. The front by rising cost, only where asked for."""
     first_buy: FirstBuy | None = None
     funding_eur: Band | None = None
     funding: tuple[FundingResult, ...] = ()
@@ -396,5 +393,7 @@ class StudyResult:
     """Expected loss of Unseens that came by themselves; with `paths` and `other_paths` it adds up to the expected loss."""
     other_paths: ChainPart | None = None
     drivers: tuple[Drivers, ...] = ()
+    links: tuple[LinkLoss, ...] = ()
+    stories: tuple[StoryResult, ...] = ()
     former: tuple[FormerInput, ...] = ()
-    """What of the inputs belongs to an earlier catalogue or to a pack that was not loaded, and did not count."""
+    """Which Unseen sets off which (with `own_loss` they add up too); typical simulated futures; what of the inputs did not count."""
