@@ -103,13 +103,16 @@ def warmed(study: Study) -> Warm:
             _warm.move_to_end(study.pk)
             return known
         lock = _building.setdefault(study.pk, threading.Lock())
-    with lock:
-        known = _warm.get(study.pk) or _build(study)
-    with _guard:
-        _warm[study.pk] = known
-        _building.pop(study.pk, None)
-        while len(_warm) > MOST_WARM:
-            _warm.popitem(last=False)
+    try:
+        with lock:
+            known = _warm.get(study.pk) or _build(study)
+            with _guard:
+                _warm[study.pk] = known
+                while len(_warm) > MOST_WARM:
+                    _warm.popitem(last=False)
+    finally:
+        with _guard:
+            _building.pop(study.pk, None)
     return known
 
 
