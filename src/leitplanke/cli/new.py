@@ -33,9 +33,9 @@ def new(file: Path, packs: tuple[Path, ...], language: Language) -> None:
 
 
 @click.command(help=words("cli.schema.help"))
-@click.argument("kind", type=click.Choice(["study", "result", "model", "pack"]))
-def schema(kind: Literal["study", "result", "model", "pack"]) -> None:
-    """Print the JSON Schema of study files, result files, risk model files or packs in one file."""
+@click.argument("kind", type=click.Choice(["study", "result", "review", "model", "pack"]))
+def schema(kind: Literal["study", "result", "review", "model", "pack"]) -> None:
+    """Print the JSON Schema of study files, result files, reviews, risk model files or packs in one file."""
     click.echo(json.dumps(resultfile.schema(kind), ensure_ascii=False, indent=2))
 
 

@@ -62,9 +62,9 @@ def load(text: str) -> StudyResult:
         raise InputFaultsError([Fault("", "not-a-result", (("detail", str(error)),))]) from None
 
 
-def schema(kind: Literal["study", "result", "model", "pack"]) -> dict[str, Any]:
-    """Return the JSON Schema of study files, result files, risk model files or packs in one file."""
-    listed = shape_schema({"study": StudyInputs, "result": StudyResult, "model": ModelFile, "pack": Content}[kind])
+def schema(kind: Literal["study", "result", "review", "model", "pack"]) -> dict[str, Any]:
+    """Return the JSON Schema of study files, result files, reviews, risk model files or packs in one file."""
+    listed = shape_schema({"study": StudyInputs, "result": StudyResult, "review": PlanReview, "model": ModelFile, "pack": Content}[kind])
     definitions = dict(listed["$defs"])
     name = str(listed["$ref"]).rpartition("/")[2]
     own = {key: value for key, value in definitions.items() if key != name}

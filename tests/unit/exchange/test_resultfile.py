@@ -34,7 +34,7 @@ def test_the_schema_of_result_files_has_exactly_the_fields() -> None:
     assert set(schema["$defs"]["RiskResult"]["properties"]) == fields | {"exceedance_range"}
 
 
-@pytest.mark.parametrize("kind", ["study", "result", "model", "pack"])
+@pytest.mark.parametrize("kind", ["study", "result", "review", "model", "pack"])
 def test_every_reference_of_a_schema_leads_somewhere(kind: Any) -> None:  # noqa: ANN401 - a literal
     schema = resultfile.schema(kind)
     references = json.dumps(schema).split('"$ref": "#/$defs/')[1:]
