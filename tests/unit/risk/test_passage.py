@@ -238,3 +238,19 @@ def test_models_together_are_as_each_alone(*, onsets: bool) -> None:
                 slack = found.error_bound + expected.error_bound + 4 * np.hypot(found.standard_error, expected.standard_error) + 1e-12
                 assert (np.abs(found.probability - expected.probability) <= slack).all()
                 assert found.error_bound.max() < 1e-3
+
+
+def test_balances_share_a_grid_only_where_their_limits_are_alike() -> None:
+    """The chance of the one does not depend on whether the other is known, whatever its size."""
+    model = firm(11, onsets=True)
+    liquidity = model.balance.liquidity_eur
+    assert liquidity is not None
+    alone = first_passages(replace(model, balance=replace(model.balance, equity_eur=None)), seed=1).liquidity
+    assert alone is not None
+    for factor in (2.0, 1e3):
+        both = first_passages(replace(model, balance=replace(model.balance, equity_eur=factor * liquidity)), seed=1).liquidity
+        assert both is not None
+        assert (np.abs(both.probability - alone.probability) <= both.error_bound + alone.error_bound).all()
+        assert both.error_bound.max() < 1e-3
+    # A thousand times the limits on one grid would leave no more than two points for the smaller ones.
+    assert np.array_equal(both.probability, alone.probability)
