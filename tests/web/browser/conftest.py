@@ -212,6 +212,7 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     page.wait_for_selector("#most-important", timeout=MILLISECONDS_TO_COMPUTE)
     pages["result"] = page.url
     pages["what-if"] = f"{page.url}was-waere-wenn/"
+    pages["plan"] = f"{page.url}plan/"
     pages["list"] = "/unternehmen/"
     pages["intake"] = "/unternehmen/einlesen"
     pages["own"] = pages["profile"].replace("/profil", "/eigene-zahlen/")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = ("/", "/anmelden", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/gibt-es-nicht")
+PUBLIC = ("/", "/anmelden", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/beispiel/precision-parts/plan/", "/gibt-es-nicht")
 LOOKED_UP = (
     "/annahmen/",
     "/annahmen/?kind=indicator",

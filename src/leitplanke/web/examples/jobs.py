@@ -1,5 +1,6 @@
 """Computes the examples' results, and the reviews of their plans, in the worker before anybody asks for them."""
 
+import time
 from functools import partial
 
 from django_tasks import task
@@ -9,7 +10,7 @@ from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples.keeping import kept_unless_busy
 from leitplanke.web.examples.store import file_of, inputs_of, result_of, review_file_of
 from leitplanke.web.jobs.running import Throttle
-from leitplanke.web.studies.reviewing import anybody_waits
+from leitplanke.web.studies.reviewing import MOST_SECONDS, anybody_waits
 
 LAST = -20
 """Reviews of examples stand behind everything else."""
@@ -31,9 +32,9 @@ def review_example(name: str) -> None:
 def _review(name: str) -> str | None:
     from leitplanke.study.review import review  # noqa: PLC0415 - loaded only where an example is computed
 
-    stop = Throttle(anybody_waits)
-    found = review(catalogue(), inputs_of(name), result_of(name), stop=stop)
-    return None if stop.said else reviewfile.dump(found)
+    waits, last = Throttle(anybody_waits), time.monotonic() + MOST_SECONDS
+    found = review(catalogue(), inputs_of(name), result_of(name), stop=lambda: waits() or time.monotonic() > last)
+    return None if waits.said else reviewfile.dump(found)
 
 
 def warm_up() -> None:

@@ -17,7 +17,7 @@ from leitplanke.web.studies.results import read_result
 
 SECOND = 20
 """After evaluations that people wait for, before the examples."""
-MOST_SECONDS = 180.0
+MOST_SECONDS = 120.0
 """Then the review is what has been found so far."""
 
 

@@ -174,7 +174,7 @@ const front = (data, narrow) => {
     value: [point.x, point.y], words: point.words, symbol: point.chosen ? "diamond" : "circle", symbolSize: point.chosen ? 20 : 9,
     itemStyle: { color: token(point.chosen ? "after" : "ink-soft"), opacity: 1 },
     label: {
-      show: point.chosen, formatter: data.chosen, position: point.x > data.right / 2 ? "left" : "right", distance: 8, offset: [0, -12], color: token("ink"), fontSize: 14, fontWeight: 600,
+      show: point.chosen, formatter: data.chosen, position: "top", distance: 8, offset: [point.x > data.right / 2 ? -8 : 8, 0], color: token("ink"), fontSize: 14, fontWeight: 600,
       textBorderColor: token("paper"), textBorderWidth: 3,
     },
   });
