@@ -58,7 +58,7 @@ class Search:
     def least(self) -> float:
         """Return the lowest CVaR95, prices added, that any set may have."""
         # Beyond the grid only v itself is known of g_v.
-        known = min(self.best, self.values.fixed.grid.end_eur + self._earned())
+        known = min(self.best, self.values.end_eur + self._earned())
         return min(known, self.open[0][0]) if self.open else known
 
     def run(self) -> None:

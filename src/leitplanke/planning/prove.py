@@ -6,6 +6,7 @@ Branch and bound (`planning.branching`) on the study's own model (`planning.ease
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -18,12 +19,15 @@ from leitplanke.planning.objectives import Money
 from leitplanke.planning.placement import Placement
 from leitplanke.planning.rules import Rules
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
-from leitplanke.planning.values import Stop, Values
+from leitplanke.planning.values import Means, Stop, Values
+from leitplanke.risk.expectation import expected_loss
 from leitplanke.risk.model import RiskModel
-from leitplanke.risk.spectral import LEVEL, Evaluation, evaluate, fitting_grid, on_grid
+from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grid
 from leitplanke.risk.vulnerability import Vulnerability, assemble
 
 POINTS = 2**9
+NO_GRID = Grid(1.0, 8)
+"""Where only means are asked for."""
 LAST_LOOK = 4
 
 
@@ -32,7 +36,7 @@ class Proof:
     """What no choice can beat, and the best one known."""
 
     bound: float
-    """No choice comes to less, but for the engine's error: CVaR95 plus expected discounted cost (less gains, where they count)."""
+    """No choice comes to less, but for the engine's error: risk plus expected discounted cost (less gains, where they count)."""
     schedule: Schedule
     """The best choice known."""
     value: float
@@ -55,7 +59,21 @@ class Carrier:
     constraints: Constraints
     gains: bool = False
     """Whether gains count against cost."""
+    figure: Literal["cvar95", "mean"] = "cvar95"
     points: int = POINTS
+
+    def values(self, eased: Eased, plan: Schedule, pool: ThreadPoolExecutor, stop: Stop) -> Values:
+        """Return what values sets: on a grid that fits a plan, or in closed form."""
+        if self.figure == "mean":
+            return Means.on(eased, NO_GRID, pool, stop)
+        return Values.on(eased, fitting_grid(_model(self, plan), self.points), pool, stop)
+
+    def risk(self, schedule: Schedule) -> tuple[float, float]:
+        """Return the figure of a schedule, EUR, and by how much it may be too large."""
+        if self.figure == "mean":
+            return float(expected_loss(_model(self, schedule)).sum()), 0.0
+        found = evaluate(_model(self, schedule))
+        return found.cvar95_eur, found.cvar95_eur * found.error_bound_relative
 
     @property
     def money(self) -> Floats:
@@ -93,9 +111,8 @@ def prove(carrier: Carrier, starts: Schedule, known: Sequence[Schedule], *, stop
     money = carrier.money
     price = np.array([money[one.measure, one.start_quarter] for one in starts])
     rules = Rules.at(carrier.measures, carrier.constraints, starts, price)
-    grid = fitting_grid(_model(carrier, known[0]), carrier.points)
     with ThreadPoolExecutor(threads) as pool:
-        values = Values.on(eased, grid, pool, stop)
+        values = carrier.values(eased, known[0], pool, stop)
         values.of([tuple(sorted(place[one] for one in schedule)) for schedule in known])
         best = values.ranked(rules)[0]
         search = Search(values, rules, stop, values.known[best] + float(price[list(best)].sum()), allowed=looked)
@@ -122,18 +139,17 @@ def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, looked: float = n
     spans = [(first.measure, first.start_quarter, last.start_quarter) for first, last in zip(earliest, latest, strict=True)]
     price = np.array([money[measure, first : last + 1].min() for measure, first, last in spans])
     rules = Rules.whenever(carrier.measures, carrier.constraints, latest, price)
-    exact = _evaluate(carrier, plan)
-    grid = fitting_grid(_model(carrier, plan), carrier.points)
     chosen = {one.measure for one in plan}
     members = tuple(number for number, one in enumerate(earliest) if one.measure in chosen)
     with ThreadPoolExecutor(threads) as pool:
-        values = Values.on(eased, grid, pool, stop)
+        values = carrier.values(eased, plan, pool, stop)
         (eased_plan,) = values.of([members])
         search = Search(values, rules, stop, eased_plan + float(price[list(members)].sum()), allowed=looked)
         search.run()
-    value = exact.cvar95_eur + float(sum(money[one.measure, one.start_quarter] for one in plan))
-    rough = on_grid(_model(carrier, plan), grid).cvar(LEVEL)
-    error = max(0.0, rough - exact.cvar95_eur * (1.0 - exact.error_bound_relative)) + CLOSED * abs(value)
+    risk, off = carrier.risk(plan)
+    value = risk + float(sum(money[one.measure, one.start_quarter] for one in plan))
+    rough = on_grid(_model(carrier, plan), values.fixed.grid).cvar(LEVEL) if carrier.figure == "cvar95" else risk
+    error = max(0.0, rough - risk + off) + CLOSED * abs(value)
     bound = min(value, search.least() - error)
     return Proof(
         bound=bound,
@@ -148,7 +164,7 @@ def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, looked: float = n
 
 def _no_choice(carrier: Carrier) -> Proof:
     """Return the proof that nothing is the best where nothing can start."""
-    value = _evaluate(carrier, ()).cvar95_eur
+    value, _ = carrier.risk(())
     return Proof(bound=value, schedule=(), value=value, gap=0.0, done=True, error_bound_relative=0.0, nodes=0)
 
 
@@ -183,11 +199,11 @@ def _last_look(carrier: Carrier, starts: Schedule, search: Search) -> Proof:
     """Return the best of the best sets by the engine, with the bound lowered by the difference of the grids."""
     values, rules = search.values, search.terms
     best = values.ranked(rules)[:LAST_LOOK]
-    found = [_evaluate(carrier, tuple(starts[one] for one in chosen)) for chosen in best]
-    worth = [one.cvar95_eur + float(rules.price[list(chosen)].sum()) for chosen, one in zip(best, found, strict=True)]
+    found = [carrier.risk(tuple(starts[one] for one in chosen)) for chosen in best]
+    worth = [risk + float(rules.price[list(chosen)].sum()) for chosen, (risk, _) in zip(best, found, strict=True)]
     number = min(range(len(best)), key=lambda row: (worth[row], len(best[row]), best[row]))
     value = worth[number]
-    off = [values.known[chosen] - one.cvar95_eur * (1.0 - one.error_bound_relative) for chosen, one in zip(best, found, strict=True)]
+    off = [values.known[chosen] - risk + error for chosen, (risk, error) in zip(best, found, strict=True)]
     error = max(0.0, *off) + CLOSED * abs(value)
     proven = search.least() >= search.best - CLOSED * abs(search.best)
     bound = value if proven else min(value, search.least() - error)
@@ -204,10 +220,6 @@ def _last_look(carrier: Carrier, starts: Schedule, search: Search) -> Proof:
 
 def _model(carrier: Carrier, schedule: Schedule) -> RiskModel:
     return assemble(carrier.firm, adjust(carrier.measures, schedule, carrier.firm.years))
-
-
-def _evaluate(carrier: Carrier, schedule: Schedule) -> Evaluation:
-    return evaluate(_model(carrier, schedule))
 
 
 def given_starts(measures: MeasureSet, constraints: Constraints, plan: Schedule) -> Schedule:

@@ -9,7 +9,7 @@ import numpy as np
 
 from leitplanke.planning.proof import Bound, Cut
 from leitplanke.planning.relaxation import Partial
-from leitplanke.risk.fixed import FixedGrid, cvar_curve
+from leitplanke.risk.fixed import FixedGrid, cvar_curve, expected_losses
 from leitplanke.risk.model import Bools, Floats, RiskModel
 from leitplanke.risk.spectral import Grid
 from leitplanke.risk.stack import Stack
@@ -96,6 +96,11 @@ class Values:
         """Whether losses may cause others."""
         return bool(self.relaxation.model.link_from.size)
 
+    @property
+    def end_eur(self) -> float:
+        """Beyond this point a curve is known to be above it, no more."""
+        return self.fixed.grid.end_eur
+
     def curves(self, wanted: Sequence[Partial]) -> Floats:
         """Return g_v = v + E(S - v)+ / 5 % of each set at each grid point v, shape (P, V); infinite where losses never end.
 
@@ -132,3 +137,22 @@ class Values:
         """Return the known sets that are allowed, the best first."""
         worth = {chosen: value + float(terms.price[list(chosen)].sum()) for chosen, value in self.known.items() if terms.allowed(chosen)}
         return sorted(worth, key=lambda chosen: (worth[chosen], len(chosen), chosen))
+
+
+class Means(Values):
+    """Evaluates the expected loss instead: as curves of one point."""
+
+    __slots__ = ()
+
+    @property
+    def end_eur(self) -> float:
+        """Nothing lies beyond."""
+        return np.inf
+
+    def curves(self, wanted: Sequence[Partial]) -> Floats:
+        """Return the expected loss of each set, shape (P, 1), EUR; infinite where losses never end."""
+        return expected_losses(self.relaxation.stack(wanted))[:, None]
+
+    def note(self, chosen: Chosen, curve: Floats) -> None:
+        """Remember the expected loss of a set."""
+        self.known[chosen] = float(curve[0])

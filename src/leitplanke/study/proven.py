@@ -15,7 +15,7 @@ STARTS, ANY = 40, 8
 def bounds(planner: Planner, plan: Schedule, objective: Objective, *, stop: Stop | None = None) -> tuple[Bound, ...]:
     """Return how close a plan is to the best: with given starts, and with any.
 
-    Nothing where the objective is not CVaR95 and cost. Without `stop` the same plan gives the same bounds.
+    Nothing where the objective is a chance. Without `stop` the same plan gives the same bounds.
     """
     starts, anyhow = prove_starts(planner, plan, objective, stop=stop), bound_any(planner, plan, objective, stop=stop)
     if starts is None or anyhow is None:
@@ -43,10 +43,10 @@ def bound_any(planner: Planner, plan: Schedule, objective: Objective, *, stop: S
 
 
 def _carrier(planner: Planner, objective: Objective) -> Carrier | None:
-    if objective.name != "cvar" or objective.cost_weight != 1.0:
+    if objective.figure == "chance" or objective.cost_weight != 1.0:
         return None
     limits = carried(planner.measures, planner.limits)
-    return Carrier(firm=planner.central, measures=planner.measures, constraints=limits, gains=objective.gains)
+    return Carrier(firm=planner.central, measures=planner.measures, constraints=limits, gains=objective.gains, figure=objective.figure)
 
 
 def _never() -> bool:

@@ -278,7 +278,7 @@ class PlanResult:
     `objective` is ``cvar``, ``existence``, ``net-benefit`` or ``target``, `value` what it comes to for this plan, in EUR or, for
     ``existence``, the chance with every figure at its centre. No plan can have a lower value than `bound_eur` (EUR; why it is None:
     `bound_missing`), a loose bound; `gap_relative` is how far the value is above it, as share of the value. If measures may start only
-    in their given quarters, none has a lower one than `starts_bound_eur` (`starts_gap_relative` 0: proven; None but for ``cvar``).
+    in their given quarters, none has a lower one than `starts_bound_eur` (`starts_gap_relative` 0: proven; None for chances).
     """
 
     objective: str

@@ -1,6 +1,7 @@
 """Proven plans of small firms against every choice there is: with prerequisites, exclusions, families and side effects."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,10 +10,11 @@ from small_firms import Spec, firm, limits, measures, random_measures
 
 from leitplanke.planning.constraints import Constraints, violations
 from leitplanke.planning.effects import adjust, adjust_many, split
+from leitplanke.planning.losses import expected_losses
 from leitplanke.planning.measures import MeasureSet
 from leitplanke.planning.objectives import Money
 from leitplanke.planning.prove import Carrier, given_starts, prove, prove_any
-from leitplanke.planning.schedule import PlannedMeasure, Schedule
+from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 from leitplanke.risk.spectral import evaluate, fitting_grid, on_grids
 from leitplanke.risk.vulnerability import Vulnerability, assemble
 
@@ -134,6 +136,25 @@ def test_gains_count_where_they_are_asked_for() -> None:
     assert counted.gap == without.gap == 0.0
     expected = evaluate(assemble(one, adjust(some, starts, 2))).cvar95_eur + 51_000.0 - 180_000.0
     assert counted.value == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_mean_is_proven_too(seed: int) -> None:
+    """Against every choice in closed form; gains counted, as for the net benefit."""
+    rng = np.random.default_rng(seed + 50)
+    one, drawn = firm(2, discount_rate=0.03), random_measures(seed, 9)
+    some = replace(drawn, gain_eur_per_year=np.repeat(rng.uniform(0.0, 6_000.0, (9, 1)), 3, axis=1))
+    held = limits(2, budget_eur=float(rng.uniform(1e4, 1e5)), days=float(rng.uniform(4.0, 20.0)))
+    starts = given_starts(some, held, ())
+    carrier = Carrier(firm=one, measures=some, constraints=held, gains=True, figure="mean")
+    found = prove(carrier, starts, [()], stop=never, threads=1)
+    sets = (chosen for size in range(len(starts) + 1) for chosen in combinations(starts, size))
+    allowed = [chosen for chosen in sets if not violations(some, chosen, held)]
+    cost, gain = Money.of(some, one.years, one.discount_rate).sums(allowed)
+    means = expected_losses(assemble(one, adjust_many(some, allowed, one.years))).sum(axis=1) + cost - gain
+    assert (found.gap, found.done) == (0.0, True)
+    assert found.value == pytest.approx(means.min(), rel=1e-9)
+    assert ordered(allowed[int(means.argmin())]) == found.schedule
 
 
 def test_where_nothing_can_be_paid_doing_nothing_is_proven() -> None:
