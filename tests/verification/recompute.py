@@ -222,6 +222,16 @@ class Recomputed:
     def _own_loss(self, _node: Node, _inputs: list, _constants: dict) -> float:
         return self._over_points(lambda primary, _caused, cost: primary @ cost)
 
+    def _link_loss(self, node: Node, _inputs: list, _constants: dict) -> float:
+        unseens = [name.removesuffix("/loss-rate") for name in self.nodes if name.endswith("/loss-rate")]
+        ends = node["id"].removeprefix("links/").split("--")
+        cause, effect = (unseens.index(f"unseen.{name}") for name in ends)
+
+        def across(primary: np.ndarray, caused: np.ndarray, cost: np.ndarray) -> float:
+            return np.linalg.solve(np.eye(cost.size) - caused.T, primary)[cause] * caused[cause, effect] * cost[effect]
+
+        return self._over_points(across)
+
     def _path_loss(self, node: Node, _inputs: list, _constants: dict) -> float:
         unseens = [name.removesuffix("/loss-rate") for name in self.nodes if name.endswith("/loss-rate")]
         chain = [unseens.index(f"unseen.{name}") for name in node["id"].removeprefix("paths/").split("--")]

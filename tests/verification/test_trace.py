@@ -65,6 +65,14 @@ def test_the_split_of_the_loss_is_found_again(result: dict[str, Any]) -> None:
     assert total == pytest.approx(result["risk"]["expected_annual_loss_eur"]["mid"], rel=1e-12)
 
 
+def test_the_loss_by_direct_cause_is_found_again(result: dict[str, Any]) -> None:
+    work = Recomputed(result["trace"])
+    for link in (*result["links"][:3], result["links"][-1]):
+        assert work.value(link["trace"]) == pytest.approx(link["expected_annual_loss_eur"], rel=1e-9), link["trace"]
+    total = sum(one["expected_annual_loss_eur"] for one in (result["own_loss"], *result["links"]))
+    assert total == pytest.approx(result["risk"]["expected_annual_loss_eur"]["mid"], rel=1e-12)
+
+
 def test_shares_of_the_worst_cases_add_up_and_have_a_node(result: dict[str, Any]) -> None:
     values = {node["id"]: node["value"] for node in result["trace"]}
     for scenario, risk in (("risk", result["risk"]), ("plan", result["plan"]["after"])):

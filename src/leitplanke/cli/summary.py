@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports import drivers, former, plans, sentences
+from leitplanke.reports import drivers, former, plans, sentences, stories
 from leitplanke.reports.conditions import conditions
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import days, euro, euro_range, quarter
@@ -24,6 +24,7 @@ def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     lines = [result.company.name, ""]
     lines += _paragraphs(sentences.headline(result, catalogue, language))
     lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), "", *_next(result, names)]
+    lines += _futures(result, names)
     notes = [sentences.assumed_share(result, language), sentences.comparison(language)]
     notes += [note for note in (sentences.liability(result, language), sentences.running(result, catalogue, language)) if note]
     notes += conditions(result, catalogue, language)
@@ -88,6 +89,19 @@ def _next(result: StudyResult, names: Names) -> Iterator[str]:
     if found:
         yield f"{say(names.language, 'drivers.caption')}:"
         yield from _table([[one.what, one.rank, one.narrower] for one in found])
+        yield ""
+
+
+def _futures(result: StudyResult, names: Names) -> Iterator[str]:
+    """Yield the simulated futures, if the result tells any."""
+    found = stories.stories(result, names)
+    if found is None:
+        return
+    yield from _paragraphs([f"{found.heading}. {found.intro}"])
+    for one in found.told:
+        yield from textwrap.wrap(f"{one.title}. {one.typical}".strip(), _columns())
+        for sentence in (*one.losses, one.ending):
+            yield from textwrap.wrap(sentence, _columns(), initial_indent="  ", subsequent_indent="    ")
         yield ""
 
 

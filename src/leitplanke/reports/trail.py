@@ -256,6 +256,10 @@ def name_of(node_id: str, names: Names) -> str:
     scenario, _, rest = node_id.partition("/")
     if scenario == "risk":
         return name_of(rest, names)
+    if scenario == "links":
+        cause, _, effect = rest.partition("--")
+        ends = (names.quoted(f"unseen.{cause}"), names.quoted(f"unseen.{effect}"))
+        return say(names.language, "trail.link", cause=ends[0], effect=ends[1])
     if scenario == "paths":
         chain, _, aspect = rest.partition("/")
         told = f"{scenario}/{chain}"

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leitplanke.planning.losses import chain_costs
+from leitplanke.planning.losses import chain_costs, losses_per_year
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.risk.chains import by_chain, chains
 from leitplanke.risk.decomposition import TailContributions
+from leitplanke.risk.expectation import loss_of_one
 from leitplanke.risk.model import RiskModel
 from leitplanke.study.compile import CompiledStudy
+from leitplanke.study.courses import LinkLoss
 from leitplanke.study.result import ChainPart, Path
 from leitplanke.study.summary import DRAWS
 
@@ -54,6 +56,30 @@ def split(
     rest = float(eur.sum()) - named.expected_annual_loss_eur
     others = [number for number in range(eur.size) if number not in listed]
     return shown, own, writing.part(OTHERS, rest, "difference", (total, named.trace), others)
+
+
+def links(study: CompiledStudy, models: RiskModel) -> tuple[LinkLoss, ...]:
+    """Return what each Unseen loses because another one set it off directly, EUR a year, heaviest first; writes the trace.
+
+    Parameters
+    ----------
+    models
+        As for `split`.
+    """
+    cost = np.broadcast_to(loss_of_one(models), models.rate.shape)
+    arriving = losses_per_year(models)[..., models.link_from] * models.link_probability
+    eur = (arriving * cost[..., models.link_to]).sum(axis=-2).mean(axis=0) / study.years
+    ids = [unseen.id for unseen in study.catalogue.unseens]
+    ends = ((ids[cause], ids[effect]) for cause, effect in zip(models.link_from, models.link_to, strict=True))
+    found = [_link(study, cause, effect, float(loss)) for (cause, effect), loss in zip(ends, eur, strict=True) if loss > 0.0]
+    return tuple(sorted(found, key=lambda one: (-one.expected_annual_loss_eur, one.cause, one.effect)))
+
+
+def _link(study: CompiledStudy, cause: str, effect: str, eur: float) -> LinkLoss:
+    name = f"link.{cause.removeprefix('unseen.')}--{effect.removeprefix('unseen.')}"
+    inputs = (DRAWS, f"{cause}/loss-rate", f"{name}/probability")
+    node = TraceNode(id=f"links/{name.removeprefix('link.')}", value=eur, unit="EUR/year", operation="link-loss", inputs=inputs)
+    return LinkLoss(cause=cause, effect=effect, expected_annual_loss_eur=eur, trace=study.trace.add(node))
 
 
 def _share_inputs(unseens: tuple[str, ...]) -> tuple[str, ...]:

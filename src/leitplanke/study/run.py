@@ -27,6 +27,7 @@ from leitplanke.study.quest import Quest
 from leitplanke.study.result import CapacityFactor, CompanyFacts, PlanResult, SmeStatus, Stamp, StudyResult
 from leitplanke.study.scenario import Scenario, play
 from leitplanke.study.summary import DRAWS, band, summarise
+from leitplanke.study.tales import tales
 from leitplanke.study.wish import CVAR, Wish
 
 OUTER_POINTS = 256
@@ -124,6 +125,8 @@ def _result(study: CompiledStudy, stamp: Stamp, points: _Points, before: Scenari
         paths=chains,
         own_loss=own,
         other_paths=others,
+        links=paths.links(study, models),
+        stories=tales(assemble(study.central(), neutral), tuple(one.id for one in study.catalogue.unseens), stamp.seed),
         plan=plan,
         assumptions=grounds.assumptions(study, shares),
         missing=grounds.missing(study, shares),

@@ -1,7 +1,7 @@
 """Where the loss comes from: Unseens, components, capacities, and how one thing leads to another."""
 
 from leitplanke.catalogue.entries import Capacity, Unseen
-from leitplanke.reports import drivers, sentences
+from leitplanke.reports import drivers, sentences, stories
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import contributions, landscape
 from leitplanke.reports.content import Block, Bullets, Figure, Heading, Paragraph, Table, table
@@ -32,12 +32,22 @@ def write(view: View) -> list[Block]:
         Bullets(items=tuple(sentences.paths(result, view.catalogue, view.language))),
         Paragraph(text=view.say("report.causes.roots-intro")),
         _roots(view),
+        *_stories(view),
     ]
     largest = sentences.strongest(result)[:SHOWN_CLOSER]
     if largest:
         blocks += [Heading(level=2, text=view.say("report.causes.closer")), Paragraph(text=view.say("report.causes.closer-intro"))]
     for one in largest:
         blocks.extend(_closer(view, one))
+    return blocks
+
+
+def _stories(view: View) -> list[Block]:
+    found = stories.stories(view.result, view.names)
+    if found is None:
+        return []
+    blocks: list[Block] = [Heading(level=2, text=found.heading), Paragraph(text=found.intro)]
+    blocks += [Paragraph(lead=f"{one.title}.", text=" ".join([one.typical, *one.losses, one.ending]).strip()) for one in found.told]
     return blocks
 
 

@@ -4,6 +4,7 @@ from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports import drivers, former, notices, numbers, sentences
 from leitplanke.reports.conditions import conditions
 from leitplanke.reports.naming import Names, listed
+from leitplanke.reports.stories import stories
 from leitplanke.reports.trail import name_of
 from leitplanke.reports.words import Language, say
 from leitplanke.study.inputs import RatedStrength
@@ -50,6 +51,7 @@ def build(
         worth=worth(result, names, links),
         paths=_paths(result, catalogue, names, links),
         chain_share=drivers.chain_share(result, language),
+        stories=stories(result, names),
         measures=plan.measures(result, catalogue, names, links),
         measures_note=_measures_note(result, catalogue, language),
         notices_note=notices.as_of(result, language),

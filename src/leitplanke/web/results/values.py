@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from leitplanke.reports.notices import NoticeText
+from leitplanke.reports.stories import Stories
 
 Json = dict[str, object]
 
@@ -288,6 +289,7 @@ class ResultPage:
     worth: Worth | None
     paths: tuple[PathCard, ...]
     chain_share: str
+    stories: Stories | None
     measures: tuple[MeasureCard, ...]
     measures_note: str
     notices_note: str
