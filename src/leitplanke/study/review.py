@@ -18,7 +18,7 @@ from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.planned import Planner
 from leitplanke.study.proven import bounds
 from leitplanke.study.quest import front_plans
-from leitplanke.study.result import FrontPlan, StudyResult
+from leitplanke.study.result import FrontPlan, PlanResult, StudyResult
 from leitplanke.study.reviewed import Bound, GoalConflicts, MeasureWorth, PlanReview, Robustness
 from leitplanke.study.robustness import look_back, robustness
 from leitplanke.study.stakes import conflicts
@@ -129,8 +129,11 @@ class _Work:
         return worth(self.planner, self.futures, self.plan, seed, _within(self.tell, "worth"), self.stop) or ()
 
     def bounds(self) -> tuple[Bound, ...]:
-        """Return how close the plan is to the best."""
+        """Return how close the plan is to the best: as the result has proven it, else proven now."""
         _within(self.tell, "bounds")(0.0)
+        proven = _proven(self.result.plan)
+        if proven:
+            return proven
         return bounds(self.planner, self.plan, _objective(self.result), stop=self.stop)
 
     def goals(self) -> GoalConflicts | None:
@@ -146,6 +149,16 @@ def _within(tell: Progress, stage: str) -> Callable[[float], None]:
     first, last = SPANS[stage]
     tell(stage, first)
     return lambda share: tell(stage, first + share * (last - first))
+
+
+def _proven(plan: PlanResult) -> tuple[Bound, ...]:
+    """Return the bounds in a result; none where it was made without."""
+    if plan.value is None or plan.bound_eur is None or plan.gap_relative is None:
+        return ()
+    if plan.starts_bound_eur is None or plan.starts_gap_relative is None:
+        return ()
+    starts = Bound(over="starts", bound_eur=plan.starts_bound_eur, value_eur=plan.value, gap_relative=plan.starts_gap_relative)
+    return starts, Bound(over="any", bound_eur=plan.bound_eur, value_eur=plan.value, gap_relative=plan.gap_relative)
 
 
 def _plan(planner: Planner, result: StudyResult) -> Schedule:

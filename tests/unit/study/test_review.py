@@ -23,13 +23,14 @@ from leitplanke.risk.vulnerability import assemble
 from leitplanke.study.budgets import budget_steps
 from leitplanke.study.compile import compile_study
 from leitplanke.study.futures import futures
-from leitplanke.study.inputs import Decided, Limits, StudyInputs
+from leitplanke.study.inputs import DaysPerQuarter, Decided, Limits, StudyInputs
 from leitplanke.study.planned import Planner
 from leitplanke.study.result import StudyResult
 from leitplanke.study.review import review
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.robustness import look_back, order_of, proportion
 from leitplanke.study.run import analyse
+from leitplanke.study.wish import ObjectiveName, Wish
 
 CATALOGUE = compiled.read()
 NAME, SEED, POINTS = "precision-parts", 5, 32
@@ -261,3 +262,45 @@ def test_progress_only_rises() -> None:
     shares = [share for _, share in told]
     assert shares == sorted(shares)
     assert told[-1] == ("done", 1.0)
+
+
+@pytest.mark.parametrize("objective", ["net-benefit", "target"])
+def test_plans_for_other_aims_are_reviewed_by_a_sum_of_euros(objective: ObjectiveName) -> None:
+    wish = Wish(objective=objective, target=0.04)
+    other = analyse(CATALOGUE, small(), seed=SEED, outer_points=8, histories=2**10, wish=wish)
+    found = review(CATALOGUE, small(), other, parts=("robustness", "worth"))
+    assert found.robustness is not None
+    assert found.robustness.yardstick == ("mean" if objective == "net-benefit" else "cvar95")
+    assert found.robustness.regret_eur.low >= 0.0
+    assert {one.id for one in found.worth} == {one.id for one in other.plan.measures}
+    avoided = other.risk.dynamic_vulnerability_eur.mid - other.plan.after.dynamic_vulnerability_eur.mid
+    assert sum(one.average_eur.mid for one in found.worth) == pytest.approx(avoided, rel=1e-9)
+
+
+def test_an_empty_plan_is_reviewed_too() -> None:
+    poor = replace(
+        small(), limits=Limits(budget_eur_per_year=0.0, person_days_per_quarter=DaysPerQuarter(owner=0, management=0, it=0, staff=0))
+    )
+    other = analyse(CATALOGUE, poor, seed=SEED, outer_points=8, histories=2**10)
+    assert other.plan.measures == ()
+    found = review(CATALOGUE, poor, other, parts=("front", "robustness", "worth"))
+    assert found.robustness is not None
+    assert (found.plan, found.worth, found.robustness.regret_eur.mid) == ((), (), 0.0)
+    assert all(one.measures == () for one in found.robustness.budgets)
+
+
+def test_what_the_result_has_proven_is_not_proven_again() -> None:
+    thorough = analyse(CATALOGUE, small(), seed=SEED, outer_points=8, histories=2**10, wish=Wish(thorough=True))
+    found = review(CATALOGUE, small(), thorough, parts=("front", "bounds"))
+    own = thorough.plan
+    assert found.front == own.front
+    assert [(one.over, one.bound_eur, one.gap_relative) for one in found.bounds] == [
+        ("starts", own.starts_bound_eur, own.starts_gap_relative),
+        ("any", own.bound_eur, own.gap_relative),
+    ]
+    # Five measures at given starts are proven: nothing is better than the plan.
+    assert found.bounds[0].gap_relative == pytest.approx(0.0, abs=2e-3)
+    fresh = review(CATALOGUE, small(), result(), parts=("bounds", "goals"))
+    assert fresh.bounds[0].bound_eur == pytest.approx(found.bounds[0].bound_eur, rel=2e-3)
+    assert fresh.goals is not None
+    assert [one.chosen for one in fresh.goals.plans].count(True) == 1
