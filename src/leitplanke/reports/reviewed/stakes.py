@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports.content import Table, table
 from leitplanke.reports.naming import Names, listed
-from leitplanke.reports.numbers import amount, days, euro, grouped, percent
+from leitplanke.reports.numbers import amount, days, euro, grouped, percent, rounded
 from leitplanke.reports.words import say
 from leitplanke.study.reviewed import Agreement, ComparedPlan, GoalConflicts, GoalScore
 
@@ -177,7 +177,7 @@ def _figure(score: GoalScore, names: Names) -> str:
         return euro(score.value, language)
     if score.unit == "days":
         return days(score.value, language)
-    return percent(score.value, language) if score.unit == "1" else amount(score.value, score.unit, language)
+    return percent(score.value, language) if score.unit == "1" else amount(rounded(score.value), score.unit, language)
 
 
 def conflicts(goals: GoalConflicts, catalogue: Catalogue, names: Names) -> tuple[ConflictText, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from leitplanke.reports.content import Table, table
 from leitplanke.reports.naming import Names, listed
-from leitplanke.reports.numbers import amount, euro, euro_range
+from leitplanke.reports.numbers import euro, euro_range, grouped
 from leitplanke.reports.sentences import spread
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import Band
@@ -83,7 +83,8 @@ def price(one: MeasureWorth, language: Language) -> tuple[str, str]:
 def _each(value: float, language: Language) -> str:
     if value >= MUCH:
         return say(language, "review.over", value=euro(MUCH, language))
-    return amount(round(value, 2), "EUR", language)
+    number = grouped(value, language, 2)
+    return f"{number}\u00a0€" if language == "de" else f"€{number}"
 
 
 def moved(one: MeasureWorth, names: Names) -> tuple[tuple[Moved, ...], tuple[Moved, ...]]:

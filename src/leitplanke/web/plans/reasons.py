@@ -2,7 +2,7 @@
 
 from leitplanke.catalogue.entries import Measure
 from leitplanke.reports import numbers, sentences
-from leitplanke.reports.naming import Names
+from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.reviewed import worth
 from leitplanke.study.result import PlannedMeasureResult, StudyResult
 from leitplanke.study.reviewed import MeasureWorth, PlanReview
@@ -47,6 +47,7 @@ def _reason(one: MeasureWorth, planned: PlannedMeasureResult, names: Names, link
         cost=links.money(planned.cost_eur, language),
         price=Figure(value=value, range=span, trail=links.of(one.cost_per_cvar95_eur.trace) if one.cost_per_cvar95_eur else ""),
         funding=_funding(planned, names, links),
+        holds_up=listed([names.quoted(other) for other in one.holds_up], language),
         lowers=tuple(_change(change, names) for change in lowers),
         raises=tuple(_change(change, names) for change in raises),
     )

@@ -72,6 +72,8 @@ class Reason:
     cost: Figure
     price: Figure
     funding: Figure | None
+    holds_up: str
+    """Measures that do nothing without it."""
     lowers: tuple[Change, ...]
     raises: tuple[Change, ...]
 
