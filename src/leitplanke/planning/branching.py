@@ -54,6 +54,9 @@ class Search:
     window: slice = field(default_factory=lambda: slice(None))
     """Grid points v at which a bound can be below the best set."""
     made: int = 0
+    harm: Floats = field(default_factory=lambda: np.zeros(0))
+    """(N,) by how much each measure alone is worse than it looks while it is undecided; only asked for where some earn more than they
+    cost, for those are taken for their price, whatever they do."""
 
     def least(self) -> float:
         """Return the lowest CVaR95, prices added, that any set may have."""
@@ -98,7 +101,16 @@ class Search:
         # Elsewhere no set is better. Only grid points matter: between them g_v of a loss on the grid is a straight line.
         places = np.flatnonzero(curve < self.best)
         self.window = slice(int(places[0]), int(places[-1]) + 1) if places.size else slice(0, 1)
+        self.harm = self._harm(every) if self._earned() < 0.0 else np.zeros(len(every))
         self._add(Node((), every, None, (), Bound(curve[self.window], np.zeros(len(every)))))
+
+    def _harm(self, every: Chosen) -> Floats:
+        try:
+            curves = self.values.curves([*(Partial((one,)) for one in every), *(Partial((), (one,), every) for one in every)])
+        except OutOfTimeError:
+            return np.zeros(len(every))
+        worse = (curves[: len(every)] - curves[len(every) :])[:, self.window].mean(axis=1)
+        return np.where(np.isfinite(worse), worse, 0.0)
 
     def _push(self, node: Node) -> None:
         if node.bound.value < self._limit():
@@ -132,7 +144,8 @@ class Search:
         wanted = [proof.above(partial) if node.stale else [] for node, partial in zip(nodes, partials, strict=True)]
         for node, partial, curves in zip(nodes, partials, self._curves(wanted), strict=True):
             if node.stale:
-                node.high, node.stale = proof.cut_above(partial, curves, self.values.count, self.best), False
+                largest = max(abs(self.best), float(curves[0].min()))
+                node.high, node.stale = proof.cut_above(partial, curves, self.values.count, largest), False
                 self._tighten(node)
         left = [node for node in nodes if node.high is not None and node.bound.value < self._limit()]
         centres = [Partial(node.fixed, self._promising(node), node.undecided) for node in left]
@@ -164,7 +177,7 @@ class Search:
 
     def _divide(self, node: Node) -> None:
         """Put the node with one more measure chosen in line, and with it ruled out."""
-        one = node.undecided[int(node.bound.slope.argmax())]
+        one = self._question(node)
         rest = tuple(other for other in node.undecided if other != one)
         bound = Bound(node.bound.by_point, np.zeros(len(rest)))
         chosen = tuple(sorted((*node.fixed, one)))
@@ -172,3 +185,10 @@ class Search:
         high = node.high.with_measure(one) if node.high else None
         self._add(Node(chosen, rest, high, around, bound, stale=not self.values.relaxation.plain[one]))
         self._add(Node(node.fixed, rest, node.high, node.around, bound))
+
+    def _question(self, node: Node) -> int:
+        """Return the undecided measure that moves the bound most where it is least, of those that are taken with their harm."""
+        score, taken = node.bound.slope, node.bound.taken
+        if taken.size == score.size and self.harm.any():
+            score = np.where(taken > 0.0, score + self.harm[list(node.undecided)], 0.0)
+        return node.undecided[int(score.argmax())]

@@ -10,6 +10,8 @@ from leitplanke.study.reviewed import Bound
 
 STARTS, ANY = 40, 8
 """Partly decided sets that are looked at; twenty measures need fewer, of seventy half a per cent is left."""
+CHEAP = 4
+"""Means are looked at so many times as often: each takes less."""
 
 
 def bounds(planner: Planner, plan: Schedule, objective: Objective, *, stop: Stop | None = None) -> tuple[Bound, ...]:
@@ -30,7 +32,7 @@ def prove_starts(planner: Planner, plan: Schedule, objective: Objective, *, stop
     if carrier is None:
         return None
     starts = given_starts(carrier.measures, carrier.constraints, plan)
-    return prove(carrier, starts, [plan], stop=stop or _never, looked=STARTS)
+    return prove(carrier, starts, [plan], stop=stop or _never, looked=STARTS * _often(objective))
 
 
 def bound_any(planner: Planner, plan: Schedule, objective: Objective, *, stop: Stop | None = None) -> Bound | None:
@@ -38,7 +40,7 @@ def bound_any(planner: Planner, plan: Schedule, objective: Objective, *, stop: S
     carrier = _carrier(planner, objective)
     if carrier is None:
         return None
-    found = prove_any(carrier, plan, stop=stop or _never, looked=ANY)
+    found = prove_any(carrier, plan, stop=stop or _never, looked=ANY * _often(objective))
     return Bound(over="any", bound_eur=found.bound, value_eur=found.value, gap_relative=found.gap)
 
 
@@ -47,6 +49,10 @@ def _carrier(planner: Planner, objective: Objective) -> Carrier | None:
         return None
     limits = carried(planner.measures, planner.limits)
     return Carrier(firm=planner.central, measures=planner.measures, constraints=limits, gains=objective.gains, figure=objective.figure)
+
+
+def _often(objective: Objective) -> int:
+    return CHEAP if objective.figure == "mean" else 1
 
 
 def _never() -> bool:
