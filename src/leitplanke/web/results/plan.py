@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from leitplanke.catalogue.entries import Catalogue, Measure
+from leitplanke.planning.schedule import QUARTERS_PER_YEAR
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports import notices, numbers
 from leitplanke.reports.charts import roadmap as drawing
@@ -76,13 +77,13 @@ def roadmap(result: StudyResult, names: Names) -> Roadmap | None:
     return Roadmap(
         title=drawn.title,
         summary=drawn.summary,
-        years=_years(loads, names),
+        years=years(loads, names),
         quarters=tuple(str(one.number) for one in quarters),
         rows=tuple(
             RoadmapRow(
                 title=names.title(one.id),
                 mark=mark_of(_component(one.id, names)),
-                spans=_spans(one, quarters[0], len(quarters), names),
+                spans=spans((one.start_quarter, one.effective_quarter), quarters[0], len(quarters), names),
             )
             for one in result.plan.measures
         ),
@@ -91,14 +92,16 @@ def roadmap(result: StudyResult, names: Names) -> Roadmap | None:
     )
 
 
-def _spans(planned: PlannedMeasureResult, first: Quarter, count: int, names: Names) -> tuple[Span, ...]:
-    start = min(max(Quarter.parse(planned.start_quarter).since(first), 0), count)
-    ready = min(max(Quarter.parse(planned.effective_quarter).since(first), start), count)
+def spans(planned: tuple[str, str], first: Quarter, count: int, names: Names) -> tuple[Span, ...]:
+    """Return the row of a measure that starts in one quarter and works from another, over `count` quarters from `first` on."""
+    begins, works = planned
+    start = min(max(Quarter.parse(begins).since(first), 0), count)
+    ready = min(max(Quarter.parse(works).since(first), start), count)
     lengths = (("idle", start), ("preparing", ready - start), ("working", count - ready))
     words = {
         "idle": "",
-        "preparing": say(names.language, "look.plan.preparing", quarter=numbers.quarter(planned.start_quarter, names.language)),
-        "working": say(names.language, "look.plan.working", quarter=numbers.quarter(planned.effective_quarter, names.language)),
+        "preparing": say(names.language, "look.plan.preparing", quarter=numbers.quarter(begins, names.language)),
+        "working": say(names.language, "look.plan.working", quarter=numbers.quarter(works, names.language)),
     }
     return tuple(Span(kind=kind, quarters=length, words=words[kind]) for kind, length in lengths if length > 0)
 
@@ -109,11 +112,18 @@ def _load(load: QuarterLoad, names: Names) -> QuarterCell:
     return QuarterCell(days=f"{round(100.0 * share)}{gap}%", over=share > ROUNDING)
 
 
-def _years(loads: tuple[QuarterLoad, ...], names: Names) -> tuple[YearCell, ...]:
+def years(loads: tuple[QuarterLoad, ...], names: Names) -> tuple[YearCell, ...]:
+    """Return what each calendar year costs of the money there is.
+
+    A load's budget is what is left of its year of the plan at the beginning of the quarter: all of it in the first of the four
+    quarters. A calendar year that lies in two years of the plan has its quarters' share of both.
+    """
     language = names.language
-    years = []
-    for year, group in groupby(loads, key=lambda one: Quarter.parse(one.quarter).year):
+    whole = [loads[place - place % QUARTERS_PER_YEAR].budget_eur for place in range(len(loads))]
+    found = []
+    for year, group in groupby(zip(loads, whole, strict=True), key=lambda pair: Quarter.parse(pair[0].quarter).year):
         quarters = list(group)
-        cost, budget = (numbers.euro(sum(eur), language) for eur in zip(*((one.cost_eur, one.budget_eur) for one in quarters), strict=True))
-        years.append(YearCell(year=str(year), quarters=len(quarters), money=say(language, "look.plan.of", cost=cost, budget=budget)))
-    return tuple(years)
+        cost = numbers.euro(sum(one.cost_eur for one, _ in quarters), language)
+        budget = numbers.euro(sum(eur for _, eur in quarters) / QUARTERS_PER_YEAR, language)
+        found.append(YearCell(year=str(year), quarters=len(quarters), money=say(language, "look.plan.of", cost=cost, budget=budget)))
+    return tuple(found)
