@@ -26,9 +26,18 @@ class _Step:
     change_eur: float
     limits: Constraints
     found: Found
+    settled: Schedule | None = None
+    """The best schedule where that is clear without a search."""
+
+    @property
+    def value(self) -> float:
+        """The objective of what was searched for this budget alone."""
+        return self.found.exact.known[self.found.schedule].value
 
     def best(self, others: Sequence[Schedule], measures: Planner) -> Schedule:
         """Return the best schedule known that keeps the limits; those found for other budgets are looked at too."""
+        if self.settled is not None:
+            return self.settled
         exact = self.found.exact
         exact.of([one for one in others if not violations(measures.measures, one, self.limits)])
         rounding = exact.objective.rounding
@@ -48,14 +57,15 @@ def budget_steps(planner: Planner, found: Found, plan: Schedule, progress: Calla
     found
         The search for `plan`, whose objective is looked at here too.
     """
-    steps = []
+    steps: list[_Step] = []
     changes = _changes(planner)
-    for number, change in enumerate(changes):
+    # The largest first: what it does not buy, no smaller one buys.
+    for number, change in enumerate(reversed(changes)):
         if stop():
             break
-        step = _searched(planner, found, change, stop)
+        step = _settled(planner, found, plan, change, steps) or _searched(planner, found, change, stop)
         if step is not None:
-            steps.append(step)
+            steps.insert(0, step)
         progress((number + 1) / len(changes))
     known = tuple(dict.fromkeys([plan, *(step.found.schedule for step in steps)]))
     return tuple(_told(planner, step, step.best(known, planner), plan) for step in steps)
@@ -67,9 +77,26 @@ def _changes(planner: Planner) -> list[float]:
     return sorted({MORE_EUR, *(share * now for share in SHARES if now > 0.0)})
 
 
+def _settled(planner: Planner, found: Found, plan: Schedule, change: float, larger: Sequence[_Step]) -> _Step | None:
+    """Return the step without a search where the plan stays the best: less money still pays it, or even more money buys nothing better."""
+    if found.schedule != plan:
+        return None
+    limits = _limits(planner, found.screening.placement.constraints, change)
+    value = found.exact.known[plan].value
+    enough = value - found.exact.objective.rounding * abs(value)
+    if change < 0.0:
+        stays = not violations(planner.measures, plan, limits)
+    else:
+        stays = bool(larger) and (larger[0].settled is not None or larger[0].value >= enough)
+    return _Step(change, limits, found, plan) if stays else None
+
+
+def _limits(planner: Planner, limits: Constraints, change: float) -> Constraints:
+    return replace(limits, budget_eur=np.maximum(0.0, planner.limits.budget_eur + change))
+
+
 def _searched(planner: Planner, found: Found, change: float, stop: Stop) -> _Step | None:
-    limits = replace(planner.limits, budget_eur=np.maximum(0.0, planner.limits.budget_eur + change))
-    other = replace(planner, limits=limits)
+    other = replace(planner, limits=_limits(planner, planner.limits, change))
     try:
         result = other.search(found.exact.objective, lambda _share: None, stop)
     except ImpossibleConstraintsError:
