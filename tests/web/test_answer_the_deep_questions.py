@@ -49,7 +49,7 @@ def test_the_pages_follow_each_other_and_ask_all_54(company: Company, as_alice: 
     for place, (component, part) in enumerate(ORDER):
         assert address == page(company, component, part)
         shown = as_alice.get(address).content.decode()
-        assert f"Schritt {place + 1} von 14" in shown
+        assert f"Seite {place + 1} von 14" in shown
         seen += names(shown)
         address = as_alice.post(address)["Location"]
     assert address == overview(company)
@@ -199,14 +199,14 @@ def test_a_missing_figure_leads_to_the_profile(study: Study, as_alice: Client) -
 def test_the_pages_speak_english(study: Study, as_alice: Client) -> None:
     as_alice.post(reverse("language"), {"language": "en"})
     shown = as_alice.get(page(study.company)).content.decode()
-    assert "Step 6 of 14" not in shown
-    assert "Step 9 of 14" in shown
+    assert "Page 6 of 14" not in shown
+    assert "Page 9 of 14" in shown
     assert "These questions are optional" in shown
     assert "Further questions" in as_alice.get(overview(study.company)).content.decode()
 
 
 def test_the_page_asks_the_database_little(study: Study, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         as_alice.get(page(study.company))
 
 

@@ -135,8 +135,8 @@ limits: {{last_start: 2030-Q4}}
     assert studyfile.read(studyfile.write(gather(firm)), "firma.yaml", catalogue()) == gather(firm)
 
 
-def test_the_last_start_is_asked_with_the_profile(company: Company, as_alice: Client) -> None:
-    place = reverse("companies:further", args=[company.pk])
+def test_the_last_start_is_asked_with_the_limits(company: Company, as_alice: Client) -> None:
+    place = reverse("guide:limits", args=[company.pk])
     as_alice.post(place, {"last_start": quarter(company, 7), "was-last_start": ""})
     company.refresh_from_db()
     assert gather(company).limits.last_start == quarter(company, 7)

@@ -39,7 +39,7 @@ PUBLIC = {
 """What anybody may open; every other address needs a member of the right organisation."""
 OWN_LIST = {"companies:list", "companies:create", "accounts:sign-out", "intake:read"}
 """Addresses without a firm in them: each member sees only their own."""
-OF_MEMBERS = ("companies:", "survey:", "studies:", "plans:", "own:", "strengths:", "weights:", "intake:", "whatif:")
+OF_MEMBERS = ("companies:", "survey:", "studies:", "plans:", "own:", "strengths:", "weights:", "intake:", "whatif:", "guide:")
 
 
 def addresses() -> "Iterator[tuple[str, set[str]]]":
@@ -76,6 +76,8 @@ def values(study: Study) -> dict[str, object]:
         "secret": "guessed",
         "target": "unseen.cyber.incident",
         "parameter": "rate",
+        "step": "deep",
+        "actor": "it-house",
         "scenario_id": scenario.pk,
         "share_id": Share.objects.create(scenario=scenario, digest="0" * 64).pk,
     }

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "leitplanke.web.examples",
     "leitplanke.web.results",
     "leitplanke.web.whatif",
+    "leitplanke.web.guide",
 ]
 MIDDLEWARE = [
     "leitplanke.web.protection.middleware.headers",
@@ -57,7 +58,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "leitplanke.web.language.context.language",
             ],
-            "builtins": ["django.templatetags.static", "leitplanke.web.language.templatetags.words"],
+            "builtins": [
+                "django.templatetags.static",
+                "leitplanke.web.language.templatetags.words",
+                "leitplanke.web.guide.templatetags.guide",
+            ],
         },
     },
 ]

@@ -1,6 +1,7 @@
 """Fields of the profile: what is typed becomes a value or a message at the field."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -78,6 +79,40 @@ class AmountField(ProfileField):
     def shown(self, value: object) -> str:
         """Return the figure with the reader's separators."""
         return write_amount(value, self.language) if isinstance(value, float) else ""
+
+
+class DayField(ProfileField):
+    """A day, as browsers send it (2027-03-31) or as people type it where a browser has no calendar (31.3.2027)."""
+
+    kind = "day"
+
+    def __init__(self, *, years: range = range(2020, 2061)) -> None:
+        super().__init__(required=False)
+        self.years = years
+
+    def clean(self, value: object) -> date | None:
+        """Return the day; an empty field means none."""
+        typed = str(value or "").strip()
+        if not typed:
+            return None
+        try:
+            day = _day(typed)
+        except ValueError:
+            raise self.fault(code="not-a-day", given=typed[:40]) from None
+        if day.year not in self.years:
+            raise self.fault(code="not-a-day", given=typed[:40])
+        return day
+
+    def shown(self, value: object) -> str:
+        """Return the day as the browser's field takes it."""
+        return value.isoformat() if isinstance(value, date) else ""
+
+
+def _day(typed: str) -> date:
+    if "." not in typed:
+        return date.fromisoformat(typed)
+    day, month, year = (int(part) for part in typed.split("."))
+    return date(year, month, day)
 
 
 class PickField(ProfileField):

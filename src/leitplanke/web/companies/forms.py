@@ -1,14 +1,16 @@
-"""The two pages of the profile as forms over one row: what is right is kept at once, what is wrong stays as it was typed."""
+"""The pages of profile, limits and review as forms over one row: what is right is kept at once, what is wrong stays as it was typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
+from django.utils import timezone
 
 from leitplanke.exchange.planchecks import PLAN_QUARTERS
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language
-from leitplanke.web.companies.fields import AmountField, LineField, PickField, ProfileField
+from leitplanke.web.companies.fields import AmountField, DayField, LineField, PickField, ProfileField
 from leitplanke.web.companies.models import Company, next_quarter
 
 MOST_STAFF = 100_000.0
@@ -104,13 +106,10 @@ class FirstForm(ProfileForm):
 
 
 class FurtherForm(ProfileForm):
-    """The rest of the profile and what the firm can carry; each has a marked default."""
+    """The rest of the profile; each figure has a marked default."""
 
     def make_fields(self) -> dict[str, ProfileField]:
         """Return them in order."""
-        quarters = [str(Quarter.parse(next_quarter()).plus(ahead)) for ahead in range(QUARTERS_AHEAD)]
-        if self.company.start not in quarters:
-            quarters.insert(0, self.company.start)
         return {
             "legal_form": PickField(LEGAL_FORMS),
             "owner_led": PickField(("", "yes", "no"), values=(None, True, False)),
@@ -121,6 +120,25 @@ class FurtherForm(ProfileForm):
             "platform_revenue_eur": AmountField(),
             "cloud_spend_eur_per_year": AmountField(),
             "digital_budget_eur_per_year": AmountField(),
+        }
+
+    def clean_platform_revenue_eur(self) -> float | None:
+        """Refuse platform revenue above the turnover."""
+        return no_more_than_turnover(self, "platform_revenue_eur")
+
+
+class LimitsForm(ProfileForm):
+    """The guiding question, by when it is to be answered, and what the firm can carry; each figure has a marked default."""
+
+    def make_fields(self) -> dict[str, ProfileField]:
+        """Return them in order."""
+        quarters = [str(Quarter.parse(next_quarter()).plus(ahead)) for ahead in range(QUARTERS_AHEAD)]
+        if self.company.start not in quarters:
+            quarters.insert(0, self.company.start)
+        return {
+            "guiding_question": LineField(most=300),
+            "decide_by": DayField(),
+            "tolerable_loss_eur": AmountField(),
             "budget_eur_per_year": AmountField(),
             "owner_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
             "management_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
@@ -145,9 +163,21 @@ class FurtherForm(ProfileForm):
             raise field.fault(code="outside-plan")
         return last
 
-    def clean_platform_revenue_eur(self) -> float | None:
-        """Refuse platform revenue above the turnover."""
-        return no_more_than_turnover(self, "platform_revenue_eur")
+
+class ReviewForm(ProfileForm):
+    """When the firm wants to look again."""
+
+    def make_fields(self) -> dict[str, ProfileField]:
+        """Return the one field."""
+        return {"review_on": DayField()}
+
+    def clean_review_on(self) -> date | None:
+        """Refuse a day that is over, unless it is the stored one: that is due, not wrong."""
+        day: date | None = self.cleaned_data["review_on"]
+        field = self.fields["review_on"]
+        if day and day < timezone.localdate() and day != self.company.review_on and isinstance(field, DayField):
+            raise field.fault(code="day-over")
+        return day
 
 
 def no_more_than_turnover(form: ProfileForm, name: str) -> float | None:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leitplanke.web.accounts import setup
@@ -50,7 +51,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 def show_list(request: HttpRequest) -> HttpResponse:
     """Show the firms of the reader's organisations, and whether they have a result."""
     companies = Company.objects.for_user(request.user).annotate(results=Count("studies", filter=Q(studies__state="done")))
-    return render(request, "companies/list.html", {"companies": companies, "section": "companies"})
+    return render(request, "companies/list.html", {"companies": companies, "today": timezone.localdate(), "section": "companies"})
 
 
 @require_POST

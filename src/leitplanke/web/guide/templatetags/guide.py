@@ -1,0 +1,39 @@
+"""The line on every page of a firm: which step it belongs to, and what comes next. A builtin like the tags that speak."""
+
+from datetime import date
+
+from django import template
+from django.template import Context
+
+from leitplanke.reports import numbers, words
+from leitplanke.web.companies.models import Company
+from leitplanke.web.guide.line import Line, line_of
+from leitplanke.web.guide.standing import standing_of
+from leitplanke.web.guide.steps import Step, step_of
+
+register = template.Library()
+_OF_FIRMS = {"company_id", "study_id"}
+"""Addresses with one of these show a firm to its own people only."""
+_NO_LINE = {"guide:home"}
+
+
+@register.simple_tag(takes_context=True)
+def guide_line(context: Context) -> Line | None:
+    """Return the line of a firm's page; None on every other page, and on the overview of the way itself."""
+    company, request = context.get("company"), context.get("request")
+    match = getattr(request, "resolver_match", None)
+    if not isinstance(company, Company) or match is None or not _OF_FIRMS & match.kwargs.keys() or match.view_name in _NO_LINE:
+        return None
+    return line_of(company, standing_of(company), step_of(match.view_name, str(match.kwargs.get("target", ""))))
+
+
+@register.simple_tag(takes_context=True)
+def say_step(context: Context, step: Step, kind: str) -> str:
+    """Return a text of a step: its ``title`` or its ``text``."""
+    return words.say(context["language"], f"guide.step.{step.id}.{kind}")
+
+
+@register.simple_tag(takes_context=True)
+def on_day(context: Context, value: date) -> str:
+    """Return a day: 31.03.2027 or 31 Mar 2027."""
+    return numbers.day(value, context["language"])
