@@ -28,6 +28,7 @@ OWN = (
     "goals",
     "deep",
     "result",
+    "plan",
     "what-if",
     "trail",
     "own",

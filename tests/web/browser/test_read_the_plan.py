@@ -1,0 +1,60 @@
+"""The page of a reviewed plan in a real browser: open to everybody, within its window, its reasons and trails by keyboard."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from leitplanke.exchange import resultfile, reviewfile
+
+pytestmark = pytest.mark.browser
+NAME = "precision-parts"
+PLAN = f"/beispiel/{NAME}/plan/"
+DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('svg'))"
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def reviewed(reader: Callable[..., Page], tmp_path_factory: pytest.TempPathFactory, made_up_review: Callable[..., object]) -> str:
+    """Keep a made-up review of an example where the server looks for it; return the address of its plan."""
+    reader().goto(f"/beispiel/{NAME}/")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "examples"
+    (kept,) = (file for file in folder.glob(f"{NAME}-*.json") if "-plan-" not in file.name)
+    review = made_up_review(resultfile.load(kept.read_text(encoding="utf-8")))
+    mark = kept.stem.rpartition("-")[2]
+    (folder / f"{NAME}-plan-{mark}.json").write_text(reviewfile.dump(review), encoding="utf-8")
+    return PLAN
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("de", "light", 1280), ("en", "dark", 390)])
+def test_a_reviewed_plan_is_open_to_everybody(
+    reader: Callable[..., Page], access: Callable[..., list[str]], reviewed: str, language: str, theme: str, width: int
+) -> None:
+    page = reader(language=language, theme=theme, width=width)
+    page.goto(reviewed)
+    page.wait_for_function(DRAWN)
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    assert page.locator("#stakes").count() == 1
+    assert page.evaluate(TOO_WIDE) == 0
+    assert access(page) == []
+
+
+def test_reasons_open_by_keyboard_and_lead_to_trails(reader: Callable[..., Page], reviewed: str) -> None:
+    page = reader()
+    page.goto(reviewed)
+    first = page.locator(".reasons summary").first
+    first.focus()
+    page.keyboard.press("Enter")
+    cost = page.locator(".reasons details[open] a[data-trail-link]").first
+    cost.press("Enter")
+    page.locator("#trail-dialog [data-trail] h1").wait_for()
+
+
+def test_without_script_the_front_is_a_picture(reader: Callable[..., Page], reviewed: str) -> None:
+    page = reader(script=False)
+    page.goto(reviewed)
+    still = page.locator("#money ~ figure img.still")
+    assert still.count() == 1
+    assert still.get_attribute("alt")
