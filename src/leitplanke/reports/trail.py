@@ -9,10 +9,11 @@ from scipy.special import betaincinv
 from leitplanke.catalogue.entries import Catalogue, Source
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.trace import TraceNode
+from leitplanke.reports import levers
 from leitplanke.reports.naming import Names, listed, quoted
 from leitplanke.reports.numbers import amount, day, euro, grouped, index, percent
 from leitplanke.reports.words import Language, say, store
-from leitplanke.study.result import StudyResult
+from leitplanke.study.result import Drivers, StudyResult
 
 NAMED_INPUTS = 4
 """A formula names at most so many inputs; the steps list all."""
@@ -61,6 +62,8 @@ class Trail:
         The same, as author and year.
     note
         The reason a person gave.
+    levers, levers_note
+        What would change the number most, with the share of each, and how to read the list.
     """
 
     node: str
@@ -74,6 +77,8 @@ class Trail:
     sources: tuple[str, ...] = ()
     cited: tuple[str, ...] = ()
     note: str = ""
+    levers: tuple[Step, ...] = ()
+    levers_note: str = ""
 
 
 def explain(result: StudyResult, catalogue: Catalogue, node_id: str, language: Language) -> Trail:
@@ -93,11 +98,12 @@ class Explainer:
 
     names: Names
     nodes: dict[str, TraceNode]
+    drivers: tuple[Drivers, ...] = ()
 
     @classmethod
     def of(cls, result: StudyResult, catalogue: Catalogue, language: Language) -> "Explainer":
         """Prepare for one result, catalogue and language."""
-        return cls(Names.of(catalogue, language), {node.id: node for node in result.trace})
+        return cls(Names.of(catalogue, language), {node.id: node for node in result.trace}, result.drivers)
 
     def explain(self, node_id: str) -> Trail:
         """Return the trail of one node.
@@ -109,6 +115,7 @@ class Explainer:
         """
         node = self.nodes[node_id]
         language = self.names.language
+        most = levers.of(node, self.nodes, self.drivers, self.names)
         return Trail(
             node=node.id,
             name=name_of(node.id, self.names),
@@ -121,6 +128,8 @@ class Explainer:
             sources=tuple(citation(source, self.names) for source in self._sources(node)),
             cited=tuple(author_year(source, self.names) for source in self._sources(node)),
             note=say(language, "trail.note", note=node.note) if node.note else "",
+            levers=tuple(Step(node=one.node, name=one.name or name_of(one.node, self.names), value=one.share) for one in most.most),
+            levers_note=most.note,
         )
 
     def value(self, node: TraceNode) -> str:

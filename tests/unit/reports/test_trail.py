@@ -110,3 +110,23 @@ def test_a_source_without_year_says_so(catalogue: Catalogue) -> None:
     assert author_year(sources["source.fujitsu"], german) == "Fujitsu (o.\u00a0J.)"
     assert author_year(sources["source.fujitsu"], english) == "Fujitsu (n.d.)"
     assert citation(sources["source.betrvg-94"], english).startswith("Bundesrepublik Deutschland (1972): Works Constitution Act, § 94")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_node_says_what_would_change_it_most(real: StudyResult, catalogue: Catalogue, language: Language) -> None:
+    explainer = Explainer.of(real, catalogue, language)
+    known = {node.id for node in real.trace}
+    for node in real.trace:
+        found = explainer.explain(node.id)
+        assert found.levers_note, node.id
+        assert [word for lever in found.levers for word in (lever.name, lever.value) if RAW.search(word) or not word] == [], node.id
+        assert {lever.node for lever in found.levers if lever.node} <= known, node.id
+        assert node.id not in {lever.node for lever in found.levers}, node.id
+
+
+def test_measured_levers_are_those_of_the_result(real: StudyResult, catalogue: Catalogue) -> None:
+    found = explain(real, catalogue, "risk/expected-annual-loss", "de")
+    (drivers,) = (one for one in real.drivers if one.figure == "expected_annual_loss_eur")
+    assert [lever.node for lever in found.levers] == [row.figures[0] for row in drivers.rows if row.narrowing.mid >= 0.005][:4]
+    # With a plan it was not measured: then the trace says it.
+    assert explain(real, catalogue, "plan/expected-annual-loss", "de").levers_note != found.levers_note
