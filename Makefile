@@ -5,6 +5,9 @@ UV := $(V)/uv
 RESOLVE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python $(V)/python
 COMPILE := $(RESOLVE) --group build
 
+# The engines use threads of their own; linear algebra that starts more only waits for itself, as `leitplanke` says to itself too.
+export OPENBLAS_NUM_THREADS = 1
+
 .PHONY: run install test lint lock bench clean
 
 run: install
