@@ -1,11 +1,12 @@
 """The result page says of plan, bars and gaps exactly what the result holds."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
 from leitplanke.primitives.quarter import Quarter
+from leitplanke.reports.chapters.findings import main_bands
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import euro
 from leitplanke.reports.words import LANGUAGES, Language
@@ -61,7 +62,7 @@ def test_a_year_costs_what_its_quarters_cost_of_the_budget_of_one_year(result: S
 def test_the_first_measure_is_the_one_of_the_headline(result: StudyResult) -> None:
     for language in LANGUAGES:
         shown = built(result, language)
-        assert shown.measures[0].title in shown.headline[2]
+        assert shown.measures[0].title in shown.headline[2].text
     best = sorted((one.avoided_loss_eur.mid for one in result.plan.measures), reverse=True)
     assert [one.avoided.value for one in built(result).measures] == [euro(eur, "de") for eur in best[:5]]
 
@@ -120,3 +121,36 @@ def test_a_measure_shows_the_laws_and_programmes_that_name_it(result: StudyResul
     for card in shown:
         assert [one.title for one in card.notices] == [one.title.de for one in dated if titles[card.title] in one.measures]
     assert any(card.notices for card in shown)
+
+
+def test_every_number_with_a_trail_leads_to_it(result: StudyResult) -> None:
+    """Whatever the page shows of the result's own traced numbers can be clicked."""
+    known = {node.id for node in result.trace}
+    risk, plan, after = result.risk, result.plan, result.plan.after
+    bands = [one for scenario in (risk, after) for _, _, one in main_bands(scenario) if one is not None]
+    shown = {band.trace for band in bands}
+    shown |= {one.trace for one in risk.components}
+    shown |= {one.trace for one in risk.unseens if one.expected_annual_loss_eur > 0.0}
+    shown |= {trace for one in result.capacities if one.value_eur and one.value_eur.mid > 0.0 for trace in (one.trace, one.value_eur.trace)}
+    shown |= {path.trace for path in result.paths[:3]} | {result.own_loss.trace if result.own_loss else ""} | {plan.cost_eur.trace}
+    best = sorted(plan.measures, key=lambda one: -one.avoided_loss_eur.mid)[:5]
+    shown |= {band.trace for one in best for band in (one.cost_eur, one.avoided_loss_eur)}
+    shown |= {one.trace for one in result.assumptions[:8]}
+    linked = {trail.removeprefix("?node=") for trail in trails(built(result))}
+    assert len(shown & known) > 60
+    assert (shown & known) - linked == set()
+    assert linked - known == {""}
+
+
+def trails(part: object) -> Iterator[str]:
+    """Yield every address of a trail on the page."""
+    if is_dataclass(part):
+        for one in fields(part):
+            value = getattr(part, one.name)
+            if one.name in {"trail", "trails"}:
+                yield from (value,) if isinstance(value, str) else value
+            elif one.name != "addresses":
+                yield from trails(value)
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from trails(inner)

@@ -49,7 +49,7 @@ def test_an_older_result_still_has_a_page(result: StudyResult) -> None:
     built = page.build(older, catalogue(), "en", Addresses(trail=lambda node: f"?node={node}"))
     assert built.worth is None
     assert built.outlook.rows == ()
-    assert built.chain_share == built.worst == ""
+    assert built.chain_share.text == built.worst.text == ""
 
 
 def test_the_page_shows_them_and_its_links_open(result: StudyResult, study: Study, as_alice: Client) -> None:

@@ -1,6 +1,8 @@
 """The pictures of the result page: titles, sentences and tables are those of the report, the data go to the browser."""
 
 import base64
+from collections.abc import Mapping
+from dataclasses import replace
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports import notices
@@ -37,9 +39,10 @@ def mark_of(component: str) -> str:
     return component.removeprefix("component.")
 
 
-def table_of(drawing: Drawing) -> Table:
-    """Return the table that stands for a picture."""
-    return Table(caption=drawing.title, head=drawing.header, rows=drawing.rows)
+def table_of(drawing: Drawing, trails: Mapping[str, str] | None = None, number: int = 1) -> Table:
+    """Return the table that stands for a picture; `trails` by the text at the head of a row, for the number in that column."""
+    found = tuple((trails or {}).get(row[0], "") for row in drawing.rows)
+    return Table(caption=drawing.title, head=drawing.header, rows=drawing.rows, trails=found, number=number)
 
 
 def picture_of(drawing: Drawing, kind: str, data: Json | None = None) -> Chart:
@@ -92,9 +95,11 @@ def _limits(result: StudyResult, language: Language) -> list[tuple[str, float]]:
     return sorted(found, key=lambda one: one[1])
 
 
-def contributions(result: StudyResult, names: Names) -> Chart:
+def contributions(result: StudyResult, names: Names, links: Links) -> Chart:
     """Return title, sentence and table of the costliest Unseens; the bars themselves are HTML."""
-    return picture_of(contribution_chart.draw(result, names), "bars")
+    drawing = contribution_chart.draw(result, names)
+    trails = {names.title(one.id): links.of(one.trace) for one in result.risk.unseens}
+    return replace(picture_of(drawing, "bars"), table=table_of(drawing, trails, number=2))
 
 
 def bars(result: StudyResult, catalogue: Catalogue, names: Names, links: Links) -> tuple[Bar, ...]:
@@ -126,7 +131,7 @@ def _hundredths(share: float) -> str:
     return f"{100.0 * share:.1f}"
 
 
-def capacity_map(result: StudyResult, names: Names) -> Chart:
+def capacity_map(result: StudyResult, names: Names, links: Links) -> Chart:
     """Return the map of the components: loss against adaptive capacity."""
     language = names.language
     marks = ticks(max((one.expected_annual_loss_eur for one in result.risk.components), default=0.0) * HEADROOM)
@@ -154,4 +159,6 @@ def capacity_map(result: StudyResult, names: Names) -> Chart:
             for one in sorted(result.risk.components, key=lambda one: -one.expected_annual_loss_eur)
         ],
     }
-    return picture_of(landscape.draw(result, names), "map", data)
+    drawing = landscape.draw(result, names)
+    trails = {names.title(one.id): links.of(one.trace) for one in result.risk.components}
+    return replace(picture_of(drawing, "map", data), table=table_of(drawing, trails))

@@ -14,7 +14,7 @@ from leitplanke.web.results.links import Links
 from leitplanke.web.results.outlook import outlook, worth
 from leitplanke.web.results.strengths import strengths
 from leitplanke.web.results.totals import totals
-from leitplanke.web.results.values import Addresses, Assumption, NumberCard, PathCard, ResultPage, Step
+from leitplanke.web.results.values import Addresses, Assumption, Finding, NumberCard, PathCard, ResultPage, Step
 
 STRONG = 0.6
 """From this index on a capacity counts as a strength."""
@@ -33,7 +33,7 @@ def build(
     return ResultPage(
         company=result.company.name,
         subtitle=_subtitle(result, language),
-        headline=tuple(sentences.headline(result, catalogue, language)),
+        headline=_headline(result, catalogue, links, language),
         strengths=_strengths(result, names, said=strong is not None),
         strong=strong,
         cards=_cards(result, links, language),
@@ -45,12 +45,12 @@ def build(
         former=tuple(former.former(result, catalogue, language)),
         exceedance=figures.exceedance(result, language),
         bars=figures.bars(result, catalogue, names, links),
-        contributions=figures.contributions(result, names),
-        map=figures.capacity_map(result, names),
-        worst=drivers.worst(result, names),
+        contributions=figures.contributions(result, names, links),
+        map=figures.capacity_map(result, names, links),
+        worst=Finding(text=drivers.worst(result, names), trail=links.of(_most_at_worst(result))),
         worth=worth(result, names, links),
         paths=_paths(result, catalogue, names, links),
-        chain_share=drivers.chain_share(result, language),
+        chain_share=Finding(text=drivers.chain_share(result, language), trail=links.of(result.own_loss.trace if result.own_loss else "")),
         stories=stories(result, names),
         measures=plan.measures(result, catalogue, names, links),
         measures_note=_measures_note(result, catalogue, language),
@@ -64,6 +64,20 @@ def build(
         stamp=_stamp(result, language),
         addresses=addresses,
     )
+
+
+def _headline(result: StudyResult, catalogue: Catalogue, links: Links, language: Language) -> tuple[Finding, ...]:
+    chances = result.risk.existential_probability
+    known = chances.liquidity or chances.equity or result.risk.cvar95_eur
+    traces = (known.trace, result.risk.expected_annual_loss_eur.trace, result.plan.cost_eur.trace if result.plan.measures else "")
+    told = sentences.headline(result, catalogue, language)
+    return tuple(Finding(text=text, trail=links.of(trace)) for text, trace in zip(told, traces, strict=True))
+
+
+def _most_at_worst(result: StudyResult) -> str:
+    """Return the trace id of the largest share of the worst 5 %."""
+    shares = [(one.cvar95_share, one.expected_annual_loss_eur, one.id) for one in result.risk.unseens if one.cvar95_share is not None]
+    return f"risk/{max(shares)[2]}/cvar95-share" if shares else ""
 
 
 def _subtitle(result: StudyResult, language: Language) -> str:

@@ -55,11 +55,33 @@ class NumberCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Texts in rows; the first cell of a row heads it."""
+    """Texts in rows; the first cell of a row heads it.
+
+    `trails` has for each row the address of the trail of its number, which stands in column `number` (from 0); empty: none leads on.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    trails: tuple[str, ...] = ()
+    number: int = 1
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The rows, each cell with the address its number leads to."""
+        trails = self.trails or ("",) * len(self.rows)
+        return tuple(
+            tuple((cell, trail if place == self.number else "") for place, cell in enumerate(row))
+            for row, trail in zip(self.rows, trails, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A sentence with a number, and the address of that number's trail."""
+
+    text: str
+    trail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +293,7 @@ class ResultPage:
 
     company: str
     subtitle: str
-    headline: tuple[str, ...]
+    headline: tuple[Finding, ...]
     strengths: str
     strong: Strengths | None
     cards: tuple[NumberCard, ...]
@@ -285,10 +307,10 @@ class ResultPage:
     bars: tuple[Bar, ...]
     contributions: Chart
     map: Chart
-    worst: str
+    worst: Finding
     worth: Worth | None
     paths: tuple[PathCard, ...]
-    chain_share: str
+    chain_share: Finding
     stories: Stories | None
     measures: tuple[MeasureCard, ...]
     measures_note: str
