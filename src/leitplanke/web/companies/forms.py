@@ -138,12 +138,12 @@ class LimitsForm(ProfileForm):
         return {
             "guiding_question": LineField(most=300),
             "decide_by": DayField(),
-            "tolerable_loss_eur": AmountField(),
             "budget_eur_per_year": AmountField(),
             "owner_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
             "management_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
             "it_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
             "staff_days_per_quarter": AmountField(unit="days", most=MOST_DAYS),
+            "tolerable_loss_eur": AmountField(),
             "start": PickField(quarters),
             "last_start": PickField(("", *self._plan_quarters())),
         }

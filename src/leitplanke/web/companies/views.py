@@ -44,7 +44,9 @@ def enter(request: HttpRequest) -> HttpResponse:
         companies = list(Company.objects.for_user(request.user)[:2])
         if not companies:
             companies = [create_company(request.user)]
-    return redirect("survey:resume", companies[0].pk) if len(companies) == 1 else redirect("companies:list")
+    if len(companies) > 1:
+        return redirect("companies:list")
+    return redirect("guide:home" if companies[0].has_result else "survey:resume", companies[0].pk)
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""The steps of the way as data, in the order of the method (docs/explanation/the-way.md)."""
+"""The steps of the way as data, in the order of the method (docs/howto/follow-the-steps.md)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
