@@ -7,14 +7,13 @@ shows what usually makes such a future and no freak.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from leitplanke.risk.model import Floats, Ints, RiskModel
 from leitplanke.risk.simulation import TRIALS, Passage, Simulation, balances, replayed, simulate_together
+from leitplanke.risk.storykind import Kind
 
-Kind = Literal["one_in_two", "one_in_five", "one_in_twenty", "one_in_hundred", "liquidity_exhausted", "equity_exhausted"]
 SHARES: tuple[tuple[Kind, float], ...] = (
     ("one_in_two", 0.5),
     ("one_in_five", 0.2),

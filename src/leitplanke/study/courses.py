@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from leitplanke.risk.stories import Kind
+from leitplanke.risk.storykind import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
