@@ -148,6 +148,32 @@ def test_a_job_that_kills_every_worker_is_given_up(answered: Company) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("quick_engine")
+def test_a_cancelled_evaluation_stores_nothing_and_can_be_ordered_anew(
+    answered: Company, as_alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = jobs.EVALUATIONS
+
+    def cancelled(study: Study, beat: Beat) -> StudyResult:
+        as_alice.post(reverse("studies:cancel", args=[study.pk]))
+        return quick.compute(study, beat)
+
+    monkeypatch.setattr(jobs, "EVALUATIONS", replace(quick, compute=cancelled))
+    shown = as_alice.post(start(answered), follow=True)
+    assert "Auswertung abbrechen" in shown.content.decode()
+    work()
+    study = Study.objects.get()
+    assert (study.state, StoredResult.objects.count()) == (State.CANCELLED, 0)
+    page = as_alice.get(reverse("studies:progress", args=[study.pk])).content.decode()
+    assert "Sie haben diese Auswertung abgebrochen" in page
+    assert "hx-get" not in page
+    monkeypatch.setattr(jobs, "EVALUATIONS", quick)
+    as_alice.post(start(answered))
+    work()
+    assert Study.objects.filter(state=State.DONE).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_tasks_for_one_study_evaluate_it_once(answered: Company, quick_engine: list[str]) -> None:
     study = jobs.order(answered)
     jobs.enqueue(study.pk)

@@ -17,6 +17,7 @@ from leitplanke.reports.words import Language
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.estimates.links import own_address
+from leitplanke.web.jobs import running
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.results import page, trail
 from leitplanke.web.results.values import Addresses
@@ -54,6 +55,14 @@ def state(request: HttpRequest, study_id: UUID) -> HttpResponse:
     if study.state == Study.State.DONE:
         return HttpResponse(headers={"HX-Redirect": reverse("studies:result", args=[study.pk])})
     return render(request, "studies/state.html", progress_context(request, study))
+
+
+@require_POST
+def cancel(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    """Call the evaluation off; one that has just ended keeps its result."""
+    study = study_for(request, study_id)
+    running.cancel(jobs.EVALUATIONS, study.pk)
+    return redirect("studies:progress", study.pk)
 
 
 def progress_context(request: HttpRequest, study: Study) -> dict[str, object]:
