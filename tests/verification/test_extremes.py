@@ -8,7 +8,8 @@ import pytest
 from scipy.stats import lognorm, norm
 from test_closed_forms import events
 
-from leitplanke.risk.model import RiskModel
+from leitplanke.risk.model import Balance, RiskModel
+from leitplanke.risk.passage import first_passages
 from leitplanke.risk.spectral import Evaluation, InaccurateResultError, evaluate
 
 
@@ -117,6 +118,37 @@ def test_a_hundred_thousand_losses_a_year_are_told_to_be_rough_or_refused() -> N
         return
     exact = mean + deviation * norm.pdf(norm.ppf(0.95)) / 0.05
     assert abs(found.cvar95_eur / exact - 1.0) <= found.error_bound_relative
+
+
+@pytest.mark.parametrize("rate", [2e4, 5e5, 1e6, 1e7])
+def test_losses_smaller_than_a_step_are_refused_or_within_their_bounds(rate: float) -> None:
+    """So many losses that the grid's own variance is above theirs: the two grids err to the same side by more than they are apart."""
+    mean, deviation, skewness = rate * math.exp(0.5), math.exp(1.0) * math.sqrt(rate), math.exp(1.5) / math.sqrt(rate)
+    density, z = norm.pdf(norm.ppf(0.95)), norm.ppf(0.95)
+    try:
+        found: Evaluation = evaluate(events([rate], [1.0], 1.0))
+    except InaccurateResultError:
+        assert rate > 1e5
+        return
+    # Edgeworth's first correction; the next is of the order of the skewness squared.
+    exact = mean + deviation * density / 0.05 * (1 + skewness * z / 6)
+    assert abs(found.cvar95_eur / exact - 1.0) <= found.error_bound_relative
+    at = np.array([-2.0, -1.0, 0.3, 1.0, 2.0])
+    chance, bound = found.exceedance(mean + deviation * at)
+    right = norm.sf(at) + skewness * (at**2 - 1.0) * norm.pdf(at) / 6
+    assert (np.abs(chance - right) <= bound + skewness**2).all()
+
+
+@pytest.mark.parametrize("rate", [1e4, 1e5, 1e6, 5e6])
+def test_chances_of_exhausted_balances_by_tiny_losses_are_within_their_bounds(rate: float) -> None:
+    mean, deviation = rate * math.exp(0.5), math.exp(1.0) * math.sqrt(rate)
+    for spare in (1.0, 2.5):
+        balance = Balance(liquidity_eur=mean + spare * deviation, equity_eur=None, cash_flow_eur=np.array([0.0, mean, mean]))
+        found = first_passages(events([rate], [1.0], 1.0, years=3, balance=balance), seed=1).liquidity
+        assert found is not None
+        right = norm.sf(spare / np.sqrt([1.0, 2.0, 3.0]))
+        assert (np.abs(found.at_year_end - right) <= found.error_bound + 2 / math.sqrt(rate)).all()
+        assert found.error_bound.max() <= 1.0
 
 
 def test_the_bound_is_a_bound() -> None:

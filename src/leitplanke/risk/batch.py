@@ -15,6 +15,7 @@ from leitplanke.risk.cascade import transforms
 from leitplanke.risk.distribution import LossDistribution, standing_out_of_each, tails
 from leitplanke.risk.model import Floats, Ints
 from leitplanke.risk.portfolio import Portfolios, model_of
+from leitplanke.risk.roughness import widening
 from leitplanke.risk.scaled import ROUGH_NODES, Transforms
 from leitplanke.risk.soundness import check_portfolios
 from leitplanke.risk.spectral import (
@@ -104,7 +105,7 @@ def evaluate_portfolios(
 def _exact_enough(chosen: Ints, fine: "_Many", twice: "_Many", *, lumpy: bool) -> dict[int, Evaluation]:
     """Return the results whose bounds keep the aim, by number of the portfolio."""
     with np.errstate(invalid="ignore"):
-        room = ROOM if fine.rough else 1.0
+        room = (ROOM if fine.rough else 1.0) * widening(fine.mass, twice.mass)[0]
         cvar_error = room * np.abs(twice.cvar - fine.cvar) / np.maximum(fine.cvar, 1e-9)
         var_error = room * np.abs(twice.var - fine.var) / np.maximum(np.maximum(fine.var, twice.var), 1e-9)
         # A VaR95 of 0 may hide below the first step; `evaluate` finds out.

@@ -19,6 +19,7 @@ from scipy import fft
 from leitplanke.risk.batch import MOST_TOGETHER, ROOM
 from leitplanke.risk.distribution import standing_out_of_each
 from leitplanke.risk.model import Floats, Ints, RiskModel
+from leitplanke.risk.roughness import widening
 from leitplanke.risk.scaled import ROUGH_NODES
 from leitplanke.risk.simulation import Curve, Simulation, simulate_together
 from leitplanke.risk.soundness import check_model
@@ -231,19 +232,24 @@ def _on_two_grids(losses: YearlyLosses, limits: Sequence[Floats], points: int, p
     end = max(map(_end, limits))
     fine, coarse = Grid(end / (points - 1), points), Grid(2.0 * end / (points - 1), points // 2)
     nothing, read = _Nothing(losses.models), _at_year_ends if losses.carried else _year_by_year
-    found = []
+    found, both = [], []
     for grid in (fine, coarse):
         mass, rough = losses.masses(grid, pool, coarse=grid is coarse)
         found.append([read(mass, limit, grid, nothing) for limit in limits])
-    return [_compared(one, other, rough=rough) for one, other in zip(*found, strict=True)]
+        both.append(mass)
+    # Losses so far are those of all years until now, at most as rough as those of one of them.
+    wider = np.maximum.accumulate(widening(*both)[1], axis=1) * (ROOM if rough else 1.0)
+    return [_compared(one, other, wider) for one, other in zip(*found, strict=True)]
 
 
-def _compared(fine: Chances, coarse: Chances, *, rough: bool) -> Chances:
+def _compared(fine: Chances, coarse: Chances, wider: Floats) -> Chances:
     at_end, failed, lump = fine
     # What lies beyond the grid wraps around to where it is taken for survival, damped by the tilt. Where losses are not smooth in their
     # scale both runs may err to the same side.
-    differ = np.maximum(np.abs(at_end - coarse[0]), np.abs(failed - coarse[1])) * (ROOM if rough else 1.0)
-    return at_end, failed, differ + lump + failed * np.exp(-TILT)
+    apart = np.maximum(np.abs(at_end - coarse[0]), np.abs(failed - coarse[1]))
+    # The factor may be infinite; where the grids agree it does not matter.
+    differ = np.multiply(apart, wider, out=np.zeros(apart.shape), where=apart > 0.0)
+    return at_end, failed, np.minimum(differ + lump + failed * np.exp(-TILT), 1.0)
 
 
 @dataclass(frozen=True, slots=True)

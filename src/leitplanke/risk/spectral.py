@@ -16,6 +16,7 @@ from leitplanke.risk.distribution import GridTooShortError, LossDistribution, st
 from leitplanke.risk.expectation import expected_loss, loss_of_one, losses_per_year
 from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.payment import multiple
+from leitplanke.risk.roughness import widening
 from leitplanke.risk.severity import limited_mean, masses
 from leitplanke.risk.soundness import check_model
 
@@ -221,7 +222,8 @@ class Evaluation:
     """A distribution with its figures and their own error bounds: differences to the same model on a grid of twice the step.
 
     Masses on a grid keep each loss's mean and only spread it, so CVaR on a grid is never too small and falls towards the exact value as
-    steps are halved, by a quarter of the error each time: the difference is three times the error left, a bound with room.
+    steps are halved, by a quarter of the error each time: the difference is three times the error left, a bound with room. Where losses are
+    smaller than a step the room is less, and none in the end: `roughness` says how much wider the bound must be.
     """
 
     distribution: LossDistribution
@@ -257,11 +259,13 @@ class Evaluation:
 def _exceedance(fine: LossDistribution, coarse: LossDistribution, loss_eur: Floats, *, lumpy: bool) -> tuple[Floats, Floats]:
     """Return P(loss > x) with a bound: the difference of two grids, and what may be losses of exactly x."""
     chance = fine.exceedance(loss_eur)
-    bound = np.abs(chance - coarse.exceedance(loss_eur))
+    apart = np.abs(chance - coarse.exceedance(loss_eur))
+    # The factor may be infinite; where the grids agree it does not matter.
+    bound = np.multiply(apart, widening(fine.mass, coarse.mass)[1], out=np.zeros(apart.shape), where=apart > 0.0)
     if lumpy:
         place = np.clip(np.rint(np.asarray(loss_eur) / fine.step_eur), 0, fine.mass.size - 1).astype(np.int64)
         bound += standing_out(fine.mass, place)
-    return chance, bound
+    return chance, np.minimum(bound, 1.0)
 
 
 class InaccurateResultError(Exception):
@@ -320,12 +324,13 @@ def compared(fine: LossDistribution, twice: LossDistribution) -> Evaluation:
         If VaR95 lies beyond either grid.
     """
     var, cvar, others = fine.var(LEVEL), fine.cvar(LEVEL), (twice.var(LEVEL), twice.cvar(LEVEL))
-    off = max(abs(others[0] - var), _unsure(fine, var))
+    wider = float(widening(fine.mass, twice.mass)[0])
+    off = max(wider * abs(others[0] - var), _unsure(fine, var))
     return Evaluation(
         distribution=fine,
         var95_eur=var,
         cvar95_eur=cvar,
-        error_bound_relative=abs(others[1] - cvar) / max(cvar, 1e-9),
+        error_bound_relative=wider * abs(others[1] - cvar) / max(cvar, 1e-9),
         var95_error_bound_relative=off / max(var, others[0], 1e-9),
         coarse=twice,
     )
