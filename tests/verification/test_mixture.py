@@ -173,6 +173,29 @@ def test_sure_sizes_stay_whole() -> None:
     assert (np.rint(found.loss_eur / 700.0) * 700.0 == found.loss_eur).all()
 
 
+def test_capped_sizes_are_exactly_the_cap() -> None:
+    """Else half of the sums of so many caps would count as more than that sum: P(loss > 1,000) came out .05 too high."""
+    model = replace(events([2.0, 0.3], [1e5, 1e4], 2.0), cap_eur=np.array([1e3, np.inf]))
+    found = simulate_trials(model, seed=8)
+    (apart, _) = simulate_together([model, model], seed=9)
+    assert found.mixture is not None
+    at = np.array([1e3, 2e3, 3e3])
+    ours, theirs = found.exceedance(at), apart.exceedance(at)
+    assert (np.abs(ours.value - theirs.value) < 4 * np.hypot(ours.error, theirs.error)).all()
+    # One loss a history that is capped (all but one in a hundred are) and none of the other.
+    once = 2.0 * np.exp(-2.3) * ndtr(np.log(100.0) / 2.0)
+    assert abs((found.loss_eur == 1e3).mean() - once) < 4 * (once / found.trials) ** 0.5
+
+
+@pytest.mark.parametrize(("median", "cap"), [(0.0, 0.0), (0.0, 5.0), (1e4, 0.0)])
+def test_losses_of_nothing_cost_nothing(median: float, cap: float) -> None:
+    model = replace(events([2.0, 0.3], [median, 1e4], 2.0), cap_eur=np.array([cap, np.inf]))
+    found = simulate_trials(model, trials=20_000, seed=10)
+    assert found.mixture is not None
+    assert abs(found.mean().value - expected_loss(model).sum()) < 4 * found.mean().error
+    assert (found.loss_eur > 0).mean() == pytest.approx(1 - np.exp(-0.3), abs=0.015)
+
+
 def test_models_that_need_each_loss_are_drawn_one_by_one() -> None:
     linked = events([1.0, 1.0], [1.0, 1.0], link_from=np.array([0]), link_to=np.array([1]), link_probability=np.array([[0.5]]))
     shocked = events([1.0], [1.0], group=np.zeros(1, dtype=np.int64), group_variance=np.array([0.5]))

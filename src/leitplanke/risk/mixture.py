@@ -155,6 +155,10 @@ def band_means(kinds: Kinds, lottery: Lottery) -> Floats:
     found = np.diff(upto, prepend=0.0)
     begins = first[filled > 0]
     found[begins] = upto[begins]
+    if capped:
+        # Exactly the cap, not nearly: losses of one size must stay of one size.
+        upper -= np.repeat(width, filled)
+        found = np.where(upper >= np.repeat(ndtr(top), filled), np.repeat(kinds.cap_eur, filled), found)
     sure = kinds.sigma == 0.0
     if sure.any():
         found = np.where(np.repeat(sure, filled), np.repeat(np.minimum(kinds.median_eur, kinds.cap_eur), filled), found)
@@ -162,9 +166,10 @@ def band_means(kinds: Kinds, lottery: Lottery) -> Floats:
 
 
 def _standardised(kinds: Kinds) -> Floats:
-    """Return where caps lie in standard deviations of the logarithm, shape (M,); infinite where there is none or no spread."""
+    """Return where caps lie in standard deviations of the logarithm, shape (M,); infinite where there is none, no spread or no loss."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(kinds.sigma > 0.0, np.log(kinds.cap_eur / kinds.median_eur) / kinds.sigma, np.inf)
+        spread = (kinds.sigma > 0.0) & (kinds.median_eur > 0.0)
+        return np.where(spread, np.log(kinds.cap_eur / kinds.median_eur) / kinds.sigma, np.inf)
 
 
 def played(found: Mixture, layout: Layout, rng: np.random.Generator, lots: np.random.Generator) -> tuple[Generation, Floats]:
