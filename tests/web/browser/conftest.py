@@ -182,6 +182,9 @@ PROFILE = {
 """Typed as people type."""
 
 
+OF_THE_WAY = {"home": "", "limits": "leitfrage", "actors": "mitspieler", "review": "wiedervorlage", "roadmap": "plan/"}
+
+
 @pytest.fixture(scope="session")
 def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     """Enter and evaluate an own company by clicks, from the welcome page on."""
@@ -219,6 +222,7 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     pages["own-entry"] = f"{pages['own']}unseen.cloud.lock-in"
     pages["owners"] = pages["profile"].replace("/profil", "/verbundene")
     pages["earlier"] = pages["profile"].replace("/profil", "/fruehere-jahre")
+    pages |= {name: pages["profile"].replace("/profil", f"/{end}") for name, end in OF_THE_WAY.items()}
     pages["trail"] = page.locator("a[data-trail-link]").first.get_attribute("href") or ""
     yield Firm({name: url.removeprefix(server) for name, url in pages.items()}, context.storage_state(), tuple(watch.faults))
     context.close()
