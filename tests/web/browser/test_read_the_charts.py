@@ -107,7 +107,7 @@ def test_without_script_pictures_and_tables_stand_in(reader: Callable[..., Page]
     page = reader(script=False)
     page.goto(EXAMPLE)
     still = page.locator("img.still")
-    assert still.count() == 2
+    assert still.count() == 3
     assert all(picture.bounding_box()["height"] > 200 for picture in still.all())
     page.locator(".fold > summary").first.click()
     expect(page.locator(".fold table").first).to_be_visible()

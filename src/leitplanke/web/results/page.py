@@ -10,6 +10,7 @@ from leitplanke.reports.words import Language, say
 from leitplanke.study.inputs import RatedStrength
 from leitplanke.study.result import Path, StudyResult
 from leitplanke.web.results import figures, plan
+from leitplanke.web.results.causes import cause_map
 from leitplanke.web.results.links import Links
 from leitplanke.web.results.outlook import outlook, worth
 from leitplanke.web.results.strengths import strengths
@@ -51,6 +52,7 @@ def build(
         worth=worth(result, names, links),
         paths=_paths(result, catalogue, names, links),
         chain_share=Finding(text=drivers.chain_share(result, language), trail=links.of(result.own_loss.trace if result.own_loss else "")),
+        causes=cause_map(result, names, links),
         stories=stories(result, names),
         measures=plan.measures(result, catalogue, names, links),
         measures_note=_measures_note(result, catalogue, language),

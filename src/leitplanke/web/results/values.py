@@ -311,6 +311,7 @@ class ResultPage:
     worth: Worth | None
     paths: tuple[PathCard, ...]
     chain_share: Finding
+    causes: Chart | None
     stories: Stories | None
     measures: tuple[MeasureCard, ...]
     measures_note: str
