@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "leitplanke.web.results",
     "leitplanke.web.whatif",
     "leitplanke.web.guide",
+    "leitplanke.web.board",
 ]
 MIDDLEWARE = [
     "leitplanke.web.protection.middleware.headers",

@@ -52,6 +52,7 @@ PAGES: Mapping[str, str] = {
     "studies:trail": "plan",
     "plans:page": "plan",
     "plans:trail": "plan",
+    "board:page": "plan",
     "whatif:page": "plan",
     "whatif:compare": "plan",
 }

@@ -13,6 +13,7 @@ from leitplanke.exchange import calendarfile
 from leitplanke.exchange.calendarfile import DayEvent
 from leitplanke.reports.sentences import headline
 from leitplanke.reports.words import Language, say
+from leitplanke.web.board.reminding import overview_of
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.drawing import drawn, summary
@@ -44,6 +45,7 @@ def home(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "next": standing.following(),
         "last": last_result(study, language) if study else None,
         "due": is_due(company),
+        "roadmap": overview_of(company, language, timezone.localdate()),
         "section": "companies",
     }
     return render(request, "guide/home.html", context)

@@ -18,8 +18,13 @@ def schedule(result: StudyResult, names: Names) -> Schedule | None:
     roadmap = plan.roadmap(result, names)
     if roadmap is None:
         return None
-    roles = tuple(load for role in ROLES if (load := _role(role, result.plan.quarters, names)))
-    return Schedule(roadmap=replace(roadmap, loads=()), roles=roles, sentence=_sentence(roles, names))
+    roles = role_loads(result.plan.quarters, names)
+    return Schedule(roadmap=replace(roadmap, loads=()), roles=roles, sentence=sentence(roles, names))
+
+
+def role_loads(quarters: tuple[QuarterLoad, ...], names: Names) -> tuple[RoleLoad, ...]:
+    """Return what is asked of each role that has something to do, quarter by quarter."""
+    return tuple(load for role in ROLES if (load := _role(role, quarters, names)))
 
 
 def _role(role: str, quarters: tuple[QuarterLoad, ...], names: Names) -> RoleLoad | None:
@@ -44,7 +49,7 @@ def _cell(days: float, limit: float) -> LoadCell:
     return LoadCell(text=text, level=min(SHADES, 1 + int(SHADES * min(share, 1.0) * (1.0 - 1e-9))), over=over)
 
 
-def _sentence(roles: tuple[RoleLoad, ...], names: Names) -> str:
+def sentence(roles: tuple[RoleLoad, ...], names: Names) -> str:
     """Return whether the plan keeps to what there is."""
     over = [role.title for role in roles if any(cell.over for cell in role.cells)]
     key = "planpage.load-over" if over else "planpage.load-kept"
