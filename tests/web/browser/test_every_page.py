@@ -14,6 +14,9 @@ LOOKED_UP = (
     "/scharniertabelle/",
     "/scharniertabelle/?q=L197",
     "/scharniertabelle/measure.cloud.exit-folder",
+    "/suche?q=Cloud",
+    "/begriffe",
+    "/fragebogen",
 )
 OWN = (
     "list",

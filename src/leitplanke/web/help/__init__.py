@@ -1,0 +1,1 @@
+"""Help on every page: terms explained, search over everything, the questions on paper, shortcuts and the tour."""

@@ -1,0 +1,149 @@
+"""Everything a search can find: what everybody may read, and of firms only the reader's own."""
+
+from functools import cache
+from itertools import groupby
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from leitplanke.catalogue.entries import Entry
+from leitplanke.reports.words import Language, say
+from leitplanke.web.companies.models import Company
+from leitplanke.web.help.terms import terms
+from leitplanke.web.help.values import Found
+from leitplanke.web.hinge.lines import kind_of, kinds
+from leitplanke.web.hinge.table import entries_by_id, texts
+from leitplanke.web.studies.models import Study
+from leitplanke.web.survey.pages import page_asking
+
+GENERAL = (
+    ("welcome", "look.welcome.title"),
+    ("examples:list", "look.nav-examples"),
+    ("help:terms", "help.terms"),
+    ("help:paper-page", "help.paper"),
+    ("hinge:table", "hinge.nav"),
+    ("assumed:list", "assumptions.nav"),
+)
+OF_A_FIRM = (
+    ("guide:home", "help.place.home"),
+    ("guide:limits", "guide.step.question.title"),
+    ("weights:page", "guide.step.goals.title"),
+    ("companies:profile", "web.profile.title"),
+    ("companies:further", "web.further.title"),
+    ("companies:linked", "web.linked.title"),
+    ("survey:overview", "web.check.overview"),
+    ("strengths:page", "hinge.strengths"),
+    ("own:overview", "web.own.overview-row"),
+    ("guide:actors", "guide.step.actors.title"),
+    ("guide:review", "guide.step.review.title"),
+)
+MOST_FIRMS = 50
+MOST_STUDIES = 50
+OWN_FIGURES = ("unseen", "measure")
+"""Kinds whose entries a firm can put its own figures to."""
+
+
+def pages(language: Language) -> tuple[Found, ...]:
+    """Return the pages that everybody may open."""
+    return tuple(Found(title=say(language, key), note="", address=reverse(name)) for name, key in GENERAL)
+
+
+def explained(language: Language) -> tuple[Found, ...]:
+    """Return the terms of the glossary."""
+    at = reverse("help:terms")
+    return tuple(Found(title=one.name, note=one.meaning, address=f"{at}#{one.id}") for one in terms(language))
+
+
+def firms_of(request: HttpRequest) -> tuple[Company, ...]:
+    """Return the firms that the reader may see."""
+    return tuple(Company.objects.for_user(request.user)[:MOST_FIRMS])
+
+
+def of_firms(firms: tuple[Company, ...], language: Language) -> tuple[Found, ...]:
+    """Return each firm and its pages."""
+    named = [Found(title=str(firm), note="", address=reverse("guide:home", args=[firm.pk])) for firm in firms if firm.name]
+    pages_of = [
+        Found(title=_of(say(language, key), firm, firms), note="", address=reverse(name, args=[firm.pk]), more=firm.name.casefold())
+        for firm in firms
+        for name, key in OF_A_FIRM
+    ]
+    return (*named, *pages_of)
+
+
+def results(request: HttpRequest, language: Language) -> tuple[Found, ...]:
+    """Return the reader's results with plan and what-if, newest first."""
+    done = Study.objects.for_user(request.user).filter(state=Study.State.DONE).select_related("company").defer("inputs")[:MOST_STUDIES]
+    ways = (("studies:result", "help.result"), ("plans:page", "help.plan"), ("whatif:page", "help.what-if"))
+    return tuple(
+        Found(
+            title=say(language, key, day=timezone.localtime(study.created_at).strftime("%d.%m.%Y")),
+            note=study.company.name,
+            address=reverse(name, args=[study.pk]),
+        )
+        for study in done
+        for name, key in ways
+    )
+
+
+def questions(firm: Company | None, language: Language) -> tuple[Found, ...]:
+    """Return the questions: on the page where `firm` answers them, or in the catalogue."""
+    return tuple(
+        Found(
+            title=texts_of(one, "question", language),
+            note=one_title,
+            address=_asked_at(one, firm),
+            more=texts_of(one, "help", language).casefold(),
+        )
+        for one, one_title in ((entry, getattr(entry.title, language)) for entry in _of_kind("indicator"))
+    )
+
+
+def entries(kind: str, firm: Company | None, language: Language) -> tuple[Found, ...]:
+    """Return the entries of a kind: where `firm` has its own figures, or in the catalogue."""
+    own = firm is not None and kind in OWN_FIGURES
+    return tuple(
+        Found(
+            title=getattr(entry.title, language),
+            note=say(language, f"hinge.one.{kind}"),
+            address=reverse("own:entry", args=[firm.pk, entry.id]) if own and firm else reverse("hinge:entry", args=[entry.id]),
+            more=_text(entry.id, language),
+        )
+        for entry in _of_kind(kind)
+    )
+
+
+def catalogue_kinds() -> tuple[str, ...]:
+    """Return the kinds that have no group of their own."""
+    return tuple(kind for kind in kinds() if kind not in {"indicator", *OWN_FIGURES})
+
+
+def texts_of(entry: Entry, field: str, language: Language) -> str:
+    """Return one text of an entry."""
+    return str(getattr(getattr(entry, field), language))
+
+
+def _of(title: str, firm: Company, firms: tuple[Company, ...]) -> str:
+    return title if len(firms) == 1 else f"{title}: {firm}"
+
+
+def _asked_at(entry: Entry, firm: Company | None) -> str:
+    page = page_asking(entry.id) if firm is not None else None
+    if firm is None or page is None:
+        return reverse("hinge:entry", args=[entry.id])
+    return f"{page.address(firm.pk)}#{entry.id.removeprefix('indicator.').replace('.', '-')}"
+
+
+@cache
+def _by_kind() -> dict[str, tuple[Entry, ...]]:
+    ordered = sorted(entries_by_id().values(), key=lambda entry: kind_of(entry.id))
+    return {kind: tuple(found) for kind, found in groupby(ordered, key=lambda entry: kind_of(entry.id))}
+
+
+def _of_kind(kind: str) -> tuple[Entry, ...]:
+    return _by_kind().get(kind, ())
+
+
+@cache
+def _text(entry_id: str, language: Language) -> str:
+    return " ".join([entry_id, *texts(entries_by_id()[entry_id], language)]).casefold()

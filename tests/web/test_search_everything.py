@@ -1,0 +1,85 @@
+"""Search finds what a reader may see, by name first, and nothing of others."""
+
+import re
+import statistics
+import time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from leitplanke.catalogue.entries import Unseen
+from leitplanke.web.help.views import LONGEST_SEARCH
+from leitplanke.web.hinge.table import entries_by_id
+from leitplanke.web.studies.models import Study
+
+SECONDS = 0.1
+LINK = re.compile(r'<li><a href="([^"]*)">([^<]*)</a>')
+
+
+def found(browser: Client, wanted: str, **more: object) -> list[tuple[str, str]]:
+    answer = browser.get(reverse("help:search"), {"q": wanted, **more}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return LINK.findall(answer.content.decode())
+
+
+def titles(browser: Client, wanted: str) -> list[str]:
+    return [title for _, title in found(browser, wanted)]
+
+
+def test_a_firm_its_pages_and_its_results_are_found_by_its_owner_only(study: Study, as_alice: Client, as_bob: Client) -> None:
+    addresses = [address for address, _ in found(as_alice, "Söhne")]
+    assert reverse("guide:home", args=[study.company_id]) == addresses[0]
+    assert reverse("studies:result", args=[study.pk]) in addresses
+    assert str(study.company_id) not in str(found(as_bob, "Söhne")) + str(found(as_bob, "Ergebnis"))
+    assert str(study.pk) not in str(found(as_bob, "Ergebnis"))
+
+
+def test_naming_a_foreign_firm_does_not_open_it(study: Study, as_bob: Client, as_stranger: Client) -> None:
+    for browser in (as_bob, as_stranger):
+        links = found(browser, "Plattform", firm=study.company_id)
+        assert links
+        assert str(study.company_id) not in str(links)
+
+
+@pytest.mark.usefixtures("company")
+def test_questions_unseens_and_measures_lead_to_the_firm_s_own_pages(as_alice: Client, as_stranger: Client) -> None:
+    own, public = found(as_alice, "cloud"), found(as_stranger, "cloud")
+    assert any("/eigene-zahlen/unseen." in address for address, _ in own)
+    assert any("/eigene-zahlen/measure." in address for address, _ in own)
+    asked = [address for address, _ in own if "/fragen/" in address]
+    assert asked
+    assert all(as_alice.get(address.partition("#")[0]).status_code == 200 for address in asked)
+    page = as_alice.get(asked[0].partition("#")[0]).content.decode()
+    assert f'id="{asked[0].partition("#")[2]}"' in page
+    assert all("/unternehmen/" not in address for address, _ in public)
+
+
+@pytest.mark.parametrize("unseen", [entry for entry in entries_by_id().values() if isinstance(entry, Unseen)], ids=lambda entry: entry.id)
+def test_every_unseen_is_found_by_its_title(unseen: Unseen, as_stranger: Client) -> None:
+    assert unseen.title.de in "\n".join(titles(as_stranger, unseen.title.de)).replace("&amp;", "&")
+
+
+def test_what_is_meant_by_name_comes_before_what_mentions_it(as_stranger: Client) -> None:
+    assert titles(as_stranger, "Überschreitungskurve")[0] == "Überschreitungskurve"
+    assert titles(as_stranger, "scharnier")[0] == "Scharniertabelle"
+
+
+@pytest.mark.parametrize("wanted", ["", " ", "a", "\0\0", "x" * 10_000, "קיר 😀 \u202e", "<script>alert(1)</script>", "% _ ' \" \\ .* ("])
+def test_nothing_that_is_typed_breaks_it(wanted: str, as_stranger: Client) -> None:
+    answer = as_stranger.get(reverse("help:search"), {"q": wanted})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+    # The field holds no more than a search can need.
+    assert all(len(value) <= LONGEST_SEARCH for value in re.findall(r'name="q" value="(x*)"', answer.content.decode()))
+
+
+def test_it_answers_at_once(study: Study, as_alice: Client) -> None:
+    taken = []
+    for wanted in ("Plattform", "cloud ausfall", "der", "en", "Söhne"):
+        found(as_alice, wanted)
+        begin = time.process_time()
+        found(as_alice, wanted)
+        taken.append(time.process_time() - begin)
+    assert str(study.company_id)
+    assert statistics.median(taken) < SECONDS
