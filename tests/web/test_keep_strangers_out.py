@@ -1,11 +1,16 @@
 """Every address as a stranger and as a member of another organisation."""
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from leitplanke.primitives.plain import plain
+from leitplanke.web.board.figures import Asked, Days, Room
+from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rating
@@ -15,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIGURES = {"staff": 5.0, "turnover_eur": 400_000.0, "balance_sheet_eur": 100_000.0}
+NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=0.0)
+EMPTY_ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.0,), days=NO_DAYS)))
+NOTHING_ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
 PUBLIC = {
     "welcome",
     "style",
@@ -44,7 +52,7 @@ PUBLIC = {
 """What anybody may open; every other address needs a member of the right organisation."""
 OWN_LIST = {"companies:list", "companies:create", "accounts:sign-out", "intake:read"}
 """Addresses without a firm in them: each member sees only their own."""
-OF_MEMBERS = ("companies:", "survey:", "studies:", "plans:", "own:", "strengths:", "weights:", "intake:", "whatif:", "guide:")
+OF_MEMBERS = ("companies:", "survey:", "studies:", "plans:", "own:", "strengths:", "weights:", "intake:", "whatif:", "guide:", "board:")
 
 
 def addresses() -> "Iterator[tuple[str, set[str]]]":
@@ -69,6 +77,8 @@ PRIVATE = [name for name in ALL if name not in PUBLIC]
 @pytest.fixture
 def values(study: Study) -> dict[str, object]:
     linked = LinkedFirm.objects.create(company=study.company, name="Tochter", relation="linked", share_percent=100.0, **FIGURES)
+    board = Board.objects.create(company=study.company, study=study, room=EMPTY_ROOM, taken_at=timezone.now())
+    item = Item.objects.create(board=board, measure="measure.cloud.exit-folder", asked=NOTHING_ASKED, start="2027-Q1", dropped=True)
     scenario = Scenario.objects.create(study=study, name="Nur Alpha", figures="{}")
     return {
         "company_id": study.company_id,
@@ -84,6 +94,8 @@ def values(study: Study) -> dict[str, object]:
         "step": "deep",
         "actor": "it-house",
         "scenario_id": scenario.pk,
+        "item_id": item.pk,
+        "roadmap_file": "fahrplan.ics",
         "share_id": Share.objects.create(scenario=scenario, digest="0" * 64).pk,
     }
 
