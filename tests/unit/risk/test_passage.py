@@ -138,7 +138,7 @@ def test_a_balance_of_nothing_fails_with_the_first_loss() -> None:
     assert found.liquidity.probability == pytest.approx(1 - np.exp(-np.cumsum(model.rate.sum(axis=1))), abs=1e-9)
 
 
-def test_a_loss_of_exactly_the_limit_widens_the_bound() -> None:
+def test_a_loss_of_exactly_the_limit_is_exact_or_widens_the_bound() -> None:
     none = np.zeros(0, dtype=np.int64)
     model = replace(
         firm(1, onsets=False),
@@ -154,6 +154,12 @@ def test_a_loss_of_exactly_the_limit_widens_the_bound() -> None:
     assert found is not None
     exact = poisson.sf(3, np.cumsum(model.rate.sum(axis=1)))
     assert (np.abs(found.probability - exact) <= found.error_bound + 1e-9).all()
+    # All sizes are fixed: their lattice tells the sum of the limit from the next one.
+    assert found.error_bound.max() < 1e-5
+    # Beside a loss of any size nobody knows on which side the grid has booked it: the bound says so.
+    mixed = first_passages(replace(model, sigma=np.array([0.0, 0.0, 0.0, 0.0, 1.0])), seed=1).liquidity
+    assert mixed is not None
+    assert mixed.error_bound.max() > 0.01
 
 
 def test_neither_another_run_nor_threads_change_it() -> None:
