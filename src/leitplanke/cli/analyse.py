@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study, refusing, unwritable
+from leitplanke.cli import papers
+from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study, refusing
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.cli.progress import shown
@@ -20,7 +20,6 @@ from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.wish import CVAR, Wish
 
-REPORT_ENDINGS = (".pdf", ".html", ".docx")
 SEED = 1
 POINTS = 256
 LARGEST_SEED = 2**53 - 1
@@ -42,23 +41,20 @@ points_option = click.option(
 @seed_option
 @points_option
 @json_option
-@click.option("--report", metavar="OUT.pdf|.html|.docx", help=words("cli.option.report"))
 @pack_option
 @refusing
+@papers.paper_options
 def analyse(
-    file: Path, language: Language, seed: int, points: int, *, output: str | None, report: str | None, packs: tuple[Path, ...]
+    file: Path, language: Language, seed: int, points: int, *, output: str | None, packs: tuple[Path, ...], order: papers.Order
 ) -> None:
     """Compute the vulnerability in euros and a plan."""
-    if report and Path(report).suffix.lower() not in REPORT_ENDINGS:
-        raise InputFaultsError([Fault(report, "wrong-ending", (("known", ", ".join(REPORT_ENDINGS)),))])
-    check_targets(file, output, report)
+    check_targets(file, output, *order.targets)
     catalogue = catalogue_with(packs)
     result = run_study(catalogue, read_inputs(catalogue, file, points), language, seed, points)
-    if report:
-        _write_report(result, catalogue, language, report)
+    papers.write(order, result, catalogue, language)
     show(result, catalogue, language, output, kind="summary")
-    if report:
-        click.echo(say(language, "cli.written", path=report), err=True)
+    for target in order.targets:
+        click.echo(say(language, "cli.written", path=target), err=True)
 
 
 def read_inputs(catalogue: Catalogue, file: Path, points: int, wish: Wish = CVAR, budget: float | None = None) -> StudyInputs:
@@ -113,15 +109,6 @@ def _check_last_start(text: str, first: Quarter) -> None:
     if not first <= given <= last:
         values = (("given", text), ("first", str(first)), ("last", str(last)))
         raise InputFaultsError([Fault("--last-start", "quarter-outside", values)])
-
-
-def _write_report(result: StudyResult, catalogue: Catalogue, language: Language, report: str) -> None:
-    from leitplanke.reports import files  # noqa: PLC0415 - typst and python-docx are slow to load
-
-    try:
-        files.write_report(result, catalogue, language, Path(report), datetime.now(UTC).astimezone().date())
-    except OSError as error:
-        raise InputFaultsError([unwritable(Path(report), error)]) from None
 
 
 def show(

@@ -87,6 +87,8 @@ class Document:
     day: date | None
     stamp: str
     blocks: tuple[Block, ...]
+    logo: bytes = b""
+    """The organisation's own mark as a PNG that `reports.logo` has redrawn; empty: none."""
 
 
 def table(

@@ -35,14 +35,7 @@ def compose(
     return Document(
         language=language,
         title=view.say("report.title", name=company.name),
-        firm=view.say(
-            "report.firm",
-            sector=company.sector,
-            staff=grouped(company.staff, language),
-            turnover=view.euro(company.turnover_eur),
-            years=view.years,
-            start=quarter(stamp.start, language),
-        ),
+        firm=firm_line(view),
         dated=view.say("report.dated", date=day(on, language)) if on else view.say("report.subtitle"),
         day=on,
         stamp=view.say(
@@ -53,4 +46,17 @@ def compose(
             seed=stamp.seed,
         ),
         blocks=tuple(blocks),
+    )
+
+
+def firm_line(view: View) -> str:
+    """Return in one line what firm and what years the paper is about."""
+    company = view.result.company
+    return view.say(
+        "report.firm",
+        sector=company.sector,
+        staff=grouped(company.staff, view.language),
+        turnover=view.euro(company.turnover_eur),
+        years=view.years,
+        start=quarter(view.result.study.start, view.language),
     )

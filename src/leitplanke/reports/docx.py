@@ -1,5 +1,6 @@
 """The report as DOCX: real headings, header rows, text alternatives and language, to be edited further."""
 
+import copy
 import io
 from datetime import datetime, time
 from typing import Any
@@ -14,19 +15,26 @@ from leitplanke.reports import picture
 from leitplanke.reports.content import Align, Bullets, Cards, Document, Figure, Heading, Note, PageBreak, Paragraph, Table
 from leitplanke.reports.words import say
 
-_TEXT_WIDTH = 170.0
 _FONT = "Arial"
 """On every office computer, or with a substitute of the same widths."""
 _ACCENT = RGBColor(0x00, 0x59, 0x4A)
 _MUTED = RGBColor(0x55, 0x60, 0x6C)
 _LOCALES = {"de": "de-DE", "en": "en-GB"}
+_NEEDED = {"Title", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet"}
 _SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
-def render(document: Document) -> bytes:
-    """Return the DOCX file."""
-    word = docx.Document()
-    _set_up(word, document)
+def render(document: Document, template: bytes = b"") -> bytes:
+    """Return the DOCX file; with a `template` (see `reports.template`) in its styles, margins, header and footer."""
+    word = docx.Document(io.BytesIO(template)) if template else docx.Document()
+    _describe(word, document)
+    if template:
+        _complete(word)
+    else:
+        _set_up(word)
+    _footer(word.sections[-1], document)
+    if document.logo:
+        _logo(word.sections[-1], document)
     word.add_heading(document.title, level=0)
     _small(word.add_paragraph(document.firm))
     counts = {"figure": 0, "table": 0}
@@ -37,17 +45,28 @@ def render(document: Document) -> bytes:
     return file.getvalue()
 
 
-def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - python-docx has no types
-    section = word.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(20)
-    section.top_margin = section.bottom_margin = Mm(20)
+def _describe(word: Any, document: Document) -> None:  # noqa: ANN401 - python-docx has no types
     properties = word.core_properties
     properties.title, properties.author, properties.comments = document.title, "Leitplanke", ""
     properties.language = _LOCALES[document.language]
     if document.day:
         properties.created = properties.modified = datetime.combine(document.day, time())
     _set_language(word, _LOCALES[document.language])
+
+
+def _complete(word: Any) -> None:  # noqa: ANN401
+    """Give a template the styles it lacks, as the word processor itself has them."""
+    own = {style.name for style in word.styles}
+    wanted = [style for style in docx.Document().styles if style.name in _NEEDED - own]
+    for style in wanted:
+        word.styles.element.append(copy.deepcopy(style.element))
+
+
+def _set_up(word: Any) -> None:  # noqa: ANN401
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(20)
     for name, size in (("Normal", 10), ("Title", 18), ("Heading 1", 15), ("Heading 2", 12), ("Heading 3", 10.5), ("Caption", 9.5)):
         style = word.styles[name]
         style.font.name, style.font.size = _FONT, Pt(size)
@@ -56,11 +75,12 @@ def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - python-doc
             style.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn(f"w:{attribute}"), None)
         style.font.color.rgb = _ACCENT if name in {"Title", "Heading 1"} else RGBColor(0x1B, 0x24, 0x30)
     word.styles["Normal"].paragraph_format.space_after = Pt(6)
-    _footer(section, document)
 
 
 def _set_language(word: Any, locale: str) -> None:  # noqa: ANN401
-    defaults = word.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    defaults = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if defaults is None:
+        return
     language = defaults.find(qn("w:lang"))
     if language is None:
         language = OxmlElement("w:lang")
@@ -69,7 +89,10 @@ def _set_language(word: Any, locale: str) -> None:  # noqa: ANN401
 
 
 def _footer(section: Any, document: Document) -> None:  # noqa: ANN401
-    paragraph = section.footer.paragraphs[0]
+    # What stands at the foot of a template stays; ours comes below.
+    footer = section.footer
+    own = any(paragraph.text for paragraph in footer.paragraphs) or bool(footer.tables)
+    paragraph = footer.add_paragraph() if own or not footer.paragraphs else footer.paragraphs[0]
     run = paragraph.add_run(f"{document.dated} · {document.stamp} · {say(document.language, 'report.page')} ")
     number = paragraph.add_run()
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
@@ -81,6 +104,21 @@ def _footer(section: Any, document: Document) -> None:  # noqa: ANN401
         number._r.append(element)  # noqa: SLF001 - python-docx has no fields
     for part in (run, number):
         part.font.size, part.font.color.rgb = Pt(8), _MUTED
+
+
+def _logo(section: Any, document: Document) -> None:  # noqa: ANN401
+    header = section.header
+    own = any(paragraph.text for paragraph in header.paragraphs) or bool(header.tables)
+    paragraph = header.add_paragraph() if own or not header.paragraphs else header.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    shape = paragraph.add_run().add_picture(io.BytesIO(document.logo), height=Mm(11))
+    shape._inline.docPr.set("descr", say(document.language, "report.logo"))  # noqa: SLF001 - python-docx has no text alternative
+
+
+def _text_width(word: Any) -> float:  # noqa: ANN401
+    """Return the width between the margins, mm."""
+    section = word.sections[-1]
+    return float(section.page_width - section.left_margin - section.right_margin) / float(Mm(1))
 
 
 def _small(paragraph: Any) -> None:  # noqa: ANN401
@@ -119,7 +157,7 @@ def _caption(word: Any, kind: str, text: str, document: Document, counts: dict[s
 def _figure(word: Any, block: Figure, document: Document, counts: dict[str, int]) -> None:  # noqa: ANN401
     chart = block.chart
     _caption(word, "figure", chart.title, document, counts)
-    shape = word.add_picture(io.BytesIO(picture.render(chart.svg)), width=Mm(160))
+    shape = word.add_picture(io.BytesIO(picture.render(chart.svg)), width=Mm(min(160.0, _text_width(word))))
     properties = shape._inline.docPr  # noqa: SLF001 - python-docx has no text alternative
     properties.set("descr", chart.summary)
     properties.set("title", chart.title)
@@ -131,13 +169,14 @@ def _table(word: Any, block: Table, document: Document, counts: dict[str, int]) 
     table = word.add_table(rows=0, cols=len(block.header))
     table.autofit = False
     _rule(table)
+    wide = _text_width(word)
     for column, share in zip(table.columns, block.widths, strict=True):
-        column.width = Mm(share * _TEXT_WIDTH)
+        column.width = Mm(share * wide)
     for position, row in enumerate((block.header, *block.rows)):
         added = table.add_row()
         added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx cannot keep a row on one page
         for cell, text, side, share in zip(added.cells, row, block.align, block.widths, strict=True):
-            cell.width = Mm(share * _TEXT_WIDTH)
+            cell.width = Mm(share * wide)
             _fill(cell, text, side, bold=position == 0)
     header = OxmlElement("w:tblHeader")
     header.set(qn("w:val"), "true")

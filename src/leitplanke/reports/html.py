@@ -21,9 +21,16 @@ def render(document: Document) -> bytes:
         f'<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(document.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
-        f'<h1>{escape(document.title)}</h1>\n<p class="firm">{escape(document.firm)}</p>\n{body}\n</main>\n'
+        f'{_logo(document)}<h1>{escape(document.title)}</h1>\n<p class="firm">{escape(document.firm)}</p>\n{body}\n</main>\n'
         f"<footer>{escape(document.dated)} · {escape(document.stamp)}</footer>\n</body>\n</html>\n"
     ).encode()
+
+
+def _logo(document: Document) -> str:
+    if not document.logo:
+        return ""
+    data = base64.b64encode(document.logo).decode()
+    return f'<img class="logo" src="data:image/png;base64,{data}" alt="{escape(say(document.language, "report.logo"))}">\n'
 
 
 def _fonts() -> str:

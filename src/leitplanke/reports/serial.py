@@ -32,7 +32,7 @@ def plain(document: Document) -> dict[str, object]:
     }
 
 
-_WORDS = (("page", "page"), ("of", "page-of"), ("figure", "figure"), ("table", "table"))
+_WORDS = (("page", "page"), ("of", "page-of"), ("figure", "figure"), ("table", "table"), ("logo", "logo"))
 
 
 def _block(block: Block) -> dict[str, object]:

@@ -6,16 +6,25 @@ from datetime import date
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange import resultfile, studyfile
-from leitplanke.reports import files
+from leitplanke.reports.branding import PLAIN, Branding
+from leitplanke.reports.papers import Matter, Paper, content_type
+from leitplanke.reports.papers import make as make_paper
 from leitplanke.reports.words import Language, say
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.results.values import Download
 
-REPORTS: dict[str, files.Kind] = {f"bericht.{kind}": kind for kind in files.KINDS}
+REPORTS: dict[str, Paper] = {
+    "bericht.pdf": "report.pdf",
+    "bericht.docx": "report.docx",
+    "bericht.html": "report.html",
+    "eine-seite.pdf": "one-page.pdf",
+    "folien.pdf": "slides.pdf",
+    "tabellen.xlsx": "tables.xlsx",
+}
 KINDS = {
-    **{name: files.CONTENT_TYPES[kind] for name, kind in REPORTS.items()},
+    **{name: content_type(paper) for name, paper in REPORTS.items()},
     "studie.yaml": "application/yaml; charset=utf-8",
     "ergebnis.json": "application/json; charset=utf-8",
 }
@@ -32,6 +41,7 @@ class Material:
     language: Language
     on: date
     review: PlanReview | None = None
+    branding: Branding = PLAIN
 
 
 def make(kind: str, material: Material) -> bytes:
@@ -46,7 +56,10 @@ def make(kind: str, material: Material) -> bytes:
         return studyfile.write(studyfile.pooled(material.inputs, material.catalogue)).encode()
     if kind == "ergebnis.json":
         return resultfile.dump(material.result).encode()
-    return files.render(material.result, material.catalogue, material.language, REPORTS[kind], material.on, review=material.review)
+    matter = Matter(
+        result=material.result, catalogue=material.catalogue, on=material.on, review=material.review, branding=material.branding
+    )
+    return make_paper(REPORTS[kind], matter, material.language)
 
 
 def offered(language: Language, address: Callable[[str], str]) -> tuple[Download, ...]:

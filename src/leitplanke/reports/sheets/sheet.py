@@ -1,0 +1,57 @@
+"""A table of the workbook: numbers stay numbers, with the format in which people read them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from leitplanke.reports.chapters.view import View
+from leitplanke.study.result import Band
+
+Kind = Literal["text", "euro", "share", "index", "number", "whole"]
+Cell = str | float | int | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its title, how its cells are written, and how many characters wide it is."""
+
+    title: str
+    kind: Kind = "text"
+    width: float = 16.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: its name on the tab, what it shows, and its rows."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """All sheets in one language; `lines` stand on the first sheet, above the list of the others."""
+
+    title: str
+    lines: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+
+
+WIDE = 46.0
+
+
+def text(title: str, width: float = 24.0) -> Column:
+    """Return a column of words."""
+    return Column(title=title, width=width)
+
+
+def columns(view: View, kind: Kind, *keys: str) -> tuple[Column, ...]:
+    """Return columns of numbers with titles from the store, ``sheet.head.…``."""
+    return tuple(Column(title=view.say(f"sheet.head.{key}"), kind=kind) for key in keys)
+
+
+def band(found: Band | None) -> Row:
+    """Return the value of a band and its range; three empty cells if it is unknown."""
+    return (None, None, None) if found is None else (found.mid, found.low, found.high)
