@@ -1,5 +1,7 @@
 """From a number of a result to the page where the firm can put its own in its place."""
 
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -32,13 +34,19 @@ def figure_of(node: str) -> tuple[str, str] | None:
     parts = node.split("/")
     if parts[0] in {"risk", "plan"}:
         parts = parts[1:]
-    allowed = parameters(catalogue()).get(parts[0] if parts else "")
+    allowed = _replaceable(catalogue().edition).get(parts[0] if parts else "")
     if allowed is None:
         return None
     # A share that the firm states itself, or what no answer covers, is part of the index before it.
     part = parts[-2] if parts[-1] in {"own", "rest"} else parts[-1]
     last = "figure" if len(parts) == 1 else _RELATED.get(part, part)
     return parts[0], last if last in allowed else ""
+
+
+@lru_cache(maxsize=2)
+def _replaceable(edition: str) -> Mapping[str, Collection[str]]:  # noqa: ARG001 - only the key: another edition, other figures
+    """Return the replaceable figures of each entry; a page asks for hundreds of numbers."""
+    return parameters(catalogue())
 
 
 def own_address(company_id: UUID, node: str) -> str:
