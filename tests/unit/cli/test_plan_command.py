@@ -2,10 +2,10 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,38 @@ from click.testing import CliRunner, Result
 
 from leitplanke.__main__ import group
 from leitplanke.catalogue import compiled
+from leitplanke.reports.words import say
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-FIRM = EXAMPLES / "marketplace-maker.yaml"
-FEW = ("--points", "32")
+WHOLE = EXAMPLES / "marketplace-maker.yaml"
+FEW = ("--points", "16")
+LEFT = (
+    "measure.cyber.emergency-drill",
+    "measure.finance.staged-financing",
+    "measure.org.decision-delegation",
+    "measure.org.model-workshop",
+    "measure.org.project-gate",
+    "measure.platform.blocked-plan",
+    "measure.platform.data-diet",
+    "measure.staff.key-person-doc",
+)
+"""Measures that are not ruled out: those of the plans of the whole firm and some that need others."""
+
+
+def small(folder: Path) -> Path:
+    """Return the study file of a firm that chooses among few measures, so that a proof takes a second."""
+    study = yaml.safe_load(WHOLE.read_text(encoding="utf-8"))
+    ids = {one.id for one in compiled.read().measures}
+    assert ids > set(LEFT)
+    study["decided"] = [{"measure": one, "decision": "out", "reason": "Test"} for one in sorted(ids - set(LEFT))]
+    file = folder / "firm.yaml"
+    file.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small(tmp_path_factory.mktemp("firm"))
 
 
 def run(*arguments: str | Path) -> Result:
@@ -33,33 +61,35 @@ def plan_of(target: Path, *arguments: str | Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def by_objective(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def by_objective(tmp_path_factory: pytest.TempPathFactory, firm: Path) -> dict[str, dict[str, Any]]:
     target = tmp_path_factory.mktemp("plans") / "plan.json"
-    found = {name: plan_of(target, FIRM, "--objective", name) for name in ("cvar", "existence", "net-benefit")}
+    found = {name: plan_of(target, firm, "--objective", name) for name in ("cvar", "existence", "net-benefit")}
     # A target that can be reached: half way to the lowest chance.
     ends = [chance(found["existence"][side]) for side in ("before", "after")]
-    return {**found, "target": plan_of(target, FIRM, "--objective", "target", "--target", f"{sum(ends) / 2.0:.4f}")}
+    return {**found, "target": plan_of(target, firm, "--objective", "target", "--target", f"{sum(ends) / 2.0:.4f}")}
 
 
 def chance(risk: dict[str, Any]) -> float:
     return float(risk["existential_probability"]["liquidity"]["mid"])
 
 
-def test_the_default_is_the_plan_of_analyse_with_front_bound_and_before(by_objective: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+def test_the_default_is_the_plan_of_analyse_with_front_bound_and_before(
+    by_objective: dict[str, dict[str, Any]], firm: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "whole.json"
-    assert run("analyse", FIRM, *FEW, "--json", target).exit_code == 0
+    assert run("analyse", firm, *FEW, "--json", target).exit_code == 0
     whole, plan = json.loads(target.read_text()), by_objective["cvar"]
     for key in ("objective", "measures", "quarters", "cost_eur", "gain_eur", "after"):
         assert plan[key] == whole["plan"][key]
     assert plan["before"] == whole["risk"]
     assert whole["plan"]["front"] == []
     assert 0.0 < plan["bound_eur"] <= plan["starts_bound_eur"] <= plan["value"]
-    # Proven, or nearly: of more than sixty measures one half of a per cent at most is left open.
-    assert 0.0 <= plan["starts_gap_relative"] < 0.005
+    # Of a dozen measures nothing is left open; whole catalogues are proven in tests/verification and benchmarks.
+    assert plan["starts_gap_relative"] == 0.0
     assert plan["starts_gap_relative"] == pytest.approx(1.0 - plan["starts_bound_eur"] / plan["value"], abs=1e-9)
     assert (whole["plan"]["starts_bound_eur"], whole["plan"]["starts_gap_relative"]) == (None, None)
     assert plan["gap_relative"] == pytest.approx((plan["value"] - plan["bound_eur"]) / plan["value"])
-    assert plan_of(tmp_path / "again.json", FIRM) == plan
+    assert plan_of(tmp_path / "again.json", firm) == plan
 
 
 def test_each_objective_is_best_at_its_own(by_objective: dict[str, dict[str, Any]]) -> None:
@@ -94,71 +124,75 @@ def test_fronts_show_what_more_money_does(by_objective: dict[str, dict[str, Any]
         assert front[0]["measures"] == []
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_a_budget_of_nothing_says_what_the_first_euro_would_buy(language: str, tmp_path: Path) -> None:
+def test_a_budget_of_nothing_says_what_the_first_euro_would_buy(firm: Path, tmp_path: Path) -> None:
     target = tmp_path / "plan.json"
-    done = run("plan", FIRM, *FEW, "--budget-per-year", "0", "--json", target, "--lang", language)
-    assert {"de": "Der erste Euro", "en": "The first euro"}[language] in done.stdout
+    for language, words in (("de", "Der erste Euro"), ("en", "The first euro")):
+        done = run("plan", firm, *FEW, "--budget-per-year", "0", "--json", target, "--lang", language)
+        assert words in done.stdout
     plan = json.loads(target.read_text())["plan"]
     assert plan["measures"] == []
     assert [one["cost_eur"] for one in plan["front"]] == [0.0]
     bought = plan["first_buy"]
-    enough = plan_of(target, FIRM, "--budget-per-year", str(bought["budget_eur_per_year"] * 1.000001))
+    enough = plan_of(target, firm, "--budget-per-year", str(bought["budget_eur_per_year"] * 1.000001))
     assert enough["measures"]
     assert all(quarter["budget_eur"] <= bought["budget_eur_per_year"] * 1.000001 for quarter in enough["quarters"])
 
 
-def test_a_target_out_of_reach_is_said(tmp_path: Path) -> None:
-    done = run("plan", FIRM, *FEW, "--objective", "target", "--target", "0.001", "--json", tmp_path / "plan.json", "--lang", "en")
+def test_a_target_out_of_reach_is_said(firm: Path, tmp_path: Path) -> None:
+    done = run("plan", firm, *FEW, "--objective", "target", "--target", "0.001", "--json", tmp_path / "plan.json", "--lang", "en")
     assert "not reached" in " ".join(done.stdout.split())
     assert json.loads((tmp_path / "plan.json").read_text())["plan"]["target_met"] is False
-    met = run("plan", FIRM, *FEW, "--objective", "target", "--target", "0.5", "--lang", "en")
+    met = run("plan", firm, *FEW, "--objective", "target", "--target", "0.5", "--lang", "en")
     assert "reached without any measure" in " ".join(met.stdout.split())
 
 
-def test_nothing_starts_after_the_last_start(tmp_path: Path) -> None:
-    plan = plan_of(tmp_path / "plan.json", FIRM, "--last-start", "2027-Q2")
+def test_nothing_starts_after_the_last_start(firm: Path, tmp_path: Path) -> None:
+    plan = plan_of(tmp_path / "plan.json", firm, "--objective", "net-benefit", "--last-start", "2027-Q2")
     assert {one["start_quarter"] for one in plan["measures"]} <= {"2027-Q1", "2027-Q2"}
     assert {one["start_quarter"] for each in plan["front"] for one in each["measures"]} <= {"2027-Q1", "2027-Q2"}
     assert plan["last_start"] == "2027-Q2"
     for wrong, said in (("2040-Q1", "2031-Q4"), ("soon", "soon")):
-        done = run("plan", FIRM, *FEW, "--last-start", wrong)
+        done = run("plan", firm, *FEW, "--last-start", wrong)
         assert done.exit_code == 2
         assert said in done.stderr
 
 
-def test_the_time_limit_ends_the_search_with_a_plan_that_holds(tmp_path: Path) -> None:
-    plan = plan_of(tmp_path / "plan.json", FIRM, "--time-limit", "0.001")
+def test_the_time_limit_ends_the_search_with_a_plan_that_holds(firm: Path, tmp_path: Path) -> None:
+    plan = plan_of(tmp_path / "plan.json", firm, "--time-limit", "0.001")
     assert plan["ended"] == "stopped"
     assert all(quarter["cost_eur"] <= quarter["budget_eur"] + 1e-6 for quarter in plan["quarters"])
 
 
 def test_ctrl_c_gives_the_best_so_far(tmp_path: Path) -> None:
-    target = tmp_path / "plan.json"
-    command = [
-        sys.executable,
-        "-m",
-        "leitplanke",
-        "plan",
-        str(EXAMPLES / "machine-builder.yaml"),
-        *FEW,
-        "--json",
-        str(target),
-        "--lang",
-        "en",
-    ]
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "100"})
-    time.sleep(2.5)
+    target, (watched, shown) = tmp_path / "plan.json", pty.openpty()
+    firm = EXAMPLES / "machine-builder.yaml"
+    command = [sys.executable, "-m", "leitplanke", "plan", str(firm), *FEW, "--json", str(target), "--lang", "en"]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=shown, text=True, env={**os.environ, "COLUMNS": "100"})
+    os.close(shown)
+    said = ""
+    # As a person would: once the bar says that measures are looked for.
+    while say("en", "cli.stage.plan") not in said:
+        said += os.read(watched, 10_000).decode(errors="ignore")
     started.send_signal(signal.SIGINT)
-    out, err = started.communicate(timeout=60)
-    assert started.returncode == 0, err
-    assert "best plan so far" in err
+    while here := rest(watched):
+        said += here
+    out, _ = started.communicate(timeout=60)
+    assert started.returncode == 0, said
+    assert "best plan so far" in said
     assert json.loads(target.read_text())["plan"]["ended"] == "stopped"
     assert "ended early" in " ".join(out.split())
 
 
+def rest(terminal: int) -> str:
+    """Return what comes next on a terminal, nothing when nobody writes to it any more."""
+    try:
+        return os.read(terminal, 10_000).decode(errors="ignore")
+    except OSError:
+        return ""
+
+
 def test_what_cannot_hold_together_is_refused_by_its_parts(tmp_path: Path) -> None:
-    study = yaml.safe_load(FIRM.read_text(encoding="utf-8"))
+    study = yaml.safe_load(WHOLE.read_text(encoding="utf-8"))
     needy = "measure.platform.customer-contact"
     study["decided"] = [{"measure": needy, "decision": "in", "reason": "bestellt", "quarter": study["start"]}]
     study["limits"]["budget_eur_per_year"] = 0
