@@ -20,6 +20,10 @@ LOOKED_UP = (
 )
 OWN = (
     "list",
+    "home",
+    "limits",
+    "actors",
+    "review",
     "profile",
     "owners",
     "earlier",
@@ -33,6 +37,7 @@ OWN = (
     "result",
     "plan",
     "what-if",
+    "roadmap",
     "trail",
     "own",
     "own-entry",

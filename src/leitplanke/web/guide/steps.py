@@ -53,6 +53,7 @@ PAGES: Mapping[str, str] = {
     "plans:page": "plan",
     "plans:trail": "plan",
     "board:page": "plan",
+    "board:page": "plan",
     "whatif:page": "plan",
     "whatif:compare": "plan",
 }
