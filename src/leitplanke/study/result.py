@@ -69,6 +69,7 @@ class CompanyFacts:
     equity_eur: float | None
     free_cash_flow_eur_per_year: float
     sme_status: SmeStatus
+    tolerable_loss_eur: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

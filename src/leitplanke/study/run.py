@@ -197,6 +197,7 @@ def _company(study: CompiledStudy) -> CompanyFacts:
             reasons=reasons(company, verdicts),
             missing=missing(company, verdicts),
         ),
+        tolerable_loss_eur=study.inputs.limits.tolerable_loss_eur,
     )
 
 

@@ -12,6 +12,7 @@ from leitplanke.reports.words import Language, say
 from leitplanke.study.result import ExceedancePoint, StudyResult
 
 NAME = "exceedance"
+TOLERANCE = "chart.exceedance.tolerance"
 _TAIL = 0.01
 """The picture ends where even the upper limit falls below this."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 616.0, 60.0, 244.0
@@ -23,7 +24,7 @@ def draw(result: StudyResult, language: Language) -> Chart:
     """Return the chart of `result`."""
     frame = _frame(result)
     title, curve = _words(result, language)
-    summary = " ".join([curve, *_balances(frame, result, language)])
+    summary = " ".join([curve, *tolerance(result, language), *_balances(frame, result, language)])
     canvas = Canvas(height=_HEIGHT)
     canvas.name(NAME, title, summary)
     _draw_axes(canvas, frame, result, language)
@@ -58,6 +59,8 @@ def _limits(result: StudyResult) -> list[tuple[str, float]]:
     found = [("chart.exceedance.liquidity", company.liquidity_eur)]
     if company.equity_eur is not None:
         found.append(("chart.exceedance.equity", company.equity_eur))
+    if company.tolerable_loss_eur is not None:
+        found.append((TOLERANCE, company.tolerable_loss_eur))
     return found
 
 
@@ -152,9 +155,31 @@ def _words(result: StudyResult, language: Language) -> tuple[str, str]:
     return title, say(language, "chart.exceedance.summary-plain", years=years, eur=amount, before=before)
 
 
+def tolerance(result: StudyResult, language: Language) -> list[str]:
+    """Return how often the loss exceeds what the firm says it can bear; nothing if it did not say."""
+    limit = result.company.tolerable_loss_eur
+    if limit is None:
+        return []
+    values = {"eur": euro(limit, language), "years": result.study.horizon_years}
+    before = _how_often(result.risk.exceedance, limit, language)
+    if not result.plan.measures:
+        return [say(language, "tolerance.chance", **values, before=before)]
+    after = _how_often(result.plan.after.exceedance, limit, language)
+    return [say(language, "tolerance.chance-plan", **values, before=before, after=after)]
+
+
+def _how_often(points: tuple[ExceedancePoint, ...], eur: float, language: Language) -> str:
+    """Return how many firms lose more than `eur`; outside the curve only a bound is known."""
+    if points and eur > points[-1].eur:
+        return say(language, "tolerance.at-most", frequency=frequency(points[-1].probability, language))
+    if points and eur < points[0].eur:
+        return say(language, "tolerance.at-least", frequency=frequency(points[0].probability, language))
+    return frequency(probability_at(points, eur), language)
+
+
 def _balances(frame: _Frame, result: StudyResult, language: Language) -> list[str]:
     """Return what the lines stand for: today's balances, to which the cash flow of the horizon is added."""
-    shown = [key for key, _ in _shown_limits(frame, result)]
+    shown = [key for key, _ in _shown_limits(frame, result) if key != TOLERANCE]
     if not shown:
         return []
     key = "chart.exceedance.today" if len(shown) > 1 else shown[0].replace("exceedance.", "exceedance.today-")

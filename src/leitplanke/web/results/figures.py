@@ -90,7 +90,7 @@ def _pairs(points: tuple[ExceedancePoint, ...], most: float) -> list[list[float]
 
 def _limits(result: StudyResult, language: Language) -> list[tuple[str, float]]:
     firm = result.company
-    known = (("liquidity", firm.liquidity_eur), ("equity", firm.equity_eur))
+    known = (("liquidity", firm.liquidity_eur), ("equity", firm.equity_eur), ("tolerance", firm.tolerable_loss_eur))
     found = [(say(language, f"chart.exceedance.{name}"), eur) for name, eur in known if eur is not None]
     return sorted(found, key=lambda one: one[1])
 

@@ -13,9 +13,10 @@ from leitplanke.web.results import figures, plan
 from leitplanke.web.results.causes import cause_map
 from leitplanke.web.results.links import Links
 from leitplanke.web.results.outlook import outlook, worth
+from leitplanke.web.results.since import since
 from leitplanke.web.results.strengths import strengths
 from leitplanke.web.results.totals import totals
-from leitplanke.web.results.values import Addresses, Assumption, Finding, NumberCard, PathCard, ResultPage, Step
+from leitplanke.web.results.values import Addresses, Assumption, Earlier, Finding, NumberCard, PathCard, ResultPage, Step
 
 STRONG = 0.6
 """From this index on a capacity counts as a strength."""
@@ -25,9 +26,14 @@ SHOWN_ASSUMPTIONS = 8
 
 
 def build(
-    result: StudyResult, catalogue: Catalogue, language: Language, addresses: Addresses, rated: tuple[RatedStrength, ...] = ()
+    result: StudyResult,
+    catalogue: Catalogue,
+    language: Language,
+    addresses: Addresses,
+    rated: tuple[RatedStrength, ...] = (),
+    earlier: tuple[Earlier, ...] = (),
 ) -> ResultPage:
-    """Return the page of `result`; `rated` are the strengths in the inputs of its study, which no euro depends on."""
+    """Return the page of `result`, of a study that has `rated` these strengths, beside the firm's `earlier` results, oldest first."""
     names = Names.of(catalogue, language)
     strong = strengths(result, rated, catalogue, names)
     links = Links(result=result, address=addresses.trail, own=addresses.own)
@@ -39,6 +45,7 @@ def build(
         strong=strong,
         cards=_cards(result, links, language),
         totals=totals(result, catalogue, names, links),
+        since=since(result, earlier, names),
         assumed=sentences.assumed_share(result, language),
         comparison=sentences.comparison(language),
         liability=sentences.liability(result, language) or "",

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from leitplanke.reports.notices import NoticeText
 from leitplanke.reports.stories import Stories
+from leitplanke.study.result import StudyResult
 
 Json = dict[str, object]
 
@@ -288,6 +290,25 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An earlier result of the same firm: its day and the address of its page."""
+
+    on: date
+    result: StudyResult
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What has changed since earlier results; `earlier` is the address of the newest of them."""
+
+    sentence: str
+    reasons: tuple[str, ...]
+    table: Table
+    earlier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
     """The result page, top to bottom."""
 
@@ -298,6 +319,7 @@ class ResultPage:
     strong: Strengths | None
     cards: tuple[NumberCard, ...]
     totals: Totals
+    since: Since | None
     assumed: str
     comparison: str
     liability: str

@@ -1,19 +1,26 @@
 """Finds a reader's study and its stored result."""
 
+from contextlib import suppress
 from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.timezone import localdate
 
 from leitplanke.exchange import resultfile, reviewfile
+from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.results.values import Earlier
 from leitplanke.web.studies.gathering import from_text, gather
 from leitplanke.web.studies.models import StoredResult, StoredReview, Study
+
+SHOWN_EARLIER = 3
 
 
 def study_for(request: HttpRequest, study_id: UUID) -> Study:
@@ -45,6 +52,18 @@ def read_review(study_id: UUID) -> PlanReview | None:
         return _stored_review(study_id)
     except StoredReview.DoesNotExist:
         return None
+
+
+def earlier_results(study: Study) -> tuple[Earlier, ...]:
+    """Return the firm's last results made before `study` of other inputs, oldest first; ask `study_for` first."""
+    made = Study.objects.filter(company_id=study.company_id, state=Study.State.DONE, created_at__lt=study.created_at)
+    found = made.exclude(inputs=study.inputs).order_by("-created_at").values_list("pk", "created_at")[:SHOWN_EARLIER]
+    earlier = []
+    for pk, made_at in reversed(found):
+        # A result that this version cannot read any more must not keep a new one from being shown.
+        with suppress(InputFaultsError, StoredResult.DoesNotExist):
+            earlier.append(Earlier(on=localdate(made_at), result=read_result(pk), address=reverse("studies:result", args=[pk])))
+    return tuple(earlier)
 
 
 def is_stale(study: Study) -> bool:

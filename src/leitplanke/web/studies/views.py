@@ -25,7 +25,7 @@ from leitplanke.web.studies import jobs
 from leitplanke.web.studies.files import offered
 from leitplanke.web.studies.gathering import from_text
 from leitplanke.web.studies.models import Study
-from leitplanke.web.studies.results import is_outdated, is_stale, latest_done, read_result, study_for
+from leitplanke.web.studies.results import earlier_results, is_outdated, is_stale, latest_done, read_result, study_for
 from leitplanke.web.survey.answering import field_name
 from leitplanke.web.survey.pages import page_asking
 
@@ -90,7 +90,9 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
         plan=reverse("plans:page", args=[study.pk]),
     )
     context = {
-        "page": page.build(read_result(study.pk), catalogue(), language, addresses, from_text(study.inputs).strengths),
+        "page": page.build(
+            read_result(study.pk), catalogue(), language, addresses, from_text(study.inputs).strengths, earlier_results(study)
+        ),
         "study": study,
         "company": study.company,
         "stale": is_stale(study),

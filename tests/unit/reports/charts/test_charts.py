@@ -13,6 +13,7 @@ from leitplanke.reports.charts import contributions, exceedance, landscape, road
 from leitplanke.reports.charts.canvas import Chart
 from leitplanke.reports.charts.lettering import width, wrap
 from leitplanke.reports.naming import Names
+from leitplanke.reports.numbers import frequency
 from leitplanke.reports.palette import MARKS
 from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.study.result import StudyResult
@@ -179,3 +180,22 @@ def test_curve_without_cash_flow_speaks_of_today_only(result: StudyResult) -> No
     assert exceedance.draw(replace(result, company=company), "en").summary.endswith(
         "The lines for liquidity and equity show today's amounts."
     )
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        (500_000.0, "Ohne den Plan verlieren {before} solchen Firmen mehr, mit dem Plan {after}"),
+        (9_000_000.0, "Ohne den Plan verlieren höchstens"),
+    ],
+)
+def test_the_firms_own_limit_is_drawn_and_said(result: StudyResult, limit: float, told: str) -> None:
+    limited = replace(result, company=replace(result.company, tolerable_loss_eur=limit))
+    drawing = exceedance.draw(limited, "de")
+    before, after = (
+        frequency(next(point.probability for point in points if point.eur == limit), "de") if limit < 1e6 else ""
+        for points in (result.risk.exceedance, result.plan.after.exceedance)
+    )
+    assert told.format(before=before, after=after) in drawing.summary
+    assert ("Ihre Grenze 500.000" in drawing.svg) == (limit < 1e6)
+    assert "Ihre Grenze" not in exceedance.draw(result, "de").summary

@@ -60,7 +60,7 @@ const curve = (data, narrow) => {
   const band = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false }, emphasis: { disabled: true } };
   // Names stand left of the first line and right of the second, so that close lines keep theirs apart.
   const roomy = data.lines.length > 0 && data.lines[0].eur > data.max / 20;
-  const sides = [roomy ? "insideEndTop" : "insideEndBottom", roomy ? "insideEndBottom" : "insideStartBottom"];
+  const sides = [roomy ? "insideEndTop" : "insideEndBottom", roomy ? "insideEndBottom" : "insideStartBottom", "insideStartBottom"];
   const limit = data.lines.length ? {
     silent: true, symbol: "none", lineStyle: { color: token("limit"), type: "dotted", width: 2 },
     data: data.lines.map((one, position) => ({
