@@ -322,6 +322,17 @@ def test_the_calendar_names_starts_effects_and_the_review(board: Board, as_alice
     assert content.count("BEGIN:VEVENT") == content.count("END:VEVENT") == len(events)
 
 
+def test_a_measure_that_the_catalogue_has_no_more_stays_on_the_board_and_tells_nothing(board: Board, as_alice: Client) -> None:
+    item = first_of(board)
+    Item.objects.filter(pk=item.pk).update(measure="measure.gone.away", status="done")
+    page = as_alice.get(page_of(board.company)).content.decode()
+    assert "measure.gone.away" in page
+    assert reverse("own:entry", args=[board.company_id, "measure.gone.away"]) not in page
+    assert progress.changes(board) == ()
+    for kind in ("fahrplan.xlsx", "fahrplan.ics"):
+        assert as_alice.get(reverse("board:file", args=[board.company_id, kind])).status_code == 200
+
+
 def test_overdue_measures_are_named(board: Board, as_alice: Client) -> None:
     item = first_of(board)
     assert "sollte schon begonnen haben" not in as_alice.get(page_of(board.company)).content.decode()

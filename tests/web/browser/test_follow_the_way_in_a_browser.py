@@ -14,7 +14,7 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) { if (!
   .observe({type: 'layout-shift', buffered: true});"""
 
 
-@pytest.mark.parametrize("name", ["home", "limits", "actors", "review", "profile", "questions-1", "overview", "result"])
+@pytest.mark.parametrize("name", ["home", "limits", "actors", "review", "roadmap", "profile", "questions-1", "overview", "result"])
 def test_nothing_jumps(reader: Callable[..., Page], firm: object, name: str) -> None:
     page = reader(state=firm.state, width=390)
     page.add_init_script(WATCH_SHIFTS)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from leitplanke.catalogue.entries import Measure
 from leitplanke.reports import numbers
 from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
@@ -35,6 +36,8 @@ class Card:
     asks: str
     fields: tuple[ItemField, ...]
     open: bool
+    known: bool
+    """Whether today's catalogue has the measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ def card(item: Item, fields: Sequence[ItemField], names: Names) -> Card:
         asks=_asks(asked, language),
         fields=tuple(fields),
         open=any(one.message for one in fields),
+        known=isinstance(names.entries.get(item.measure), Measure),
     )
 
 

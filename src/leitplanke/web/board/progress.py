@@ -1,7 +1,7 @@
 """Tells the next analysis how far the roadmap is: done is in place, begun fixed in, stopped out; shown before, undone on request."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -37,9 +37,9 @@ def changes(board: Board) -> tuple[Change, ...]:
     company, told = board.company, {one.measure: one for one in board.told()}
     known = {one.id for one in catalogue().measures}
     quarters = quarters_of(company)
-    found = (
-        _change(one, told.get(one.measure), quarters, _stances(company, one.measure)) for one in board.items.all() if one.measure in known
-    )
+    stances = _stances(company)
+    rows = (one for one in board.items.all() if one.measure in known)
+    found = (_change(one, told.get(one.measure), quarters, _of(one.measure, stances)) for one in rows)
     return tuple(one for one in found if one is not None)
 
 
@@ -61,9 +61,15 @@ def fitted(quarter: Quarter, quarters: Sequence[str]) -> str:
     return str(min(max(quarter, first), last))
 
 
-def _stances(company: Company, measure: str) -> tuple[Said, ...]:
-    rows = company.stances.filter(target__in=former.names_of(measure))
-    return tuple(Said(target=one.target, kind=one.kind, quarter=one.quarter, reason=one.reason) for one in rows)
+def _stances(company: Company) -> Mapping[str, Said]:
+    """Return all stances of a firm by the id that they were stored with."""
+    rows = company.stances.all()
+    return {one.target: Said(target=one.target, kind=one.kind, quarter=one.quarter, reason=one.reason) for one in rows}
+
+
+def _of(measure: str, stances: Mapping[str, Said]) -> tuple[Said, ...]:
+    """Return the stances on a measure, those under its former ids included."""
+    return tuple(stances[name] for name in former.names_of(measure) if name in stances)
 
 
 def _stands(told: Fed, now: Iterable[Said]) -> bool:
@@ -100,8 +106,9 @@ def undo(board: Board) -> int:
     with transaction.atomic():
         Company.objects.select_for_update().get(pk=company.pk)
         board.refresh_from_db()
+        stances = _stances(company)
         for one in board.told():
-            if _stands(one, _stances(company, one.measure)):
+            if _stands(one, _of(one.measure, stances)):
                 company.stances.filter(target=one.measure).delete()
                 _restore(company, one.before)
                 back += 1

@@ -37,6 +37,7 @@ def shown(request: HttpRequest, company: Company, status: int = 200, **more: obj
         "study": study,
         "outdated": study is not None and is_outdated(study),
         "offers": page.offers(study, language),
+        "open_item": request.GET.get("offen", ""),
         "back": request.GET.get("zurueck", ""),
         "section": "companies",
     }
@@ -92,9 +93,14 @@ def save(request: HttpRequest, company_id: UUID, item_id: int) -> HttpResponse:
         }
         return render(request, "board/saved.html", context)
     if not wrong:
-        return redirect(f"{reverse('board:page', args=[company_id])}#item-{item.pk}")
+        return redirect(card_address(company_id, item))
     context = page.build(item.board, language, today, {item.pk: fields})
     return shown(request, item.board.company, 422, **context, errors=[(one.id, one.message) for one in wrong])
+
+
+def card_address(company_id: UUID, item: Item) -> str:
+    """Return where a card is seen open."""
+    return f"{reverse('board:page', args=[company_id])}?offen={item.pk}#item-{item.pk}"
 
 
 @require_POST
@@ -126,11 +132,11 @@ def download(request: HttpRequest, company_id: UUID, roadmap_file: str) -> HttpR
     board = board_of(request, company_id)
     if roadmap_file not in files.KINDS:
         raise Http404
-    names, address = page.names_in(reader_language(request)), request.build_absolute_uri(reverse("board:page", args=[company_id]))
+    names = page.names_in(reader_language(request))
     if roadmap_file.endswith(".xlsx"):
         content: bytes | str = files.workbook(board, names, timezone.localdate())
     else:
-        content = files.calendar(board, names, timezone.now(), lambda item: f"{address}#item-{item.pk}")
+        content = files.calendar(board, names, timezone.now(), lambda item: request.build_absolute_uri(card_address(company_id, item)))
     name = "-".join(part for part in ("leitplanke", slugify(board.company.name)[:60], roadmap_file) if part)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=files.KINDS[roadmap_file], headers=headers)
