@@ -36,6 +36,7 @@ PUBLIC = {
     "examples:result",
     "examples:trail",
     "examples:file",
+    "examples:papers",
     "examples:plan",
     "examples:plan-state",
     "examples:plan-trail",
@@ -52,7 +53,20 @@ PUBLIC = {
 """What anybody may open; every other address needs a member of the right organisation."""
 OWN_LIST = {"companies:list", "companies:create", "accounts:sign-out", "intake:read"}
 """Addresses without a firm in them: each member sees only their own."""
-OF_MEMBERS = ("companies:", "survey:", "studies:", "plans:", "own:", "strengths:", "weights:", "intake:", "whatif:", "guide:", "board:")
+OF_MEMBERS = (
+    "companies:",
+    "survey:",
+    "studies:",
+    "plans:",
+    "own:",
+    "strengths:",
+    "weights:",
+    "intake:",
+    "whatif:",
+    "papers:",
+    "guide:",
+    "board:",
+)
 
 
 def addresses() -> "Iterator[tuple[str, set[str]]]":

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "leitplanke.web.studies",
     "leitplanke.web.examples",
     "leitplanke.web.results",
+    "leitplanke.web.look",
     "leitplanke.web.whatif",
     "leitplanke.web.guide",
     "leitplanke.web.board",

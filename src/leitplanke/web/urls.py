@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("leitplanke.web.weights.urls")),
     path("", include("leitplanke.web.studies.urls")),
     path("", include("leitplanke.web.plans.urls")),
+    path("", include("leitplanke.web.papers.urls")),
     path("", include("leitplanke.web.whatif.urls")),
     path("", include("leitplanke.web.guide.urls")),
     path("", include("leitplanke.web.board.urls")),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.show_list, name="list"),
     path("<slug:name>/", views.result, name="result"),
     path("<slug:name>/herkunft", views.show_trail, name="trail"),
+    path("<slug:name>/berichte/", views.papers, name="papers"),
     path("<slug:name>/datei/<str:kind>", views.download, name="file"),
     path("<slug:name>/plan/", plans.show, name="plan"),
     path("<slug:name>/plan/stand", plans.state, name="plan-state"),

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leitplanke.exchange import examples
+from leitplanke.reports import reproduction
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples.store import inputs_of, result_of, review_of
 from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.papers.listing import listed
 from leitplanke.web.results import page, trail
 from leitplanke.web.results.values import Addresses
-from leitplanke.web.studies.downloads import attachment
+from leitplanke.web.studies.downloads import attachment, spoken
 from leitplanke.web.studies.files import KINDS, Material, make, offered
 
 
@@ -64,12 +66,29 @@ def show_trail(request: HttpRequest, name: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
+def papers(request: HttpRequest, name: str) -> HttpResponse:
+    """List the papers of one worked firm."""
+    known(name)
+    language = reader_language(request)
+    context = {
+        "papers": listed(language, lambda kind: reverse("examples:file", args=[name, kind])),
+        "stamp": reproduction.told(result_of(name), language),
+        "unreviewed": review_of(name) is None,
+        "name": inputs_of(name).company.name,
+        "back": reverse("examples:result", args=[name]),
+        "section": "examples",
+    }
+    return render(request, "papers/centre.html", context)
+
+
+@login_not_required
+@require_GET
 def download(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """Answer with one file of an example."""
     known(name)
     if kind not in KINDS:
         raise Http404
-    language = reader_language(request)
+    language = spoken(request)
     material = Material(
         inputs=inputs_of(name),
         result=result_of(name),
@@ -78,7 +97,7 @@ def download(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         on=timezone.localdate(),
         review=review_of(name),
     )
-    return attachment(make(kind, material), kind, material.inputs.company.name)
+    return attachment(make(kind, material), kind, material.inputs.company.name, language if "sprache" in request.GET else None)
 
 
 def known(name: str) -> None:

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
+from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.look.models import branding_of
 from leitplanke.web.studies.files import KINDS, Material, make
 from leitplanke.web.studies.gathering import from_text
 from leitplanke.web.studies.models import Study
@@ -21,18 +23,29 @@ def download(request: HttpRequest, study_id: UUID, kind: str) -> HttpResponse:
     study = study_for(request, study_id)
     if study.state != Study.State.DONE or kind not in KINDS:
         raise Http404
+    language = spoken(request)
     material = Material(
         inputs=from_text(study.inputs),
         result=read_result(study.pk),
         catalogue=catalogue(),
-        language=reader_language(request),
+        language=language,
         on=timezone.localtime(study.created_at).date(),
         review=read_review(study.pk),
+        branding=branding_of(study.company.organisation),
     )
-    return attachment(make(kind, material), kind, study.company.name)
+    return attachment(make(kind, material), kind, study.company.name, language if "sprache" in request.GET else None)
 
 
-def attachment(content: bytes, kind: str, firm: str) -> HttpResponse:
-    """Return a file that the browser saves and never shows: ``leitplanke-muster-gmbh-bericht.pdf``."""
-    name = "-".join(part for part in ("leitplanke", slugify(firm)[:60], kind) if part)
+def spoken(request: HttpRequest) -> Language:
+    """Return the language asked for with ``?sprache=``, else the reader's."""
+    return next((one for one in LANGUAGES if one == request.GET.get("sprache")), reader_language(request))
+
+
+def attachment(content: bytes, kind: str, firm: str, language: Language | None = None) -> HttpResponse:
+    """Return a file that the browser saves and never shows: ``leitplanke-muster-gmbh-bericht.pdf``.
+
+    If a `language` was asked for, the name ends in it, so that both can lie side by side.
+    """
+    stem, _, ending = kind.rpartition(".")
+    name = "-".join(part for part in ("leitplanke", slugify(firm)[:60], stem, language) if part) + f".{ending}"
     return HttpResponse(content, content_type=KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})

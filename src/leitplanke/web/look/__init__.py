@@ -1,0 +1,1 @@
+"""What an organisation puts on its papers: logo and template."""
