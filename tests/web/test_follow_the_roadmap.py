@@ -219,6 +219,25 @@ def test_another_plan_keeps_what_was_said(board: Board, alice: User, as_alice: C
     assert begun.measure in left
 
 
+def test_a_new_plan_moves_what_is_planned_and_not_what_has_begun(board: Board, alice: User, as_alice: Client) -> None:
+    assert board.study is not None
+    study, (begun, planned) = board.study, list(board.items.all())[:2]
+    say(as_alice, begun, status="begun")
+    desk = Desk.of(study.pk, read_result(study.pk), catalogue())
+    later = {name: place + (name in {begun.measure, planned.measure}) for name, place in desk.plan.items()}
+    take(board.company, study, keep(study, desk, Setting(starts=later), "Später", alice, "de"))
+    now = {one.measure: one.start for one in board.items.all()}
+    assert now[begun.measure] == begun.start
+    assert now[planned.measure] == str(Quarter.parse(planned.start).plus(1))
+
+
+def test_a_second_click_takes_nothing_over_twice(study: Study, as_alice: Client) -> None:
+    for _ in range(2):
+        as_alice.post(reverse("board:take", args=[study.company_id]), {"scenario": ""})
+    assert Board.objects.count() == 1
+    assert Item.objects.count() == len(read_result(study.pk).plan.measures)
+
+
 def test_progress_feeds_the_next_analysis_and_can_be_taken_back(board: Board, as_alice: Client) -> None:
     company, items = board.company, list(board.items.all())
     done, begun, stopped = items[:3]

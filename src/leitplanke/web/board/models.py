@@ -88,6 +88,11 @@ class Item(models.Model):
         return min(quarter, quarter_of(self.done_on).plus(1)) if self.done_on else quarter
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether it has begun, so that no plan can move its start any more."""
+        return bool(self.begun_on) or self.status in {self.Status.BEGUN, self.Status.DONE}
+
+    @property
     def is_told(self) -> bool:
         """Whether somebody said anything of it."""
         return bool(

@@ -19,7 +19,6 @@ from leitplanke.web.results.figures import mark_of
 from leitplanke.web.results.values import Roadmap, RoadmapRow, Table
 
 COUNTED = (Item.Status.PLANNED, Item.Status.BEGUN, Item.Status.DONE)
-SHOWN_NEXT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +100,10 @@ def overview(items: Sequence[Item], names: Names, today: date) -> Overview:
     counts = {status: sum(one.status == status for one in live) for status in Item.Status.values}
     parts = [say(language, f"board.count.{status}", count=count) for status, count in counts.items() if count]
     told = [say(language, "board.counts", count=len(live), parts=", ".join(parts))] if live else []
-    next_up = [one for one in live if one.status == Item.Status.PLANNED][:1]
+    late = overdue(live, today)
+    next_up = [one for one in live if one.status == Item.Status.PLANNED and one not in late][:1]
     told += [say(language, "board.next", measure=names.title(one.measure), quarter=numbers.quarter(one.start, language)) for one in next_up]
-    return Overview(findings=(*told, *_spent(live, names)), due=tuple(_late(one, names) for one in overdue(live, today)))
+    return Overview(findings=(*told, *_spent(live, names)), due=tuple(_late(one, names) for one in late))
 
 
 def overdue(items: Sequence[Item], today: date) -> list[Item]:

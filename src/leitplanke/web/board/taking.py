@@ -63,7 +63,7 @@ def take(company: Company, study: Study, scenario: Scenario | None = None) -> Bo
             item = known.pop(name, None) or Item(board=board, measure=name)
             item.asked, item.dropped = json.dumps(plain(asked)), False
             # What is under way keeps the quarter in which it began.
-            item.start = item.start if item.begun_on else taken.starts[name]
+            item.start = item.start if item.is_under_way else taken.starts[name]
             item.save()
         for item in known.values():
             _leave(item)
