@@ -40,6 +40,21 @@ def test_a_second_visit_from_a_fresh_browser_finds_the_same_firm() -> None:
 
 
 @pytest.mark.usefixtures("local")
+def test_after_the_session_ended_the_owner_goes_on_without_password() -> None:
+    here().post(ENTER)
+    place = reverse("companies:profile", args=[Company.objects.get().pk])
+    browser = here()
+    asked = browser.get(place, follow=True)
+    assert 'name="password"' not in asked.content.decode()
+    answer = browser.post(asked.redirect_chain[-1][0], {"next": place})
+    assert answer["Location"] == place
+    assert browser.get(place).status_code == 200
+    outside = here().post(reverse("accounts:sign-in"), {"next": "https://evil.example/"})
+    assert outside["Location"] == reverse("companies:list")
+    assert here(enforce_csrf_checks=True).post(reverse("accounts:sign-in"), {"next": place}).status_code == 403
+
+
+@pytest.mark.usefixtures("local")
 def test_looking_does_not_sign_in() -> None:
     assert here().get(ENTER).status_code == 405
     assert User.objects.count() == 0

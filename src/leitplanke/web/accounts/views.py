@@ -1,5 +1,6 @@
 """The first administrator comes in by a link."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
@@ -10,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from leitplanke.web.accounts import guard, setup
+from leitplanke.web.accounts.backends import LOCAL_BACKEND
 from leitplanke.web.accounts.forms import AdministratorForm
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.language.middleware import reader_language
@@ -18,13 +20,16 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class SignIn(LoginView):
-    """Name and password; whoever guesses is slowed down."""
+    """Name and password; whoever guesses is slowed down. In the local mode there is no password: the owner only goes on."""
 
     template_name = "accounts/sign-in.html"
     redirect_authenticated_user = True
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        """Check name and password, unless too many wrong ones came before."""
+        """Check name and password, unless too many wrong ones came before; in the local mode let the owner of this machine in."""
+        if settings.LOCAL:
+            login(request, setup.local_owner(), backend=LOCAL_BACKEND)
+            return redirect(self.get_success_url())
         if guard.is_closed(request):
             return render(request, self.template_name, {"form": self.get_form_class()(), "closed": True}, status=429)
         return super().post(request, *args, **kwargs)

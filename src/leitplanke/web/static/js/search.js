@@ -25,6 +25,8 @@ const open = () => {
 input.addEventListener("input", soon);
 dialog.addEventListener("click", (event) => { if (event.target === dialog) { dialog.close(); } });
 dialog.addEventListener("keydown", (event) => {
+  // Else the first Escape only empties the field.
+  if (event.key === "Escape") { event.preventDefault(); dialog.close(); return; }
   const links = [...place.querySelectorAll("a")];
   const at = links.indexOf(document.activeElement);
   if (event.key === "Enter" && document.activeElement === input && links.length) { event.preventDefault(); links[0].click(); }

@@ -1,0 +1,86 @@
+"""Search, explained terms and shortcuts in a real browser: by keyboard, by mouse, by touch, and without script."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+TERM = "a.term[href$='#assumption']"
+
+
+def test_search_opens_from_the_keyboard_and_leads_there(reader: Callable[..., Page], access: Callable[..., list[str]]) -> None:
+    page = reader()
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    dialog = page.locator("#search-dialog")
+    expect(page.locator("#search-all")).to_be_focused()
+    page.keyboard.type("überschreitungs")
+    expect(dialog.get_by_role("link").first).to_have_text("Überschreitungskurve")
+    assert access(page) == []
+    page.keyboard.press("ArrowDown")
+    expect(dialog.get_by_role("link").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#search-all")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("Control+k")
+    expect(dialog.get_by_role("link").first).to_have_text("Überschreitungskurve")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/begriffe#curve")
+
+
+def test_search_works_without_script(reader: Callable[..., Page]) -> None:
+    page = reader(script=False, language="en")
+    page.goto("/")
+    page.locator("[data-search-open]").click()
+    page.locator("#wanted").fill("cloud outage")
+    page.locator("main form[role=search] button").click()
+    expect(page.get_by_role("link", name="Cloud outage", exact=True)).to_be_visible()
+
+
+def test_a_term_is_explained_on_hover_and_on_focus(reader: Callable[..., Page], access: Callable[..., list[str]]) -> None:
+    page = reader()
+    page.goto("/annahmen/")
+    box = page.locator("#term-box")
+    term = page.locator(TERM)
+    expect(term).to_have_count(1)
+    term.hover()
+    expect(box).to_be_visible()
+    expect(box).to_contain_text("Ein Urteil ohne belegte Zahl.")
+    assert access(page) == []
+    # It stays while the pointer is on it and goes with Escape, also without moving the pointer.
+    box.hover()
+    expect(box).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    term.focus()
+    expect(box).to_be_visible()
+    expect(term).to_have_attribute("aria-describedby", "term-box")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/begriffe#assumption")
+
+
+def test_every_term_is_a_pattern_that_browsers_read(reader: Callable[..., Page]) -> None:
+    page = reader()
+    page.goto("/")
+    for language in ("de", "en"):
+        broken = page.evaluate(
+            """async (language) => (await (await fetch(`/begriffe/liste.json?language=${language}`)).json()).filter((term) => {
+              try { return !new RegExp(`(?<![\\\\p{L}])(?:${term.forms})(?![\\\\p{L}])`, "u"); } catch { return true; }
+            }).map((term) => term.id)""",
+            language,
+        )
+        assert broken == []
+
+
+def test_a_term_is_explained_by_a_tap(reader: Callable[..., Page]) -> None:
+    page = reader(width=390)
+    page.goto("/annahmen/")
+    page.locator(TERM).click()
+    expect(page.locator("#term-box")).to_be_visible()
+    assert page.url.endswith("/annahmen/")
+    assert page.evaluate("document.getElementById('term-box').getBoundingClientRect().right") <= 390
+    page.locator("h1").click()
+    expect(page.locator("#term-box")).to_be_hidden()
