@@ -290,3 +290,14 @@ def test_the_way_in_english(company: Company, as_alice: Client) -> None:
         ("review", "In 12 months"),
     ):
         assert told in shown(as_alice, place(name, company))
+
+
+def test_an_old_result_is_renewed_by_one_click(study: Study, as_alice: Client) -> None:
+    result, plan = (reverse(name, args=[study.pk]) for name in ("studies:result", "plans:page"))
+    renew = f'action="{reverse("studies:start", args=[study.company_id])}"'
+    assert renew not in shown(as_alice, result)
+    as_alice.post(place("limits", study.company), {"budget_eur_per_year": "1.000"})
+    for address in (result, plan):
+        assert renew in shown(as_alice, address)
+    there = as_alice.post(reverse("studies:start", args=[study.company_id]))["Location"]
+    assert there == reverse("studies:progress", args=[Study.objects.exclude(pk=study.pk).get().pk])

@@ -27,7 +27,6 @@ class Addresses:
     downloads: tuple[Download, ...] = ()
     answers: str = ""
     strengths: str = ""
-    again: str = ""
     own: Callable[[str], str] = lambda _node: ""
     """Where the firm can put its own figure in the place of the one behind a number (by node id)."""
     own_all: str = ""

@@ -84,7 +84,6 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
         downloads=offered(language, lambda kind: reverse("studies:file", args=[study.pk, kind])),
         answers=reverse("survey:overview", args=[study.company_id]),
         strengths=reverse("strengths:page", args=[study.company_id]),
-        again=reverse("survey:overview", args=[study.company_id]),
         own=partial(own_address, study.company_id),
         own_all=reverse("own:overview", args=[study.company_id]),
         plan=reverse("plans:page", args=[study.pk]),
