@@ -12,8 +12,6 @@ from leitplanke.reports.words import Language
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 
-SHOWN_HASH = 12
-
 
 def compose(
     result: StudyResult, catalogue: Catalogue, language: Language, on: date | None = None, review: PlanReview | None = None
@@ -40,7 +38,7 @@ def compose(
         day=on,
         stamp=view.say(
             "report.footer",
-            hash=stamp.input_hash[:SHOWN_HASH],
+            hash=stamp.input_hash,
             catalogue=stamp.catalogue_version,
             engine=stamp.engine_version,
             seed=stamp.seed,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.reports import drivers, reproduction, sentences
+from leitplanke.reports import drivers, reproduction, sentences, stories
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import contributions, exceedance, landscape, roadmap
 from leitplanke.reports.charts.canvas import Chart
@@ -29,7 +29,7 @@ def compose(
 ) -> Document:
     """Return the slides on `result`; `on` is the day of its data. With the `review` of its plan there is one on goals."""
     view = View(result, catalogue, Names.of(catalogue, language))
-    blocks = [*_essentials(view), *_pictures(view), *_paths(view)]
+    blocks = [*_essentials(view), *_pictures(view), *_paths(view), *_stories(view)]
     blocks += [*_plan(view), *_helps(view, review)] if result.plan.measures else []
     blocks += _conflicts(view, review) if review and review.goals else []
     blocks += [*_talk(view), *_next(view)]
@@ -74,6 +74,16 @@ def _paths(view: View) -> list[Block]:
     share, worst = drivers.chain_share(view.result, view.language), drivers.worst(view.result, view.names)
     notes: list[Block] = [Paragraph(text=text) for text in (share, worst) if text]
     return _slide(view, "paths", Bullets(items=tuple(told), large=True), *notes)
+
+
+def _stories(view: View) -> list[Block]:
+    found = stories.stories(view.result, view.names)
+    if found is None:
+        return []
+    # All five would be too small to read: the mildest, one between and the worst.
+    shown = dict.fromkeys((found.told[0], found.told[len(found.told) // 2], found.told[-1]))
+    told = [Paragraph(lead=one.title, text=" ".join([one.typical, *one.losses, one.ending]).strip()) for one in shown]
+    return _slide(view, "futures", *told, Paragraph(text=view.say("papers.slides.stories")))
 
 
 def _plan(view: View) -> list[Block]:

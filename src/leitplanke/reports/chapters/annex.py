@@ -6,6 +6,7 @@ from leitplanke.reports.chapters.view import View
 from leitplanke.reports.charts import exceedance
 from leitplanke.reports.content import Block, Heading, Paragraph, Table, table
 from leitplanke.reports.numbers import grouped, index, percent
+from leitplanke.reports.reproduction import command
 from leitplanke.reports.size import because
 from leitplanke.reports.trail import Explainer, Trail
 
@@ -100,6 +101,7 @@ def _stamp(view: View) -> Table:
         ("catalogue", former.edition(view.result)),
         ("engine", stamp.engine_version),
         ("seed", str(stamp.seed)),
+        ("command", command(view.result)),
         ("points", grouped(stamp.outer_points, language)),
         ("histories", grouped(stamp.histories, language)),
         ("error", percent(view.result.risk.error_bound_relative, language)),

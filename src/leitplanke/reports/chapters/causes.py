@@ -47,7 +47,7 @@ def _stories(view: View) -> list[Block]:
     if found is None:
         return []
     blocks: list[Block] = [Heading(level=2, text=found.heading), Paragraph(text=found.intro)]
-    blocks += [Paragraph(lead=f"{one.title}.", text=" ".join([one.typical, *one.losses, one.ending]).strip()) for one in found.told]
+    blocks += [Paragraph(lead=one.title, text=" ".join([one.typical, *one.losses, one.ending]).strip()) for one in found.told]
     return blocks
 
 

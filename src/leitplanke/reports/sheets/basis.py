@@ -100,7 +100,7 @@ def _stamp(view: View) -> Sheet:
         ("report.stamp.error", percent(view.result.risk.error_bound_relative, language)),
         ("report.stamp.sme", view.say("report.stamp.sme-text", **sizes)),
         ("report.stamp.sme-because", " ".join(because(status.reasons, language))),
-        ("sheet.command", command(view.result)),
+        ("report.stamp.command", command(view.result)),
     )
     rows: list[Row] = [(view.say(key), value) for key, value in pairs if value]
     return sheet(view, "stamp", (text(view.say("table.item"), WIDE), text(view.say("table.value"), 80.0)), rows)

@@ -1,6 +1,6 @@
 """Tables of the risk: main figures, curve, Unseens, areas, capacities, chains, and what to find out."""
 
-from leitplanke.reports import drivers
+from leitplanke.reports import drivers, stories
 from leitplanke.reports.chapters.findings import main_bands
 from leitplanke.reports.chapters.view import View, money
 from leitplanke.reports.charts.exceedance import probability_at
@@ -10,7 +10,17 @@ from leitplanke.study.result import Contribution, UnseenContribution
 
 def sheets(view: View) -> list[Sheet]:
     """Return the tables of the risk."""
-    return [*_numbers(view), _curve(view), _unseens(view), _components(view), _capacities(view), _paths(view), _drivers(view)]
+    return [
+        *_numbers(view),
+        _curve(view),
+        _unseens(view),
+        _components(view),
+        _capacities(view),
+        _paths(view),
+        _links(view),
+        _stories(view),
+        _drivers(view),
+    ]
 
 
 def sheet(view: View, key: str, head: tuple[Column, ...], rows: list[Row]) -> Sheet:
@@ -111,6 +121,41 @@ def _paths(view: View) -> Sheet:
     rows += [(view.say(f"sheet.{key}"), part.expected_annual_loss_eur, part.cvar95_share) for key, part in parts if part]
     head = (text(view.say("sheet.head.chain"), 80.0), *columns(view, "euro", "loss"), *columns(view, "share", "of-worst"))
     return sheet(view, "paths", head, rows)
+
+
+def _links(view: View) -> Sheet:
+    rows: list[Row] = [
+        (view.names.title(one.cause), view.names.title(one.effect), one.expected_annual_loss_eur)
+        for one in sorted(view.result.links, key=lambda one: -one.expected_annual_loss_eur)
+    ]
+    head = (text(view.say("sheet.head.cause"), WIDE), text(view.say("table.unseen"), WIDE), *columns(view, "euro", "loss"))
+    return sheet(view, "links", head, rows)
+
+
+def _stories(view: View) -> Sheet:
+    titles = [one.title for one in stories.told(view.result, view.names)]
+    rows: list[Row] = [
+        (
+            title,
+            story.chance,
+            *(stories.year(view.result, year, view.language) for year in (loss.year, loss.last_year)),
+            view.names.title(loss.unseen),
+            view.names.title(loss.caused_by) if loss.caused_by else "",
+            loss.eur,
+        )
+        for title, story in zip(titles, view.result.stories, strict=True)
+        for loss in story.losses
+    ]
+    years = (text(view.say("sheet.head.from-year")), text(view.say("sheet.head.to-year")))
+    head = (
+        text(view.say("sheet.head.story"), 50.0),
+        *columns(view, "share", "chance"),
+        *years,
+        text(view.say("table.unseen"), WIDE),
+        text(view.say("sheet.head.cause"), WIDE),
+        *columns(view, "euro", "loss-of-it"),
+    )
+    return sheet(view, "stories", head, rows)
 
 
 def _drivers(view: View) -> Sheet:
