@@ -182,7 +182,7 @@ PROFILE = {
 """Typed as people type."""
 
 
-OF_THE_WAY = {"home": "", "limits": "leitfrage", "actors": "mitspieler", "review": "wiedervorlage", "roadmap": "plan/"}
+OF_THE_WAY = {"home": "", "limits": "leitfrage", "actors": "mitspieler", "review": "wiedervorlage", "roadmap": "plan/", "look": "aussehen"}
 
 
 @pytest.fixture(scope="session")
@@ -216,6 +216,7 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     pages["result"] = page.url
     pages["what-if"] = f"{page.url}was-waere-wenn/"
     pages["plan"] = f"{page.url}plan/"
+    pages["papers"] = f"{page.url}berichte/"
     pages["list"] = "/unternehmen/"
     pages["intake"] = "/unternehmen/einlesen"
     pages["own"] = pages["profile"].replace("/profil", "/eigene-zahlen/")

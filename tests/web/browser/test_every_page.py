@@ -7,7 +7,16 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = ("/", "/anmelden", "/stil", "/beispiel/", "/beispiel/precision-parts/", "/beispiel/precision-parts/plan/", "/gibt-es-nicht")
+PUBLIC = (
+    "/",
+    "/anmelden",
+    "/stil",
+    "/beispiel/",
+    "/beispiel/precision-parts/",
+    "/beispiel/precision-parts/plan/",
+    "/beispiel/precision-parts/berichte/",
+    "/gibt-es-nicht",
+)
 LOOKED_UP = (
     "/annahmen/",
     "/annahmen/?kind=indicator",
@@ -17,6 +26,7 @@ LOOKED_UP = (
     "/suche?q=Cloud",
     "/begriffe",
     "/fragebogen",
+    "/tasten",
 )
 OWN = (
     "list",
@@ -38,6 +48,8 @@ OWN = (
     "plan",
     "what-if",
     "roadmap",
+    "papers",
+    "look",
     "trail",
     "own",
     "own-entry",
