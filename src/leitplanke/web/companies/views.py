@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leitplanke.web.accounts import setup
 from leitplanke.web.accounts.backends import LOCAL_BACKEND
 from leitplanke.web.accounts.models import User
-from leitplanke.web.board.reminding import overdue_of
 from leitplanke.web.catalogue import quick_check
 from leitplanke.web.companies.access import company_for, create_company
 from leitplanke.web.companies.drawing import drawn, summary
@@ -54,9 +53,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 def show_list(request: HttpRequest) -> HttpResponse:
     """Show the firms of the reader's organisations, and whether they have a result."""
     companies = Company.objects.for_user(request.user).annotate(results=Count("studies", filter=Q(studies__state="done")))
-    today = timezone.localdate()
-    context = {"companies": companies, "today": today, "overdue": overdue_of(companies, today), "section": "companies"}
-    return render(request, "companies/list.html", context)
+    return render(request, "companies/list.html", {"companies": companies, "today": timezone.localdate(), "section": "companies"})
 
 
 @require_POST

@@ -53,7 +53,6 @@ PAGES: Mapping[str, str] = {
     "plans:page": "plan",
     "plans:trail": "plan",
     "board:page": "plan",
-    "board:page": "plan",
     "whatif:page": "plan",
     "whatif:compare": "plan",
 }

@@ -1,11 +1,15 @@
 """The line on every page of a firm: which step it belongs to, and what comes next. A builtin like the tags that speak."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 
 from leitplanke.reports import numbers, words
+from leitplanke.web.board.reminding import overdue_of
 from leitplanke.web.companies.models import Company
 from leitplanke.web.guide.line import Line, line_of
 from leitplanke.web.guide.standing import standing_of
@@ -25,6 +29,12 @@ def guide_line(context: Context) -> Line | None:
     if not isinstance(company, Company) or match is None or not _OF_FIRMS & match.kwargs.keys() or match.view_name in _NO_LINE:
         return None
     return line_of(company, standing_of(company), step_of(match.view_name, str(match.kwargs.get("target", ""))))
+
+
+@register.simple_tag
+def overdue_measures(companies: Iterable[Company]) -> Mapping[UUID, int]:
+    """Return how many measures of each firm's roadmap should have begun by now."""
+    return overdue_of(companies, timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)
