@@ -6,7 +6,7 @@ from datetime import date
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports import drivers, reproduction, sentences, stories
 from leitplanke.reports.chapters.view import View
-from leitplanke.reports.charts import contributions, exceedance, landscape, roadmap
+from leitplanke.reports.charts import causemap, contributions, exceedance, landscape, roadmap
 from leitplanke.reports.charts.canvas import Chart
 from leitplanke.reports.content import Block, Bullets, Cards, Document, Figure, Heading, Note, Paragraph, table
 from leitplanke.reports.document import firm_line
@@ -19,6 +19,7 @@ from leitplanke.study.reviewed import PlanReview
 
 SHOWN_MEASURES = 8
 SHOWN_BARS = 12
+SHOWN_LINKS = 5
 """More cannot be read from the back of a room."""
 NEXT_STEPS = 4
 ASKED = 2
@@ -73,6 +74,9 @@ def _paths(view: View) -> list[Block]:
     told = sentences.paths(view.result, view.catalogue, view.language)
     share, worst = drivers.chain_share(view.result, view.language), drivers.worst(view.result, view.names)
     notes: list[Block] = [Paragraph(text=text) for text in (share, worst) if text]
+    drawing = causemap.draw(view.result, view.names, SHOWN_LINKS)
+    if drawing is not None:
+        return _picture(drawing)
     return _slide(view, "paths", Bullets(items=tuple(told), large=True), *notes)
 
 

@@ -55,9 +55,9 @@ class CauseMap:
     share: float
 
 
-def lay_out(result: StudyResult) -> CauseMap | None:
-    """Return where everything stands; None if nothing sets off anything or the result is older than that figure."""
-    shown = result.links[:SHOWN]
+def lay_out(result: StudyResult, most: int = SHOWN) -> CauseMap | None:
+    """Return where everything stands, `most` links; None if nothing sets off anything or the result is older than that figure."""
+    shown = result.links[:most]
     total = sum(one.expected_annual_loss_eur for one in result.links)
     if not shown or total <= 0.0:
         return None
@@ -65,9 +65,9 @@ def lay_out(result: StudyResult) -> CauseMap | None:
     rows = max(len(column) for column in columns)
     height = _TOP + rows * _ROW + _FOOT
     strong = {pair for path in result.paths[:HIGHLIGHTED] for pair in pairwise(path.unseens)}
-    most = shown[0].expected_annual_loss_eur
+    heaviest = shown[0].expected_annual_loss_eur
     edges = tuple(
-        Edge(link=one, width=1.0 + 5.0 * math.sqrt(one.expected_annual_loss_eur / most), strong=(one.cause, one.effect) in strong)
+        Edge(link=one, width=1.0 + 5.0 * math.sqrt(one.expected_annual_loss_eur / heaviest), strong=(one.cause, one.effect) in strong)
         for one in shown
     )
     carried = sum(one.expected_annual_loss_eur for one in shown) / total
@@ -132,9 +132,9 @@ def _middle(unseen: str, links: tuple[LinkLoss, ...], place: dict[str, float]) -
     return sum(near) / len(near)
 
 
-def draw(result: StudyResult, names: Names) -> Chart | None:
-    """Return the chart of `result`; None without cascades."""
-    found = lay_out(result)
+def draw(result: StudyResult, names: Names, most: int = SHOWN) -> Chart | None:
+    """Return the chart of the `most` expensive links of `result`; None without cascades."""
+    found = lay_out(result, most)
     if found is None:
         return None
     language = names.language
