@@ -1,5 +1,6 @@
 """Weights of goals: said on one page, checked in place, kept for the firm, in the study and in its file, never in euros."""
 
+import re
 from html import unescape
 
 import pytest
@@ -51,6 +52,19 @@ def test_what_is_typed_is_kept_shown_again_and_taken_back(company: Company, as_a
     as_alice.post(address(company), {"staff-work-load": "", "bank-profit": "0"})
     assert kept(company) == {"bank-profit": 0.0}
     assert "ein eigenes Gewicht" in as_alice.get(overview).content.decode()
+
+
+def test_a_group_saves_itself_and_leaves_the_others_alone(company: Company, as_alice: Client) -> None:
+    as_alice.post(address(company), {"bank-profit": "4"})
+    save = reverse("weights:save", args=[company.pk, "staff"])
+    answer = unescape(as_alice.post(save, {"staff-work-load": "7,5", "bank-profit": "9"}).content.decode())
+    assert re.search(r"zuletzt gespeichert \d\d:\d\d", answer)
+    assert kept(company) == {"bank-profit": 4.0, "staff-work-load": 7.5}
+    wrong = unescape(as_alice.post(save, {"staff-work-load": "11", "staff-profit": "3"}).content.decode())
+    assert "nicht zwischen 0 und 10" in wrong
+    assert "zuletzt gespeichert" not in wrong
+    assert kept(company) == {"bank-profit": 4.0, "staff-work-load": 7.5}
+    assert as_alice.post(reverse("weights:save", args=[company.pk, "nobody"]), {}).status_code == 404
 
 
 @pytest.mark.parametrize(("typed", "told"), [("viel", "keine Zahl"), ("11", "nicht zwischen 0 und 10"), ("-1", "nicht zwischen 0 und 10")])

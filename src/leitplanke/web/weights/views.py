@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
 from leitplanke.reports.words import say
 from leitplanke.web.catalogue import catalogue
@@ -34,3 +35,15 @@ def page(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "section": "companies",
     }
     return render(request, "weights/page.html", context, status=422 if errors else 200)
+
+
+@require_POST
+def save(request: HttpRequest, company_id: UUID, group: str) -> HttpResponse:
+    """Keep the weights of one group at once and say when, or nothing of it and say what is wrong."""
+    company, language = company_for(request, company_id), reader_language(request)
+    found = next((one for one in weighing.read(request.POST.dict(), language) if one.id == group), None)
+    if found is None:
+        raise Http404
+    if not found.errors:
+        weighing.keep(company, (found,))
+    return render(request, "weights/saved.html", {"errors": found.errors, "now": timezone.now()})
