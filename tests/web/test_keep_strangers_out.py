@@ -106,6 +106,7 @@ def values(study: Study) -> dict[str, object]:
         "target": "unseen.cyber.incident",
         "parameter": "rate",
         "step": "deep",
+        "group": "owner",
         "actor": "it-house",
         "scenario_id": scenario.pk,
         "item_id": item.pk,
