@@ -48,6 +48,7 @@ PUBLIC = {
     "help:term-list",
     "help:paper-page",
     "help:paper",
+    "help:shortcuts",
     "whatif:shared",
 }
 """What anybody may open; every other address needs a member of the right organisation."""

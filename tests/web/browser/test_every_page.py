@@ -27,6 +27,7 @@ LOOKED_UP = (
     "/begriffe",
     "/fragebogen",
     "/tasten",
+    "/tasten",
 )
 OWN = (
     "list",

@@ -84,3 +84,54 @@ def test_a_term_is_explained_by_a_tap(reader: Callable[..., Page]) -> None:
     assert page.evaluate("document.getElementById('term-box').getBoundingClientRect().right") <= 390
     page.locator("h1").click()
     expect(page.locator("#term-box")).to_be_hidden()
+
+
+def test_the_question_mark_lists_the_keys_and_can_be_switched_off(reader: Callable[..., Page], access: Callable[..., list[str]]) -> None:
+    page = reader()
+    page.goto("/suche")
+    dialog = page.locator("#shortcut-dialog")
+    # Where people write it is a letter like any other.
+    page.locator("#wanted").press("?")
+    expect(page.locator("#wanted")).to_have_value("?")
+    expect(dialog).to_be_hidden()
+    page.locator("#wanted").blur()
+    page.keyboard.press("?")
+    expect(dialog).to_be_visible()
+    assert access(page) == []
+    dialog.locator("[data-question-mark]").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    page.keyboard.press("?")
+    expect(dialog).to_be_hidden()
+
+
+def test_the_tour_leads_through_a_result_and_is_remembered(reader: Callable[..., Page], access: Callable[..., list[str]]) -> None:
+    page = reader(width=390)
+    page.goto("/")
+    page.locator("[data-tour-invitation] a").click()
+    tour = page.locator("#tour")
+    steps = tour.locator("li")
+    for place in range(steps.count()):
+        expect(steps.nth(place)).to_be_visible()
+        expect(steps.nth(place)).to_be_focused()
+        expect(tour.locator("li:visible")).to_have_count(1)
+        assert page.locator(".touring").evaluate("(one) => one.getBoundingClientRect().top < innerHeight / 2")
+        if place == 1:
+            assert access(page) == []
+        tour.locator("[data-tour-next]").click()
+    expect(tour).to_have_count(0)
+    assert page.url.endswith("/beispiel/precision-parts/")
+    page.goto("/")
+    page.wait_for_function("document.querySelector('[data-tour-invitation]') !== null")
+    expect(page.locator("[data-tour-invitation]")).to_be_hidden()
+
+
+def test_the_invitation_to_the_tour_can_be_declined(reader: Callable[..., Page]) -> None:
+    page = reader()
+    page.goto("/")
+    invitation = page.locator("[data-tour-invitation]")
+    invitation.get_by_role("button").click()
+    expect(invitation).to_be_hidden()
+    page.reload()
+    expect(page.locator("#main")).to_be_visible()
+    expect(invitation).to_be_hidden()

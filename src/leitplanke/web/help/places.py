@@ -22,6 +22,7 @@ GENERAL = (
     ("examples:list", "look.nav-examples"),
     ("help:terms", "help.terms"),
     ("help:paper-page", "help.paper"),
+    ("help:shortcuts", "help.keys"),
     ("hinge:table", "hinge.nav"),
     ("assumed:list", "assumptions.nav"),
 )
@@ -36,6 +37,7 @@ OF_A_FIRM = (
     ("strengths:page", "hinge.strengths"),
     ("own:overview", "web.own.overview-row"),
     ("guide:actors", "guide.step.actors.title"),
+    ("board:page", "board.title"),
     ("guide:review", "guide.step.review.title"),
 )
 MOST_FIRMS = 50

@@ -9,6 +9,7 @@ urlpatterns = [
     path("suche", views.find, name="search"),
     path("begriffe", views.show_terms, name="terms"),
     path("begriffe/liste.json", views.list_terms, name="term-list"),
+    path("tasten", views.show_shortcuts, name="shortcuts"),
     path("fragebogen", views.paper_page, name="paper-page"),
     path("fragebogen/<str:check>.pdf", views.paper, name="paper"),
 ]

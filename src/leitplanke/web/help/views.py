@@ -49,6 +49,13 @@ def list_terms(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+def show_shortcuts(request: HttpRequest) -> HttpResponse:
+    """Show the keys that pages know."""
+    return render(request, "help/shortcuts.html", {"section": "help"})
+
+
+@login_not_required
+@require_GET
 def paper_page(request: HttpRequest) -> HttpResponse:
     """Offer the questions on paper."""
     return render(request, "help/paper.html", {"section": "help"})
