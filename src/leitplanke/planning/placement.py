@@ -41,18 +41,14 @@ class _Tree:
         """State, measure and quarter as one number, to the state after that wish; the same one if the wish finds no place."""
         self.parent = [-1]
         self.planned: list[PlannedMeasure | None] = [None]
-        self.works: list[dict[int, int] | None] = [works]
-        """The quarter in which each measure works; like what is `free` only made when a further wish comes."""
-        self.free: list[Floats | None] = [free]
-        self.schedule: list[Schedule | None] = [None]
+        self.left: dict[int, tuple[dict[int, int], Floats]] = {0: (works, free)}
+        """The quarter in which each measure works, and what is free: only made when a further wish comes."""
+        self.schedule: dict[int, Schedule] = {}
 
     def grow(self, state: int, planned: PlannedMeasure) -> int:
         """Return a new state that follows `state`."""
         self.parent.append(state)
         self.planned.append(planned)
-        self.works.append(None)
-        self.free.append(None)
-        self.schedule.append(None)
         return len(self.parent) - 1
 
 
@@ -86,7 +82,8 @@ class Placement:
             self._tree = _Tree(self._works, self._free)
         known, state, granted = self._tree.following, 0, []
         for wish in order:
-            following = known.get(_key(state, wish), -1)
+            # As `_key` has it; a call for each of millions of wishes would take a tenth of a search.
+            following = known.get(((state << BITS) + wish[0] << BITS) + wish[1], -1)
             if following < 0:
                 following = self._follow(state, wish)
             if following != state:
@@ -96,7 +93,7 @@ class Placement:
 
     def _schedule(self, state: int) -> Schedule:
         tree = self._tree
-        schedule = tree.schedule[state]
+        schedule = tree.schedule.get(state)
         if schedule is None:
             placed, here = list(self.constraints.fixed_in), state
             while (planned := tree.planned[here]) is not None:
@@ -116,14 +113,15 @@ class Placement:
     def _at(self, state: int) -> tuple[dict[int, int], Floats]:
         """Return which measures work from when in a state, and what is free."""
         tree = self._tree
-        works, free, planned = tree.works[state], tree.free[state], tree.planned[state]
-        if works is None or free is None or planned is None:
+        here = tree.left.get(state)
+        if here is None:
+            planned = tree.planned[state]
+            works, free = self._at(tree.parent[state])
             if planned is None:
-                return self._works, self._free
-            before, left = self._at(tree.parent[state])
-            works = tree.works[state] = {**before, planned.measure: self._ready[planned.measure][planned.start_quarter]}
-            free = tree.free[state] = left - self._asked[planned.measure, planned.start_quarter]
-        return works, free
+                return works, free
+            place = planned.measure, planned.start_quarter
+            here = tree.left[state] = {**works, planned.measure: self._ready[place[0]][place[1]]}, free - self._asked[place]
+        return here
 
     def _quarter(self, measure: int, not_before: int, works: dict[int, int], free: Floats) -> int | None:
         """Return the first quarter in which the measure can start, None if there is none."""

@@ -29,7 +29,7 @@ from leitplanke.study.reviewed import BudgetStep, MeasureInFutures, Robustness
 from leitplanke.study.standin import stand_in
 from leitplanke.study.summary import DRAWS, band
 
-SCREENED = 400
+SCREENED = 250
 """Schedules that the stand-in values in each future beside those known."""
 LOOKED_AT = 6
 """Of these so many are evaluated exactly."""

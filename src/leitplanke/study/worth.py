@@ -7,6 +7,7 @@ International Journal of Game Theory 20, 1992). Source: method.md section 5.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 
@@ -34,7 +35,7 @@ PAIRS = 4
 """Pairs of orders drawn anew at each parameter point."""
 TAIL_PAIRS, CENTRAL_PAIRS = 2, 12
 """Pairs of orders for CVaR95 in a future and at the centre: of the difference to a stand-in, which is small."""
-STANDIN_PAIRS = 128
+STANDIN_PAIRS, TAIL_STANDIN_PAIRS = 128, 32
 TAIL_FUTURES = 16
 """Futures over which the range of average contributions to CVaR95 goes."""
 
@@ -119,7 +120,7 @@ class _Game:
 
     def bare(self, inside: Bools) -> list[Schedule]:
         """Return sets of measures as schedules, whether they stand or not."""
-        return [tuple(one for one, there in zip(self.plan, row, strict=True) if there) for row in inside.tolist()]
+        return [tuple(compress(self.plan, row)) for row in inside.tolist()]
 
     def avoided(self, figure: Figures) -> Worth:
         """Return the game in which a set is worth the loss that it avoids; sets in which the same measures stand are valued once."""
@@ -168,7 +169,7 @@ def _tails(
     central = _cvar(values, measures)
     (whole,) = central([plan])
     standin = fitted(planner.central, measures, plan, float(whole), "cvar95", np.ones(measures.unseens))
-    average = _with_stand_in(game, central, standin, CENTRAL_PAIRS, rng)
+    average = _with_stand_in(game, central, standin, (CENTRAL_PAIRS, STANDIN_PAIRS), rng)
     schedules = [plan, *game.bare(game.without)]
     marginals, averages, costs = [], [], []
     for number, future in enumerate(futures):
@@ -178,7 +179,7 @@ def _tails(
         marginals.append(each[1:] - each[0])
         if number < TAIL_FUTURES:
             near = fitted(future.vulnerability, future.measures, plan, float(each[0]), "cvar95", np.ones(measures.unseens))
-            averages.append(_with_stand_in(game, future.cvar, near, TAIL_PAIRS, rng).value)
+            averages.append(_with_stand_in(game, future.cvar, near, (TAIL_PAIRS, TAIL_STANDIN_PAIRS), rng).value)
             costs.append(future.cost([(one,) for one in plan]))
         progress((number + 1) / len(futures))
     each = central(schedules)
@@ -192,13 +193,14 @@ def _cvar(values: CentralValues, measures: MeasureSet) -> Figures:
     return lambda some: values.cvar(tuple(split(adjust_many(measures, some, years))))
 
 
-def _with_stand_in(game: _Game, figure: Figures, standin: Surrogate, pairs: int, rng: np.random.Generator) -> Shares:
+def _with_stand_in(game: _Game, figure: Figures, standin: Surrogate, pairs: tuple[int, int], rng: np.random.Generator) -> Shares:
     """Return the Shapley values: all of them exact where that is little work, else the stand-in's and a sample of what it is off."""
-    if 2**game.players <= 2 * pairs * game.players:
+    few, many = pairs
+    if 2**game.players <= 2 * few * game.players:
         return shapley.exact(game.avoided(figure), game.players)
-    rough = shapley.shares(game.avoided(standin), game.players, STANDIN_PAIRS, rng)
+    rough = shapley.shares(game.avoided(standin), game.players, many, rng)
     off = game.avoided(lambda some: np.asarray(figure(some) - standin(some)))
-    return rough.plus(shapley.sampled(off, game.players, pairs, rng))
+    return rough.plus(shapley.sampled(off, game.players, few, rng))
 
 
 def _told(planner: Planner, game: _Game, losses: _Losses, tails: _Tails, place: int) -> MeasureWorth:
