@@ -9,7 +9,7 @@ from leitplanke.reports.numbers import day
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import StudyResult
 
-_STAMP = re.compile(r"--seed\s+(\d+)\s+--points\s+(\d+)\b.*?\b([0-9a-f]{16,64})\b", re.DOTALL)
+_STAMP = re.compile(r"--seed\s+(\d+)\s+--points\s+(\d+)\b.*?\b([0-9a-f]{16})\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,7 +226,7 @@ def trace() -> tuple[TraceNode, ...]:
 
 def stamp() -> Stamp:
     return Stamp(
-        input_hash="3f9a2c71e0b84d55a1c6f2e47790bd1e62c55d0aa3b1f6f1c9d2e8a7b4c0d1e2",
+        input_hash="3f9a2c71e0b84d55",
         catalogue_version="0.1.0",
         engine_version="1",
         seed=20261122,
