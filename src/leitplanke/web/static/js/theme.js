@@ -9,6 +9,8 @@
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
   const tell = () => document.dispatchEvent(new CustomEvent("leitplanke:theme"));
   const chosen = stored();
+  // Known before the first paint, so that nothing moves.
+  try { if (localStorage.getItem("leitplanke-tour")) { root.dataset.tour = "seen"; } } catch { /* invited again */ }
   if (chosen === "light" || chosen === "dark") { root.dataset.theme = chosen; }
   document.addEventListener("DOMContentLoaded", () => {
     for (const button of document.querySelectorAll("[data-theme-switch]")) {

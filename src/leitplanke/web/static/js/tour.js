@@ -1,10 +1,10 @@
 // The tour: one step at a time over the page, each beside what it speaks of. Whoever has seen or skipped it is not invited again.
 const KEY = "leitplanke-tour";
-const seen = () => { try { return localStorage.getItem(KEY) === "seen"; } catch { return false; } };
-const remember = () => { try { localStorage.setItem(KEY, "seen"); } catch { /* invited again next time */ } };
-const invitation = document.querySelector("[data-tour-invitation]");
-if (invitation && !seen()) { invitation.hidden = false; }
-invitation?.querySelector("button")?.addEventListener("click", () => { remember(); invitation.hidden = true; document.getElementById("main").focus(); });
+const remember = () => {
+  document.documentElement.dataset.tour = "seen";
+  try { localStorage.setItem(KEY, "seen"); } catch { /* invited again next time */ }
+};
+document.querySelector("[data-tour-invitation] button")?.addEventListener("click", () => { remember(); document.getElementById("main").focus(); });
 
 const tour = document.getElementById("tour");
 if (tour) {
