@@ -192,6 +192,17 @@ def test_two_open_pages_do_not_undo_each_other(board: Board, as_alice: Client) -
     assert (item.person, item.note) == ("Eins", "Zwei")
 
 
+def test_who_overwrites_another_entry_is_told_what_stood_there(board: Board, as_alice: Client) -> None:
+    item = first_of(board)
+    assert "Inzwischen" not in say(as_alice, item, person="Eins", **{"was-person": ""})
+    assert "Inzwischen stand hier „Eins“" in say(as_alice, item, person="Zwei", **{"was-person": ""})
+    assert "Inzwischen" not in say(as_alice, item, person="Zwei", **{"was-person": "Eins"})
+    say(as_alice, item, status="begun", **{"was-status": "planned"})
+    assert "Inzwischen stand hier „begonnen“" in say(as_alice, item, status="stopped", **{"was-status": "planned"})
+    item.refresh_from_db()
+    assert (item.person, item.status) == ("Zwei", "stopped")
+
+
 def test_a_later_start_moves_money_and_days(board: Board, as_alice: Client) -> None:
     item = first_of(board)
     before = load_of(list(board.items.all()), board.limits())

@@ -40,6 +40,8 @@ class ItemField:
     was: str
     message: str = ""
     changed: bool = False
+    replaced: str = ""
+    """What somebody else had entered since the page was shown, and what was typed has replaced."""
     options: tuple[tuple[str, str], ...] = ()
 
 
@@ -87,6 +89,7 @@ def _option(name: str, value: str, language: Language) -> str:
 def keep(item: Item, posted: Mapping[str, str], language: Language) -> tuple[ItemField, ...]:
     """Keep every changed field that is right, and return all fields with what is wrong with each."""
     fields, messages = fields_of(item, language), {}
+    before = {one.name: one for one in shown(item, language)}
     values: dict[str, object] = {}
     for name in (name for name in NAMES if _changed(name, posted)):
         try:
@@ -99,7 +102,16 @@ def keep(item: Item, posted: Mapping[str, str], language: Language) -> tuple[Ite
         setattr(item, name, value)
     if right:
         item.save(update_fields=[*right, "saved_at"])
-    return tuple(_kept(item, name, field, posted, messages, language) for name, field in fields.items())
+    found = (_kept(item, name, field, posted, messages, language) for name, field in fields.items())
+    return tuple(replace(one, replaced=_replaced(before[one.name], posted)) if one.name in right else one for one in found)
+
+
+def _replaced(before: ItemField, posted: Mapping[str, str]) -> str:
+    """Return what stood in a field if it is not what the page had shown; empty if it is, or if nothing stood there."""
+    seen = posted.get(f"was-{before.name}")
+    if seen is None or _bare(seen) == _bare(before.was) or _bare(posted[before.name]) == _bare(before.was):
+        return ""
+    return dict(before.options).get(before.was, before.was)
 
 
 def _kept(
