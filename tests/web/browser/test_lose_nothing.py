@@ -246,3 +246,19 @@ def too_wide(page: Page) -> int:
 def stored_at(page: Page, place: str) -> str:
     page.goto(place)
     return page.locator("#name").input_value()
+
+
+def test_an_answer_given_after_the_session_ended_is_kept_and_saved(profile: Page) -> None:
+    fill_the_rest(profile, "Firma mit Fragen")
+    place = re.sub(r"(/unternehmen/[^/]+/).*", r"\1fragen/cloud", profile.url)
+    profile.goto(place)
+    question = profile.locator("fieldset.question").nth(1)
+    end_session(profile.context)
+    question.locator(".choices > .choice input").nth(3).click()
+    sign_in(profile)
+    profile.wait_for_url(place)
+    expect(profile.locator("[data-kept]")).to_be_visible()
+    expect(question.locator(".choices > .choice input").nth(3)).to_be_checked()
+    expect(question.locator(".saved")).to_contain_text("zuletzt gespeichert")
+    profile.reload()
+    expect(question.locator(".choices > .choice input").nth(3)).to_be_checked()
