@@ -33,7 +33,7 @@ from leitplanke.study.run import analyse
 from leitplanke.study.wish import ObjectiveName, Wish
 
 CATALOGUE = compiled.read()
-NAME, SEED, POINTS = "precision-parts", 5, 32
+NAME, SEED, POINTS = "precision-parts", 5, 16
 FEW = (
     "measure.iot.function-check",
     "measure.network.disclosure-tiers",
@@ -109,7 +109,7 @@ def test_drawn_prices_have_the_mean_of_the_expected_ones() -> None:
     assert np.all((drawn >= figure[:, 0] - 1e-9) & (drawn <= figure[:, 2] + 1e-9))
     dear = figure[:, 2] > figure[:, 0]
     ratio = drawn.mean(axis=0)[dear] / planner().measures.own_once_eur[dear]
-    # 32 draws, errors a fifth in common, spreads of at most about a half.
+    # 16 draws, errors a fifth in common, spreads of at most about a half.
     assert abs(ratio.mean() - 1.0) < 0.15
 
 
