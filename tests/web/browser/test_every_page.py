@@ -27,7 +27,6 @@ LOOKED_UP = (
     "/begriffe",
     "/fragebogen",
     "/tasten",
-    "/tasten",
 )
 OWN = (
     "list",
