@@ -98,6 +98,16 @@ def test_a_running_review_stands_back_for_a_new_evaluation(study: Study, invent:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("said", "reviews"), [("", 1), ("ask", 0)])
+def test_a_small_machine_reviews_only_where_somebody_asks(study: Study, monkeypatch: pytest.MonkeyPatch, said: str, reviews: int) -> None:
+    monkeypatch.setenv("LEITPLANKE_REVIEWS", said)
+    result = read_result(study.pk)
+    again = Study.objects.create(company=study.company, inputs=study.inputs)
+    jobs.store(again, result)
+    assert Review.objects.filter(study=again).count() == reviews
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_cancelled_review_ends_and_can_be_made_later(
     study: Study, as_alice: Client, invent: Callable[[Callable[[Review, Beat], None]], None]
 ) -> None:

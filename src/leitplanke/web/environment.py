@@ -31,6 +31,11 @@ def packs() -> tuple[Path, ...]:
     return tuple(sorted(path for path in Path(folder).iterdir() if not path.name.startswith("."))) if folder else ()
 
 
+def reviews_unasked() -> bool:
+    """Say whether plans are reviewed as soon as the machine is free; with ``LEITPLANKE_REVIEWS=ask`` only where somebody asks."""
+    return os.environ.get("LEITPLANKE_REVIEWS", "") != "ask"
+
+
 def public_origin() -> str:
     """Return the address people use from outside, such as ``https://leitplanke.example``; empty if there is none."""
     return os.environ.get("LEITPLANKE_ORIGIN", "").rstrip("/")

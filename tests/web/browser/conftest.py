@@ -47,7 +47,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"LEITPLANKE_LOCAL": "1", "LEITPLANKE_VAR": str(folder)}
+    # Reviews nobody looks at would take a core from the tests for minutes; tests/web runs them.
+    environment = os.environ | {"LEITPLANKE_LOCAL": "1", "LEITPLANKE_VAR": str(folder), "LEITPLANKE_REVIEWS": "ask"}
     environment.pop("LEITPLANKE_DATABASE_URL", None)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-m", "leitplanke", "serve", "--port", str(port)]

@@ -7,6 +7,7 @@ from django_tasks import task
 
 from leitplanke.exchange import examples, reviewfile
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.environment import reviews_unasked
 from leitplanke.web.examples.keeping import kept_unless_busy
 from leitplanke.web.examples.store import file_of, inputs_of, result_of, review_file_of
 from leitplanke.web.jobs.running import Throttle
@@ -42,5 +43,5 @@ def warm_up() -> None:
     for name in examples.names():
         if not file_of(name).is_file():
             compute_example.enqueue(name)
-        if not review_file_of(name).is_file():
+        if reviews_unasked() and not review_file_of(name).is_file():
             review_example.enqueue(name)

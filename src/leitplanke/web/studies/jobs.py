@@ -9,6 +9,7 @@ from leitplanke.exchange import resultfile
 from leitplanke.study.result import StudyResult
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.environment import reviews_unasked
 from leitplanke.web.jobs import running
 from leitplanke.web.jobs.running import Beat, Kind
 from leitplanke.web.studies import reviewing
@@ -60,7 +61,7 @@ def store(study: Study, result: StudyResult) -> None:
         engine_version=result.study.engine_version,
         catalogue_version=catalogue().edition,
     )
-    if result.plan.measures:
+    if result.plan.measures and reviews_unasked():
         reviewing.order(study)
 
 
