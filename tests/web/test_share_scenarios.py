@@ -23,6 +23,9 @@ from leitplanke.web.whatif.models import Scenario, Share
 from leitplanke.web.whatif.setting import Setting
 from leitplanke.web.whatif.sharing import MISSES, VIEWS, Pace, digest_of, secret_of
 
+HELP = ("help:search", "help:terms", "help:shortcuts", "help:paper-page")
+"""What every page leads to and everybody may read; and the tour through an example."""
+
 
 @pytest.fixture(autouse=True)
 def _rested() -> None:
@@ -58,6 +61,8 @@ def test_a_stranger_sees_the_scenario_and_no_way_on(link: str, study: Study, as_
         reverse("language"),
         reverse("hinge:table"),
         reverse("assumed:list"),
+        *(reverse(name) for name in HELP),
+        reverse("examples:result", args=["precision-parts"]) + "?rundgang",
     }
     assert str(study.pk) not in page
     assert str(study.company_id) not in page

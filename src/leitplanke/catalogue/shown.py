@@ -48,6 +48,8 @@ _SPOTS: Mapping[str, tuple[Spot, ...]] = {
         Spot("page.result.main-numbers"),
         Spot("page.result.areas"),
         Spot("page.result.paths"),
+        Spot("page.result.causes"),
+        Spot("page.result.stories"),
         Spot("page.result.measures"),
         Spot("page.result.outlook"),
         Spot("page.result.basis"),

@@ -11,7 +11,13 @@ from leitplanke.reports.words import Language, say
 
 RESULT = "page.result."
 REPORT = "report."
-_HEADINGS = {"main-numbers": "look.result.numbers", "worth": "capacities.heading", "outlook": "drivers.heading"}
+_HEADINGS = {
+    "main-numbers": "look.result.numbers",
+    "worth": "capacities.heading",
+    "outlook": "drivers.heading",
+    "causes": "causemap.heading",
+    "stories": "stories.heading",
+}
 """Headings of sections that are not called like their section."""
 
 

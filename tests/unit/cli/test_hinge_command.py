@@ -31,7 +31,7 @@ def test_a_line_shows_its_entries_and_their_uses() -> None:
     shown = run("L309", "--lang", "en").stdout
     assert "unseen.platform.rules" in shown
     assert "moved by the question: " in shown
-    assert "touched by: actor.big-five, rule.p2b" in shown
+    assert "touched by: actor.big-five, aim.autonomy, rule.p2b" in shown
     assert "unseen.cyber.incident  " not in shown
 
 
