@@ -98,7 +98,7 @@ for (const place of document.querySelectorAll("[data-causes]")) {
   const near = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) { return; }
     near.disconnect();
-    loaded(place.dataset.library).then(() => { draw(place, data); }).catch(() => { /* the server's drawing stays */ });
+    loaded(place.dataset.script).then(() => { draw(place, data); }).catch(() => { /* the server's drawing stays */ });
   }, { rootMargin: "400px" });
   near.observe(place);
 }
