@@ -1,18 +1,16 @@
 """Typical futures of portfolios as text on the terminal: which losses came when, what caused them, and how the balances went."""
 
-import shutil
-import textwrap
 from collections.abc import Iterator
 
 import numpy as np
 
+from leitplanke.cli.wrapping import wrap
 from leitplanke.exchange.modelfile import RiskFile
 from leitplanke.reports.numbers import euro, frequency
 from leitplanke.reports.words import Language, say
 from leitplanke.risk.model import Floats
 from leitplanke.risk.stories import History, Story
 
-MOST_COLUMNS = 100
 MOST_LOSSES = 8
 """The dearest; the others are told in one line."""
 LONGEST_NAME = 25
@@ -25,16 +23,12 @@ def text(file: RiskFile, told: tuple[tuple[Story, ...], ...], language: Language
     lines: list[str] = []
     for label, stories in zip(file.labels, told, strict=False):
         name = ", ".join(map(str, label)) or say(language, "cli.risk.none")
-        lines += ["", *_wrapped(say(language, "cli.risk.story.portfolio", portfolio=name))]
+        lines += ["", *wrap(say(language, "cli.risk.story.portfolio", portfolio=name))]
         for story in stories:
-            lines += ["", *_wrapped(_head(story, language)), *_told(file, story.history, language)]
+            lines += ["", *wrap(_head(story, language)), *_told(file, story.history, language)]
     if len(file.labels) > len(told):
-        lines += ["", *_wrapped(say(language, "cli.risk.story.more", count=len(told)))]
+        lines += ["", *wrap(say(language, "cli.risk.story.more", count=len(told)))]
     return "\n".join(lines) + "\n"
-
-
-def _wrapped(line: str) -> list[str]:
-    return textwrap.wrap(line, min(MOST_COLUMNS, shutil.get_terminal_size().columns), break_long_words=False)
 
 
 def _head(story: Story, language: Language) -> str:

@@ -1,16 +1,14 @@
 """What portfolios come to, as a table on the terminal."""
 
-import shutil
-import textwrap
 from collections.abc import Iterator
 
+from leitplanke.cli.wrapping import wrap
 from leitplanke.exchange.modelfile import RiskFile
 from leitplanke.exchange.modelfile_results import Run
 from leitplanke.reports.numbers import euro, grouped, percent
 from leitplanke.reports.words import Language, say
 from leitplanke.risk.answers import Answer, Passages
 
-MOST_COLUMNS = 100
 MOST_ROWS = 40
 """Longer lists are for programs, and they read the JSON."""
 LONGEST_NAME = 40
@@ -37,7 +35,7 @@ def table(file: RiskFile, answers: tuple[Answer, ...], run: Run, language: Langu
     doubts = dict.fromkeys(doubt for answer in answers for doubt in answer.doubts)
     notes += [say(language, f"cli.risk.doubt.{doubt}") for doubt in doubts]
     for note in notes:
-        lines += ["", *textwrap.wrap(note, min(MOST_COLUMNS, shutil.get_terminal_size().columns), break_long_words=False)]
+        lines += ["", *wrap(note)]
     return "\n".join(lines) + "\n"
 
 

@@ -1,10 +1,9 @@
 """A study result in plain words on the terminal."""
 
-import shutil
-import textwrap
 from collections.abc import Iterator
 
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.cli.wrapping import paragraphs, wrap
 from leitplanke.reports import drivers, former, plans, sentences, stories
 from leitplanke.reports.conditions import conditions
 from leitplanke.reports.naming import Names
@@ -12,7 +11,6 @@ from leitplanke.reports.numbers import days, euro, euro_range, quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import StudyResult
 
-MOST_COLUMNS = 100
 SHOWN_UNSEENS = 5
 SHOWN_DRIVERS = 3
 TEXT_COLUMNS = 2
@@ -22,7 +20,7 @@ def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     """Return what the terminal shows after an analysis."""
     names = Names.of(catalogue, language)
     lines = [result.company.name, ""]
-    lines += _paragraphs(sentences.headline(result, catalogue, language))
+    lines += paragraphs(sentences.headline(result, catalogue, language))
     lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), "", *_next(result, names)]
     lines += _futures(result, names)
     notes = [sentences.assumed_share(result, language), sentences.comparison(language)]
@@ -31,7 +29,7 @@ def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     notes += former.former(result, catalogue, language)
     if result.study.packs:
         notes.append(say(language, "packs.used", packs=former.packs(result)))
-    lines += _paragraphs(notes)
+    lines += paragraphs(notes)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -39,12 +37,12 @@ def roadmap(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     """Return the plan alone: what starts when, what it costs and what it brings."""
     names = Names.of(catalogue, language)
     plan = result.plan
-    lines = [result.company.name, "", *_paragraphs([plans.aim(plan, language)]), *_plan(result, names), ""]
+    lines = [result.company.name, "", *paragraphs([plans.aim(plan, language)]), *_plan(result, names), ""]
     effect = [_effect(result, language)] if plan.measures else []
-    lines += _paragraphs([*effect, *plans.outcome(result, language), *conditions(result, catalogue, language)])
+    lines += paragraphs([*effect, *plans.outcome(result, language), *conditions(result, catalogue, language)])
     caption, rows = plans.front(result, language)
     if rows:
-        lines += [*textwrap.wrap(f"{caption}:", _columns()), *_table(rows, texts=0)]
+        lines += [*wrap(f"{caption}:"), *_table(rows, texts=0)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -52,16 +50,6 @@ def _effect(result: StudyResult, language: Language) -> str:
     before, after = result.risk.expected_annual_loss_eur.mid, result.plan.after.expected_annual_loss_eur.mid
     values = {"before": euro(before, language), "after": euro(after, language), "cost": euro(result.plan.cost_eur.mid, language)}
     return say(language, "cli.plan.effect", years=result.study.horizon_years, **values)
-
-
-def _columns() -> int:
-    return min(MOST_COLUMNS, shutil.get_terminal_size().columns)
-
-
-def _paragraphs(texts: list[str]) -> Iterator[str]:
-    for text in texts:
-        yield from textwrap.wrap(text, _columns(), break_long_words=False)
-        yield ""
 
 
 def _cards(result: StudyResult, language: Language) -> Iterator[str]:
@@ -97,18 +85,18 @@ def _futures(result: StudyResult, names: Names) -> Iterator[str]:
     found = stories.stories(result, names)
     if found is None:
         return
-    yield from _paragraphs([f"{found.heading}. {found.intro}"])
+    yield from paragraphs([f"{found.heading}. {found.intro}"])
     for one in found.told:
-        yield from textwrap.wrap(f"{one.title}. {one.typical}".strip(), _columns())
+        yield from wrap(f"{one.title}. {one.typical}".strip())
         for sentence in (*one.losses, one.ending):
-            yield from textwrap.wrap(sentence, _columns(), initial_indent="  ", subsequent_indent="    ")
+            yield from wrap(sentence, "  ", "    ")
         yield ""
 
 
 def _plan(result: StudyResult, names: Names) -> Iterator[str]:
     language = names.language
     if not result.plan.measures:
-        yield from _paragraphs([plans.first_buy(result, names) or say(language, "cli.summary.no-measures")])
+        yield from paragraphs([plans.first_buy(result, names) or say(language, "cli.summary.no-measures")])
         return
     yield say(language, "cli.summary.measures", years=result.study.horizon_years)
     heads = [say(language, f"cli.summary.{column}") for column in ("start", "measure", "cost", "avoided", "days")]
