@@ -1,33 +1,12 @@
-"""A table of the workbook: numbers stay numbers, with the format in which people read them."""
+"""A workbook of tables, and the columns that its sheets share."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from leitplanke.primitives.table import Cell, Column, Kind, Row, Sheet
 from leitplanke.reports.chapters.view import View
 from leitplanke.study.result import Band
 
-Kind = Literal["text", "euro", "share", "index", "number", "whole"]
-Cell = str | float | int | None
-Row = tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: its title, how its cells are written, and how many characters wide it is."""
-
-    title: str
-    kind: Kind = "text"
-    width: float = 16.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One sheet: its name on the tab, what it shows, and its rows."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+__all__ = ["WIDE", "Cell", "Column", "Kind", "Row", "Sheet", "Workbook", "band", "columns", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
