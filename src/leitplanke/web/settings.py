@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "leitplanke.web.protection",
     "leitplanke.web.accounts",
     "leitplanke.web.companies",
+    "leitplanke.web.waves",
     "leitplanke.web.survey",
     "leitplanke.web.estimates",
     "leitplanke.web.strengths",

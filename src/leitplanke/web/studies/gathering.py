@@ -27,8 +27,8 @@ def gather(company: Company) -> StudyInputs:
     ValueError
         If the profile lacks staff or turnover.
     """
-    raters = {row.pk: _rater(row) for row in RaterRow.objects.filter(company=company)}
-    ratings = Rating.objects.filter(rater__company=company).order_by("indicator", "rater_id")
+    raters = {row.pk: _rater(row) for row in RaterRow.objects.filter(company=company, wave=None)}
+    ratings = Rating.objects.filter(rater__company=company, rater__wave=None).order_by("indicator", "rater_id")
     answers = tuple(_answer(row, raters[row.rater_id].id) for row in ratings if row.counts)
     own = kept_of(company)
     answered = {answer.indicator for answer in answers}

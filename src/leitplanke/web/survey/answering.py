@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from leitplanke.catalogue.entries import Indicator
 from leitplanke.reports.words import Language, say
@@ -48,14 +49,14 @@ def field_name(indicator: str) -> str:
 
 
 def owner_of(company: Company) -> Rater:
-    """Return the rater who answers the quick check, created at the first answer."""
-    rater = Rater.objects.filter(company=company, role="owner").first()
+    """Return the rater who answers at the desk, created at the first answer; what people answer in waves stands apart."""
+    rater = Rater.objects.filter(company=company, wave=None, role="owner").first()
     return rater or Rater.objects.create(company=company)
 
 
 def answers_of(company: Company) -> dict[str, Rating]:
     """Return the owner's answers by indicator, those to earlier questions under the question that took their place."""
-    rows = list(Rating.objects.filter(rater__company=company, rater__role="owner"))
+    rows = list(Rating.objects.filter(rater__company=company, rater__wave=None, rater__role="owner"))
     return {row.indicator: row for row in (*carried(rows), *rows)}
 
 
@@ -84,6 +85,7 @@ def _write(rater: Rater, indicator: str, choice: str, reason: str) -> Rating:
         "missing": "" if level is not None else choice,
         "reason": " ".join(reason.replace("\0", "").split())[:MOST_REASON] if choice == "not-applicable" else "",
         "catalogue_version": catalogue().edition,
+        "saved_at": timezone.now(),
     }
     rating, _ = Rating.objects.update_or_create(rater=rater, indicator=indicator, defaults=values)
     return rating

@@ -23,7 +23,7 @@ def carried(rows: Iterable[Rating]) -> list[Rating]:
 
 def told(company: Company, language: Language) -> list[str]:
     """Return a sentence for each answer of a firm that no longer counts; usually none."""
-    rows = [row for row in Rating.objects.filter(rater__company=company) if row.counts]
+    rows = [row for row in Rating.objects.filter(rater__company=company, rater__wave=None) if row.counts]
     _, former = settle_answers(catalogue(), [as_answer(row) for row in rows])
     return [sentence(one, catalogue(), language) for one in former]
 
