@@ -13,48 +13,21 @@ from leitplanke.planning.prove import Proof
 from leitplanke.planning.purchase import first_purchase
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
-from leitplanke.primitives.interval import Floats
 from leitplanke.risk.spectral import evaluate
 from leitplanke.risk.vulnerability import Adjustment, assemble
+from leitplanke.study.attempt import Attempt, as_simulated
 from leitplanke.study.planned import Planner
 from leitplanke.study.proven import bound_any, prove_starts
 from leitplanke.study.pursuit import Pursuit
 from leitplanke.study.result import FirstBuy, FrontPlan
 from leitplanke.study.scenario import Scenario
+from leitplanke.study.target import Pursuer
 from leitplanke.study.wish import Wish
 
-ROUNDS = 4
-"""Searches until the simulated chance meets the target: the search sees another chance, which goes up and down with it."""
-NEAR = 0.85
-"""A target that is undershot by more than this share is searched for again with more room: the plan may cost less."""
-ROOM = 0.97
-"""Of what the last round says would just do."""
-LEAST_SHARE = 0.1
-"""The room grows tenfold at most from one round to the next."""
 CHANCE_POINTS = 2**11
 
 Play = Callable[[Sequence[Adjustment], Adjustment], Scenario]
 """Evaluates a plan over all parameter points."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """A plan with the firm under it."""
-
-    found: Found
-    after: Scenario
-    proof: Proof | None = None
-    """Of the choice at given starts, where it was asked for."""
-
-    @property
-    def chance(self) -> float:
-        """The simulated chance that liquidity is exhausted; 0 where it is unknown."""
-        return 0.0 if self.after.liquidity is None else self.after.liquidity.simulated
-
-    @property
-    def cost_eur(self) -> float:
-        """What the plan costs."""
-        return self.found.exact.known[self.found.schedule].cost_eur
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +68,7 @@ class Quest:
         ceiling = max(1.0, 2.0 * float(self.planner.limits.budget_eur.sum()))
         return Objective(name=self.wish.objective, gains=self.wish.count_gains, target=self.wish.target, ceiling_eur=ceiling)
 
-    def _once(self, objective: Objective, progress: Callable[[float], None]) -> _Try:
+    def _once(self, objective: Objective, progress: Callable[[float], None]) -> Attempt:
         found, proof = self.planner.search(objective, progress, self.stop), None
         if self.wish.thorough and not found.stopped:
             found = explore(found)
@@ -104,36 +77,23 @@ class Quest:
                 # The proof came across a better choice.
                 found.exact.of([proof.schedule])
                 found = replace(found, schedule=proof.schedule)
-        return _Try(found, self.play(self.planner.adjustments(found.schedule), self.planner.adjustment(found.schedule)), proof)
+        return self._simulated(found, proof)
 
-    def _to_target(self, objective: Objective, before: Scenario) -> _Try:
-        """Return the cheapest plan found whose simulated chance meets the target, else the one with the lowest chance found.
-
-        The search sees an approximate chance, so it is given the target times the ratio of the two chances, anew in each round.
-        """
+    def _to_target(self, objective: Objective, before: Scenario) -> Attempt:
+        """Return the cheapest plan found whose simulated chance meets the target, else the one with the lowest chance found."""
         (central,) = self.planner.values.chance([self.planner.adjustment(())])
-        simulated = before.liquidity.simulated if before.liquidity is not None else 0.0
-        inner = self.wish.target * float(central) / simulated if simulated > 0.0 else 1.0
-        tried: list[_Try] = []
-        for number in range(ROUNDS):
-            here = self._once(replace(objective, target=max(inner, 1e-12)), _part(self.progress, number))
-            tried.append(here)
-            risk = here.found.exact.known[here.found.schedule].risk
-            met = here.chance <= self.wish.target
-            if here.found.stopped or (met and (not here.found.schedule or here.chance >= NEAR * self.wish.target)):
-                break
-            if not met and risk > inner:
-                # The search saw no plan that gets there: look for the lowest chance there is, and say that it is not enough.
-                tried.append(self._once(replace(objective, name="existence"), _part(self.progress, number)))
-                break
-            inner = risk * ROOM * self.wish.target / max(here.chance, LEAST_SHARE * self.wish.target)
-        meeting = [one for one in tried if one.chance <= self.wish.target]
-        return min(meeting, key=lambda one: one.cost_eur) if meeting else min(tried, key=lambda one: one.chance)
+        pursuer = Pursuer(
+            target=self.wish.target,
+            seen_before=float(central),
+            simulated_before=before.liquidity.simulated if before.liquidity is not None else 0.0,
+            once=self._once,
+            simulate=self._simulated,
+            stopped=self.stop or (lambda: False),
+        )
+        return pursuer.reach(objective, self.progress)
 
-
-def _part(progress: Callable[[float], None], number: int) -> Callable[[float], None]:
-    """Return what tells the progress of one of the rounds."""
-    return lambda share: progress((number + share) / ROUNDS)
+    def _simulated(self, found: Found, proof: Proof | None = None) -> Attempt:
+        return Attempt(found, self.play(self.planner.adjustments(found.schedule), self.planner.adjustment(found.schedule)), proof)
 
 
 def _first_buy(planner: Planner, found: Found) -> FirstBuy | None:
@@ -148,12 +108,12 @@ def _first_buy(planner: Planner, found: Found) -> FirstBuy | None:
     )
 
 
-def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, best: _Try, stop: Stop | None) -> Pursuit:
+def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, best: Attempt, stop: Stop | None) -> Pursuit:
     """Add the front of plans, and values that no choice at the same starts, and no plan at all, can go below."""
     found, proof = best.found, best.proof
     simulated = [one.liquidity.simulated for one in (before, pursuit.after) if one.liquidity is not None]
     plans = tuple(schedule for schedule, _ in front(found))
-    rows = front_plans(planner, plans, pursuit.schedule, simulated, found.exact.money)
+    rows = front_plans(planner, plans, pursuit.schedule, simulated, found.exact.money, best.others)
     if pursuit.objective == "target":
         return replace(pursuit, front=rows, bound_missing="none-for-target")
     value, bound = pursuit.value, _bound(planner, found, stop)
@@ -170,24 +130,13 @@ def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, best: _Try
     )
 
 
-def as_simulated(chance: float, seen: Floats, simulated: Sequence[float]) -> float:
-    """Return about what the simulation would say: in proportion, and in between as it did without and with the plan.
-
-    Examples
-    --------
-    >>> [round(as_simulated(chance, np.array([0.2, 0.1]), [0.3, 0.1]), 9) for chance in (0.05, 0.1, 0.15, 0.2, 0.4)]
-    [0.05, 0.1, 0.2, 0.3, 0.6]
-    """
-    (low, there), (high, here) = sorted(zip(seen.tolist(), simulated, strict=True))
-    if low <= 0.0 or here <= there or high <= low:
-        return min(1.0, chance * simulated[1] / seen[1]) if seen[1] > 0.0 else chance
-    if chance <= low or chance >= high:
-        return float(min(1.0, chance * (there / low if chance <= low else here / high)))
-    return float(there + (chance - low) * (here - there) / (high - low))
-
-
 def front_plans(
-    planner: Planner, plans: Sequence[Schedule], chosen: Schedule, simulated: Sequence[float], money: Money
+    planner: Planner,
+    plans: Sequence[Schedule],
+    chosen: Schedule,
+    simulated: Sequence[float],
+    money: Money,
+    others: Sequence[tuple[Schedule, float]] = (),
 ) -> tuple[FrontPlan, ...]:
     """Return the plans of a front with all their figures.
 
@@ -197,10 +146,14 @@ def front_plans(
         The plan of the study.
     simulated
         The simulated chances that liquidity is exhausted, without a plan and with the chosen one; empty if it is unknown.
+    others
+        Further plans whose chance was simulated.
     """
     adjustments = [planner.adjustment(one) for one in plans]
     values = planner.values
-    seen = values.chance([planner.adjustment(()), planner.adjustment(chosen)])
+    seen = values.chance([planner.adjustment(one) for one in ((), chosen, *(one for one, _ in others))]).tolist()
+    known = dict(zip(((), chosen), simulated, strict=False)) | (dict(others) if simulated else {})
+    simulated = (*simulated, *(chance for _, chance in others))
     figures = np.stack([*money.sums(plans), values.mean(adjustments), values.cvar(adjustments), values.chance(adjustments)])
     return tuple(
         FrontPlan(
@@ -209,7 +162,7 @@ def front_plans(
             gain_eur=gain,
             expected_loss_eur=mean,
             cvar95_eur=cvar,
-            liquidity_probability=as_simulated(chance, seen, simulated) if simulated else None,
+            liquidity_probability=known.get(schedule, as_simulated(chance, seen, simulated)) if simulated else None,
             chosen=schedule == chosen,
         )
         for schedule, (cost, gain, mean, cvar, chance) in zip(plans, figures.T.tolist(), strict=True)

@@ -18,9 +18,9 @@ from leitplanke.planning.placement import Placement
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import carried
 from leitplanke.primitives.interval import Floats
+from leitplanke.study.attempt import as_simulated
 from leitplanke.study.measured import Measured
 from leitplanke.study.planned import Planner
-from leitplanke.study.quest import as_simulated
 from leitplanke.study.result import Band
 from leitplanke.study.reviewed import Agreement, ComparedPlan, ConflictShown, GoalConflicts, GoalScore, Group
 from leitplanke.study.stakestrace import StakesTrace
@@ -210,7 +210,7 @@ def _figures_shown(pool: Pool, chosen: Schedule, simulated: Sequence[float]) -> 
     figures = pool.figures
     for goal, aim in enumerate(pool.measured.aims):
         if aim.figure == "existential-chance" and simulated:
-            seen = pool.measured.chance([(), chosen])
+            seen = pool.measured.chance([(), chosen]).tolist()
             figures[:, goal] = [as_simulated(chance, seen, simulated) for chance in figures[:, goal].tolist()]
     return figures
 

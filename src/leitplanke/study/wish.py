@@ -13,7 +13,7 @@ class Wish:
 
     objective: ObjectiveName = "cvar"
     gains: bool | None = None
-    """Whether gains count against cost; None: only for the net benefit."""
+    """Whether gains count against cost; None: only for the net benefit. Without a meaning for chances."""
     target: float = 0.01
     """The largest chance of exhausting liquidity, for ``target``."""
     last_start: str | None = None
@@ -23,7 +23,9 @@ class Wish:
 
     @property
     def count_gains(self) -> bool:
-        """Whether gains count against cost."""
+        """Whether gains count against cost; never where a chance is to be low, for the two have no common unit."""
+        if self.objective in {"existence", "target"}:
+            return False
         return self.objective == "net-benefit" if self.gains is None else self.gains
 
 
