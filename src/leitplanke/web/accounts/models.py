@@ -7,9 +7,13 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
+from leitplanke.web.accounts.rights import VERBS_OF, Role, Verb, roles_with
+
 LINK_LIFE = timedelta(hours=24)
+MOST_NAME = 80
 
 
 class User(AbstractUser):
@@ -28,23 +32,70 @@ class Organisation(models.Model):
         return self.name or str(self.id)
 
 
+class CustomRole(models.Model):
+    """A role that an organisation has made for itself; what it may do stands in its `RoleVerb` rows."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="custom_roles")
+    name = models.CharField(max_length=MOST_NAME)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=["organisation", "name"], name="one_role_of_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleVerb(models.Model):
+    """One thing that a role of an organisation's own may do."""
+
+    role = models.ForeignKey(CustomRole, on_delete=models.CASCADE, related_name="verbs")
+    verb = models.CharField(max_length=20, choices=[(verb.value, verb.value) for verb in Verb])
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["role", "verb"], name="one_row_per_verb"),)
+
+    def __str__(self) -> str:
+        return self.verb
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, asked for what they allow."""
+
+    def granting(self, verb: Verb) -> "MembershipQuerySet":
+        """Return those whose role may do `verb`, an adviser's too."""
+        return self.filter(Q(role__in=roles_with(verb)) | Q(custom_role__verbs__verb=verb))
+
+
 class Membership(models.Model):
     """One person in one organisation."""
 
-    class Role(models.TextChoices):
-        """What a member may do; until invitations come everybody is an administrator."""
-
-        ADMINISTRATOR = "administrator"
-
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
-    role = models.CharField(max_length=20, choices=Role.choices, default=Role.ADMINISTRATOR)
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role], default=Role.ADMINISTRATOR)
+    custom_role = models.ForeignKey(CustomRole, on_delete=models.RESTRICT, null=True, blank=True, related_name="memberships")
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["user", "organisation"], name="one_membership_each"),)
+        constraints = (
+            models.UniqueConstraint(fields=["user", "organisation"], name="one_membership_each"),
+            models.CheckConstraint(
+                condition=Q(role=Role.CUSTOM, custom_role__isnull=False) | (~Q(role=Role.CUSTOM) & Q(custom_role__isnull=True)),
+                name="own_role_only_if_custom",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.organisation_id}"
+
+    @property
+    def verbs(self) -> frozenset[Verb]:
+        """What the role may do; an adviser only at the firms opened to them."""
+        if self.custom_role is not None:
+            return frozenset(Verb(row.verb) for row in self.custom_role.verbs.all())
+        return VERBS_OF[Role(self.role)]
 
 
 class SetupLink(models.Model):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.board import files, items, page, progress
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.board.taking import take
@@ -46,9 +47,9 @@ def shown(request: HttpRequest, company: Company, status: int = 200, **more: obj
     return render(request, "board/page.html", context | more, status=status)
 
 
-def board_of(request: HttpRequest, company_id: UUID) -> Board:
+def board_of(request: HttpRequest, company_id: UUID, verb: Verb | None = None) -> Board:
     """Return the reader's board of a firm, or answer 404 as if it did not exist."""
-    company = company_for(request, company_id)
+    company = company_for(request, company_id, verb)
     return get_object_or_404(Board.objects.select_related("company", "study"), company=company)
 
 
@@ -129,7 +130,7 @@ def take_back(request: HttpRequest, company_id: UUID) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, company_id: UUID, roadmap_file: str) -> HttpResponse:
     """Hand the roadmap out as workbook or calendar."""
-    board = board_of(request, company_id)
+    board = board_of(request, company_id, Verb.EXPORT)
     if roadmap_file not in files.KINDS:
         raise Http404
     names = page.names_in(reader_language(request))

@@ -2,10 +2,11 @@
 
 import uuid
 from collections import defaultdict
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -13,18 +14,47 @@ from leitplanke.company.profile import Company as Profile
 from leitplanke.company.profile import LinkedFirm as ProfileOfLinked
 from leitplanke.company.profile import Period, SizeHistory
 from leitplanke.primitives.quarter import Quarter
-from leitplanke.web.accounts.models import Organisation, User
+from leitplanke.web.accounts.models import Membership, MembershipQuerySet, Organisation, User
+from leitplanke.web.accounts.rights import Role, Verb
 
 if TYPE_CHECKING:
     from leitplanke.company.profile import FirmKind, Relation, Side, Size
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     """Firms, always asked for a reader."""
 
-    def for_user(self, user: User | AnonymousUser) -> "CompanyQuerySet":
-        """Return the firms of the organisations `user` belongs to; nothing for strangers."""
-        return self.filter(organisation__membership__user_id=user.pk) if user.is_authenticated else self.none()
+    def for_user(self, user: User | AnonymousUser, verb: Verb = Verb.SEE) -> "CompanyQuerySet":
+        """Return the firms with which `user` may do `verb`; nothing for strangers."""
+        if not isinstance(user, User):
+            return self.none()
+        return self._opened(user, Membership.objects.filter(user=user).granting(verb))
+
+    def known_to(self, user: User | AnonymousUser) -> "CompanyQuerySet":
+        """Return the firms with which `user` may do anything at all; the others do not exist for them."""
+        return self._opened(user, Membership.objects.filter(user=user)) if isinstance(user, User) else self.none()
+
+    def _opened(self, user: User, memberships: MembershipQuerySet) -> "CompanyQuerySet":
+        whole = memberships.exclude(role=Role.ADVISER).values("organisation")
+        advised = memberships.filter(role=Role.ADVISER).values("organisation")
+        single = CompanyAccess.objects.filter(user=user).open().values("company")
+        return self.filter(Q(organisation__in=whole) | Q(organisation__in=advised, pk__in=single))
+
+
+class FirmQuerySet(models.QuerySet[Row]):
+    """Rows that belong to a firm, always asked for a reader; `firm` is the way from a row to its firm."""
+
+    firm = "company"
+
+    def for_user(self, user: User | AnonymousUser, verb: Verb = Verb.SEE) -> Self:
+        """Return the rows of the firms with which `user` may do `verb`; nothing for strangers."""
+        return self.filter(**{f"{self.firm}__in": Company.objects.for_user(user, verb)})
+
+    def known_to(self, user: User | AnonymousUser) -> Self:
+        """Return the rows of the firms with which `user` may do anything at all."""
+        return self.filter(**{f"{self.firm}__in": Company.objects.known_to(user)})
 
 
 def next_quarter() -> str:
@@ -158,6 +188,31 @@ class Company(models.Model):
         return SizeHistory(
             earlier=tuple(earlier), former_size=cast("Size | None", self.former_size or None), ownership_changed=self.ownership_changed
         )
+
+
+class CompanyAccessQuerySet(models.QuerySet["CompanyAccess"]):
+    """What is opened to advisers."""
+
+    def open(self) -> "CompanyAccessQuerySet":
+        """Return what has not ended."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+class CompanyAccess(models.Model):
+    """Opens one firm to one adviser of its organisation, until `expires_at` or until it is taken back."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="accesses")
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="accesses")
+    expires_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CompanyAccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "company"], name="one_access_each"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.company_id}"
 
 
 class LinkedFirm(models.Model):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports import reproduction
 from leitplanke.reports.faults import sentences
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.look.models import MOST_NAME, Look
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @require_GET
 def centre(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """List the papers of a finished study with a choice of language."""
-    study = study_for(request, study_id)
+    study = study_for(request, study_id, Verb.EXPORT)
     if study.state != Study.State.DONE:
         return redirect("studies:progress", study.pk)
     language = reader_language(request)
@@ -48,7 +49,7 @@ def centre(request: HttpRequest, study_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Show logo and template of the firm's organisation; take new ones, or drop them. A faulty file changes nothing."""
-    company, language = company_for(request, company_id), reader_language(request)
+    company, language = company_for(request, company_id, Verb.SETTINGS), reader_language(request)
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         errors = [

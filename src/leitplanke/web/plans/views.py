@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.estimates.links import own_address
 from leitplanke.web.jobs import running
@@ -21,7 +22,7 @@ from leitplanke.web.studies.models import Review, Study
 from leitplanke.web.studies.results import is_outdated, is_stale, read_result, read_review, study_for
 
 
-def evaluated(request: HttpRequest, study_id: UUID) -> Study:
+def evaluated(request: HttpRequest, study_id: UUID, verb: Verb | None = None) -> Study:
     """Return the reader's study; 404 without a result.
 
     Raises
@@ -29,7 +30,7 @@ def evaluated(request: HttpRequest, study_id: UUID) -> Study:
     Http404
         If there is no such study for this reader, or it is not evaluated.
     """
-    study = study_for(request, study_id)
+    study = study_for(request, study_id, verb)
     if study.state != Study.State.DONE:
         raise Http404
     return study
@@ -76,7 +77,7 @@ def state(request: HttpRequest, study_id: UUID) -> HttpResponse:
 @require_POST
 def order(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Have the plan reviewed."""
-    study = evaluated(request, study_id)
+    study = evaluated(request, study_id, Verb.EVALUATE)
     if read_review(study.pk) is None and not is_outdated(study) and read_result(study.pk).plan.measures:
         reviewing.order(study)
     return redirect("plans:page", study.pk)
@@ -85,7 +86,7 @@ def order(request: HttpRequest, study_id: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Call the review off."""
-    study = evaluated(request, study_id)
+    study = evaluated(request, study_id, Verb.EVALUATE)
     running.cancel(reviewing.REVIEWS, study.pk)
     return redirect("plans:page", study.pk)
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from leitplanke.web.accounts.rights import NotAllowedError
 from leitplanke.web.protection.models import PolicyBreach
 
 MAX_REPORT_BYTES = 8192
@@ -61,9 +62,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     )
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Answer a request that is not allowed."""
-    return render(request, "refusal.html", {"kind": "forbidden"}, status=403)
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that is not allowed; where a role lacks a right, say which."""
+    verb = exception.verb if isinstance(exception, NotAllowedError) else None
+    return render(request, "refusal.html", {"kind": "forbidden", "verb": verb}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from leitplanke.reports.words import LANGUAGES, Language
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.look.models import branding_of
@@ -20,7 +21,7 @@ from leitplanke.web.studies.results import read_result, read_review, study_for
 @require_GET
 def download(request: HttpRequest, study_id: UUID, kind: str) -> HttpResponse:
     """Answer with one file of a finished study."""
-    study = study_for(request, study_id)
+    study = study_for(request, study_id, Verb.EXPORT)
     if study.state != Study.State.DONE or kind not in KINDS:
         raise Http404
     language = spoken(request)

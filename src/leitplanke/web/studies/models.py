@@ -2,23 +2,17 @@
 
 import uuid
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
-from leitplanke.web.accounts.models import User
-from leitplanke.web.companies.models import Company
+from leitplanke.web.companies.models import Company, FirmQuerySet
 from leitplanke.web.jobs.models import Job, Stored
 
 SEED = 1
 """Every study of the pages; the result names it, and the command line gives the same with ``--seed 1``."""
 
 
-class StudyQuerySet(models.QuerySet["Study"]):
+class StudyQuerySet(FirmQuerySet["Study"]):
     """Studies, always asked for a reader."""
-
-    def for_user(self, user: User | AnonymousUser) -> "StudyQuerySet":
-        """Return the studies of the organisations `user` belongs to; nothing for strangers."""
-        return self.filter(company__organisation__membership__user_id=user.pk) if user.is_authenticated else self.none()
 
 
 class Study(Job):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -15,7 +14,9 @@ from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.accounts.models import User
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.access import row_for
 from leitplanke.web.results.values import Earlier
 from leitplanke.web.studies.gathering import from_text, gather
 from leitplanke.web.studies.models import StoredResult, StoredReview, Study
@@ -23,10 +24,9 @@ from leitplanke.web.studies.models import StoredResult, StoredReview, Study
 SHOWN_EARLIER = 3
 
 
-def study_for(request: HttpRequest, study_id: UUID) -> Study:
-    """Return the study with its firm, or answer 404 as if it did not exist."""
-    found = Study.objects.for_user(request.user).select_related("company", "result").defer("result__document")
-    return get_object_or_404(found, pk=study_id)
+def study_for(request: HttpRequest, study_id: UUID, verb: Verb | None = None) -> Study:
+    """Return the study with its firm if the reader may do `verb` with it; 404 or 403 as `company_for`."""
+    return row_for(request, Study.objects.select_related("company", "result").defer("result__document"), study_id, verb)
 
 
 @lru_cache(maxsize=16)

@@ -14,6 +14,7 @@ from leitplanke.reports.faults import sentences
 from leitplanke.reports.naming import Names
 from leitplanke.reports.sentences import SHOWN_QUESTIONS
 from leitplanke.reports.words import Language
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.estimates.links import own_address
@@ -33,7 +34,7 @@ from leitplanke.web.survey.pages import page_asking
 @require_POST
 def start(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Order the evaluation of the firm's present inputs and show how far it is."""
-    company = company_for(request, company_id)
+    company = company_for(request, company_id, Verb.EVALUATE)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
     return redirect("studies:progress", jobs.order(company).pk)
@@ -60,7 +61,7 @@ def state(request: HttpRequest, study_id: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Call the evaluation off; one that has just ended keeps its result."""
-    study = study_for(request, study_id)
+    study = study_for(request, study_id, Verb.EVALUATE)
     running.cancel(jobs.EVALUATIONS, study.pk)
     return redirect("studies:progress", study.pk)
 

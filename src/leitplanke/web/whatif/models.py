@@ -4,11 +4,10 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
-from leitplanke.web.accounts.models import User
+from leitplanke.web.companies.models import FirmQuerySet
 from leitplanke.web.studies.models import Study
 
 MOST_NAME = 80
@@ -16,12 +15,10 @@ SHARED_DAYS = 14
 """For how long a link shows its scenario unless another time is chosen."""
 
 
-class ScenarioQuerySet(models.QuerySet["Scenario"]):
+class ScenarioQuerySet(FirmQuerySet["Scenario"]):
     """Scenarios, always asked for a reader."""
 
-    def for_user(self, user: User | AnonymousUser) -> "ScenarioQuerySet":
-        """Return the scenarios of the organisations `user` belongs to; nothing for strangers."""
-        return self.filter(study__company__organisation__membership__user_id=user.pk) if user.is_authenticated else self.none()
+    firm = "study__company"
 
 
 class Scenario(models.Model):
@@ -50,6 +47,12 @@ def two_weeks_on() -> datetime:
     return timezone.now() + timedelta(days=SHARED_DAYS)
 
 
+class ShareQuerySet(FirmQuerySet["Share"]):
+    """Links, always asked for a reader."""
+
+    firm = "scenario__study__company"
+
+
 class Share(models.Model):
     """A link that shows one scenario and nothing else, until it ends or is revoked; only the hash of its secret is kept."""
 
@@ -60,6 +63,8 @@ class Share(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=two_weeks_on)
     revoked_at = models.DateTimeField(null=True)
+
+    objects = ShareQuerySet.as_manager()
 
     class Meta:
         ordering = ("created_at",)

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import quarter
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.access import row_for
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import page, sharing
@@ -32,7 +34,7 @@ buttons of the page for forged ones."""
 @require_POST
 def share(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     """Make a link to a scenario that lasts ``days``."""
-    scenario = get_object_or_404(Scenario.objects.for_user(request.user).select_related("study"), pk=scenario_id)
+    scenario = row_for(request, Scenario.objects.select_related("study"), scenario_id, Verb.EXPORT)
     asked = request.POST.get("days", "")
     days = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else SHARED_DAYS  # noqa: PLR2004 - up to 999 days
     made = sharing.share(scenario, days, as_member(request))
@@ -43,8 +45,7 @@ def share(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, share_id: UUID) -> HttpResponse:
     """End a link now."""
-    mine = Share.objects.filter(scenario__in=Scenario.objects.for_user(request.user)).select_related("scenario__study")
-    shared = get_object_or_404(mine, pk=share_id)
+    shared = row_for(request, Share.objects.select_related("scenario__study"), share_id, Verb.EXPORT)
     Share.objects.filter(pk=shared.pk, revoked_at=None).update(revoked_at=timezone.now())
     return redirect(f"{address(shared.scenario.study, shared.scenario.query)}#scenarios")
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
 from leitplanke.web.accounts.models import User
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.access import row_for
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result, study_for
@@ -25,6 +27,8 @@ from leitplanke.web.whatif.setting import Notches, Read, Setting, read_form, rea
 
 PLAN = "plan"
 """Stands for the study's own plan among scenarios to compare."""
+KEEPING = frozenset({"save", "adopt"})
+"""Actions of the page that write; trying out only reads."""
 
 
 def desk_of(study: Study) -> Desk:
@@ -47,7 +51,8 @@ def address(study: Study, query: str) -> str:
 @require_http_methods(["GET", "POST"])
 def show(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Show the page for the setting in the address; a form leads to the address of what it says, keeps it, or takes the plan over."""
-    study = study_for(request, study_id)
+    writes = request.method == "POST" and request.POST.get("action") in KEEPING
+    study = study_for(request, study_id, Verb.EDIT if writes else Verb.SEE)
     if study.state != Study.State.DONE:
         return redirect("studies:progress", study.pk)
     language, desk = reader_language(request), desk_of(study)
@@ -95,7 +100,7 @@ def as_member(request: HttpRequest) -> User:
 @require_POST
 def answer(request: HttpRequest, study_id: UUID) -> HttpResponse:
     """Answer a change on the page: what comes of it in words and pictures, and the address that says the same."""
-    study = study_for(request, study_id)
+    study = study_for(request, study_id, Verb.SEE)
     if study.state != Study.State.DONE:
         return redirect("studies:progress", study.pk)
     language, desk = reader_language(request), desk_of(study)
@@ -145,7 +150,7 @@ def side_by_side(request: HttpRequest, study_id: UUID) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     """Take a scenario away, and with it its links."""
-    scenario = get_object_or_404(Scenario.objects.for_user(request.user).select_related("study"), pk=scenario_id)
+    scenario = row_for(request, Scenario.objects.select_related("study"), scenario_id)
     study, query = scenario.study, scenario.query
     scenario.delete()
     # What was set stays in the address: the way back from a slip of the finger.
