@@ -167,9 +167,9 @@ class Recomputed:
             constants, names = dict(node["parameters"]), node["inputs"]
             sobol = qmc.Sobol(len(names) + 1, scramble=True, rng=np.random.default_rng(int(constants["seed"])))
             score = special.ndtri(np.clip(sobol.random(int(constants["points"])), 1e-12, 1.0 - 1e-12))
-            common, lean = score[:, -1], constants["leaning"]
+            common, lean = score[:, 0], constants["leaning"]
             self._leaning = lean, common
-            self._drawn = {name: self._law(name, score[:, place], common, lean) for place, name in enumerate(names)}
+            self._drawn = {name: self._law(name, score[:, 1 + place], common, lean) for place, name in enumerate(names)}
         return self._drawn
 
     def leaning_scores(self) -> tuple[float, np.ndarray]:

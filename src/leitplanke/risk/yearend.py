@@ -13,7 +13,7 @@ from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.spectral import Grid, on_grids
 
 MARGIN = 1.1
-COVERED = 0.95
+COVERED = 0.99
 """The grid ends a little beyond this quantile of the losses survived: in richer worlds hardly anything exhausts the balance."""
 
 

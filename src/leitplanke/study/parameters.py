@@ -66,7 +66,7 @@ class Draws:
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpace:
-    """All uncertain figures of a study, in a fixed order (the order of the Sobol dimensions; the last one more is the common error)."""
+    """All uncertain figures of a study, in a fixed order (that of the Sobol dimensions, of which the first is the common error)."""
 
     parameters: tuple[Parameter, ...]
 
@@ -97,9 +97,10 @@ class ParameterSpace:
         uniform = scrambled(len(self.parameters) + 1, points, np.random.default_rng(seed))
         normal = ndtri(np.clip(uniform, 1e-12, 1.0 - 1e-12))
         sign = np.array([parameter.sign for parameter in self.parameters], dtype=np.float64)
-        common = normal[:, -1:] * sign
+        # The common error moves results most, and the first of Sobol's dimensions is spread most evenly together with each other one.
+        common = normal[:, :1] * sign
         own = np.where(sign == 0.0, 1.0, math.sqrt(1.0 - leaning))
-        return Draws(self.at(math.sqrt(leaning) * common + own * normal[:, :-1]), normal[:, -1], normal[:, :-1])
+        return Draws(self.at(math.sqrt(leaning) * common + own * normal[:, 1:]), normal[:, 0], normal[:, 1:])
 
     def at(self, normal: Floats) -> Floats:
         """Return the figures at standard normal scores, shape (P, D) in and out."""

@@ -53,6 +53,16 @@ def test_as_for_a_single_model_with_its_own_balance(onset: bool) -> None:  # noq
     assert first_passages(model, seed=1, trials=1_000).liquidity.at_year_end == pytest.approx(found, abs=2e-4)
 
 
+@pytest.mark.parametrize("sigma", [0.5, 1.5])
+@pytest.mark.parametrize("spread", [0.3, 0.6])
+def test_many_worlds_share_a_grid_and_come_out_as_each_alone(sigma: float, spread: float) -> None:
+    model = firm(0.3, sigma=sigma)
+    richness = np.exp(spread * stats.norm.ppf((np.arange(64) + 0.5) / 64.0))
+    survived = (6_000.0 + 1_000.0 * np.arange(YEARS))[None, :, None] * richness
+    alone = np.mean([shortfalls([model], survived[..., world : world + 1], 2**12) for world in range(richness.size)], axis=0)
+    assert shortfalls([model], survived, 2**9) == pytest.approx(alone, rel=2e-3)
+
+
 def test_a_balance_that_is_not_known_is_never_exhausted() -> None:
     assert shortfalls([firm(0.4)], np.full((1, YEARS, 4), np.inf), 64).tolist() == [[0.0] * YEARS]
 

@@ -43,8 +43,8 @@ OPEN = (
 OUT = tuple(Decided(measure=one.id, decision="out", reason="Test") for one in CATALOGUE.measures if one.id not in OPEN)
 
 
-GRID = 2e-4
-"""Chances of plans that are evaluated together share a grid: they differ by as much from those of plans evaluated alone."""
+GRID = 2e-3
+"""What a chance may be off on the grid that plans evaluated together share (tests/unit/risk/test_yearend.py)."""
 SCALE = 1e-3
 """The same in scores: the chances of these plans lie close together."""
 
@@ -159,7 +159,7 @@ def test_figures_are_those_of_the_model_itself() -> None:
     assert figure(plan, "profit") == pytest.approx(saved, rel=1e-9) if gains == 0.0 else figure(plan, "profit") > saved
     days = planner.measures.days_once.sum(axis=1) + 5.0 * planner.measures.days_yearly.sum(axis=1)
     assert figure(plan, "work-load") == pytest.approx(sum(days[one.measure] for one in chosen))
-    assert figure(plan, "existence") == pytest.approx(planner.values.chance([planner.adjustment(chosen)])[0], rel=GRID)
+    assert figure(plan, "existence") == pytest.approx(planner.values.chance([planner.adjustment(chosen)], 2**13)[0], rel=GRID)
 
 
 @pytest.mark.parametrize("measure", ["measure.network.research-project", "measure.support.association"])
@@ -173,7 +173,7 @@ def test_joint_years_are_what_lead_time_and_ramp_leave_of_five(measure: str) -> 
 
 
 def test_chances_are_shown_as_simulated() -> None:
-    seen = small().values.chance([small().adjustment(()), small().adjustment(carried()[-1])])
+    seen = small().values.chance([small().adjustment(()), small().adjustment(carried()[-1])], 2**13)
     found = conflicts(planner_of(), (), carried()[-1], simulated=(2.0 * seen[0], 2.5 * seen[1]))
     nothing, chosen = found.plans[0], next(one for one in found.plans if one.chosen)
     assert (figure(nothing, "existence"), figure(chosen, "existence")) == pytest.approx((2.0 * seen[0], 2.5 * seen[1]), rel=GRID)
