@@ -130,15 +130,21 @@ class _Variables:
 
 
 def index_model(
-    catalogue: Catalogue, moments: tuple[Moments, ...], trace: TraceBuilder, own: OwnIndices = MappingProxyType({})
+    catalogue: Catalogue,
+    moments: tuple[Moments, ...],
+    trace: TraceBuilder,
+    own: OwnIndices = MappingProxyType({}),
+    full: Mapping[str, str] = MappingProxyType({}),
 ) -> IndexModel:
     """Return the indices of a firm as linear functions of independent Beta variables, with their trace.
 
     Every applicable indicator is one variable and feeds all its targets; indicators that all raters call not applicable are left out.
-    A share that the firm states itself (`own`) takes the place of the whole index.
+    A share that the firm states itself (`own`) takes the place of the whole index. Where a firm counts losses and not contacts (`full`:
+    Unseen and reason), exposure and sensitivity are 1 and nothing is asked.
 
     Trace nodes: a variable by its id (operation ``pool``, ``assumed`` or ``own-share``), an index as ``<unseen>/exposure``,
-    ``<unseen>/sensitivity-index``, ``<capacity>/index`` (operation ``index``: constant + sum of coefficient x input; ``own-index``).
+    ``<unseen>/sensitivity-index``, ``<capacity>/index`` (operation ``index``: constant + sum of coefficient x input; ``own-index``;
+    ``given`` where it counts in full).
     """
     by_indicator = grouped(moments)
     found = beliefs(catalogue.indicators, moments)
@@ -148,9 +154,9 @@ def index_model(
     unseens = [unseen.id for unseen in catalogue.unseens]
     applicable = [indicator for indicator in catalogue.indicators if indicator.id in variables.found]
     rows = {
-        "exposure": _rows(unseens, "exposure", applicable, variables, own),
-        "sensitivity": _rows(unseens, "sensitivity", applicable, variables, own),
-        "capacity": _rows([capacity.id for capacity in catalogue.capacities], "capacity", applicable, variables, own),
+        "exposure": _rows(unseens, "exposure", applicable, variables, _Stated(own, full)),
+        "sensitivity": _rows(unseens, "sensitivity", applicable, variables, _Stated(own, full)),
+        "capacity": _rows([capacity.id for capacity in catalogue.capacities], "capacity", applicable, variables, _Stated(own)),
     }
     columns = {name: column for column, name in enumerate(variables.found)}
     maps = {parameter: _linear_map(lines, columns) for parameter, lines in rows.items()}
@@ -187,10 +193,23 @@ class _Row:
     own: bool = False
 
 
-def _rows(targets: list[str], parameter: IndexParameter, indicators: list[Indicator], variables: _Variables, own: OwnIndices) -> list[_Row]:
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What the firm says instead of answering: own shares, and what counts in full."""
+
+    own: OwnIndices
+    full: Mapping[str, str] = field(default_factory=dict)
+
+
+def _rows(targets: list[str], parameter: IndexParameter, indicators: list[Indicator], variables: _Variables, firm: _Stated) -> list[_Row]:
     rows = []
     for target in targets:
-        stated = own.get((target, parameter))
+        if target in firm.full:
+            rows.append(_Row(1.0, ()))
+            node = f"{target}/{NODE[parameter]}"
+            variables.trace.add(TraceNode(id=node, value=1.0, unit="1", operation="given", note=firm.full[target]))
+            continue
+        stated = firm.own.get((target, parameter))
         if stated is not None:
             row = _Row(0.0, ((variables.own(target, parameter, stated), 1.0),), own=True)
         else:

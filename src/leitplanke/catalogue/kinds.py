@@ -65,6 +65,10 @@ NAMESPACE = "pack-"
 """How the ids of packs begin after their kind; no id of the core begins like this."""
 
 
+OWN = "own"
+"""The pack of what a firm adds itself, carried in its study file; no other pack may be called like it."""
+
+
 def pack_of(id_: str) -> str:
     """Return the name of the pack an id belongs to; nothing for the core's.
 
@@ -75,3 +79,14 @@ def pack_of(id_: str) -> str:
     """
     firsts = (part.partition(".")[0] for part in id_.partition(".")[2].split("--"))
     return next((first.removeprefix(NAMESPACE) for first in firsts if first.startswith(NAMESPACE)), "")
+
+
+def is_own(id_: str) -> bool:
+    """Return whether an id is of an entry that a firm has added itself.
+
+    Examples
+    --------
+    >>> is_own("measure.pack-own.second-truck"), is_own("measure.cloud.exit-folder")
+    (True, False)
+    """
+    return pack_of(id_) == OWN

@@ -1,14 +1,15 @@
 """The catalogue's entries from their YAML files, one entry a file; every fault of every file at once."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from leitplanke.catalogue import checks
-from leitplanke.catalogue.entries import Catalogue, Entry, Measure, Unseen
+from leitplanke.catalogue.entries import Catalogue, Entry
 from leitplanke.catalogue.kinds import KINDS
+from leitplanke.catalogue.ordering import ordered
 from leitplanke.catalogue.retired import Retired
 from leitplanke.primitives.document import Document, at, parse
 from leitplanke.primitives.document import Path as Steps
@@ -157,31 +158,3 @@ def _blanks(document: Document, where: str, path: Steps, node: Plain) -> Iterato
     elif isinstance(node, dict | list):
         for step, inner in node.items() if isinstance(node, dict) else enumerate(node):
             yield from _blanks(document, where, (*path, step), inner)
-
-
-def ordered(catalogue: Catalogue) -> Catalogue:
-    """Return the catalogue with each kind in the order it is shown.
-
-    Components, capacities, strengths, aims, stakeholders, questions and actors have their own order, indicators theirs within a
-    component; Unseens and measures follow component and place in the source; links follow their Unseens; the rest goes by id.
-    """
-    components = {entry.id: entry.order for entry in catalogue.components}
-    unseens = sorted(catalogue.unseens, key=lambda entry: _rank(components, entry))
-    place = {entry.id: number for number, entry in enumerate(unseens)}
-    order: dict[str, Callable[[Any], Any]] = {
-        **dict.fromkeys(
-            ("components", "capacities", "strengths", "aims", "stakeholders", "questions", "actors"), lambda entry: (entry.order, entry.id)
-        ),
-        "indicators": lambda entry: (components.get(entry.component, len(components)), entry.order, entry.id),
-        "unseens": lambda entry: place[entry.id],
-        "measures": lambda entry: _rank(components, entry),
-        "links": lambda entry: (place.get(entry.cause, 0), place.get(entry.effect, 0), entry.id),
-    }
-    kinds: dict[str, Any] = {kind: tuple(sorted(getattr(catalogue, kind), key=order.get(kind, lambda entry: entry.id))) for kind in KINDS}
-    return replace(catalogue, **kinds)
-
-
-def _rank(components: Mapping[str, int], entry: Unseen | Measure) -> tuple[int, int, str]:
-    """Return where an entry stands: component, first line in the source, id."""
-    line = re.search(r"L(\d+)", entry.reference)
-    return components.get(entry.component, len(components)), int(line[1]) if line else 10**6, entry.id

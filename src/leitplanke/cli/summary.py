@@ -27,7 +27,7 @@ def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     notes += [note for note in (sentences.liability(result, language), sentences.running(result, catalogue, language)) if note]
     notes += conditions(result, catalogue, language)
     notes += former.former(result, catalogue, language)
-    if result.study.packs:
+    if former.packs(result):
         notes.append(say(language, "packs.used", packs=former.packs(result)))
     lines += paragraphs(notes)
     return "\n".join(lines).rstrip() + "\n"

@@ -24,7 +24,10 @@ ORDER = (
     "base.digital-payroll",
     "base.digital-budget",
     "base.cyber-scale",
+    "base.euro",
 )
+EURO = "base.euro"
+"""One euro: the base of losses that a firm states in euros for an Unseen of its own."""
 STAFF = "company.staff"
 """Trace id of the head count."""
 
@@ -41,7 +44,7 @@ class BaseValue:
 
 @dataclass(frozen=True, slots=True)
 class EconomicBases:
-    """All twelve bases of one firm, in `ORDER`."""
+    """All thirteen bases of one firm, in `ORDER`."""
 
     values: tuple[BaseValue, ...]
 
@@ -106,6 +109,7 @@ def derive(
         _digital_payroll(company),
         _or_given(company.digital_budget_eur_per_year, _digital_budget(company)),
         _cyber_scale(company, cyber_sources),
+        TraceNode(id=EURO, value=1.0, unit="EUR", operation="given"),
     ]
     for node in nodes:
         trace.add(node)

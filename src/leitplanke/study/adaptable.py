@@ -14,6 +14,7 @@ import numpy as np
 from leitplanke.assessment.index import IndexModel, LinearMap, index_model, stated_shares
 from leitplanke.assessment.pooling import moments
 from leitplanke.catalogue.entries import Capacity, Catalogue, CostFigure, EffortFigure, Link, Measure, Shock, ThreePointFigure, Unseen
+from leitplanke.catalogue.kinds import is_own
 from leitplanke.company.bases import EconomicBases, derive
 from leitplanke.planning.measures import ROLES
 from leitplanke.planning.pricing import LEAST_BASE_EUR, cost_of, gain_of, pert_of_interval
@@ -23,6 +24,7 @@ from leitplanke.primitives.trace import TraceBuilder
 from leitplanke.study.figures import ADAPTATION, COPING_FACTOR
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.layout import LARGEST_COPING, contact_multiple
+from leitplanke.study.ownpack import counted_in_full, with_own
 from leitplanke.study.revision import DAYS, days_name, effect_name
 from leitplanke.study.shares import LEAST_SHARE, MOST_SHARE, fit
 from leitplanke.study.spreads import Spread, of_beta, of_moments, of_pert, of_three_points
@@ -126,16 +128,18 @@ def reading_of(target: str, parameter: ParameterName) -> Reading:
 
 
 def parameters(catalogue: Catalogue) -> Mapping[str, tuple[ParameterName, ...]]:
-    """Return which parameters of which entry a firm may set, by id."""
+    """Return which parameters of which entry a firm may set, by id; its own entries it changes themselves (``study.own``)."""
     found: dict[str, tuple[ParameterName, ...]] = {}
     for one in catalogue.unseens:
+        if is_own(one.id):
+            continue
         duration = ("duration",) if one.kind == "onset" else ()
         found[one.id] = ("rate", "severity", *duration, "exposure", "sensitivity", "coping_max", "severity_factor")
-    found |= {link.id: ("probability",) for link in catalogue.links}
+    found |= {link.id: ("probability",) for link in catalogue.links if not is_own(link.id)}
     found |= {shock.id: ("variance",) for shock in catalogue.shocks}
     found |= {capacity.id: ("index",) for capacity in catalogue.capacities}
     found |= dict.fromkeys(DRAWN_ASSUMPTIONS, ("figure",))
-    return found | {measure.id: tuple(_of_one_measure(measure)) for measure in catalogue.measures}
+    return found | {measure.id: tuple(_of_one_measure(measure)) for measure in catalogue.measures if not is_own(measure.id)}
 
 
 def bounds(catalogue: Catalogue, target: str, parameter: ParameterName) -> tuple[float, float | None]:
@@ -167,6 +171,9 @@ def adaptable(catalogue: Catalogue, inputs: StudyInputs, target: str) -> tuple[A
     KeyError
         If there is no such entry, or nothing of it can be replaced.
     """
+    catalogue = with_own(catalogue, inputs)
+    if is_own(target):
+        raise KeyError(target)
     kinds: tuple[tuple[Entry, ...], ...] = (catalogue.unseens, catalogue.links, catalogue.shocks, catalogue.capacities, catalogue.measures)
     entry = {one.id: one for kind in kinds for one in kind}.get(target)
     found: Iterator[Adaptable]
@@ -202,7 +209,7 @@ def _of_one_measure(measure: Measure) -> Iterator[ParameterName]:
 
 def _indices(catalogue: Catalogue, inputs: StudyInputs) -> IndexModel:
     pooled = (*inputs.moments, *moments(catalogue.indicators, inputs.raters, inputs.answers))
-    return index_model(catalogue, pooled, TraceBuilder())
+    return index_model(catalogue, pooled, TraceBuilder(), full=counted_in_full(inputs))
 
 
 def _bases(catalogue: Catalogue, inputs: StudyInputs) -> EconomicBases:

@@ -1,6 +1,6 @@
 """From a firm's inputs and the catalogue to arrays: everything uncertain as one vector, and the vulnerability at any of its values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from leitplanke.study import figures
 from leitplanke.study.former import FormerInput
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.layout import LARGEST_COPING, Layout, contact_multiple, gather_constants, lay_out
+from leitplanke.study.ownpack import counted_in_full, implied, with_own
 from leitplanke.study.parameters import BetaLaw, Parameter, ParameterSpace
 from leitplanke.study.revision import revise
 from leitplanke.study.shares import own_indices
@@ -29,8 +30,8 @@ HORIZON_YEARS = 5
 class CompiledStudy:
     """A study ready to run: its parameter space, and how any point of it becomes a vulnerability.
 
-    `inputs` name only what the catalogue has; `former` is what was set aside for that. `catalogue` is as the firm reads it
-    (``study.revision``).
+    `inputs` name only what the catalogue has, and hold what the firm says of its own entries as own estimates; `former` is what was set
+    aside for that. `catalogue` is as the firm reads it, with its own entries (``study.ownpack``, ``study.revision``).
     """
 
     catalogue: Catalogue
@@ -65,11 +66,12 @@ def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HOR
     """
     trace = TraceBuilder()
     settled = settle(catalogue, inputs)
-    inputs = settled.inputs
+    catalogue, inputs = with_own(catalogue, inputs), settled.inputs
     pooled = (*inputs.moments, *moments(catalogue.indicators, inputs.raters, inputs.answers))
-    indices = index_model(catalogue, pooled, trace, own_indices(inputs.overrides))
-    catalogue = revise(catalogue, inputs.overrides)
+    indices = index_model(catalogue, pooled, trace, own_indices(inputs.overrides), counted_in_full(inputs))
     bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled))
+    inputs = replace(inputs, overrides=(*inputs.overrides, *implied(catalogue, inputs, bases)))
+    catalogue = revise(catalogue, inputs.overrides)
     balance = fill(inputs.company, bases, trace)
     overrides = figures.by_key(inputs.overrides)
     own = figures.uncertain(catalogue, overrides, trace)
@@ -102,7 +104,7 @@ def _trace_unseens(study: CompiledStudy) -> None:
     """Write how each Unseen's probability, coping and loss rate follow, at the centre and before adaptation and measures."""
     central = study.central()
     coping = central.coping_max * (central.coping_weight @ central.capacity)
-    own = figures.by_key(study.inputs.overrides)
+    own, full = figures.by_key(study.inputs.overrides), counted_in_full(study.inputs)
     for place, unseen in enumerate(study.catalogue.unseens):
         name, stated = unseen.id, (unseen.id, "coping_max") in own
         weights = tuple((f"weight.{n}", weight.weight) for n, weight in enumerate(unseen.coping.weights))
@@ -114,7 +116,7 @@ def _trace_unseens(study: CompiledStudy) -> None:
                 operation="between",
                 inputs=(f"{name}/sensitivity-index",),
                 parameters=(("at_0", unseen.sensitivity.at_0), ("at_1", unseen.sensitivity.at_1)),
-                origin=None if (name, "sensitivity") in own else unseen.sensitivity.origin,
+                origin=None if name in full or (name, "sensitivity") in own else unseen.sensitivity.origin,
             ),
             TraceNode(
                 id=f"{name}/coping",

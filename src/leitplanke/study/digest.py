@@ -7,6 +7,9 @@ import json
 from leitplanke.assessment.rating import Moments
 from leitplanke.study.inputs import StudyInputs
 
+_LATER = ("own_unseens", "own_measures")
+"""Inputs that came later: a study without them keeps the hash it had before there were any."""
+
 
 def input_hash(inputs: StudyInputs, moments: tuple[Moments, ...]) -> str:
     """Return 16 hex digits that change with anything that can change the result.
@@ -17,5 +20,9 @@ def input_hash(inputs: StudyInputs, moments: tuple[Moments, ...]) -> str:
         The answers of `inputs`, pooled by indicator and group: they stand in for raters and answers.
     """
     pooled = dataclasses.replace(inputs, raters=(), answers=(), moments=moments)
-    text = json.dumps(dataclasses.asdict(pooled), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    tree = dataclasses.asdict(pooled)
+    for name in _LATER:
+        if not tree[name]:
+            del tree[name]
+    text = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]

@@ -6,6 +6,7 @@ from typing import Literal
 from leitplanke.assessment.rating import Answer, Moments, Rater
 from leitplanke.company.profile import Company
 from leitplanke.primitives.bounds import Amount, Days, GoalPoints, LevelNumber, Name, Note, PartShare, Positive
+from leitplanke.study.own import OwnMeasure, OwnUnseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ class StudyInputs:
     `answers` (ratings of single raters) and `moments` (pooled by indicator and group: what leaves the house) are two ways to say
     the same; both give the identical result. `running` are Unseens already in today's cash flow, `not_relevant`
     those that cannot hit the firm. `start` is the first quarter. `weights` say whose goals count how much when plans are compared.
+    `own_unseens` and `own_measures` stand beside those of the catalogue (``study.ownpack``).
     """
 
     company: Company
@@ -142,6 +144,8 @@ class StudyInputs:
     starts: tuple[StartWindow, ...] = ()
     strengths: tuple[RatedStrength, ...] = ()
     weights: tuple[StakeholderWeight, ...] = ()
+    own_unseens: tuple[OwnUnseen, ...] = ()
+    own_measures: tuple[OwnMeasure, ...] = ()
 
     @property
     def left_out(self) -> tuple[str, ...]:

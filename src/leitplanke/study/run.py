@@ -78,7 +78,7 @@ def analyse(
     _trace_draws(study, outer_points, histories, seed)
     draws = study.space.draw(outer_points, seed)
     vulnerabilities = study.vulnerabilities(draws.values)
-    neutral = Adjustment.neutral(study.years, len(catalogue.unseens), len(catalogue.capacities))
+    neutral = Adjustment.neutral(study.years, len(study.catalogue.unseens), len(study.catalogue.capacities))
     scene = partial(play, vulnerabilities, study.central(), histories=histories, seed=seed)
     planner = Planner.of(study, vulnerabilities, draws.common, seed).until(wish.last_start).checked()
     before = scene([neutral] * outer_points, neutral, progress=lambda share: tell("risk", 0.05 + 0.3 * share))

@@ -14,6 +14,7 @@ from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.catalogue.upgrade import Fate, fates
 from leitplanke.study.former import FormerInput, InputField
 from leitplanke.study.inputs import Funding, Override, StudyInputs
+from leitplanke.study.ownpack import with_own
 
 T = TypeVar("T")
 Fates = Mapping[str, Fate]
@@ -31,8 +32,9 @@ def settle(catalogue: Catalogue, inputs: StudyInputs) -> Settled:
     """Return what of the inputs counts today.
 
     Set aside is what names a retired id without successor, an answer that its successor's scale cannot say, and what belongs to a
-    pack that is not loaded.
+    pack that is not loaded. What the firm has added itself is there, whether `catalogue` has it already or not.
     """
+    catalogue = with_own(catalogue, inputs)
     known = fates(catalogue)
     indicators = {indicator.id: indicator for indicator in catalogue.indicators}
     onsets = {unseen.id for unseen in catalogue.unseens if unseen.kind == "onset"}

@@ -176,7 +176,7 @@ def test_the_shipped_catalogue_is_right_and_complete() -> None:
         "unseens": 31,
         "links": 45,
         "shocks": 6,
-        "bases": 12,
+        "bases": 13,
         "components": 7,
         "capacities": 8,
     }

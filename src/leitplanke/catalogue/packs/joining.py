@@ -10,7 +10,8 @@ from leitplanke.catalogue import checks
 from leitplanke.catalogue.checks.finding import entries
 from leitplanke.catalogue.entries import Catalogue, Entry, Indicator
 from leitplanke.catalogue.kinds import file_of
-from leitplanke.catalogue.loader import RETIRED_FILE, ordered
+from leitplanke.catalogue.loader import RETIRED_FILE
+from leitplanke.catalogue.ordering import ordered
 from leitplanke.catalogue.packs.pack import KINDS, Pack
 from leitplanke.catalogue.packs.reading import alone, read_pack
 from leitplanke.catalogue.packs.translating import file_for, strays, together
