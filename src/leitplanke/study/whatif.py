@@ -25,6 +25,7 @@ from leitplanke.study.digest import input_hash
 from leitplanke.study.inputs import DaysPerQuarter, StudyInputs
 from leitplanke.study.loads import quarter_loads
 from leitplanke.study.planned import Planner
+from leitplanke.study.proportion import curve_in_proportion, in_proportion
 from leitplanke.study.quest import as_simulated
 from leitplanke.study.result import PlannedStart, QuarterLoad, RiskResult, StudyResult
 from leitplanke.study.someworlds import Figures, SomeWorlds
@@ -259,16 +260,18 @@ class Workbench:
     def _risk(self, schedule: Schedule, factor: Floats, chance: float) -> WhatIfRisk:
         some = self.worlds.figures(schedule, factor)
         seen, whole = [one.some for one in self.known], [one.whole for one in self.known]
-        mean = _in_proportion(some.mean_eur, [one.mean_eur for one in seen], [one.expected_annual_loss_eur.mid for one in whole])
-        cvar = _in_proportion(some.cvar95_eur, [one.cvar95_eur for one in seen], [one.cvar95_eur.mid for one in whole])
+        cvar = in_proportion(some.cvar95_eur, [one.cvar95_eur for one in seen], [one.cvar95_eur.mid for one in whole])
         stretch = cvar / some.cvar95_eur if some.cvar95_eur > 0.0 else 1.0
+        ours, theirs = [np.array([one.at_eur, one.exceedance]) for one in seen], [_curve(one) for one in whole]
+        moved = curve_in_proportion(some.at_eur, some.exceedance, ours, theirs, stretch)
         return WhatIfRisk(
-            expected_annual_loss_eur=mean,
+            expected_annual_loss_eur=in_proportion(
+                some.mean_eur, [one.mean_eur for one in seen], [one.expected_annual_loss_eur.mid for one in whole]
+            ),
             cvar95_eur=cvar,
             liquidity_probability=self._liquidity(chance),
             exceedance=tuple(
-                WhatIfPoint(eur=eur * stretch, probability=share)
-                for eur, share in zip(some.at_eur.tolist(), some.exceedance.tolist(), strict=True)
+                WhatIfPoint(eur=eur, probability=share) for eur, share in zip(moved.tolist(), some.exceedance.tolist(), strict=True)
             ),
         )
 
@@ -280,7 +283,8 @@ class Workbench:
         return as_simulated(chance, np.array([one.chance for one in self.known]), simulated)
 
     def _chances(self, adjustments: Sequence[Adjustment]) -> list[float]:
-        return [float(chance) for chance in self.values.chance(adjustments, CHANCE_POINTS)]
+        # One by one: together they would share a grid, and what is said of a plan would hang on what was asked before.
+        return [float(self.values.chance([one], CHANCE_POINTS)[0]) for one in adjustments]
 
     def reference(self, schedule: Schedule, whole: RiskResult) -> "Reference":
         """Return what the workbench itself says of a plan beside what the whole analysis says."""
@@ -297,20 +301,10 @@ class Reference:
     whole: RiskResult
 
 
+def _curve(risk: RiskResult) -> Floats:
+    """Return losses and how likely more is, shape (2, M)."""
+    return np.array([[one.eur, one.probability] for one in risk.exceedance]).T
+
+
 def _met(adjustment: Adjustment, factor: Floats) -> Adjustment:
     return replace(adjustment, exposure=adjustment.exposure * factor)
-
-
-def _in_proportion(value: float, seen: Sequence[float], whole: Sequence[float]) -> float:
-    """Return what the whole analysis would say of what some points say is `value`: exact at what both know, in between by interpolation.
-
-    Examples
-    --------
-    >>> [round(_in_proportion(value, (100.0, 50.0), (110.0, 60.0)), 9) for value in (100.0, 50.0, 200.0)]
-    [110.0, 60.0, 220.0]
-    """
-    if min(*seen, *whole) <= 0.0:
-        return value
-    first, second = (float(np.log(there / here)) for here, there in zip(seen, whole, strict=True))
-    way = float(np.clip((seen[0] - value) / (seen[0] - seen[1]), 0.0, 1.0)) if seen[0] != seen[1] else 0.0
-    return value * float(np.exp((1.0 - way) * first + way * second))
