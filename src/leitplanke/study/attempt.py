@@ -60,7 +60,7 @@ def as_simulated(chance: float, seen: Sequence[float], simulated: Sequence[float
         return min(1.0, chance * simulated[1] / seen[1]) if seen[1] > 0.0 else chance
     if chance <= low or chance >= high:
         return float(min(1.0, chance * (there / low if chance <= low else here / high)))
-    return float(np.interp(chance, *zip(*pooled, strict=True)))
+    return float(np.interp(chance, [one for one, _ in pooled], [other for _, other in pooled]))
 
 
 def _rising(pairs: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
