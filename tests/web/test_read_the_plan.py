@@ -5,16 +5,20 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from leitplanke.exchange import resultfile, reviewfile
+from leitplanke.primitives.trace import TraceNode
+from leitplanke.reports.naming import Names
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples import jobs, store
+from leitplanke.web.plans import loads
 from leitplanke.web.studies.models import Review, StoredReview, Study
 from leitplanke.web.studies.results import read_result
 
@@ -86,6 +90,51 @@ def test_numbers_of_the_review_lead_to_their_trail(study: Study, as_alice: Clien
     assert f'href="{address}"' in read(as_alice, page(study)).replace("&amp;", "&")
     assert "20.000" in read(as_alice, address)
     assert as_alice.get(f"{page(study, 'trail')}?node=nothing").status_code == 404
+
+
+@pytest.mark.usefixtures("reviewed")
+def test_the_summary_says_how_sure_the_plan_is(study: Study, as_alice: Client) -> None:
+    findings = plain(read(as_alice, page(study)).partition('class="findings"')[2].partition("</ul>")[0])
+    said = (
+        "In 60 von 64",
+        "In 32 von 64",
+        "in 5 Jahren im Mittel rund 20.000\u00a0€ sparen",
+        "um höchstens 1\u00a0%, mit anderen um höchstens 40\u00a0%",
+    )
+    assert [one for one in said if one not in findings] == []
+
+
+def test_quarters_without_room_are_named(study: Study) -> None:
+    quarters = read_result(study.pk).plan.quarters
+    days = {0: 9.6, 1: 10.0, 2: 9.4, 5: 9.9}  # of 10: from 95 % on hardly any is left
+    made = tuple(
+        replace(one, owner_days=days.get(place, 0.0), owner_limit=10.0, management_days=0.0, it_days=0.0, staff_days=0.0)
+        for place, one in enumerate(quarters)
+    )
+    told = loads.sentence(made, Names.of(catalogue(), "en"))
+    first, second, alone = (quarters[place].quarter for place in (0, 1, 5))
+    names = [f"{one[5:]} {one[:4]}" for one in (first, second, alone)]
+    assert f"owner ({names[0]} to {names[1]}, {names[2]})" in told
+    over = loads.sentence((replace(made[0], owner_days=11.0), *made[1:]), Names.of(catalogue(), "en"))
+    assert f"do not suffice: owner ({names[0]})." in over
+
+
+def test_regrets_and_scores_lead_to_their_trails(study: Study, as_alice: Client, made_up_review: Reviewer) -> None:
+    review = made_up_review(read_result(study.pk))
+    assert review.goals is not None
+    nodes = tuple(TraceNode(id=f"review/{name}", value=0.5, unit="1", operation="other") for name in ("regret/owner", "score/existence"))
+    first = replace(
+        review.goals.plans[0],
+        regret_traces=("review/regret/owner", "", "", "", ""),
+        scores=(replace(review.goals.plans[0].scores[0], trace="review/score/existence"), *review.goals.plans[0].scores[1:]),
+    )
+    traced = replace(review, goals=replace(review.goals, plans=(first, *review.goals.plans[1:])), trace=(*review.trace, *nodes))
+    StoredReview.objects.create(study=study, document=reviewfile.dump(traced), engine_version="0", catalogue_version="0")
+    stakes = read(as_alice, page(study)).partition('id="stakes"')[2]
+    for node in nodes:
+        address = f"{page(study, 'trail')}?{urlencode({'node': node.id})}"
+        assert stakes.count(f'href="{address}"') == 1
+        assert as_alice.get(address).status_code == 200
 
 
 def test_the_load_of_a_role_is_its_share_of_the_days(study: Study, as_alice: Client) -> None:

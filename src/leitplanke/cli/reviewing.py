@@ -29,7 +29,7 @@ def _robustness(review: PlanReview, names: Names) -> Iterator[str]:
     found = review.robustness
     if found is None:
         return
-    yield from paragraphs([*robustness.sentences(found, names), *robustness.measures_in_words(found, names)])
+    yield from paragraphs([*robustness.sentences(found, names, review.study.horizon_years), *robustness.measures_in_words(found, names)])
     yield from _grid(robustness.measures(found, names))
     more, steps = budgets.more(review, names), budgets.steps(review, names)
     yield from paragraphs([more] if more else [])
@@ -44,7 +44,7 @@ def _worth(review: PlanReview, names: Names) -> Iterator[str]:
 
 def _stakes(review: PlanReview, names: Names) -> Iterator[str]:
     if review.goals is not None:
-        yield from paragraphs(stakes.sentences(review.goals, names))
+        yield from paragraphs(stakes.sentences(review.goals, names, review.study.horizon_years))
         yield from _grid(stakes.regrets(review.goals, names))
 
 

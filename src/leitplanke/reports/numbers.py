@@ -69,6 +69,22 @@ def euro(value: float, language: Language, *, exact: bool = False) -> str:
     return f"\u2212€{number[1:]}" if number.startswith("\u2212") else f"€{number}"
 
 
+def spoken_euro(value: float, language: Language) -> str:
+    r"""Return an amount of money as a sentence says it: from a million on in millions.
+
+    Examples
+    --------
+    >>> spoken_euro(1_234_000.0, "de"), spoken_euro(1_234_000.0, "en"), spoken_euro(41_234.0, "de"), spoken_euro(999_999.0, "en")
+    ('1,2\xa0Mio.\xa0€', '€1.2 million', '41.000\xa0€', '€1.0 million')
+    """
+    millions = rounded(value) / 1e6
+    if abs(millions) < 1.0:
+        return euro(value, language)
+    number = grouped(abs(millions), language, 1 if abs(millions) < 10.0 else 0)  # noqa: PLR2004 - two significant digits
+    sign = "\u2212" if value < 0.0 else ""
+    return f"{sign}{number}\u00a0Mio.\u00a0€" if language == "de" else f"{sign}€{number} million"
+
+
 def percent(share: float, language: Language) -> str:
     r"""Return a share as per cent, two significant digits; under 0.1 % as "unter 0,1 %".
 

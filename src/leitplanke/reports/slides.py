@@ -116,7 +116,7 @@ def _helps(view: View, review: PlanReview | None) -> list[Block]:
     caption = view.say("papers.slides.helps-caption", shown=len(most), count=len(view.result.plan.measures))
     widths = (0.4, 0.16, 0.22, 0.22)
     blocks: list[Block] = [table(caption, view.header("measure", "start", "cost", "avoided"), rows, widths, text=(0, 1))]
-    sure = [robustness.sentences(review.robustness, view.names)[0]] if review and review.robustness else []
+    sure = [robustness.sentences(review.robustness, view.names, view.years)[0]] if review and review.robustness else []
     sure += bounds.sentences(review, view.language)[:1] if review else []
     return _slide(view, "helps", *blocks, *([Note(text=" ".join(sure))] if sure else []))
 
@@ -124,7 +124,7 @@ def _helps(view: View, review: PlanReview | None) -> list[Block]:
 def _conflicts(view: View, review: PlanReview) -> list[Block]:
     if review.goals is None:
         return []
-    told = stakes.sentences(review.goals, view.names)
+    told = stakes.sentences(review.goals, view.names, view.years)
     shown = [f"{one.title}: {one.text}" for one in stakes.conflicts(review.goals, view.catalogue, view.names)]
     intro: list[Block] = [Paragraph(text=view.say("planpage.conflicts-lead")), Bullets(items=tuple(shown))] if shown else []
     return _slide(view, "conflicts", Bullets(items=tuple(told), large=True), *intro)

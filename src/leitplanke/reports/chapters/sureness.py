@@ -24,7 +24,7 @@ def _futures(view: View, review: PlanReview) -> list[Block]:
     if found is None:
         return []
     return [
-        Paragraph(text=" ".join(robustness.sentences(found, view.names))),
+        Paragraph(text=" ".join(robustness.sentences(found, view.names, view.years))),
         Bullets(items=tuple(robustness.measures_in_words(found, view.names))),
         Paragraph(text=view.say("review.regret-note")),
     ]
@@ -55,7 +55,7 @@ def _stakes(view: View, review: PlanReview) -> list[Block]:
         return []
     return [
         Heading(level=2, text=view.say("planpage.stakes")),
-        Paragraph(text=" ".join(stakes.sentences(goals, view.names))),
+        Paragraph(text=" ".join(stakes.sentences(goals, view.names, view.years))),
         stakes.regrets(goals, view.names),
         *_conflicts(view, goals),
     ]

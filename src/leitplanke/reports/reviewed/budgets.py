@@ -2,7 +2,7 @@
 
 from leitplanke.reports.content import Table, table
 from leitplanke.reports.naming import Names, listed
-from leitplanke.reports.numbers import euro, percent, rounded
+from leitplanke.reports.numbers import euro, percent, rounded, spoken_euro
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import FrontPlan
 from leitplanke.study.reviewed import BudgetStep, PlanReview
@@ -31,7 +31,7 @@ def more(review: PlanReview, names: Names) -> str:
     saved = plan.cvar95_eur - step.cvar95_eur
     if not step.added and not step.dropped:
         return say(language, "review.more-nothing", **values)
-    values |= {"before": euro(plan.cvar95_eur, language), "after": euro(step.cvar95_eur, language)}
+    values |= {"before": spoken_euro(plan.cvar95_eur, language), "after": spoken_euro(step.cvar95_eur, language)}
     values |= {"added": _named(step.added, names), "spent": euro(step.cost_eur - plan.cost_eur, language)}
     key = "review.more" if step.added and saved > NOTHING * plan.cvar95_eur else "review.more-little"
     told = say(language, key, **values)

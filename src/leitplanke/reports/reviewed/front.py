@@ -1,7 +1,7 @@
 """More or less money: the plans that no other one found beats in both cost and risk."""
 
 from leitplanke.reports.naming import Names
-from leitplanke.reports.numbers import euro, percent
+from leitplanke.reports.numbers import euro, percent, spoken_euro
 from leitplanke.reports.reviewed.budgets import chosen
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import FrontPlan
@@ -18,14 +18,16 @@ def words(review: PlanReview, names: Names) -> tuple[str, str]:
     first, last = ordered[0], ordered[-1]
     count = say(language, "review.front-summary", count=len(ordered), years=review.study.horizon_years)
     if plan is None or plan.cvar95_eur >= first.cvar95_eur:
-        title = say(language, "review.front-title-all", low=euro(last.cvar95_eur, language), high=euro(first.cvar95_eur, language))
+        title = say(
+            language, "review.front-title-all", low=spoken_euro(last.cvar95_eur, language), high=spoken_euro(first.cvar95_eur, language)
+        )
         return title, count
     values = {
-        "cost": euro(plan.cost_eur, language),
-        "before": euro(first.cvar95_eur, language),
-        "after": euro(plan.cvar95_eur, language),
-        "most": euro(last.cost_eur, language),
-        "least": euro(last.cvar95_eur, language),
+        "cost": spoken_euro(plan.cost_eur, language),
+        "before": spoken_euro(first.cvar95_eur, language),
+        "after": spoken_euro(plan.cvar95_eur, language),
+        "most": spoken_euro(last.cost_eur, language),
+        "least": spoken_euro(last.cvar95_eur, language),
     }
     further = plan.cvar95_eur - last.cvar95_eur > LITTLE * plan.cvar95_eur
     start = "nothing" if first.cost_eur <= 0.0 else "cheapest"

@@ -8,15 +8,16 @@ from leitplanke.reports.words import say
 from leitplanke.study.reviewed import MeasureInFutures, Robustness
 
 EVEN = 0.5
+"""Above it: more futures than not."""
 WIDTHS = (0.4, 0.16, 0.24, 0.2)
 
 
-def sentences(robustness: Robustness, names: Names) -> list[str]:
+def sentences(robustness: Robustness, names: Names, years: int) -> list[str]:
     """Return how often the plan is better than none, how often nothing known beats it, and what knowing the future would be worth."""
     return [
         _counted("review.better", robustness.better_than_nothing_share, robustness, names),
         _counted("review.best", robustness.best_share, robustness, names),
-        _regret(robustness, names),
+        _regret(robustness, names, years),
     ]
 
 
@@ -27,11 +28,12 @@ def _counted(key: str, share: float, robustness: Robustness, names: Names) -> st
     return say(names.language, f"{key}-{form}", count=count, futures=futures, candidates=robustness.candidates)
 
 
-def _regret(robustness: Robustness, names: Names) -> str:
+def _regret(robustness: Robustness, names: Names, years: int) -> str:
     language, regret = names.language, robustness.regret_eur
     return say(
         language,
-        "review.regret",
+        f"review.regret-{robustness.yardstick}",
+        years=years,
         regret=euro(regret.mid, language),
         range=euro_range(*spread(regret), language),
         relative=percent(robustness.regret_relative.mid, language),
@@ -39,10 +41,13 @@ def _regret(robustness: Robustness, names: Names) -> str:
 
 
 def title(robustness: Robustness, names: Names) -> str:
-    """Return how many of the plan's measures belong to the best plan of most futures, as the finding of the picture."""
+    """Return how many of the plan's measures surely belong to the best plan of most futures, as the finding of the picture.
+
+    A few dozen futures leave a share of one half open; so the whole interval must lie above it.
+    """
     planned = [one for one in robustness.measures if one.planned]
-    firm = sum(one.share_best.mid >= EVEN for one in planned)
-    key = "all" if firm == len(planned) else "none" if firm == 0 else "some"
+    firm = sum(one.share_best.low > EVEN for one in planned)
+    key = "all" if firm == len(planned) else {0: "none", 1: "one"}.get(firm, "some")
     return say(names.language, f"review.futures-title-{key}", firm=firm, count=len(planned))
 
 

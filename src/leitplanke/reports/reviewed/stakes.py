@@ -7,14 +7,17 @@ from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports.content import Table, table
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.numbers import amount, days, euro, grouped, percent, rounded
-from leitplanke.reports.words import say
+from leitplanke.reports.sentences import measure_count
+from leitplanke.reports.words import Language, say
 from leitplanke.study.reviewed import Agreement, ComparedPlan, GoalConflicts, GoalScore
 
 MAIN_GOALS = 3
 NONE = 0.005
 """A regret that reads as zero."""
-CLASH = 0.3
-"""Below this rank correlation nobody would say that two groups order plans alike."""
+ALIKE = ((0.8, "near"), (0.4, "partly"), (-0.2, "hardly"), (-1.0, "reverse"))
+"""From which rank correlation on how two groups agree in words; the steps are ours."""
+SAME_COST = 0.02
+"""Costs that differ by a smaller share read the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +44,31 @@ def group_name(group: str, names: Names) -> str:
     return names.title(f"stakeholder.{group}")
 
 
+def group_named(group: str, names: Names) -> str:
+    """Return a group as a sentence names it: with its article, in the nominative or the accusative."""
+    return say(names.language, f"review.group.{group}")
+
+
+def points(share: float, language: Language) -> str:
+    """Return a share of the scale of scores as points of 100."""
+    count = round(100.0 * share)
+    return say(language, "review.point") if count == 1 else say(language, "review.many-points", count=count)
+
+
 def goal_name(goal: str, names: Names) -> str:
     """Return what a goal is called."""
     return names.title(f"aim.{goal}")
 
 
-def sentences(goals: GoalConflicts, names: Names) -> list[str]:
-    """Return whom the plan serves best and worst, what the compromise is, and who is furthest apart."""
-    told = []
+def sentences(goals: GoalConflicts, names: Names, years: int) -> list[str]:
+    """Return whom the plan serves best and worst, what the compromise is and costs, and who is furthest apart."""
+    told = [say(names.language, "review.points")] if goals.plans else []
     plan = next((one for one in goals.plans if one.chosen), None)
     if plan is not None:
         told += _served(plan, goals, names)
     compromise = next((one for one in goals.plans if one.compromise), None)
-    if compromise is not None:
-        told += [_compromise(compromise, names), *_range(goals, names)]
+    if compromise is not None and plan is not None:
+        told += [_compromise(compromise, plan, names, years), *_range(goals, names)]
     apart = min(goals.agreements, key=lambda one: one.correlation, default=None)
     if apart is not None:
         told.append(_apart(apart, names))
@@ -62,19 +76,44 @@ def sentences(goals: GoalConflicts, names: Names) -> list[str]:
 
 
 def _served(plan: ComparedPlan, goals: GoalConflicts, names: Names) -> list[str]:
-    best = [group_name(group, names) for group in plan.best_for]
+    best = [group_named(group, names) for group in plan.best_for]
     told = [say(names.language, "review.best-for", groups=listed(best, names.language))] if best else []
     regret, worst = max(zip(plan.regret, (one.id for one in goals.groups), strict=True))
     if regret < NONE:
         return [*told, say(names.language, "review.nobody-regrets")]
-    return [*told, say(names.language, "review.worst-for", group=group_name(worst, names), regret=grouped(regret, names.language, 2))]
+    return [*told, say(names.language, "review.worst-for", group=group_named(worst, names), regret=points(regret, names.language))]
 
 
-def _compromise(plan: ComparedPlan, names: Names) -> str:
+def _compromise(plan: ComparedPlan, own: ComparedPlan, names: Names, years: int) -> str:
+    language = names.language
     if plan.chosen:
-        return say(names.language, "review.compromise-chosen")
-    values = {"count": len(plan.measures), "cost": euro(plan.cost_eur, names.language)}
-    return say(names.language, "review.compromise", regret=grouped(max(plan.regret), names.language, 2), **values)
+        return say(language, "review.compromise-chosen")
+    told = say(
+        language,
+        "review.compromise",
+        regret=points(max(plan.regret), language),
+        count=measure_count(len(plan.measures), language),
+        cost=euro(plan.cost_eur, language),
+        years=years,
+        more=_against(plan, own, language),
+    )
+    chance, before = _chance(plan), _chance(own)
+    if chance is None or before is None:
+        return told
+    values = {"chance": percent(chance, language), "own": percent(before, language)}
+    return f"{told} {say(language, 'review.compromise-chance', **values)}"
+
+
+def _against(plan: ComparedPlan, own: ComparedPlan, language: Language) -> str:
+    """Return what a plan costs more or less than the firm's own."""
+    difference = plan.cost_eur - own.cost_eur
+    key = "same" if abs(difference) <= SAME_COST * plan.cost_eur else "more" if difference > 0.0 else "less"
+    return say(language, f"review.costs-{key}", difference=euro(abs(difference), language))
+
+
+def _chance(plan: ComparedPlan) -> float | None:
+    """Return the chance of running out of cash, which is what the first goal is measured by."""
+    return next((one.value for one in plan.scores if one.goal == "existence" and one.unit == "1"), None)
 
 
 def _range(goals: GoalConflicts, names: Names) -> list[str]:
@@ -82,14 +121,14 @@ def _range(goals: GoalConflicts, names: Names) -> list[str]:
     found = goals.compromise_regret
     if found is None or not any(one.assumed for group in goals.groups for one in group.weights):
         return []
-    low, high = (grouped(value, names.language, 2) for value in (found.low, found.high))
+    low, high = (round(100.0 * value) for value in (found.low, found.high))
     return [say(names.language, "goals.other-weights", low=low, high=high)]
 
 
 def _apart(agreement: Agreement, names: Names) -> str:
-    key = "review.apart" if agreement.correlation < CLASH else "review.together"
-    first, second = (group_name(one, names) for one in (agreement.first, agreement.second))
-    return say(names.language, key, first=first, second=second, correlation=grouped(agreement.correlation, names.language, 2))
+    first, second = (group_named(one, names) for one in (agreement.first, agreement.second))
+    how = next(word for least, word in ALIKE if agreement.correlation >= least or word == ALIKE[-1][1])
+    return say(names.language, "review.apart", first=first, second=second, how=say(names.language, f"review.alike.{how}"))
 
 
 def weights(goals: GoalConflicts, names: Names) -> Table:
@@ -117,7 +156,7 @@ def plan_name(place: int, plan: ComparedPlan, names: Names) -> str:
     parts += [say(names.language, "review.plan-compromise")] if plan.compromise else []
     if plan.best_for:
         parts.append(
-            say(names.language, "review.plan-best-for", groups=listed([group_name(one, names) for one in plan.best_for], names.language))
+            say(names.language, "review.plan-best-for", groups=listed([group_named(one, names) for one in plan.best_for], names.language))
         )
     return (
         say(names.language, "review.plan-named", place=place, what="; ".join(parts))
@@ -135,7 +174,7 @@ def regrets(goals: GoalConflicts, names: Names) -> Table:
             plan_name(place, one, names),
             str(len(one.measures)),
             euro(one.cost_eur, names.language),
-            *(grouped(regret, names.language, 2) for regret in one.regret),
+            *(str(round(100.0 * regret)) for regret in one.regret),
         )
         for place, one in enumerate(goals.plans, start=1)
     )

@@ -15,6 +15,7 @@ LEAST_CHANGE = 0.5
 """Changes under half a euro are none."""
 MUCH = 100.0
 """A cost per euro above this says only that it is much."""
+CENTS_PER_EURO = 100
 WIDTHS = (0.34, 0.22, 0.22, 0.22)
 
 
@@ -83,6 +84,10 @@ def price(one: MeasureWorth, language: Language) -> tuple[str, str]:
 def _each(value: float, language: Language) -> str:
     if value >= MUCH:
         return say(language, "review.over", value=euro(MUCH, language))
+    cents = round(100.0 * value)
+    if cents < CENTS_PER_EURO:
+        form = "under-cent" if cents == 0 else "cent" if cents == 1 else "cents"
+        return say(language, f"review.{form}", value=cents)
     number = grouped(value, language, 2)
     return f"{number}\u00a0€" if language == "de" else f"€{number}"
 

@@ -65,7 +65,7 @@ def picture(items: Sequence[Item], room: Room, names: Names) -> Schedule | None:
         loads=(),
         table=_table(title, asked, names),
     )
-    return Schedule(roadmap=roadmap, roles=roles, sentence=sentence(roles, names))
+    return Schedule(roadmap=roadmap, roles=roles, sentence=sentence(tuple(asked), names))
 
 
 def _title(item: Item, names: Names) -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports import numbers
-from leitplanke.reports.naming import Names
+from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.words import say
 from leitplanke.study.result import QuarterLoad, StudyResult
 from leitplanke.web.plans.values import LoadCell, RoleLoad, Schedule
@@ -11,6 +12,8 @@ from leitplanke.web.results import plan
 
 ROLES = ("owner", "management", "it", "staff")
 SHADES = 4
+FULL = 0.95
+"""From this share of the days on hardly any is left."""
 
 
 def schedule(result: StudyResult, names: Names) -> Schedule | None:
@@ -19,7 +22,7 @@ def schedule(result: StudyResult, names: Names) -> Schedule | None:
     if roadmap is None:
         return None
     roles = role_loads(result.plan.quarters, names)
-    return Schedule(roadmap=replace(roadmap, loads=()), roles=roles, sentence=sentence(roles, names))
+    return Schedule(roadmap=replace(roadmap, loads=()), roles=roles, sentence=sentence(result.plan.quarters, names))
 
 
 def role_loads(quarters: tuple[QuarterLoad, ...], names: Names) -> tuple[RoleLoad, ...]:
@@ -49,8 +52,48 @@ def _cell(days: float, limit: float) -> LoadCell:
     return LoadCell(text=text, level=min(SHADES, 1 + int(SHADES * min(share, 1.0) * (1.0 - 1e-9))), over=over)
 
 
-def sentence(roles: tuple[RoleLoad, ...], names: Names) -> str:
-    """Return whether the plan keeps to what there is."""
-    over = [role.title for role in roles if any(cell.over for cell in role.cells)]
-    key = "planpage.load-over" if over else "planpage.load-kept"
-    return say(names.language, key, roles=", ".join(over))
+def sentence(quarters: tuple[QuarterLoad, ...], names: Names) -> str:
+    """Return whether the plan keeps to the days there are, and when they are gone or nearly so."""
+    language = names.language
+    if over := _when(quarters, plan.ROUNDING, names):
+        return say(language, "planpage.load-over", full=over)
+    full = _when(quarters, FULL, names)
+    told = [say(language, "planpage.load-kept"), *([say(language, "planpage.load-full", full=full)] if full else [])]
+    return " ".join(told)
+
+
+def _when(quarters: tuple[QuarterLoad, ...], above: float, names: Names) -> str:
+    """Return which role needs more than the share `above` of its days in which quarters; empty if none does."""
+    told = []
+    for role in ROLES:
+        heavy = [one.quarter for one in quarters if _share(one, role) > above]
+        runs = ", ".join(_run(run, names) for run in _runs(heavy))
+        told += [f"{say(names.language, f'plan.role.{role}')} ({runs})"] if runs else []
+    return listed(told, names.language)
+
+
+def _share(load: QuarterLoad, role: str) -> float:
+    days, limit = getattr(load, f"{role}_days"), getattr(load, f"{role}_limit")
+    return 0.0 if days <= 0.0 else days / limit if limit > 0.0 else float("inf")
+
+
+def _runs(quarters: list[str]) -> list[list[str]]:
+    """Return quarters that follow each other together.
+
+    Examples
+    --------
+    >>> _runs(["2027-Q4", "2028-Q1", "2028-Q3"])
+    [['2027-Q4', '2028-Q1'], ['2028-Q3']]
+    """
+    runs: list[list[str]] = []
+    for one in quarters:
+        if runs and Quarter.parse(one).since(Quarter.parse(runs[-1][-1])) == 1:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
+
+
+def _run(run: list[str], names: Names) -> str:
+    first, last = (numbers.quarter(one, names.language) for one in (run[0], run[-1]))
+    return first if first == last else say(names.language, "planpage.load-run", first=first, last=last)

@@ -11,7 +11,7 @@ from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import GoalConflicts, MeasureInFutures, PlanReview, Robustness
 from leitplanke.web.plans.loads import schedule
 from leitplanke.web.plans.reasons import component_of, reasons
-from leitplanke.web.plans.tables import cells
+from leitplanke.web.plans.tables import cells, traced
 from leitplanke.web.plans.values import Futures, Money, PlanPage, Reviewed, Stakes
 from leitplanke.web.results.figures import mark_of, picture_of
 from leitplanke.web.results.links import Links
@@ -61,10 +61,18 @@ def _findings(result: StudyResult, review: PlanReview | None, names: Names) -> t
     )
     told = [total]
     if review is not None:
-        told += robustness.sentences(review.robustness, names)[:1] if review.robustness else []
+        told += _held(review, names)
         told += [more] if (more := budgets.more(review, names)) else []
-        told += bounds.sentences(review, language)[:1]
+        told += [gaps] if (gaps := bounds.short(review, language)) else []
     return tuple(told)
+
+
+def _held(review: PlanReview, names: Names) -> list[str]:
+    """Return in how many futures the plan is good, and what knowing the future would save."""
+    if review.robustness is None:
+        return []
+    better, best, regret = robustness.sentences(review.robustness, names, review.study.horizon_years)
+    return [f"{better} {best}", regret]
 
 
 def _reviewed(result: StudyResult, review: PlanReview, catalogue: Catalogue, names: Names, links: Links) -> Reviewed:
@@ -76,9 +84,9 @@ def _reviewed(result: StudyResult, review: PlanReview, catalogue: Catalogue, nam
     )
     return Reviewed(
         money=money,
-        futures=_futures(review.robustness, names, links) if review.robustness else None,
+        futures=_futures(review.robustness, names, links, result.study.horizon_years) if review.robustness else None,
         reasons=reasons(result, review, names, links),
-        stakes=_stakes(review.goals, catalogue, names) if review.goals else None,
+        stakes=_stakes(review.goals, catalogue, names, links) if review.goals else None,
         bounds=tuple(bounds.sentences(review, names.language)),
     )
 
@@ -96,9 +104,9 @@ def _front(review: PlanReview, names: Names) -> Chart:
                 "words": say(
                     language,
                     "planpage.front-point",
-                    cost=numbers.euro(one.cost_eur, language),
+                    cost=numbers.spoken_euro(one.cost_eur, language),
                     count=sentences.measure_count(len(one.measures), language),
-                    cvar=numbers.euro(one.cvar95_eur, language),
+                    cvar=numbers.spoken_euro(one.cvar95_eur, language),
                 ),
             }
             for one in ordered
@@ -114,9 +122,9 @@ def _front(review: PlanReview, names: Names) -> Chart:
     return picture_of(drawing, "front", data)
 
 
-def _futures(found: Robustness, names: Names, links: Links) -> Futures:
+def _futures(found: Robustness, names: Names, links: Links, years: int) -> Futures:
     return Futures(
-        sentences=tuple(robustness.sentences(found, names)),
+        sentences=tuple(robustness.sentences(found, names, years)),
         trail=links.of(found.regret_eur.trace),
         measures=tuple(robustness.measures_in_words(found, names)),
         title=robustness.title(found, names),
@@ -140,13 +148,15 @@ def _bar(one: MeasureInFutures, names: Names) -> Bar:
     )
 
 
-def _stakes(goals: GoalConflicts, catalogue: Catalogue, names: Names) -> Stakes:
+def _stakes(goals: GoalConflicts, catalogue: Catalogue, names: Names, links: Links) -> Stakes:
     return Stakes(
-        sentences=tuple(stakes.sentences(goals, names)),
+        sentences=tuple(stakes.sentences(goals, names, links.result.study.horizon_years)),
         weights=cells(stakes.weights(goals, names)),
-        regrets=cells(stakes.regrets(goals, names)),
+        regrets=cells(stakes.regrets(goals, names), traced(links, [one.regret_traces for one in goals.plans], skipped=3)),
         agreements=cells(stakes.agreements(goals, names)),
-        scores=cells(stakes.scores(goals, names)),
+        scores=cells(
+            stakes.scores(goals, names), traced(links, [tuple(score.trace for score in one.scores) for one in goals.plans], skipped=1)
+        ),
         conflicts=stakes.conflicts(goals, catalogue, names),
     )
 

@@ -4,6 +4,7 @@ from leitplanke.catalogue.entries import Measure
 from leitplanke.reports import numbers, sentences
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.reviewed import worth
+from leitplanke.reports.words import say
 from leitplanke.study.result import PlannedMeasureResult, StudyResult
 from leitplanke.study.reviewed import MeasureWorth, PlanReview
 from leitplanke.web.plans.tables import cells
@@ -27,6 +28,8 @@ def reasons(result: StudyResult, review: PlanReview, names: Names, links: Links)
     planned = {one.id: one for one in result.plan.measures}
     return Reasons(
         sentence=worth.sentence(review, names),
+        lead=say(names.language, "planpage.reasons-lead", years=result.study.horizon_years),
+        period=say(names.language, "planpage.all-years", years=result.study.horizon_years),
         sampled=worth.sampled(review, names.language),
         measures=tuple(_reason(one, planned[one.id], names, links) for one in worth.strongest(review) if one.id in planned),
         table=cells(table),
@@ -40,6 +43,7 @@ def _reason(one: MeasureWorth, planned: PlannedMeasureResult, names: Names, link
     return Reason(
         title=names.title(one.id),
         mark=mark_of(component_of(one.id, names)),
+        less_loss=say(language, "planpage.less-loss", amount=numbers.euro(one.average_eur.mid, language)),
         average=links.money(one.average_eur, language),
         marginal=links.money(one.marginal_eur, language),
         average_worst=links.money(one.average_cvar95_eur, language),

@@ -12,6 +12,8 @@ class Cell:
 
     text: str
     number: bool
+    trail: str = ""
+    """The address of the trail of its number; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ class Reason:
 
     title: str
     mark: str
+    less_loss: str
+    """By how much it lowers the expected loss, with its label."""
     average: Figure
     marginal: Figure
     average_worst: Figure
@@ -83,6 +87,9 @@ class Reasons:
     """Why each measure is in the plan."""
 
     sentence: str
+    lead: str
+    period: str
+    """For how many years the amounts hold."""
     sampled: str
     measures: tuple[Reason, ...]
     table: Cells

@@ -10,9 +10,10 @@ from leitplanke.reports.chapters import sureness
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.content import Bullets, Figure, Heading, Paragraph, Table
 from leitplanke.reports.naming import Names
+from leitplanke.reports.reviewed import bounds, robustness, worth
 from leitplanke.reports.words import Language
 from leitplanke.study.result import StudyResult
-from leitplanke.study.reviewed import PlanReview
+from leitplanke.study.reviewed import PlanReview, PricePerEuro
 
 Reviewer = Callable[[StudyResult], PlanReview]
 
@@ -74,7 +75,7 @@ def test_all_and_none_are_said_as_such(result: StudyResult, catalogue: Catalogue
 
 
 @pytest.mark.parametrize(
-    ("gap", "said"), [(0.0, "gibt es keine bessere Auswahl"), (0.02, "um mehr als 2\u00a0% besser"), (0.7, "nicht eingrenzen")]
+    ("gap", "said"), [(0.0, "gibt es keine bessere Auswahl"), (0.02, "um mehr als 2\u00a0% besser"), (0.7, "nicht klären")]
 )
 def test_the_bound_says_only_what_is_proven(
     result: StudyResult, catalogue: Catalogue, made_up_review: Reviewer, gap: float, said: str
@@ -89,8 +90,73 @@ def test_the_compromise_is_the_plan_with_the_smallest_worst_regret(
 ) -> None:
     # By hand: the largest regrets of the three made-up plans are 0.3, 0.4 and 0.15.
     told = text(result, catalogue, made_up_review(result))
-    assert "auf mehr als 0,15 Punkte" in told
-    assert "um 0,30 Punkte" in told
+    assert "auf mehr als 15 Punkte verzichten" in told
+    assert "Der beste Plan für sie hätte 30 Punkte mehr" in told
+
+
+def test_the_compromise_says_what_it_costs_against_the_own_plan(
+    result: StudyResult, catalogue: Catalogue, made_up_review: Reviewer
+) -> None:
+    review = made_up_review(result)
+    assert review.goals is not None
+    own, other, compromise = review.goals.plans
+    dearer = replace(review.goals, plans=(own, other, replace(compromise, cost_eur=own.cost_eur + 30_000.0)))
+    assert "30.000\u00a0€ mehr als Ihr Plan" in text(result, catalogue, replace(review, goals=dearer))
+    cheaper = replace(review.goals, plans=(replace(own, cost_eur=100_000.0), other, replace(compromise, cost_eur=60_000.0)))
+    assert "€40,000 less than your plan" in text(result, catalogue, replace(review, goals=cheaper), "en")
+
+
+@pytest.mark.parametrize(
+    ("correlation", "said"),
+    [(0.95, "fast gleich"), (0.5, "nur zum Teil"), (0.0, "kaum etwas gemeinsam"), (-0.9, "gefällt den anderen meist nicht")],
+)
+def test_agreement_is_told_in_words_with_articles(
+    result: StudyResult, catalogue: Catalogue, made_up_review: Reviewer, correlation: float, said: str
+) -> None:
+    review = made_up_review(result)
+    assert review.goals is not None
+    found = replace(review.goals, agreements=(replace(review.goals.agreements[1], correlation=correlation),))
+    told = text(result, catalogue, replace(review, goals=found))
+    assert "einig sind sich die Eigentümer und die Belegschaft: " in told
+    assert said in told
+
+
+@pytest.mark.parametrize(("low", "said"), [(0.51, "Jede der"), (0.5, "Von keiner der"), (0.2, "Von keiner der")])
+def test_a_measure_counts_as_sure_only_with_its_whole_interval(
+    result: StudyResult, catalogue: Catalogue, made_up_review: Reviewer, low: float, said: str
+) -> None:
+    found = made_up_review(result).robustness
+    assert found is not None
+    same = replace(found, measures=tuple(replace(one, share_best=replace(one.share_best, low=low, mid=0.7)) for one in found.measures))
+    assert robustness.title(same, Names.of(catalogue, "de")).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("starts", "anyhow", "said"),
+    [
+        (0.01, 0.2, "mit denselben Anfangsquartalen um höchstens 1 %, mit anderen um höchstens 20 %. Mehr ist bewiesen ausgeschlossen."),
+        (0.0, 0.7, "mit denselben Anfangsquartalen gar nicht, mit anderen wissen wir es nicht genau."),
+    ],
+)
+def test_the_summary_claims_a_proof_only_where_there_is_one(
+    result: StudyResult, made_up_review: Reviewer, starts: float, anyhow: float, said: str
+) -> None:
+    review = made_up_review(result)
+    gaps = {"starts": starts, "any": anyhow}
+    told = bounds.short(replace(review, bounds=tuple(replace(one, gap_relative=gaps[one.over]) for one in review.bounds)), "de")
+    assert told.replace("\u00a0", " ").lower().endswith(said.lower())
+
+
+@pytest.mark.parametrize(
+    ("price", "language", "said"),
+    [(0.004, "de", "unter 1 Cent"), (0.06, "de", "6 Cent"), (0.06, "en", "6 cents"), (1.2, "de", "1,20\u00a0€")],
+)
+def test_less_than_a_euro_is_told_in_cents(
+    result: StudyResult, made_up_review: Reviewer, price: float, language: Language, said: str
+) -> None:
+    one = made_up_review(result).worth[0]
+    found = worth.price(replace(one, cost_per_cvar95_eur=PricePerEuro(low=price, mid=price, high=price)), language)
+    assert found[0] == said
 
 
 def test_without_parts_there_is_no_empty_heading(result: StudyResult, catalogue: Catalogue, made_up_review: Reviewer) -> None:

@@ -10,6 +10,12 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   });
 }
 
+// A table wider than the window says so; which one is, is known only once it is laid out.
+const widths = new ResizeObserver((seen) => {
+  for (const { target } of seen) { target.previousElementSibling.hidden = target.scrollWidth <= target.clientWidth + 1; }
+});
+for (const hint of document.querySelectorAll("[data-swipe]")) { widths.observe(hint.nextElementSibling); }
+
 // Printed on paper, every table stands open.
 addEventListener("beforeprint", () => {
   for (const fold of document.querySelectorAll("details.fold:not([open])")) { fold.open = true; fold.dataset.opened = ""; }
