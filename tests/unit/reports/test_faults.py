@@ -8,7 +8,7 @@ import pytest
 from leitplanke.catalogue import checks as catalogue_checks
 from leitplanke.catalogue import packs
 from leitplanke.exchange import checks as study_checks
-from leitplanke.exchange import modelfile_checks
+from leitplanke.exchange import modelfile_checks, workshopfile
 from leitplanke.primitives import shape
 from leitplanke.primitives.faults import Fault
 from leitplanke.reports.faults import sentence, sentences
@@ -74,7 +74,11 @@ ELSEWHERE = {
 
 def documented() -> dict[str, set[str]]:
     """Return the codes that the docstrings list, with their placeholders."""
-    rows = [row for module in (shape, study_checks, modelfile_checks, catalogue_checks, packs) for row in ROW.findall(module.__doc__ or "")]
+    rows = [
+        row
+        for module in (shape, study_checks, modelfile_checks, workshopfile, catalogue_checks, packs)
+        for row in ROW.findall(module.__doc__ or "")
+    ]
     table = {code: names for code, names in [*rows, *ELSEWHERE.items()] if code != "code"}
     return {code: set() if names == "-" else set(names.split(", ")) for code, names in table.items()}
 
