@@ -7,7 +7,7 @@ rest can.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -20,9 +20,11 @@ from leitplanke.planning.effects import yearly_cost
 from leitplanke.planning.measures import ROLES, Floats, MeasureSet
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 
-Kind = Literal["fixed-in", "fixed-out", "budget", "days", "needs", "excludes", "last-start", "not-before", "not-after"]
+Kind = Literal["fixed-in", "fixed-out", "budget", "days", "needs", "excludes", "last-start", "not-before", "not-after", "works-from"]
 NEVER = 2
 """What HiGHS answers where there is no solution (scipy.optimize.milp)."""
+MOST_CONFLICTS = 5
+"""Told at once."""
 EARLY = 1e-3
 """EUR that a quarter of delay counts for: of prerequisites that cost the same the early start wins."""
 
@@ -38,7 +40,7 @@ class Condition:
     ``fixed-in`` and ``fixed-out`` (`measure`, the former from `period`), ``budget`` (year `period`, `limit` EUR), ``days`` (quarter
     `period`, `role`, `limit` days), ``needs`` (`measure` needs one of `others` before), ``excludes`` (`measure` and one of `others`),
     ``last-start`` (`period`: the last quarter in which anything not fixed may start), ``not-before`` and ``not-after`` (`measure` may
-    start from quarter `period` on, or up to it).
+    start from quarter `period` on, or up to it), ``works-from`` (`measure` cannot work before quarter `period`).
     """
 
     kind: Kind
@@ -69,6 +71,42 @@ def complete(measures: MeasureSet, constraints: Constraints) -> Schedule | None:
     return programme.solve(programme.conditions)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflicts:
+    """What cannot hold together."""
+
+    sets: tuple[tuple[Condition, ...], ...]
+    """Sets of conditions that cannot hold together, of which none can be left out; each stands without the limits of the others."""
+    enough_eur: float | None = None
+    """The smallest yearly budget, the same in all years, that pays for everything as soon as all else is mended; None where no budget
+    is too small, or days are."""
+
+
+def conflicts(measures: MeasureSet, constraints: Constraints) -> Conflicts:
+    """Return all that cannot hold together: every set of decisions and rules, and one each about money and about days.
+
+    Raises
+    ------
+    UndecidedError
+        If the solver cannot tell.
+    """
+    programme = _Programme(measures, constraints)
+    left, found = programme.conditions, list[tuple[Condition, ...]]()
+    while len(found) < MOST_CONFLICTS:
+        one = _smallest(programme, left)
+        if not one:
+            break
+        found.append(one)
+        amounts = {each.kind for each in one} & {"budget", "days"}
+        mended = {each for each in one if each.kind not in {"fixed-in", "budget", "days"}} if not amounts else set()
+        kept = tuple(each for each in left if each not in mended and each.kind not in amounts)
+        if len(kept) == len(left):
+            break
+        left = kept
+    short = any(each.kind == "budget" for one in found for each in one)
+    return Conflicts(sets=tuple(found), enough_eur=programme.least_budget(left) if short else None)
+
+
 def smallest_conflict(measures: MeasureSet, constraints: Constraints) -> tuple[Condition, ...]:
     """Return conditions that cannot hold together, of which none can be left out; empty if all hold together.
 
@@ -78,9 +116,13 @@ def smallest_conflict(measures: MeasureSet, constraints: Constraints) -> tuple[C
         If the solver cannot tell.
     """
     programme = _Programme(measures, constraints)
-    if programme.solve(programme.conditions) is not None:
+    return _smallest(programme, programme.conditions)
+
+
+def _smallest(programme: "_Programme", conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    if programme.solve(conditions) is not None:
         return ()
-    left = list(programme.conditions)
+    left = list(conditions)
     # Whole kinds first, then parts of what is left of them, then single ones: most go at once. Measures go first, so that few are blamed.
     for size in (len(left), 16, 4, 1):
         for group in [group for kind in _KINDS for group in _groups(left, kind, size)]:
@@ -90,7 +132,18 @@ def smallest_conflict(measures: MeasureSet, constraints: Constraints) -> tuple[C
     return tuple(sorted(left, key=lambda one: (_KINDS.index(one.kind), one.measure or 0, one.period or 0)))
 
 
-_KINDS: tuple[Kind, ...] = ("fixed-in", "needs", "excludes", "fixed-out", "budget", "days", "last-start", "not-before", "not-after")
+_KINDS: tuple[Kind, ...] = (
+    "fixed-in",
+    "needs",
+    "excludes",
+    "fixed-out",
+    "budget",
+    "days",
+    "last-start",
+    "not-before",
+    "not-after",
+    "works-from",
+)
 
 
 def _groups(conditions: Sequence[Condition], kind: Kind, size: int) -> Iterator[tuple[Condition, ...]]:
@@ -121,22 +174,51 @@ class _Programme:
 
     def solve(self, conditions: Sequence[Condition]) -> Schedule | None:
         """Return the cheapest schedule under these conditions; None if there is none."""
-        size = len(self.starts)
-        if size == 0:
+        if not self.starts:
             return ()
-        each = sparse.csr_array((np.ones(size), (np.unique(self.owner, return_inverse=True)[1], np.arange(size))))
-        rows = [_Rows(each, np.ones(each.shape[0])), *(self.rows[one] for one in conditions)]
-        price = self.cost.sum(axis=1) + EARLY * self.quarter
+        found = self._solved(self.cost.sum(axis=1) + EARLY * self.quarter, self._rows(conditions))
+        if found is None:
+            return None
+        return ordered(tuple(one for one, taken in zip(self.starts, found, strict=False) if taken > 0.5))  # noqa: PLR2004 - 0 or 1
+
+    def least_budget(self, conditions: Sequence[Condition]) -> float | None:
+        """Return the smallest yearly budget with which something holds under these conditions; None if no budget is large enough.
+
+        It is one more unknown that no year's cost may be above, and it is made as small as can be.
+        """
+        rows = [
+            replace(one, matrix=sparse.hstack([one.matrix, sparse.csr_array((one.matrix.shape[0], 1))])) for one in self._rows(conditions)
+        ]
+        years = self.cost.shape[1]
+        rows.append(_Rows(sparse.csr_array(np.column_stack([self.cost.T, -np.ones(years)])), np.zeros(years)))
+        found = self._solved(np.r_[np.zeros(len(self.starts)), 1.0], rows)
+        return None if found is None else float(found[-1])
+
+    def _rows(self, conditions: Sequence[Condition]) -> "list[_Rows]":
+        """Return the rows of some conditions, and that each measure starts once at most."""
+        each = sparse.csr_array((np.ones(len(self.starts)), (np.unique(self.owner, return_inverse=True)[1], np.arange(len(self.starts)))))
+        held = frozenset(one.measure for one in conditions if one.kind == "works-from" and one.measure is not None)
+        waiting = [self._waits(one.measure, one.others, held) for one in conditions if one.kind == "needs" and one.measure is not None]
+        return [
+            _Rows(each, np.ones(each.shape[0])),
+            *waiting,
+            *(self.rows[one] for one in conditions if one.kind not in {"needs", "works-from"}),
+        ]
+
+    def _solved(self, price: Floats, rows: "Sequence[_Rows]") -> Floats | None:
+        """Return the cheapest solution: 0 or 1 for each start, and a further unknown >= 0 where there is one; None if there is none."""
+        size = len(self.starts)
+        whole = np.arange(price.size) < size
         found = optimize.milp(
             price,
-            integrality=np.ones(size, dtype=np.int64),
-            bounds=optimize.Bounds(0.0, 1.0),
+            integrality=whole.astype(np.int64),
+            bounds=optimize.Bounds(0.0, np.where(whole, 1.0, np.inf)),
             constraints=optimize.LinearConstraint(
                 sparse.vstack([one.matrix for one in rows]), -np.inf, np.concatenate([one.upper for one in rows])
             ),
         )
         if found.x is not None:
-            return ordered(tuple(one for one, taken in zip(self.starts, found.x.tolist(), strict=True) if taken > 0.5))  # noqa: PLR2004 - 0 or 1
+            return np.asarray(found.x)
         if found.status == NEVER:
             return None
         raise UndecidedError(found.message)
@@ -159,6 +241,9 @@ class _Programme:
             yield Condition(kind="last-start", period=held.latest), _row(late, 0.0)
         for window in held.windows:
             yield from self._window(window)
+        for measure, quarter in self.measures.held_effects:
+            if (self.owner == measure).any():
+                yield Condition(kind="works-from", measure=measure, period=quarter), _NONE
 
     def _window(self, window: Window) -> Iterator[tuple[Condition, _Rows]]:
         free = (self.owner == window.measure) & np.array([one not in self.constraints.fixed_in for one in self.starts], dtype=np.bool_)
@@ -180,20 +265,25 @@ class _Programme:
 
     def _rules(self, measure: int) -> Iterator[tuple[Condition, _Rows]]:
         for group in self.measures.needs[measure]:
-            yield Condition(kind="needs", measure=measure, others=group), self._waits(measure, group)
+            # What waits for what depends on when effects are held to begin: these rows are made as they are asked for.
+            yield Condition(kind="needs", measure=measure, others=group), _NONE
         for other in np.flatnonzero(self.measures.excludes[measure]).tolist():
             if measure < other and (self.owner == other).any():
                 yield Condition(kind="excludes", measure=measure, others=(other,)), _row(np.isin(self.owner, (measure, other)), 1.0)
 
-    def _waits(self, measure: int, group: tuple[int, ...]) -> _Rows:
-        """Return the rows by which each start of a measure waits until one of the group works."""
-        works = np.array([self.measures.works_in(one.measure, one.start_quarter) for one in self.starts])
+    def _waits(self, measure: int, group: tuple[int, ...], held: frozenset[int]) -> _Rows:
+        """Return the rows by which each start of a measure waits until one of the group works; only effects of some are held back."""
+        some = replace(self.measures, held_effects=tuple(one for one in self.measures.held_effects if one[0] in held))
+        works = np.array([some.works_in(one.measure, one.start_quarter) for one in self.starts])
         rows = np.flatnonzero(self.owner == measure)
         matrix = np.zeros((rows.size, len(self.starts)))
         for number, row in enumerate(rows.tolist()):
             matrix[number, np.isin(self.owner, group) & (works <= self.quarter[row])] = -1.0
             matrix[number, row] += 1.0
         return _Rows(sparse.csr_array(matrix), np.zeros(rows.size))
+
+
+_NONE = _Rows(sparse.csr_array((0, 0)), np.zeros(0))
 
 
 def _row(coefficients: npt.ArrayLike, upper: float) -> _Rows:

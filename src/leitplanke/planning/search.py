@@ -25,7 +25,7 @@ from leitplanke.planning.surrogate import fit
 from leitplanke.risk.vulnerability import Vulnerability
 
 if TYPE_CHECKING:
-    from leitplanke.planning.conflict import Condition
+    from leitplanke.planning.conflict import Condition, Conflicts
 
 EXACT_EVALUATIONS = 160
 """Exact evaluations in one search; more than half of them fit the stand-in, twice."""
@@ -39,12 +39,12 @@ LOWEST_CVAR = Objective()
 
 
 class ImpossibleConstraintsError(Exception):
-    """What is fixed in cannot be carried: a smallest set of conditions in conflict, and what its fixed measures break by themselves."""
+    """What is fixed in cannot be carried: smallest sets of conditions in conflict, and what their fixed measures break by themselves."""
 
-    def __init__(self, conflict: "tuple[Condition, ...]", found: tuple[Violation, ...] = ()) -> None:
-        self.conflict = conflict
+    def __init__(self, conflicts: "Conflicts", found: tuple[tuple[Violation, ...], ...]) -> None:
+        self.conflicts = conflicts
         self.violations = found
-        super().__init__("; ".join(condition.kind for condition in conflict))
+        super().__init__("; ".join(condition.kind for conflict in conflicts.sets for condition in conflict))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +130,19 @@ def carried(measures: MeasureSet, constraints: Constraints) -> Constraints:
     broken = violations(measures, constraints.fixed_in, constraints)
     if not broken:
         return constraints
-    from leitplanke.planning.conflict import complete, smallest_conflict  # noqa: PLC0415 - scipy.optimize is slow to load
+    from leitplanke.planning.conflict import complete, conflicts  # noqa: PLC0415 - scipy.optimize is slow to load
 
     whole = complete(measures, constraints) if all(one.code == "needs" for one in broken) else None
     if whole is not None:
         return replace(constraints, fixed_in=whole)
-    conflict = smallest_conflict(measures, constraints)
+    found = conflicts(measures, constraints)
+    raise ImpossibleConstraintsError(found, tuple(_broken(measures, constraints, one) for one in found.sets))
+
+
+def _broken(measures: MeasureSet, constraints: Constraints, conflict: "tuple[Condition, ...]") -> tuple[Violation, ...]:
+    """Return what the fixed measures of a conflict break by themselves."""
     blamed = tuple(one for one in constraints.fixed_in if ("fixed-in", one.measure) in {(part.kind, part.measure) for part in conflict})
-    raise ImpossibleConstraintsError(conflict, violations(measures, blamed, replace(constraints, fixed_in=blamed)))
+    return violations(measures, blamed, replace(constraints, fixed_in=blamed))
 
 
 def _screen(vulnerability: Vulnerability, placement: Placement, order: Order, exact: ExactValues) -> Screening:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from small_firms import Spec, limits, measures, random_measures
 
-from leitplanke.planning.conflict import Condition, complete, smallest_conflict
+from leitplanke.planning.conflict import Condition, complete, conflicts, smallest_conflict
 from leitplanke.planning.constraints import Constraints, Window, violations
 from leitplanke.planning.funding import Grant
 from leitplanke.planning.measures import MeasureSet
@@ -53,6 +53,60 @@ def test_days_are_named_by_quarter_and_role() -> None:
     found = smallest_conflict(some, limits(days=10.0, fixed_in=(PlannedMeasure(0, 2), PlannedMeasure(1, 2))))
     assert told(found)[:2] == [("fixed-in", 0, 2), ("fixed-in", 1, 2)]
     assert [(one.kind, one.period, one.role, one.limit) for one in found[2:]] == [("days", 2, "it", 10.0)]
+
+
+def test_what_the_firm_ruled_out_is_told_beside_what_it_cannot_pay() -> None:
+    some = measures(Spec(once=900.0), Spec(once=9_000.0, needs=((0,),)))
+    found = conflicts(some, limits(budget_eur=5_000.0, fixed_in=(PlannedMeasure(1, 6),), fixed_out=(0,)))
+    assert sorted(told(one) for one in found.sets) == [
+        [("fixed-in", 1, 6), ("budget", None, 1)],
+        [("fixed-in", 1, 6), ("needs", 1, None), ("fixed-out", 0, None)],
+    ]
+    # Once the other one is allowed it fits into the year before.
+    assert found.enough_eur == pytest.approx(9_000.0)
+
+
+def test_the_budget_that_is_enough_is_the_smallest_of_all_years() -> None:
+    some = measures(Spec(once=3_000.0, yearly=400.0), Spec(once=1_000.0, needs=((0,),)), Spec(once=2_500.0))
+    held = limits(3, budget_eur=1_500.0, fixed_in=(PlannedMeasure(1, 4), PlannedMeasure(2, 8)))
+    enough = conflicts(some, held).enough_eur
+    assert enough is not None
+    # The prerequisite may start in any quarter of the first year: 3,000 and a quarter of 400; later the other one asks for 2,500 + 400.
+    assert enough == pytest.approx(3_100.0)
+    assert complete(some, replace(held, budget_eur=np.full(3, enough))) is not None
+    assert complete(some, replace(held, budget_eur=np.full(3, enough - 1.0))) is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_each_of_several_conflicts_and_the_budget_against_trying_out_every_schedule(seed: int) -> None:
+    rng = np.random.default_rng(seed + 70)
+    some = random_measures(seed, 6)
+    fixed = tuple(PlannedMeasure(int(one), int(rng.integers(4))) for one in rng.choice(6, 3, replace=False))
+    free = [one for one in range(6) if one not in {each.measure for each in fixed}]
+    held = limits(1, budget_eur=float(rng.uniform(3e3, 3e4)), days=1e9, fixed_in=fixed, fixed_out=(int(rng.choice(free)),))
+    found = conflicts(some, held)
+    assert (found.sets == ()) == exists(some, held)
+    for one in found.sets:
+        blamed = tuple(each for each in fixed if any(part.kind == "fixed-in" and part.measure == each.measure for part in one))
+        out = tuple(part.measure for part in one if part.kind == "fixed-out" and part.measure is not None)
+        alone = replace(held, budget_eur=_kept(one, held), fixed_in=blamed, fixed_out=out)
+        assert not exists(_named(some, one), alone)
+    # Without what the sets name beside money all is well from that budget on, and not below.
+    if found.enough_eur is not None:
+        decisions = tuple(part for one in found.sets if not any(each.kind == "budget" for each in one) for part in one)
+        mended = replace(
+            some,
+            needs=tuple(
+                tuple(
+                    group for group in groups if ("needs", place, group) not in {(one.kind, one.measure, one.others) for one in decisions}
+                )
+                for place, groups in enumerate(some.needs)
+            ),
+            excludes=some.excludes & ~_named(some, decisions).excludes,
+        )
+        allowed = replace(held, fixed_out=() if any(one.kind == "fixed-out" for one in decisions) else held.fixed_out)
+        assert exists(mended, replace(allowed, budget_eur=np.full(1, found.enough_eur + 1e-3)))
+        assert not exists(mended, replace(allowed, budget_eur=np.full(1, found.enough_eur - 1.0)))
 
 
 def exists(some: MeasureSet, held: Constraints) -> bool:

@@ -104,4 +104,6 @@ def test_a_conflict_of_a_last_quarter_and_a_late_delivery() -> None:
     assert ("not-after", 0, 2) in told
     assert complete(some, replace(busy, windows=())) is not None
     late = replace(SOME, held_effects=((0, 10),))
-    assert [one.kind for one in smallest_conflict(late, limits(fixed_in=(PlannedMeasure(1, 9),)))] == ["fixed-in", "needs"]
+    found = smallest_conflict(late, limits(fixed_in=(PlannedMeasure(1, 9),)))
+    assert [(one.kind, one.measure, one.period) for one in found] == [("fixed-in", 1, 9), ("needs", 1, None), ("works-from", 0, 10)]
+    assert complete(late, limits(fixed_in=(PlannedMeasure(1, 10),))) is not None
