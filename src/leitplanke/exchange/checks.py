@@ -44,12 +44,18 @@ firm-differs             given, first           a firm stands in two places with
 new-with-past            -                      a newly founded firm has no earlier periods or status
 ratings-and-moments      given                  an indicator stands in `answers` and in `moments`
 moments-impossible       -                      mean, square, count, unknown and weight cannot come from answers
+wrong-own-id             given, expected        the id of an own entry is not `expected` and a name of a-z, 0-9 and hyphens
+unknown-component        given, nearest         no such area of action
+unknown-base             given, nearest         no such economic base
+unknown-capacity         given, nearest         no such capacity factor
 ======================== ====================== ====================================================================
 """
 
 from leitplanke.catalogue.entries import Catalogue, Indicator
+from leitplanke.catalogue.kinds import OWN
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.exchange.firms import check_company
+from leitplanke.exchange.ownchecks import check_own, own_ids
 from leitplanke.exchange.planchecks import check_plan
 from leitplanke.exchange.weightchecks import check_weights
 from leitplanke.primitives.document import Document, Path, Plain
@@ -64,9 +70,11 @@ _ROUNDING = 1e-9
 
 
 def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
-    """Return every fault of a study file that its shape does not show."""
-    retired, packs = (one.id for one in catalogue.retired), (pack.name for pack in catalogue.packs)
-    findings = Findings(document, retired=frozenset(retired), packs=frozenset(packs))
+    """Return every fault of a study file that its shape does not show; `catalogue` has the file's own entries (``ownchecks.joined``)."""
+    retired, packs = {one.id for one in catalogue.retired}, {OWN, *(pack.name for pack in catalogue.packs)}
+    entries = {one.id for kind in (catalogue.unseens, catalogue.measures) for one in kind}
+    findings = Findings(document, retired=frozenset(retired | own_ids(document) - entries), packs=frozenset(packs))
+    check_own(findings, catalogue)
     check_company(findings)
     _check_start(findings)
     raters = _check_raters(findings)

@@ -8,6 +8,7 @@ from leitplanke.assessment.pooling import moments
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange.checks import check
 from leitplanke.exchange.findings import agreed
+from leitplanke.exchange.ownchecks import joined
 from leitplanke.primitives.document import LARGEST_BYTES, Plain, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.lean import lean
@@ -29,6 +30,8 @@ _MAY_BE_BLANK = frozenset(
         "starts",
         "strengths",
         "weights",
+        "own_unseens",
+        "own_measures",
         "limits",
         "linked_firms",
         "size_history",
@@ -57,7 +60,7 @@ def read(data: bytes | str, name: str, catalogue: Catalogue) -> StudyInputs:
     if not isinstance(document.value, dict):
         raise InputFaultsError([Fault(name, "not-a-group", (("given", short(document.value)),), 1)])
     document = replace(document, value=_without_blanks(document.value))
-    return agreed(StudyInputs, document, check(document, catalogue))
+    return agreed(StudyInputs, document, check(document, joined(document, catalogue)))
 
 
 def write(inputs: StudyInputs) -> str:

@@ -8,7 +8,7 @@ and sensitivity count in full, and no question moves them.
 import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -36,7 +36,7 @@ from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.plain import plain
 from leitplanke.study.inputs import Override, StudyInputs
 from leitplanke.study.own import OWN_COPING, OwnCost, OwnDays, OwnLink, OwnMeasure, OwnRate, OwnUnseen
-from leitplanke.study.revision import effect_name
+from leitplanke.study.parts import effect_name
 
 OWN_CAP = 2.5
 """No case costs more than so many times the upper end of the firm's interval: the middle of the catalogue's Unseens (assumption)."""
@@ -69,7 +69,7 @@ def with_own(catalogue: Catalogue, inputs: StudyInputs) -> Catalogue:
 
 def today(catalogue: Catalogue, inputs: StudyInputs) -> tuple[tuple[OwnUnseen, ...], tuple[OwnMeasure, ...]]:
     """Return the own entries with today's ids of what they name; links, effects and needs of what is no more are left out."""
-    ids = {one.id for kind in (catalogue.unseens, catalogue.capacities, catalogue.measures) for one in kind}
+    ids = {one.id for one in catalogue.unseens} | {one.id for one in catalogue.capacities} | {one.id for one in catalogue.measures}
     ids |= {one.id for one in (*inputs.own_unseens, *inputs.own_measures)}
     known = fates(catalogue)
 
@@ -83,7 +83,7 @@ def today(catalogue: Catalogue, inputs: StudyInputs) -> tuple[tuple[OwnUnseen, .
 
     return (
         tuple(replace(one, caused_by=links(one.caused_by), causes=links(one.causes)) for one in inputs.own_unseens),
-        tuple(
+        _both_ways(
             replace(
                 one,
                 effects=tuple(replace(effect, target=named(effect.target)) for effect in one.effects if named(effect.target)),
@@ -93,6 +93,13 @@ def today(catalogue: Catalogue, inputs: StudyInputs) -> tuple[tuple[OwnUnseen, .
             for one in inputs.own_measures
         ),
     )
+
+
+def _both_ways(measures: Iterable[OwnMeasure]) -> tuple[OwnMeasure, ...]:
+    """Return own measures that exclude each other: one of two need say so."""
+    listed = tuple(measures)
+    back = {one.id: [other.id for other in listed if one.id in other.excludes and other.id not in one.excludes] for one in listed}
+    return tuple(replace(one, excludes=(*one.excludes, *back[one.id])) for one in listed)
 
 
 def implied(catalogue: Catalogue, inputs: StudyInputs, bases: EconomicBases) -> tuple[Override, ...]:

@@ -7,8 +7,9 @@ from leitplanke.catalogue.entries import Catalogue, EffortFigure, Measure, Unsee
 from leitplanke.planning.measures import ROLES
 from leitplanke.study.figures import OverrideKey, by_key
 from leitplanke.study.inputs import Override
+from leitplanke.study.parts import DAYS, days_name, effect_name
 
-DAYS = ("days_once", "days_yearly")
+__all__ = ["DAYS", "days_name", "effect_name", "revise"]
 
 
 def revise(catalogue: Catalogue, overrides: Iterable[Override]) -> Catalogue:
@@ -25,28 +26,6 @@ def revise(catalogue: Catalogue, overrides: Iterable[Override]) -> Catalogue:
         unseens=tuple(_unseen(one, own) if one.id in targets else one for one in catalogue.unseens),
         measures=tuple(_measure(one, own) if one.id in targets else one for one in catalogue.measures),
     )
-
-
-def effect_name(parameter: str, target: str) -> str:
-    """Return the name of the parameter of an override that stands for an effect.
-
-    Examples
-    --------
-    >>> effect_name("severity", "unseen.cyber.incident")
-    'severity/unseen.cyber.incident'
-    """
-    return f"{parameter}/{target}"
-
-
-def days_name(part: str, role: str) -> str:
-    """Return the name of the parameter of an override that stands for own days of a role.
-
-    Examples
-    --------
-    >>> days_name("days_once", "it")
-    'days_once/it'
-    """
-    return f"{part}/{role}"
 
 
 def _unseen(entry: Unseen, own: dict[OverrideKey, Override]) -> Unseen:
