@@ -101,6 +101,46 @@ def _stated(indicator: Indicator, answers: list[tuple[Answer, float]]) -> float 
     return min(1.0, math.fsum(weight * stated(indicator, answer) for answer, weight in answers) / total / PERCENT)
 
 
+def merged(parts: Iterable[Moments]) -> tuple[Moments, ...]:
+    """Return moments with those of the same indicator and group joined, as if their answers had been given together.
+
+    The order is that in which each indicator and group first appears.
+
+    Examples
+    --------
+    >>> one = Moments(indicator="i", group="staff", count=1, weight=1.0, mean=0.75, square=0.5625)
+    >>> two = Moments(indicator="i", group="staff", count=3, weight=3.0, mean=0.25, square=0.0625)
+    >>> both, = merged((one, two))
+    >>> both.count, both.weight, both.mean, both.square
+    (4, 4.0, 0.375, 0.1875)
+    """
+    found: dict[tuple[str, str], list[Moments]] = {}
+    for part in parts:
+        found.setdefault((part.indicator, part.group), []).append(part)
+    return tuple(_joined(group) for group in found.values())
+
+
+def _joined(parts: list[Moments]) -> Moments:
+    if len(parts) == 1:
+        return parts[0]
+    answered = [part for part in parts if part.count]
+    weight = math.fsum(part.weight for part in answered)
+    # A stated share is a mean over the answers with a value; within a group all weigh the same on average.
+    stating = [(part.stated, part.weight * (part.count - part.unknown) / part.count) for part in answered if part.stated is not None]
+    says = math.fsum(share for _, share in stating)
+    return Moments(
+        indicator=parts[0].indicator,
+        group=parts[0].group,
+        count=sum(part.count for part in parts),
+        unknown=sum(part.unknown for part in parts),
+        weight=weight,
+        mean=math.fsum(part.weight * part.mean for part in answered) / weight if answered else IGNORANCE_MEAN,
+        square=math.fsum(part.weight * part.square for part in answered) / weight if answered else IGNORANCE_MEAN**2,
+        not_applicable=sum(part.not_applicable for part in parts),
+        stated=math.fsum(value * share for value, share in stating) / says if stating and says else None,
+    )
+
+
 def ignorance(indicator: str) -> Belief:
     """Return the belief about an indicator that nobody answered."""
     return Belief(

@@ -1,16 +1,19 @@
 """Step 3 of the nine: rows of the database become the inputs of a study."""
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from leitplanke.assessment.rating import Answer, Missing, Rater
+from leitplanke.assessment.rating import Answer, Missing, Moments, Rater
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
+from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.kept import file_moments, kept_of
 from leitplanke.web.strengths.rating import strengths_of
 from leitplanke.web.survey.models import Rater as RaterRow
 from leitplanke.web.survey.models import Rating
+from leitplanke.web.waves.counting import joined, wave_moments
 from leitplanke.web.weights.weighing import weights_of
 
 if TYPE_CHECKING:
@@ -27,17 +30,14 @@ def gather(company: Company) -> StudyInputs:
     ValueError
         If the profile lacks staff or turnover.
     """
-    raters = {row.pk: _rater(row) for row in RaterRow.objects.filter(company=company, wave=None)}
-    ratings = Rating.objects.filter(rater__company=company, rater__wave=None).order_by("indicator", "rater_id")
-    answers = tuple(_answer(row, raters[row.rater_id].id) for row in ratings if row.counts)
+    answered = _answers(company)
     own = kept_of(company)
-    answered = {answer.indicator for answer in answers}
     return StudyInputs(
         company=company.profile(),
         start=company.start,
-        raters=tuple(rater for rater in raters.values() if any(answer.rater == rater.id for answer in answers)),
-        answers=answers,
-        moments=tuple(one for one in file_moments(company) if one.indicator not in answered),
+        raters=answered.raters,
+        answers=answered.answers,
+        moments=answered.moments,
         running=own.running,
         overrides=own.overrides,
         not_relevant=own.not_relevant,
@@ -58,6 +58,28 @@ def gather(company: Company) -> StudyInputs:
             tolerable_loss_eur=company.tolerable_loss_eur,
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    raters: tuple[Rater, ...]
+    answers: tuple[Answer, ...]
+    moments: tuple[Moments, ...]
+
+
+def _answers(company: Company) -> _Answered:
+    """Return what the desk says answer by answer, and what waves say in moments; both before what a file once said.
+
+    What a wave says enters as moments only, so that no single answer of it ever lies in a stored study.
+    """
+    people = {row.pk: _rater(row) for row in RaterRow.objects.filter(company=company, wave=None)}
+    ratings = Rating.objects.filter(rater__company=company, rater__wave=None).order_by("indicator", "rater_id")
+    desk = tuple(_answer(row, people[row.rater_id].id) for row in ratings if row.counts)
+    waves, answers = joined(wave_moments(company, catalogue()), tuple(people.values()), desk, catalogue())
+    at_desk, spoken = {answer.indicator for answer in desk}, {(one.indicator, one.group) for one in waves}
+    of_file = (one for one in file_moments(company) if one.indicator not in at_desk and (one.indicator, one.group) not in spoken)
+    answering = {answer.rater for answer in answers}
+    return _Answered(tuple(one for one in people.values() if one.id in answering), answers, (*of_file, *waves))
 
 
 def _rater(row: RaterRow) -> Rater:

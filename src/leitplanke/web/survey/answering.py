@@ -64,12 +64,17 @@ def answers_of(company: Company) -> dict[str, Rating]:
 def keep(company: Company, posted: Mapping[str, str], indicators: tuple[Indicator, ...]) -> list[Rating]:
     """Write the answers among `posted` that differ from what the page first showed; the last one written wins."""
     Company.objects.select_for_update().get(pk=company.pk)
-    chosen = {indicator.id: posted.get(field_name(indicator.id), "") for indicator in indicators}
-    changed = {indicator: choice for indicator, choice in chosen.items() if choice in CHOICES and _differs(posted, indicator)}
+    changed = changes(posted, indicators)
     if not changed:
         return []
     rater = owner_of(company)
-    return [_write(rater, indicator, choice, posted.get(f"{field_name(indicator)}-reason", "")) for indicator, choice in changed.items()]
+    return [write(rater, indicator, choice, posted.get(f"{field_name(indicator)}-reason", "")) for indicator, choice in changed.items()]
+
+
+def changes(posted: Mapping[str, str], indicators: tuple[Indicator, ...]) -> dict[str, str]:
+    """Return by indicator the answers among `posted` that differ from what the page first showed; anything off the scale is left out."""
+    chosen = {indicator.id: posted.get(field_name(indicator.id), "") for indicator in indicators}
+    return {indicator: choice for indicator, choice in chosen.items() if choice in CHOICES and _differs(posted, indicator)}
 
 
 def _differs(posted: Mapping[str, str], indicator: str) -> bool:
@@ -78,17 +83,24 @@ def _differs(posted: Mapping[str, str], indicator: str) -> bool:
     return was is None or was != f"{posted.get(field_name(indicator))}|{posted.get(f'{field_name(indicator)}-reason', '')}"
 
 
-def _write(rater: Rater, indicator: str, choice: str, reason: str) -> Rating:
+def write(rater: Rater, indicator: str, choice: str, reason: str, **more: object) -> Rating:
+    """Keep one answer of a rater in the place of the last one; `more` are further fields of its row."""
     level = int(choice) if choice.isdigit() else None
     values = {
         "level": level,
         "missing": "" if level is not None else choice,
-        "reason": " ".join(reason.replace("\0", "").split())[:MOST_REASON] if choice == "not-applicable" else "",
+        "reason": one_line(reason) if choice == "not-applicable" else "",
         "catalogue_version": catalogue().edition,
         "saved_at": timezone.now(),
+        **more,
     }
     rating, _ = Rating.objects.update_or_create(rater=rater, indicator=indicator, defaults=values)
     return rating
+
+
+def one_line(text: str) -> str:
+    """Return what somebody typed as one line of a length that is stored."""
+    return " ".join(text.replace("\0", "").split())[:MOST_REASON]
 
 
 def questions(page: Page, kept: Mapping[str, Rating], told: narrowing.Told, language: Language, *, strict: bool) -> list[Question]:

@@ -1,26 +1,13 @@
 """Waves of answers: the round, who is invited, and the pictures that were shown of it."""
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from leitplanke.assessment.showing import LEAST, Histogram
-from leitplanke.web.companies.models import Company
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from leitplanke.web.accounts.models import User
-
-
-class WaveQuerySet(models.QuerySet["Wave"]):
-    """Waves, always asked for a reader."""
-
-    def for_user(self, user: "User | AnonymousUser") -> "WaveQuerySet":
-        """Return the waves of the firms that `user` may see."""
-        return self.filter(company__in=Company.objects.for_user(user))
+from leitplanke.web.companies.models import Company, FirmQuerySet
 
 
 class Wave(models.Model):
@@ -71,7 +58,7 @@ class Wave(models.Model):
     works_council_agreed_on = models.DateField(null=True)
     keep_until = models.DateField(null=True)
 
-    objects = WaveQuerySet.as_manager()
+    objects = FirmQuerySet["Wave"].as_manager()
 
     class Meta:
         ordering = ("company", "-number")

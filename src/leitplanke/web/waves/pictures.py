@@ -1,0 +1,145 @@
+"""Makes the pictures of an anonymous wave by the showing rule, and reads those that were shown."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from leitplanke.assessment.showing import Histogram, Pending, step
+from leitplanke.web.companies.models import Company
+from leitplanke.web.survey.models import Rating
+from leitplanke.web.waves.models import Shown, Wave
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Cell = tuple[str, str]
+"""Indicator and group."""
+
+
+@dataclass(slots=True)
+class _Answers:
+    """Answers of one cell that its last picture does not hold, as rows and as the rule wants them."""
+
+    fresh: list[Rating] = field(default_factory=list)
+    changed: list[Rating] = field(default_factory=list)
+
+    def pending(self) -> Pending:
+        return Pending(
+            fresh=Histogram.of(one.choice for one in self.fresh),
+            before=Histogram.of(one.counted for one in self.changed),
+            after=Histogram.of(one.choice for one in self.changed),
+        )
+
+
+def make(wave: Wave, cells: Iterable[Cell] | None = None) -> int:
+    """Make the next pictures of an anonymous wave and return how many; call it with the wave's row locked.
+
+    Parameters
+    ----------
+    cells
+        Only these; None: all of the wave.
+    """
+    if not wave.is_anonymous:
+        return 0
+    wanted = None if cells is None else frozenset(cells)
+    earlier, last = _shown_before(wave, wanted)
+    made = 0
+    for cell, answers in _waiting(wave, wanted).items():
+        found = step(tuple(earlier[cell]), last.get(cell, Histogram()), answers.pending(), wave.threshold)
+        if found is None:
+            continue
+        Shown.objects.create(wave=wave, indicator=cell[0], group=cell[1], counts=list(found.histogram.counts))
+        rows = [*(answers.fresh if found.fresh else ()), *(answers.changed if found.changed else ())]
+        _mark(rows)
+        made += 1
+    return made
+
+
+def _mark(rows: Iterable[Rating]) -> None:
+    """Note in each row how the picture counts it: at most seven questions to the database, however many rows."""
+    by_choice: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        by_choice[row.choice].append(row.pk)
+    for choice, keys in by_choice.items():
+        Rating.objects.filter(pk__in=keys).update(counted=choice)
+
+
+def _waiting(wave: Wave, wanted: frozenset[Cell] | None) -> Mapping[Cell, _Answers]:
+    """Return the answers that no picture holds, by cell; in the order of rows nothing tells who came first."""
+    ratings = Rating.objects.filter(rater__wave=wave).select_related("rater")
+    if wanted is not None:
+        ratings = ratings.filter(indicator__in={indicator for indicator, _ in wanted}, rater__role__in={group for _, group in wanted})
+    found: dict[Cell, _Answers] = defaultdict(_Answers)
+    for row in ratings:
+        cell = (row.indicator, row.rater.role)
+        if row.counted == row.choice or (wanted is not None and cell not in wanted):
+            continue
+        answers = found[cell]
+        (answers.changed if row.counted else answers.fresh).append(row)
+    return found
+
+
+def _shown_before(wave: Wave, wanted: frozenset[Cell] | None) -> tuple[Mapping[Cell, list[Histogram]], Mapping[Cell, Histogram]]:
+    """Return every picture of each cell that the firm has seen, and the last of this wave and the rounds it continues."""
+    shown = Shown.objects.filter(wave__company=wave.company_id)
+    if wanted is not None:
+        shown = shown.filter(indicator__in={indicator for indicator, _ in wanted}, group__in={group for _, group in wanted})
+    line = {one.pk for one in rounds(wave)}
+    earlier: dict[Cell, list[Histogram]] = defaultdict(list)
+    last: dict[Cell, Histogram] = {}
+    for row in shown:
+        cell = (row.indicator, row.group)
+        earlier[cell].append(row.histogram)
+        if row.wave_id in line:
+            last[cell] = row.histogram
+    return earlier, last
+
+
+def rounds(wave: Wave) -> tuple[Wave, ...]:
+    """Return a wave and the rounds it continues, the newest first."""
+    found = [wave]
+    while found[-1].follows is not None:
+        found.append(found[-1].follows)
+    return tuple(found)
+
+
+def shown_in(wave: Wave) -> Mapping[Cell, Histogram]:
+    """Return what an anonymous wave shows: the last picture of each of its cells, also of rounds it continues."""
+    return {(row.indicator, row.group): row.histogram for row in Shown.objects.filter(wave__in=[one.pk for one in rounds(wave)])}
+
+
+def answered_in(wave: Wave) -> Mapping[Cell, Histogram]:
+    """Return the answers of an open wave by cell; its raters agreed to be seen. What was deleted lives on in pictures of five and more.
+
+    Raises
+    ------
+    ValueError
+        If the wave is anonymous.
+    """
+    if wave.is_anonymous:
+        raise ValueError(wave.pk)
+    choices: dict[Cell, list[str]] = defaultdict(list)
+    for row in counting(wave):
+        choices[row.indicator, row.rater.role].append(row.choice)
+    return {**shown_in(wave), **{cell: Histogram.of(found) for cell, found in choices.items()}}
+
+
+def counting(wave: Wave) -> "QuerySet[Rating]":
+    """Return the answers of an open wave that count, with their raters."""
+    rows = Rating.objects.filter(rater__wave=wave).select_related("rater").order_by("pk")
+    return rows.exclude(missing="not-applicable", reason="")
+
+
+def cells_of(wave: Wave) -> Mapping[Cell, Histogram]:
+    """Return what may be seen of a wave: the one source of every view, export and figure."""
+    return shown_in(wave) if wave.is_anonymous else answered_in(wave)
+
+
+def cells_of_firm(company: Company) -> Mapping[Cell, Histogram]:
+    """Return what counts for a firm: of each cell the latest wave that is over; of one that still runs, what no other has."""
+    waves = list(Wave.objects.filter(company=company).exclude(state=Wave.State.DRAFT).select_related("follows"))
+    found: dict[Cell, Histogram] = {}
+    for wave in sorted(waves, key=lambda one: (one.is_over, one.number)):
+        found |= cells_of(wave)
+    return found

@@ -1,0 +1,157 @@
+"""What people do who came by a link: begin, answer, finish, take back, see and delete their own."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from leitplanke.catalogue.entries import Indicator
+from leitplanke.web.survey import answering
+from leitplanke.web.survey.models import Rater, Rating
+from leitplanke.web.waves import pictures
+from leitplanke.web.waves.links import Visit
+from leitplanke.web.waves.models import Invitation, Wave
+
+
+class NoAnswersNowError(Exception):
+    """The wave takes no answers, or the rater has taken theirs back."""
+
+
+def rater_of(visit: Visit) -> Rater | None:
+    """Return the rater who came by a link before; None if nobody did."""
+    return Rater.objects.filter(wave=visit.wave, key=visit.key).first() if visit.key else None
+
+
+@transaction.atomic
+def begin(visit: Visit, language: str, name: str = "") -> Rater:
+    """Return the rater of a link, new if this is the first time; in an open wave this is the agreement to be seen.
+
+    Raises
+    ------
+    NoAnswersNowError
+        See there.
+    """
+    wave = _locked(visit.wave)
+    rater = rater_of(visit)
+    if rater is not None:
+        _insist(rater)
+        return rater
+    open_wave = not wave.is_anonymous
+    return Rater.objects.create(
+        company=visit.wave.company,
+        wave=wave,
+        role=visit.invitation.role,
+        key=visit.key,
+        language=language,
+        name=answering.one_line(name)[:120] if open_wave else "",
+        agreed_on=timezone.localdate() if open_wave else None,
+        created_at=moment(wave),
+    )
+
+
+@transaction.atomic
+def save(visit: Visit, posted: Mapping[str, str], indicators: tuple[Indicator, ...]) -> list[Rating]:
+    """Write the answers among `posted` that changed; with live pictures make those that became possible.
+
+    Raises
+    ------
+    NoAnswersNowError
+        If nothing may be written; nothing was.
+    """
+    wave = _locked(visit.wave)
+    rater = rater_of(visit)
+    if rater is None:
+        raise NoAnswersNowError
+    _insist(rater)
+    kept = [
+        answering.write(
+            rater,
+            indicator,
+            choice,
+            "" if wave.is_anonymous else posted.get(f"{answering.field_name(indicator)}-reason", ""),
+            **_more(wave, posted, indicator),
+        )
+        for indicator, choice in answering.changes(posted, indicators).items()
+    ]
+    if kept and not visit.is_room:
+        Invitation.objects.filter(pk=visit.invitation.pk, answered=False).update(answered=True)
+    if kept and wave.live:
+        pictures.make(wave, [(row.indicator, rater.role) for row in kept])
+    return kept
+
+
+def _more(wave: Wave, posted: Mapping[str, str], indicator: str) -> dict[str, object]:
+    more: dict[str, object] = {"saved_at": moment(wave)}
+    because = posted.get(f"{answering.field_name(indicator)}-because")
+    return more | {"revised_because": answering.one_line(because)} if because is not None and wave.follows_id else more
+
+
+def finish(visit: Visit) -> None:
+    """Note that somebody is through; they may still change their answers while the wave is open."""
+    Rater.objects.filter(wave=visit.wave, key=visit.key, withdrawn=False).update(finished=True)
+
+
+@transaction.atomic
+def withdraw(visit: Visit) -> None:
+    """Take all answers of a rater back, for good; pictures of five and more that were shown stay as they are.
+
+    Raises
+    ------
+    NoAnswersNowError
+        If the wave is over.
+    """
+    _locked(visit.wave)
+    rater = rater_of(visit)
+    if rater is None:
+        raise NoAnswersNowError
+    Rating.objects.filter(rater=rater).delete()
+    Rater.objects.filter(pk=rater.pk).update(withdrawn=True, finished=False, name="")
+
+
+@transaction.atomic
+def erase(visit: Visit) -> int:
+    """Delete everything that is stored of somebody in this wave and the rounds before, also after closing; return how many rows.
+
+    What stays is a key without answers, so that the link cannot be used once more: an answer that a picture holds must not be
+    counted twice.
+    """
+    Wave.objects.select_for_update().get(pk=visit.wave.pk)
+    mine = list(own_rows(visit))
+    deleted, _ = Rating.objects.filter(rater__in=mine).delete()
+    for one in mine:
+        Rater.objects.filter(pk=one.pk).update(withdrawn=True, finished=False, name="", agreed_on=None)
+    if not visit.is_room:
+        Invitation.objects.filter(pk=visit.invitation.pk).update(email="", label="")
+    return deleted
+
+
+def own_rows(visit: Visit) -> tuple[Rater, ...]:
+    """Return the rater in every round, oldest first."""
+    found = {one.key: one for one in Rater.objects.filter(key__in=[key for _, key in visit.rounds if key]).select_related("wave")}
+    return tuple(found[key] for _, key in visit.rounds if key in found)
+
+
+def moment(wave: Wave) -> datetime:
+    """Return the time that is stored with an answer: in an anonymous wave only the day."""
+    now = timezone.localtime()
+    return datetime.combine(now.date(), time(), now.tzinfo) if wave.is_anonymous else now
+
+
+def _locked(wave: Wave) -> Wave:
+    """Return the wave's row, so that nothing is written once it is closed.
+
+    Raises
+    ------
+    NoAnswersNowError
+        If it takes no answers.
+    """
+    row = Wave.objects.select_for_update().get(pk=wave.pk)
+    if not row.takes_answers:
+        raise NoAnswersNowError
+    return row
+
+
+def _insist(rater: Rater) -> None:
+    if rater.withdrawn:
+        raise NoAnswersNowError
