@@ -6,7 +6,7 @@ from importlib import import_module
 import click
 
 from leitplanke import __version__
-from leitplanke.cli.language import words
+from leitplanke.cli.language import of_environment, words
 
 COMMANDS = {
     "new": ("leitplanke.cli.new", "new"),
@@ -36,6 +36,15 @@ class LazyGroup(click.Group):
         module, name = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; Ctrl-C while it is loaded, or where it has no language of its own, is answered here."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            from leitplanke.cli.files import interrupted  # noqa: PLC0415 - the overview needs no files
+
+            interrupted(of_environment(os.environ))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the overview from the texts, without loading the commands."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import click
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 REFUSED = 2
 """Exit code for faulty input, the same as click's for faulty options."""
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
 STANDARD_OUTPUT = "-"
 P = ParamSpec("P")
 
 
 def refusing(command: Callable[P, None]) -> Callable[P, None]:
-    """Let a command with a parameter ``language`` end with all faults on standard error and exit code 2."""
+    """Let a command with a parameter ``language`` end with all faults on standard error and exit code 2, and say so after Ctrl-C."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -35,8 +37,16 @@ def refusing(command: Callable[P, None]) -> Callable[P, None]:
             language: Any = kwargs["language"]
             tell(error.faults, language)
             sys.exit(REFUSED)
+        except KeyboardInterrupt:
+            interrupted(kwargs["language"])  # type: ignore[arg-type]
 
     return run
+
+
+def interrupted(language: Language) -> NoReturn:
+    """Say that somebody pressed Ctrl-C, and end."""
+    click.echo(f"\n{say(language, 'cli.interrupted')}", err=True)
+    sys.exit(INTERRUPTED)
 
 
 def tell(faults: tuple[Fault, ...], language: Language) -> None:

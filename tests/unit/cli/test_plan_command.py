@@ -183,6 +183,21 @@ def test_ctrl_c_gives_the_best_so_far(tmp_path: Path) -> None:
     assert "ended early" in " ".join(out.split())
 
 
+def test_an_interrupt_before_the_calculation_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    target, pipe = tmp_path / "plan.json", tmp_path / "firm.yaml"
+    # A file that nobody writes to keeps the command waiting before it can begin.
+    os.mkfifo(pipe)
+    for language, environment in (("de", {"LANG": "en_GB"}), ("en", {"LANG": "de_DE"})):
+        command = [sys.executable, "-m", "leitplanke", "plan", str(pipe), "--json", str(target), "--lang", language]
+        started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment})
+        # Opens only once the command waits to read.
+        with pipe.open("w"):
+            started.send_signal(signal.SIGINT)
+            out, said = started.communicate(timeout=60)
+        assert (started.returncode, out, said.strip()) == (130, "", say(language, "cli.interrupted"))
+        assert not target.exists()
+
+
 def rest(terminal: int) -> str:
     """Return what comes next on a terminal, nothing when nobody writes to it any more."""
     try:
