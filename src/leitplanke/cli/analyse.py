@@ -16,6 +16,7 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.study.inputs import StudyInputs
+from leitplanke.study.ownpack import with_own
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.wish import CVAR, Wish
@@ -50,7 +51,9 @@ def analyse(
     """Compute the vulnerability in euros and a plan."""
     check_targets(file, output, *order.targets)
     catalogue = catalogue_with(packs)
-    result = run_study(catalogue, read_inputs(catalogue, file, points), language, seed, points)
+    inputs = read_inputs(catalogue, file, points)
+    catalogue = with_own(catalogue, inputs)
+    result = run_study(catalogue, inputs, language, seed, points)
     papers.write(order, result, catalogue, language)
     show(result, catalogue, language, output, kind="summary")
     for target in order.targets:

@@ -14,6 +14,7 @@ from leitplanke.cli.progress import shown
 from leitplanke.cli.stopping import stopping
 from leitplanke.reports.words import Language
 from leitplanke.study.inputs import StudyInputs
+from leitplanke.study.ownpack import with_own
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.wish import ObjectiveName, Wish
@@ -66,6 +67,7 @@ def plan(  # noqa: PLR0913 - one parameter for each option
     catalogue = catalogue_with(packs)
     wish = Wish(objective=objective, gains=gains, target=target, last_start=last_start, thorough=True)
     inputs = read_inputs(catalogue, file, points, wish, budget)
+    catalogue = with_own(catalogue, inputs)
     with stopping(seconds, language) as stop:
         result = run_study(catalogue, inputs, language, seed, points, wish=wish, stop=stop)
     review = None

@@ -70,7 +70,7 @@ def with_own(catalogue: Catalogue, inputs: StudyInputs) -> Catalogue:
 def today(catalogue: Catalogue, inputs: StudyInputs) -> tuple[tuple[OwnUnseen, ...], tuple[OwnMeasure, ...]]:
     """Return the own entries with today's ids of what they name; links, effects and needs of what is no more are left out."""
     ids = {one.id for one in catalogue.unseens} | {one.id for one in catalogue.capacities} | {one.id for one in catalogue.measures}
-    ids |= {one.id for one in (*inputs.own_unseens, *inputs.own_measures)}
+    ids |= {one.id for one in inputs.own_unseens} | {one.id for one in inputs.own_measures}
     known = fates(catalogue)
 
     def named(id_: str) -> str:
