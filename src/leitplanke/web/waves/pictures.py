@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from leitplanke.assessment.showing import Histogram, Pending, step
 from leitplanke.web.companies.models import Company
 from leitplanke.web.survey.models import Rating
@@ -104,12 +106,15 @@ def rounds(wave: Wave) -> tuple[Wave, ...]:
     return tuple(found)
 
 
-def shown_in(wave: Wave) -> Mapping[Cell, Histogram]:
-    """Return what an anonymous wave shows: the last picture of each of its cells, also of rounds it continues."""
-    return {(row.indicator, row.group): row.histogram for row in Shown.objects.filter(wave__in=[one.pk for one in rounds(wave)])}
+def shown_in(wave: Wave, indicator: str = "") -> Mapping[Cell, Histogram]:
+    """Return what an anonymous wave shows: the last picture of each of its cells (or of one `indicator`), also of rounds it continues."""
+    shown = Shown.objects.filter(wave__in=[one.pk for one in rounds(wave)])
+    shown = shown.filter(indicator=indicator) if indicator else shown
+    last = {(name, group): counts for name, group, counts in shown.values_list("indicator", "group", "counts")}
+    return {cell: Histogram.from_counts(counts) for cell, counts in last.items()}
 
 
-def answered_in(wave: Wave) -> Mapping[Cell, Histogram]:
+def answered_in(wave: Wave, indicator: str = "") -> Mapping[Cell, Histogram]:
     """Return the answers of an open wave by cell; its raters agreed to be seen. What was deleted lives on in pictures of five and more.
 
     Raises
@@ -120,9 +125,12 @@ def answered_in(wave: Wave) -> Mapping[Cell, Histogram]:
     if wave.is_anonymous:
         raise ValueError(wave.pk)
     choices: dict[Cell, list[str]] = defaultdict(list)
-    for row in counting(wave):
-        choices[row.indicator, row.rater.role].append(row.choice)
-    return {**shown_in(wave), **{cell: Histogram.of(found) for cell, found in choices.items()}}
+    rows = counting(wave).filter(indicator=indicator) if indicator else counting(wave)
+    # Counted by the database: five hundred people with sixty answers are thirty thousand rows.
+    counted = rows.order_by().values_list("indicator", "rater__role", "level", "missing").annotate(number=Count("pk"))
+    for name, group, level, missing, number in counted:
+        choices[name, group] += [missing or str(level)] * number
+    return {**shown_in(wave, indicator), **{cell: Histogram.of(found) for cell, found in choices.items()}}
 
 
 def counting(wave: Wave) -> "QuerySet[Rating]":
@@ -131,9 +139,9 @@ def counting(wave: Wave) -> "QuerySet[Rating]":
     return rows.exclude(missing="not-applicable", reason="")
 
 
-def cells_of(wave: Wave) -> Mapping[Cell, Histogram]:
-    """Return what may be seen of a wave: the one source of every view, export and figure."""
-    return shown_in(wave) if wave.is_anonymous else answered_in(wave)
+def cells_of(wave: Wave, indicator: str = "") -> Mapping[Cell, Histogram]:
+    """Return what may be seen of a wave, or of one `indicator` of it: the one source of every view, export and figure."""
+    return shown_in(wave, indicator) if wave.is_anonymous else answered_in(wave, indicator)
 
 
 def cells_of_firm(company: Company) -> Mapping[Cell, Histogram]:
