@@ -1,8 +1,11 @@
 """Refuses arrays that are no risk model: figures that are not finite or out of range, and shapes that do not fit.
 
-Files are checked where they are read; arrays given in Python pass here, so that none of them gives a silent wrong answer.
+Files are checked where they are read; arrays given in Python pass here, so that none of them gives a silent wrong answer. Figures may
+be far larger than any firm's, yet not so large that second moments leave the range of double precision (1e308): the largest of all
+figures together give about 1e30^2 * 1e15^4 * e^(2 * 8^2) * 1e15 = 1e190.
 """
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,6 +15,16 @@ from leitplanke.risk.model import RiskModel
 from leitplanke.risk.portfolio import Portfolios
 
 Array = npt.NDArray[np.generic]
+
+MOST_SIGMA = 8.0
+"""The mean loss is then 1e14 times the median. Files allow 7; from 10 on no grid holds both a VaR95 and the losses that make the mean."""
+MOST_EUR = 1e30
+"""1e16 times what the world produces in a year."""
+MOST = 1e15
+"""Of numbers a year, scales, years, variances and factors."""
+LEAST_DISCOUNT_RATE = -0.5
+_MOST_OF = {"sigma": MOST_SIGMA, "median_eur": MOST_EUR}
+_MOVED = {"frequency_factor": "rate", "severity_factor": "scale", "duration_factor": "duration"}
 
 
 class UnsoundModelError(ValueError):
@@ -43,7 +56,7 @@ def check_model(model: RiskModel) -> None:
     >>> check_model(model)
     Traceback (most recent call last):
         ...
-    leitplanke.risk.soundness.UnsoundModelError: sigma must be >= 0 and finite; rate must be >= 0 and finite
+    leitplanke.risk.soundness.UnsoundModelError: sigma must be >= 0 and at most 8; rate must be >= 0 and at most 1e+15
     """
     faults = tuple(_faults(model))
     if faults:
@@ -58,7 +71,7 @@ def check_portfolios(portfolios: Portfolios) -> None:
     UnsoundModelError
         With all faults at once.
     """
-    faults = (*_faults(portfolios.model), *_faults_of_measures(portfolios))
+    faults = (*_faults(portfolios.model), *_faults_of_measures(portfolios)) or tuple(_faults_of_products(portfolios))
     if faults:
         raise UnsoundModelError(faults)
 
@@ -87,11 +100,11 @@ def _faults(model: RiskModel) -> Iterator[str]:
         yield f"link_from and link_to must name threats, 0 to {threats - 1}"
     if ((model.group < -1) | (model.group >= groups)).any():
         yield f"group must be -1 for none or name a group, 0 to {groups - 1}"
-    if not (np.isfinite(model.discount_rate) and model.discount_rate > -1.0):
-        yield "discount_rate must be above -1 and finite"
+    if not LEAST_DISCOUNT_RATE <= model.discount_rate <= MOST:
+        yield f"discount_rate must be at least {LEAST_DISCOUNT_RATE:g} and at most {MOST:g}"
     known = [start for start in (model.balance.liquidity_eur, model.balance.equity_eur) if start is not None]
-    if not (np.isfinite(known).all() and np.isfinite(model.balance.cash_flow_eur).all()):
-        yield "balance must be finite, None where unknown"
+    if not (_within(np.array(known)) and _within(model.balance.cash_flow_eur)):
+        yield f"balance must be at most {MOST_EUR:g} to either side of 0, None where unknown"
 
 
 def _faults_of_measures(portfolios: Portfolios) -> Iterator[str]:
@@ -100,8 +113,8 @@ def _faults_of_measures(portfolios: Portfolios) -> Iterator[str]:
     for name in ("frequency_factor", "severity_factor", "duration_factor"):
         yield from _at_least_nothing(name, getattr(measures, name), (count, threats))
     yield from _shape("cost_eur", measures.cost_eur, (count,))
-    if not np.isfinite(measures.cost_eur).all():
-        yield "cost_eur must be finite"
+    if not _within(measures.cost_eur):
+        yield f"cost_eur must be at most {MOST_EUR:g} to either side of 0"
     if (measures.start_year < 0).any():
         yield "start_year must be >= 0"
     for number, chosen in enumerate(portfolios.portfolios):
@@ -109,11 +122,30 @@ def _faults_of_measures(portfolios: Portfolios) -> Iterator[str]:
             yield f"portfolios[{number}] must name measures, 0 to {count - 1}, none twice"
 
 
+def _faults_of_products(portfolios: Portfolios) -> Iterator[str]:
+    """Yield what the measures of a portfolio raise too far together."""
+    for name, moved in _MOVED.items():
+        raised = np.log(np.maximum(getattr(portfolios.measures, name), 1.0))
+        most = math.log(MOST) - np.log(np.maximum(getattr(portfolios.model, moved).max(axis=0, initial=1.0), 1.0))
+        # Nearly always even all measures together stay below, and no portfolio need be looked at.
+        if (raised.sum(axis=0) <= most).all():
+            continue
+        for number, chosen in enumerate(portfolios.portfolios):
+            if (raised[list(chosen)].sum(axis=0) > most).any():
+                yield f"portfolios[{number}] must not raise {moved} above {MOST:g} by {name}"
+
+
+def _within(values: Array) -> bool:
+    """Return whether euros are no more than may be, to either side; NaN is not."""
+    return bool((np.abs(values) <= MOST_EUR).all())
+
+
 def _at_least_nothing(name: str, values: Array, shape: tuple[int, ...]) -> Iterator[str]:
     yield from _shape(name, values, shape)
-    # NaN is not >= 0.
-    if not ((values >= 0.0) & np.isfinite(values)).all():  # type: ignore[operator]  # it holds numbers
-        yield f"{name} must be >= 0 and finite"
+    most = _MOST_OF.get(name, MOST)
+    # NaN is neither.
+    if not ((values >= 0.0) & (values <= most)).all():  # type: ignore[operator]  # it holds numbers
+        yield f"{name} must be >= 0 and at most {most:g}"
 
 
 def _shape(name: str, values: Array, shape: tuple[int, ...]) -> Iterator[str]:
