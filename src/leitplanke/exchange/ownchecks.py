@@ -3,31 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.catalogue.kinds import NAMESPACE, OWN, file_of
-from leitplanke.company.profile import Company
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.primitives.document import Document, Path, Plain, at
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.shape import shaped
-from leitplanke.study.inputs import StudyInputs
-from leitplanke.study.own import OwnMeasure, OwnUnseen
+from leitplanke.study.own import OwnEntries
 from leitplanke.study.ownpack import with_own
 
 KINDS = {"own_unseens": "unseen", "own_measures": "measure"}
 """The lists of own entries, and how their ids begin."""
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ON_UNSEENS = frozenset({"exposure", "sensitivity", "severity", "coping_gap"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _OwnEntries:
-    """The part of a study file that can be read without the rest."""
-
-    own_unseens: tuple[OwnUnseen, ...] = ()
-    own_measures: tuple[OwnMeasure, ...] = ()
 
 
 def own_ids(document: Document) -> frozenset[str]:
@@ -42,8 +32,7 @@ def joined(document: Document, catalogue: Catalogue) -> Catalogue:
     top = document.value if isinstance(document.value, dict) else {}
     part = replace(document, value={name: top[name] for name in KINDS if name in top})
     with suppress(InputFaultsError, ValueError):  # a chance of 1 is no rate
-        found = shaped(_OwnEntries, part)
-        return with_own(catalogue, _bare(found.own_unseens, found.own_measures))
+        return with_own(catalogue, shaped(OwnEntries, part))
     return catalogue
 
 
@@ -63,12 +52,6 @@ def check_own(findings: Findings, catalogue: Catalogue) -> None:
         _check_measure(findings, row, catalogue)
     if len(findings.faults) == before:
         _check_together(findings, catalogue)
-
-
-def _bare(unseens: tuple[OwnUnseen, ...], own_measures: tuple[OwnMeasure, ...]) -> StudyInputs:
-    """Return inputs that say nothing else."""
-    nobody = Company(name="-", sector="-", staff=1.0, turnover_eur=1000.0)
-    return StudyInputs(company=nobody, start="", own_unseens=unseens, own_measures=own_measures)
 
 
 def _check_entry(findings: Findings, row: Row, kind: str, catalogue: Catalogue) -> None:

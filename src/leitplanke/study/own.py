@@ -5,7 +5,7 @@ They are fewer words than a catalogue entry: a firm says how often losses occur 
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 
@@ -161,3 +161,23 @@ class OwnMeasure:
     needs: tuple[Name, ...] = ()
     excludes: tuple[Name, ...] = ()
     reason: Telling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEntries:
+    """Everything that a firm adds itself, as the study file has it."""
+
+    own_unseens: tuple[OwnUnseen, ...] = ()
+    own_measures: tuple[OwnMeasure, ...] = ()
+
+
+class HasOwn(Protocol):
+    """Whatever holds own entries: a study's inputs, or these alone."""
+
+    @property
+    def own_unseens(self) -> tuple[OwnUnseen, ...]:
+        """Own Unseens."""
+
+    @property
+    def own_measures(self) -> tuple[OwnMeasure, ...]:
+        """Own measures."""

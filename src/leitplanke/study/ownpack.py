@@ -34,8 +34,8 @@ from leitplanke.catalogue.upgrade import fates
 from leitplanke.company.bases import EconomicBases
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.plain import plain
-from leitplanke.study.inputs import Override, StudyInputs
-from leitplanke.study.own import OWN_COPING, OwnCost, OwnDays, OwnLink, OwnMeasure, OwnRate, OwnUnseen
+from leitplanke.study.inputs import Override
+from leitplanke.study.own import OWN_COPING, HasOwn, OwnCost, OwnDays, OwnLink, OwnMeasure, OwnRate, OwnUnseen
 from leitplanke.study.parts import effect_name
 
 OWN_CAP = 2.5
@@ -47,7 +47,7 @@ ASSUMED = Origin(tag="assumption", confidence="M", checked_on=date(2026, 11, 23)
 _REFERENCE = "own"
 
 
-def with_own(catalogue: Catalogue, inputs: StudyInputs) -> Catalogue:
+def with_own(catalogue: Catalogue, inputs: HasOwn) -> Catalogue:
     """Return the catalogue with the firm's own entries; the same object if it has none or they are in it already."""
     if not (inputs.own_unseens or inputs.own_measures):
         return catalogue
@@ -67,7 +67,7 @@ def with_own(catalogue: Catalogue, inputs: StudyInputs) -> Catalogue:
     )
 
 
-def today(catalogue: Catalogue, inputs: StudyInputs) -> tuple[tuple[OwnUnseen, ...], tuple[OwnMeasure, ...]]:
+def today(catalogue: Catalogue, inputs: HasOwn) -> tuple[tuple[OwnUnseen, ...], tuple[OwnMeasure, ...]]:
     """Return the own entries with today's ids of what they name; links, effects and needs of what is no more are left out."""
     ids = {one.id for one in catalogue.unseens} | {one.id for one in catalogue.capacities} | {one.id for one in catalogue.measures}
     ids |= {one.id for one in inputs.own_unseens} | {one.id for one in inputs.own_measures}
@@ -102,7 +102,7 @@ def _both_ways(measures: Iterable[OwnMeasure]) -> tuple[OwnMeasure, ...]:
     return tuple(replace(one, excludes=(*one.excludes, *back[one.id])) for one in listed)
 
 
-def implied(catalogue: Catalogue, inputs: StudyInputs, bases: EconomicBases) -> tuple[Override, ...]:
+def implied(catalogue: Catalogue, inputs: HasOwn, bases: EconomicBases) -> tuple[Override, ...]:
     """Return what the firm says of its own entries as own estimates, in the units of an `Override`.
 
     Raises
@@ -117,7 +117,7 @@ def implied(catalogue: Catalogue, inputs: StudyInputs, bases: EconomicBases) -> 
     return (*found, *(estimate for one in measures for estimate in _of_measure(one)))
 
 
-def counted_in_full(inputs: StudyInputs) -> dict[str, str]:
+def counted_in_full(inputs: HasOwn) -> dict[str, str]:
     """Return the Unseens whose contacts are losses, with the firm's reason for its figures."""
     return {one.id: one.reason for one in inputs.own_unseens}
 
@@ -252,7 +252,7 @@ def _of_measure(own: OwnMeasure) -> Iterator[Override]:
         yield Override(target=own.id, parameter=name, low=one.low, high=one.high, reason=own.reason)
 
 
-def _stamp(inputs: StudyInputs) -> PackStamp:
+def _stamp(inputs: HasOwn) -> PackStamp:
     tree = [plain(one) for one in (*inputs.own_unseens, *inputs.own_measures)]
     text = json.dumps(tree, sort_keys=True, separators=(",", ":"))
     return PackStamp(name=OWN, version="1", digest=hashlib.sha256(text.encode("ascii")).hexdigest()[:16])

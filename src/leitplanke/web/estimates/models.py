@@ -106,3 +106,20 @@ class FileAnswers(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnEntry(models.Model):
+    """An Unseen or a measure that the firm has added itself; `document` is it as the study file has it (JSON)."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="own_entries")
+    target = models.CharField(max_length=120)
+    document = models.TextField()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("target",)
+        constraints = (models.UniqueConstraint(fields=["company", "target"], name="one_own_entry_each"),)
+        verbose_name_plural = "own entries"
+
+    def __str__(self) -> str:
+        return self.target

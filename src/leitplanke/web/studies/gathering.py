@@ -9,6 +9,7 @@ from leitplanke.primitives.plain import plain, restore
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import own_of
 from leitplanke.web.estimates.kept import file_moments, kept_of
 from leitplanke.web.strengths.rating import strengths_of
 from leitplanke.web.survey.models import Rater as RaterRow
@@ -31,7 +32,7 @@ def gather(company: Company) -> StudyInputs:
         If the profile lacks staff or turnover.
     """
     answered = _answers(company)
-    own = kept_of(company)
+    own, added = kept_of(company), own_of(company)
     return StudyInputs(
         company=company.profile(),
         start=company.start,
@@ -46,6 +47,8 @@ def gather(company: Company) -> StudyInputs:
         starts=own.starts,
         strengths=strengths_of(company),
         weights=weights_of(company),
+        own_unseens=added.own_unseens,
+        own_measures=added.own_measures,
         limits=Limits(
             budget_eur_per_year=company.budget_eur_per_year,
             person_days_per_quarter=DaysPerQuarter(
