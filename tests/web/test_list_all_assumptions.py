@@ -15,8 +15,9 @@ from leitplanke.catalogue.assumed import assumed
 from leitplanke.catalogue.shown import shown
 from leitplanke.exchange import examples
 from leitplanke.reports.numbers import day, percent
+from leitplanke.reports.words import say
 from leitplanke.study import typical as weights
-from leitplanke.web.assumed import listing, weighing
+from leitplanke.web.assumed import constants, listing, weighing
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.hinge.table import entries_by_id
 
@@ -131,3 +132,17 @@ def test_a_kept_file_of_another_version_is_computed_again(as_stranger: Client) -
 
 def test_every_page_leads_there(as_stranger: Client) -> None:
     assert f'href="{LIST}"' in unescape(as_stranger.get(reverse("welcome")).content.decode())
+
+
+def test_the_constants_of_the_method_stand_on_the_page_as_in_the_documents(as_stranger: Client) -> None:
+    table = Path(__file__).parents[2].joinpath("docs/method/assumptions.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^\| `([\w.]+)\.([A-Z0-9_]+)` \| ([\d.]+) \|", table, flags=re.MULTILINE)
+    # A constant that is new in the documents belongs into `constants.PLACES` and words/constants.yaml too.
+    assert sorted((module, name) for module, name, _ in documented) == sorted((module, name) for module, name, _ in constants.PLACES)
+    html = main(read(as_stranger))
+    assert "docs/" not in html
+    values = {name: float(value) for _, name, value in documented}
+    for _, name, unit in constants.PLACES:
+        told = html.partition(f'"regular">{say("de", constants.key(name))}<')[2].partition("</tr>")[0]
+        shown_number = float(re.findall(r"[\d.,]+", told.partition('"number">')[2])[0].replace(".", "").replace(",", "."))
+        assert shown_number == pytest.approx(values[name] * (100.0 if unit == "%" else 1.0))

@@ -3,12 +3,14 @@
 from leitplanke.catalogue.entries import Capacity, Unseen
 from leitplanke.reports import drivers, sentences, stories
 from leitplanke.reports.chapters.view import View
-from leitplanke.reports.charts import contributions, landscape
+from leitplanke.reports.charts import causemap, contributions, landscape
 from leitplanke.reports.content import Block, Bullets, Figure, Heading, Paragraph, Table, table
 from leitplanke.reports.numbers import euro_range, grouped, index
 from leitplanke.study.result import UnseenContribution
 
 SHOWN_ROOTS = 8
+SHOWN_LINKS = 6
+"""More would make the map higher than the page has room for."""
 SHOWN_CLOSER = 5
 _OFTEN = 0.95
 
@@ -30,6 +32,7 @@ def write(view: View) -> list[Block]:
         Heading(level=2, text=view.say("report.causes.paths")),
         Paragraph(text=f"{drivers.chain_share(result, view.language)} {view.say('report.causes.paths-intro')}".strip()),
         Bullets(items=tuple(sentences.paths(result, view.catalogue, view.language))),
+        *([Figure(chart=drawing)] if (drawing := causemap.draw(result, view.names, SHOWN_LINKS)) else []),
         Paragraph(text=view.say("report.causes.roots-intro")),
         _roots(view),
         *_stories(view),

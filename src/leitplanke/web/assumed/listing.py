@@ -10,6 +10,7 @@ from leitplanke.reports.assumed import words_of
 from leitplanke.reports.hinge import origin_words
 from leitplanke.reports.numbers import grouped, percent
 from leitplanke.reports.words import Language, say
+from leitplanke.web.assumed.constants import constants
 from leitplanke.web.assumed.values import Carrier, Choice, Listing, Row, Share
 from leitplanke.web.assumed.weighing import weighed
 from leitplanke.web.catalogue import catalogue
@@ -52,6 +53,7 @@ def listing(language: Language, kind: str, order: str, page: int) -> Listing:
         shown=say(language, "assumptions.shown", first=first, last=first + len(ordered) - 1, count=grouped(len(chosen), language)),
         earlier=at(page - 1),
         later=at(page + 1),
+        constants=constants(language),
     )
 
 

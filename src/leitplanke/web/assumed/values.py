@@ -50,6 +50,14 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Constant:
+    """A constant of the method that is a judgement."""
+
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """The page: one part of the list and the ways to the others."""
 
@@ -61,3 +69,4 @@ class Listing:
     shown: str
     earlier: str
     later: str
+    constants: tuple[Constant, ...]
