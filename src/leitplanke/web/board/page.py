@@ -16,8 +16,8 @@ from leitplanke.web.board.figures import ROLES, Asked
 from leitplanke.web.board.items import ItemField
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.board.progress import Change
-from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import catalogue_of
 from leitplanke.web.plans.reasons import component_of
 from leitplanke.web.results.figures import mark_of
 from leitplanke.web.studies.models import Study
@@ -59,14 +59,14 @@ class Offer:
     words: str
 
 
-def names_in(language: Language) -> Names:
-    """Return the names of today's catalogue."""
-    return Names.of(catalogue(), language)
+def names_in(company: Company, language: Language) -> Names:
+    """Return the names of today's catalogue, as the firm reads it."""
+    return Names.of(catalogue_of(company), language)
 
 
 def live(board: Board, language: Language, today: date) -> dict[str, object]:
     """Return what changes with every entry: sentences, picture, what the next analysis would hear."""
-    names, rows = names_in(language), list(board.items.all())
+    names, rows = names_in(board.company, language), list(board.items.all())
     return {
         "board": board,
         "overview": picture.overview(rows, names, today),
@@ -107,7 +107,7 @@ def _asks(asked: Asked, language: Language) -> str:
 
 def build(board: Board, language: Language, today: date, typed: Mapping[int, Sequence[ItemField]] | None = None) -> dict[str, object]:
     """Return the page; `typed` are the fields of cards with faults, by item."""
-    names, typed = names_in(language), typed or {}
+    names, typed = names_in(board.company, language), typed or {}
     found = [card(one, typed.get(one.pk) or cards.shown(one, language), names) for one in board.items.all()]
     return live(board, language, today) | {
         "cards": [one for one in found if not one.item.dropped],

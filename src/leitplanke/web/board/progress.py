@@ -12,8 +12,8 @@ from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.web.board.figures import Fed, Said
 from leitplanke.web.board.models import Board, Item
-from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import catalogue_of
 from leitplanke.web.estimates.models import Stance
 from leitplanke.web.own import former
 from leitplanke.web.own.views import quarters_of
@@ -35,7 +35,7 @@ class Change:
 def changes(board: Board) -> tuple[Change, ...]:
     """Return what the roadmap says that the firm's stances do not say yet, in the order of the roadmap."""
     company, told = board.company, {one.measure: one for one in board.told()}
-    known = {one.id for one in catalogue().measures}
+    known = {one.id for one in catalogue_of(company).measures}
     quarters = quarters_of(company)
     stances = _stances(company)
     rows = (one for one in board.items.all() if one.measure in known)

@@ -16,7 +16,7 @@ from leitplanke.web.companies.models import Company
 def overview_of(company: Company, language: Language, today: date) -> Overview | None:
     """Return what the board says at its top; None without a board."""
     board = Board.objects.filter(company=company).first()
-    return overview(list(board.items.all()), names_in(language), today) if board else None
+    return overview(list(board.items.all()), names_in(company, language), today) if board else None
 
 
 def overdue_of(companies: Iterable[Company], today: date) -> Mapping[UUID, int]:

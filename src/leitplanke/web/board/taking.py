@@ -14,8 +14,8 @@ from leitplanke.planning.schedule import effective_quarter
 from leitplanke.primitives.plain import plain
 from leitplanke.web.board.figures import ROLES, Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
-from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import engine
@@ -87,7 +87,7 @@ def plan_of(study: Study, scenario: Scenario | None) -> Taken:
     OtherStateError
         If the study has to be evaluated anew first.
     """
-    desk = Desk.of(study.pk, read_result(study.pk), catalogue())
+    desk = Desk.of(study.pk, read_result(study.pk), catalogue_in(study.inputs))
     chosen = dict(desk.plan) if scenario is None else dict(read_query(desk, QueryDict(scenario.query).dict()).setting.starts)
     bench = engine.warmed(study).bench
     return Taken(

@@ -87,7 +87,7 @@ def save(request: HttpRequest, company_id: UUID, item_id: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         context = page.live(item.board, language, today) | {
             "company": item.board.company,
-            "card": page.card(item, fields, page.names_in(language)),
+            "card": page.card(item, fields, page.names_in(item.board.company, language)),
             "changed": [one for one in fields if one.changed],
             "wrong": wrong,
             "now": timezone.now(),
@@ -133,7 +133,7 @@ def download(request: HttpRequest, company_id: UUID, roadmap_file: str) -> HttpR
     board = board_of(request, company_id, Verb.EXPORT)
     if roadmap_file not in files.KINDS:
         raise Http404
-    names = page.names_in(reader_language(request))
+    names = page.names_in(board.company, reader_language(request))
     if roadmap_file.endswith(".xlsx"):
         content: bytes | str = files.workbook(board, names, timezone.localdate())
     else:

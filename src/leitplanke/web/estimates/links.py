@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from leitplanke.catalogue.kinds import is_own
 from leitplanke.study.adaptable import parameters
 from leitplanke.web.catalogue import catalogue
 
@@ -34,6 +35,8 @@ def figure_of(node: str) -> tuple[str, str] | None:
     parts = node.split("/")
     if parts[0] in {"risk", "plan"}:
         parts = parts[1:]
+    if is_own(parts[0]) and not parts[0].startswith("link."):
+        return parts[0], ""  # the firm changes the entry itself
     allowed = _replaceable(catalogue().edition).get(parts[0] if parts else "")
     if allowed is None:
         return None

@@ -14,11 +14,11 @@ from leitplanke.exchange.calendarfile import DayEvent
 from leitplanke.reports.sentences import headline
 from leitplanke.reports.words import Language, say
 from leitplanke.web.board.reminding import overview_of
-from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.drawing import drawn, summary
 from leitplanke.web.companies.forms import LimitsForm, ProfileForm, ReviewForm
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.guide import actors
 from leitplanke.web.guide.models import Mark
 from leitplanke.web.guide.standing import standing_of
@@ -53,7 +53,7 @@ def home(request: HttpRequest, company_id: UUID) -> HttpResponse:
 
 def last_result(study: Study, language: Language) -> dict[str, object]:
     """Return what the start page says of the newest result."""
-    sentence = headline(read_result(study.pk), catalogue(), language)[0]
+    sentence = headline(read_result(study.pk), catalogue_in(study.inputs), language)[0]
     return {"study": study, "sentence": sentence, "stale": is_stale(study) or is_outdated(study)}
 
 

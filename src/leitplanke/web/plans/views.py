@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.web.accounts.rights import Verb
-from leitplanke.web.catalogue import catalogue
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.estimates.links import own_address
 from leitplanke.web.jobs import running
 from leitplanke.web.language.middleware import reader_language
@@ -43,7 +43,7 @@ def show(request: HttpRequest, study_id: UUID) -> HttpResponse:
     review = read_review(study.pk)
     addresses = Addresses(trail=partial(trail_address, study.pk), own=partial(own_address, study.company_id))
     context = {
-        "page": page.build(read_result(study.pk), review, catalogue(), reader_language(request), addresses),
+        "page": page.build(read_result(study.pk), review, catalogue_in(study.inputs), reader_language(request), addresses),
         "study": study,
         "company": study.company,
         "back": reverse("studies:result", args=[study.pk]),
@@ -103,7 +103,7 @@ def show_trail(request: HttpRequest, study_id: UUID) -> HttpResponse:
     node = request.GET.get("node", "")
     traced = page.with_trace(read_result(study.pk), read_review(study.pk))
     try:
-        context = trail.context(traced, node, catalogue(), reader_language(request))
+        context = trail.context(traced, node, catalogue_in(study.inputs), reader_language(request))
     except KeyError:
         raise Http404 from None
     back = reverse("plans:page", args=[study.pk])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.web.accounts.rights import Verb
-from leitplanke.web.catalogue import catalogue
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.look.models import branding_of
 from leitplanke.web.studies.files import KINDS, Material, make
@@ -28,7 +28,7 @@ def download(request: HttpRequest, study_id: UUID, kind: str) -> HttpResponse:
     material = Material(
         inputs=from_text(study.inputs),
         result=read_result(study.pk),
-        catalogue=catalogue(),
+        catalogue=catalogue_in(study.inputs),
         language=language,
         on=timezone.localtime(study.created_at).date(),
         review=read_review(study.pk),

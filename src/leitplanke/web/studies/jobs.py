@@ -10,6 +10,7 @@ from leitplanke.study.result import StudyResult
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.environment import reviews_unasked
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.jobs import running
 from leitplanke.web.jobs.running import Beat, Kind
 from leitplanke.web.studies import reviewing
@@ -49,8 +50,8 @@ def compute(study: Study, beat: Beat) -> StudyResult:
     from leitplanke.study.run import analyse  # noqa: PLC0415
 
     inputs = from_text(study.inputs)
-    with refusing(catalogue(), inputs.start):
-        return analyse(catalogue(), inputs, seed=study.seed, progress=beat)
+    with refusing(catalogue_in(study.inputs), inputs.start):
+        return analyse(catalogue_in(study.inputs), inputs, seed=study.seed, progress=beat)
 
 
 def store(study: Study, result: StudyResult) -> None:

@@ -9,6 +9,7 @@ from django_tasks import task
 from leitplanke.exchange import reviewfile
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.jobs import running
 from leitplanke.web.jobs.running import Beat, Kind
 from leitplanke.web.studies.gathering import from_text
@@ -43,7 +44,7 @@ def compute(job: Review, beat: Beat) -> PlanReview:
 
     last = time.monotonic() + MOST_SECONDS
     return review(
-        catalogue(),
+        catalogue_in(job.study.inputs),
         from_text(job.study.inputs),
         read_result(job.study_id),
         progress=beat,

@@ -15,8 +15,8 @@ from leitplanke.reports.naming import Names
 from leitplanke.reports.sentences import SHOWN_QUESTIONS
 from leitplanke.reports.words import Language
 from leitplanke.web.accounts.rights import Verb
-from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.estimates.links import own_address
 from leitplanke.web.jobs import running
 from leitplanke.web.language.middleware import reader_language
@@ -91,7 +91,12 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
     )
     context = {
         "page": page.build(
-            read_result(study.pk), catalogue(), language, addresses, from_text(study.inputs).strengths, earlier_results(study)
+            read_result(study.pk),
+            catalogue_in(study.inputs),
+            language,
+            addresses,
+            from_text(study.inputs).strengths,
+            earlier_results(study),
         ),
         "study": study,
         "company": study.company,
@@ -105,7 +110,7 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
 
 def to_answer(study: Study, language: Language) -> list[tuple[str, str]]:
     """Return the open questions the page names, each with the address where it is answered."""
-    names = Names.of(catalogue(), language)
+    names = Names.of(catalogue_in(study.inputs), language)
     shown = (one.id for one in read_result(study.pk).missing[:SHOWN_QUESTIONS])
     return [(names.title(one), question_address(study.company_id, one)) for one in shown]
 
@@ -138,7 +143,7 @@ def show_trail(request: HttpRequest, study_id: UUID) -> HttpResponse:
         return redirect("studies:progress", study.pk)
 
     try:
-        context = trail.context(read_result(study.pk), request.GET.get("node", ""), catalogue(), reader_language(request))
+        context = trail.context(read_result(study.pk), request.GET.get("node", ""), catalogue_in(study.inputs), reader_language(request))
     except KeyError:
         raise Http404 from None
     context |= {

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.study.inputs import DaysPerQuarter
 from leitplanke.study.refusal import refusing
 from leitplanke.study.result import PlannedStart
-from leitplanke.web.catalogue import catalogue
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.studies.gathering import from_text
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result
@@ -70,7 +71,7 @@ def evaluate(study: Study, desk: Desk, setting: Setting) -> "WhatIf":
     with _guard:
         known = warm.remembered.get(query)
     if known is None:
-        known = _evaluate(warm.bench, desk, setting)
+        known = _evaluate(warm.bench, desk, setting, catalogue_in(study.inputs))
         with _guard:
             warm.remembered[query] = known
             while len(warm.remembered) > MOST_REMEMBERED:
@@ -120,23 +121,24 @@ def _build(study: Study) -> Warm:
     from leitplanke.study.whatif import OtherStudyError, Workbench  # noqa: PLC0415 - only for who tries things
 
     result = read_result(study.pk)
+    catalogue = catalogue_in(study.inputs)
     try:
-        with refusing(catalogue()):
-            bench = Workbench.of(catalogue(), from_text(study.inputs), result)
+        with refusing(catalogue):
+            bench = Workbench.of(catalogue, from_text(study.inputs), result)
     except (OtherStudyError, InputFaultsError) as error:
         raise OtherStateError from error
-    desk = Desk.of(study.pk, result, catalogue())
-    return Warm(bench, _evaluate(bench, desk, Setting(starts=desk.plan)))
+    desk = Desk.of(study.pk, result, catalogue)
+    return Warm(bench, _evaluate(bench, desk, Setting(starts=desk.plan), catalogue))
 
 
-def _evaluate(bench: "Workbench", desk: Desk, setting: Setting) -> "WhatIf":
+def _evaluate(bench: "Workbench", desk: Desk, setting: Setting, catalogue: Catalogue) -> "WhatIf":
     from leitplanke.study.whatif import ExposureChange  # noqa: PLC0415 - as above
 
     plan = [PlannedStart(id=name, start_quarter=desk.quarters[place]) for name, place in setting.starts.items()]
     exposure = [ExposureChange(component=name, factor=share / AS_TODAY) for name, share in setting.exposure.items()]
     days = DaysPerQuarter(**dict(setting.days)) if setting.days else None
     try:
-        with _turns, refusing(catalogue()):
+        with _turns, refusing(catalogue):
             return bench.evaluate(plan, budget=setting.budget_eur, days=days, exposure=exposure)
     except InputFaultsError as error:
         raise NotEvaluableError from error

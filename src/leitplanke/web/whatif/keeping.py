@@ -9,7 +9,7 @@ from django.http import QueryDict
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.reports.words import Language, say
 from leitplanke.web.accounts.models import User
-from leitplanke.web.catalogue import catalogue
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.own.reading import line
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result
@@ -69,7 +69,7 @@ def figures_of(scenario: Scenario) -> "WhatIf | None":
 
 def _renewed(scenario: Scenario) -> "WhatIf | None":
     study = scenario.study
-    desk = Desk.of(study.pk, read_result(study.pk), catalogue())
+    desk = Desk.of(study.pk, read_result(study.pk), catalogue_in(study.inputs))
     try:
         found = evaluate(study, desk, read_query(desk, QueryDict(scenario.query).dict()).setting)
     except NotEvaluableError:

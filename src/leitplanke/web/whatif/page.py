@@ -10,7 +10,7 @@ from leitplanke.planning.schedule import QUARTERS_PER_YEAR
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import days, euro
 from leitplanke.reports.words import Language, say
-from leitplanke.web.catalogue import catalogue
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result, read_review
 from leitplanke.web.whatif import engine, sharing
@@ -51,7 +51,7 @@ def tell(study: Study, desk: Desk, setting: Setting, language: Language) -> Told
         found, plan, result = engine.evaluate(study, desk, setting), engine.plan_of(study), read_result(study.pk)
     except engine.NotEvaluableError as error:
         return Told(refusal=refusal(error, language))
-    names, limits = Names.of(catalogue(), language), balances(result.company, language)
+    names, limits = Names.of(catalogue_in(study.inputs), language), balances(result.company, language)
     return Told(answer=answer(found, plan, result.study.horizon_years, names, limits))
 
 
@@ -64,10 +64,11 @@ def context(request: HttpRequest, study: Study, desk: Desk, read: Read, language
     """Return what the page shows for a setting; without an answer while the engine is cold, unless the reader asks for it."""
     ready = engine.is_warm(study.pk) or request.method == "POST" or "rechnen" in request.GET
     adopted = request.GET.get("festgelegt", "")
+    catalogue = catalogue_in(study.inputs)
     return {
         "study": study,
         "company": study.company,
-        "controls": controls(desk, read.setting, catalogue(), language),
+        "controls": controls(desk, read.setting, catalogue, language),
         "told": tell(study, desk, read.setting, language) if ready else Told(),
         "query": read.setting.query(desk),
         "unknown": ", ".join(read.unknown),
@@ -75,7 +76,7 @@ def context(request: HttpRequest, study: Study, desk: Desk, read: Read, language
         "adopted": adopted if adopted.isascii() and adopted.isdigit() and len(adopted) < 4 else "",  # noqa: PLR2004 - a count of measures
         "scenarios": listed_scenarios(study, language, request),
         "earlier": earlier(study),
-        "others": others(desk, read_review(study.pk), len(desk.quarters) // QUARTERS_PER_YEAR, Names.of(catalogue(), language)),
+        "others": others(desk, read_review(study.pk), len(desk.quarters) // QUARTERS_PER_YEAR, Names.of(catalogue, language)),
         "link_days": [(one, say(language, "whatif.share-day" if one == 1 else "whatif.share-days", days=one)) for one in sharing.DAYS],
         "usual_days": SHARED_DAYS,
         "most_links": sharing.MOST_LINKS,

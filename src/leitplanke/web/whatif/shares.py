@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import quarter
 from leitplanke.web.accounts.rights import Verb
-from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import row_for
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import page, sharing
@@ -66,7 +66,9 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _context(found: Share, figures: "WhatIf", request: HttpRequest) -> dict[str, object]:
     scenario, language = found.scenario, reader_language(request)
-    study, names = scenario.study, Names.of(catalogue(), language)
+    study = scenario.study
+    catalogue = catalogue_in(study.inputs)
+    names = Names.of(catalogue, language)
     result = read_result(study.pk)
     return {
         "scenario": scenario,
@@ -75,7 +77,7 @@ def _context(found: Share, figures: "WhatIf", request: HttpRequest) -> dict[str,
         # Without the firm's balances: who shows a plan need not show the accounts.
         "told": page.Told(answer=answer(figures, figures, result.study.horizon_years, names)),
         "measures": [(names.title(one.id), quarter(one.start_quarter, language)) for one in figures.measures],
-        "assumed": "; ".join(page.assumed(scenario.query, Desk.of(study.pk, result, catalogue()), names)),
+        "assumed": "; ".join(page.assumed(scenario.query, Desk.of(study.pk, result, catalogue), names)),
         "engine": result.study.engine_version,
         "catalogue_version": result.study.catalogue_version,
     }

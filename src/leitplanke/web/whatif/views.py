@@ -12,8 +12,8 @@ from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
 from leitplanke.web.accounts.models import User
 from leitplanke.web.accounts.rights import Verb
-from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import row_for
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result, study_for
@@ -33,7 +33,7 @@ KEEPING = frozenset({"save", "adopt"})
 
 def desk_of(study: Study) -> Desk:
     """Return what can be set for an evaluated study."""
-    return Desk.of(study.pk, read_result(study.pk), catalogue())
+    return Desk.of(study.pk, read_result(study.pk), catalogue_in(study.inputs))
 
 
 def posted_setting(request: HttpRequest, desk: Desk) -> Setting:
@@ -124,7 +124,7 @@ def side_by_side(request: HttpRequest, study_id: UUID) -> HttpResponse:
     if study.state != Study.State.DONE:
         return redirect("studies:progress", study.pk)
     language, desk, asked = reader_language(request), desk_of(study), request.GET.getlist("s")
-    names = Names.of(catalogue(), language)
+    names = Names.of(catalogue_in(study.inputs), language)
     rows = {str(one.pk): one for one in study.scenarios.select_related("study")}
     chosen: list[Compared] = []
     if PLAN in asked:
@@ -140,7 +140,7 @@ def side_by_side(request: HttpRequest, study_id: UUID) -> HttpResponse:
     context = {
         "study": study,
         "company": study.company,
-        "comparison": compare(chosen[:MOST], read_result(study.pk), catalogue(), language) if chosen else None,
+        "comparison": compare(chosen[:MOST], read_result(study.pk), catalogue_in(study.inputs), language) if chosen else None,
         "too_many": len(chosen) > MOST,
         "section": "companies",
     }
