@@ -19,7 +19,8 @@ from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import create_company
 from leitplanke.web.companies.models import Company, LinkedFirm
-from leitplanke.web.estimates.models import FileAnswers, Funding, OwnFigure, Stance, StartWindow
+from leitplanke.web.estimates.entries import row_of
+from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.weights.models import GoalWeight
 from leitplanke.web.weights.weighing import rows
@@ -89,6 +90,7 @@ def _store_tied(company: Company, firms: tuple[ProfileOfLinked, ...], under: Lin
 
 def _store_own(company: Company, inputs: StudyInputs) -> None:
     figures = ({item.name: getattr(one, item.name) for item in fields(one)} for one in inputs.overrides)
+    OwnEntry.objects.bulk_create(row_of(company, one) for one in (*inputs.own_unseens, *inputs.own_measures))
     OwnFigure.objects.bulk_create(OwnFigure(company=company, **values) for values in figures)
     running = [Stance(company=company, target=one, kind=Stance.Kind.RUNNING) for one in inputs.running]
     excused = [Stance(company=company, target=one.unseen, kind=Stance.Kind.NOT_RELEVANT, reason=one.reason) for one in inputs.not_relevant]
