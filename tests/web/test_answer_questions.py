@@ -48,7 +48,7 @@ def test_a_choice_saves_itself(company: Company, as_alice: Client) -> None:
 def test_saving_one_answer_asks_the_database_little(
     answered: Company, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         as_alice.post(save(answered, CLOUD[0]), {CLOUD[0]: "3"})
 
 
@@ -137,5 +137,5 @@ def test_a_long_reason_is_cut_and_never_run(company: Company, as_alice: Client) 
 def test_the_page_asks_the_database_little(
     answered: Company, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         as_alice.get(page(answered))

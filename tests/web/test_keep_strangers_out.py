@@ -1,23 +1,26 @@
-"""Every address as a stranger and as a member of another organisation."""
+"""Every address as a stranger, as a member of another organisation, and with each role."""
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from leitplanke.primitives.plain import plain
+from leitplanke.web.accounts.models import CustomRole, Invite, Membership, Organisation, RoleVerb, User
 from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
-from leitplanke.web.companies.models import Company, LinkedFirm
+from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rating
 from leitplanke.web.whatif.models import Scenario, Share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 FIGURES = {"staff": 5.0, "turnover_eur": 400_000.0, "balance_sheet_eur": 100_000.0}
 NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=0.0)
@@ -50,10 +53,41 @@ PUBLIC = {
     "help:paper",
     "help:shortcuts",
     "whatif:shared",
+    "account_login",
+    "account_inactive",
+    "accounts:join",
+    "accounts:set-password",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "socialaccount_login_cancelled",
 }
 """What anybody may open; every other address needs a member of the right organisation."""
-OWN_LIST = {"companies:list", "companies:create", "accounts:sign-out", "intake:read"}
+OWN_ACCOUNT = {
+    "account_reauthenticate",
+    "accounts:account",
+    "accounts:sign-out",
+    "accounts:switch",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "socialaccount_connections",
+}
+"""Addresses of one's own account, whatever the role."""
+OWN_LIST = {"companies:list", "companies:create", "intake:read"} | OWN_ACCOUNT
 """Addresses without a firm in them: each member sees only their own."""
+PICTURES: set[str] = set()
+"""Addresses of the released picture of answers, which every role may see."""
+READ_BY_POST = {"whatif:page", "whatif:answer"}
+"""Addresses that compute what is sent and keep nothing of it."""
 OF_MEMBERS = (
     "companies:",
     "survey:",
@@ -67,6 +101,10 @@ OF_MEMBERS = (
     "papers:",
     "guide:",
     "board:",
+    "accounts:",
+    "mfa_",
+    "account_",
+    "socialaccount_",
 )
 
 
@@ -112,8 +150,24 @@ def values(study: Study) -> dict[str, object]:
         "scenario_id": scenario.pk,
         "item_id": item.pk,
         "roadmap_file": "fahrplan.ics",
+        "organisation_id": study.company.organisation_id,
+        "membership_id": member_with(study.company.organisation, "it", "ida").pk,
+        "invite_id": Invite.objects.create(organisation=study.company.organisation, label="Uli", role="it", digest="1" * 64).pk,
+        "role_id": CustomRole.objects.create(organisation=study.company.organisation, name="Buchhaltung").pk,
+        "provider_id": "oidc",
+        "pk": 1,
         "share_id": Share.objects.create(scenario=scenario, digest="0" * 64).pk,
     }
+
+
+def member_with(organisation: Organisation, role: str, name: str) -> Membership:
+    return Membership.objects.create(user=User.objects.create_user(name), organisation=organisation, role=role)
+
+
+def browser_of(user: User) -> Client:
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
 
 
 def address(name: str, values: dict[str, object]) -> str:
@@ -124,28 +178,27 @@ def address(name: str, values: dict[str, object]) -> str:
 
 def test_the_public_addresses_are_the_ones_listed() -> None:
     assert set(ALL) >= PUBLIC
-    assert {name for name in ALL if not name.startswith(OF_MEMBERS)} - PUBLIC == {"accounts:sign-out"}
+    assert {name for name in ALL if not name.startswith(OF_MEMBERS)} - PUBLIC == set()
 
 
-@pytest.mark.parametrize("name", PRIVATE)
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_is_sent_to_sign_in(name: str, method: str, values: dict[str, object], as_stranger: Client) -> None:
-    response = getattr(as_stranger, method)(address(name, values))
-    assert response.status_code == 302
-    assert response["Location"].startswith(reverse("accounts:sign-in"))
+def test_a_stranger_is_sent_to_sign_in(method: str, values: dict[str, object], as_stranger: Client) -> None:
+    sign_in = reverse("accounts:sign-in")
+    found = {name: getattr(as_stranger, method)(address(name, values)) for name in PRIVATE}
+    let_in = [name for name, response in found.items() if response.status_code != 302 or not response["Location"].startswith(sign_in)]
+    assert let_in == []
 
 
-@pytest.mark.parametrize("name", sorted(set(PRIVATE) - OWN_LIST))
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_another_organisation_finds_nothing(name: str, method: str, values: dict[str, object], as_bob: Client) -> None:
-    firm = Company.objects.get()
+def test_another_organisation_finds_nothing(method: str, values: dict[str, object], as_bob: Client) -> None:
+    firm, before = Company.objects.values().get(), rows()
     ratings = list(Rating.objects.values_list("indicator", "level"))
-    response = getattr(as_bob, method)(address(name, values), {"name": "Bob was here", "cloud-core-share": "4"})
-    assert response.status_code in {404, 405}
-    assert "Alpha" not in response.content.decode()
-    assert Company.objects.get().name == firm.name
+    data = {"name": "Bob was here", "cloud-core-share": "4"}
+    found = {name: getattr(as_bob, method)(address(name, values), data) for name in sorted(set(PRIVATE) - OWN_LIST)}
+    assert {name: response.status_code for name, response in found.items() if response.status_code not in {404, 405}} == {}
+    assert [name for name, response in found.items() if "Alpha" in response.content.decode()] == []
+    assert (Company.objects.values().get(), rows()) == (firm, before)
     assert list(Rating.objects.values_list("indicator", "level")) == ratings
-    assert Study.objects.count() == 1
 
 
 @pytest.mark.parametrize("name", sorted(set(PRIVATE) - OWN_LIST))
@@ -175,3 +228,104 @@ def test_a_part_of_a_page_after_the_session_ended_leads_to_sign_in(company: Comp
     )
     assert response.status_code == 401
     assert response["HX-Redirect"] == f"{reverse('accounts:sign-in')}?next=/unternehmen/{company.pk}/profil"
+
+
+def rows() -> dict[str, int]:
+    """How many rows every table of ours holds; sessions and wrong passwords are nobody's data."""
+    apart = {"sessions", "contenttypes", "auth", "django_tasks_db"}
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models() if model._meta.app_label not in apart}
+
+
+def answers(browser: Client, method: str, values: dict[str, object], names: "Iterable[str]") -> dict[str, int]:
+    data = {"name": "Rita was here", "cloud-core-share": "4", "role": "administrator", "action": "save"}
+    return {name: getattr(browser, method)(address(name, values), data if method == "post" else None).status_code for name in names}
+
+
+def test_a_reader_writes_nothing(values: dict[str, object]) -> None:
+    browser = browser_of(member_with(Organisation.objects.get(pk=values["organisation_id"]), "reader", "rita").user)
+    before, firm = rows(), Company.objects.values().get()
+    found = answers(browser, "post", values, sorted(set(PRIVATE) - OWN_ACCOUNT))
+    assert {name: code for name, code in found.items() if code not in {403, 404, 405}} == {"whatif:answer": 200}
+    assert found["companies:create"] == found["intake:read"] == found["whatif:page"] == 403
+    assert (rows(), Company.objects.values().get()) == (before, firm)
+
+
+def test_a_reader_tries_what_if_and_keeps_nothing(values: dict[str, object]) -> None:
+    browser = browser_of(member_with(Organisation.objects.get(pk=values["organisation_id"]), "reader", "rita").user)
+    before = rows()
+    assert {browser.post(address(name, values), {"name": "x"}).status_code for name in READ_BY_POST} <= {200, 302}
+    assert rows() == before
+
+
+def test_an_employee_sees_no_figure(values: dict[str, object]) -> None:
+    browser = browser_of(member_with(Organisation.objects.get(pk=values["organisation_id"]), "employee", "emil").user)
+    for method in ("get", "post"):
+        found = answers(browser, method, values, sorted(set(PRIVATE) - OWN_ACCOUNT - PICTURES - {"companies:list"}))
+        assert {name: code for name, code in found.items() if code not in {403, 404, 405}} == {}
+    assert address("studies:result", values) not in browser.get(reverse("companies:list")).content.decode()
+
+
+@pytest.mark.parametrize("opened", ["ended", "other firm", "none", "taken over by another role"])
+def test_an_adviser_finds_only_what_is_open(opened: str, values: dict[str, object]) -> None:
+    firm = Company.objects.get(pk=values["company_id"])
+    adviser = member_with(firm.organisation, "adviser", "anton").user
+    if opened == "ended":
+        CompanyAccess.objects.create(user=adviser, company=firm, expires_at=timezone.now() - timedelta(seconds=1))
+    elif opened == "other firm":
+        CompanyAccess.objects.create(user=adviser, company=Company.objects.create(organisation=firm.organisation, name="Beta"))
+    elif opened == "taken over by another role":
+        CompanyAccess.objects.create(user=adviser, company=firm)
+        Membership.objects.filter(user=adviser).delete()
+    browser = browser_of(adviser)
+    of_organisation = {name for name in PRIVATE if name.startswith("accounts:")}
+    for method in ("get", "post"):
+        found = answers(browser, method, values, sorted(set(PRIVATE) - OWN_LIST - of_organisation))
+        assert {name: code for name, code in found.items() if code not in {404, 405}} == {}
+        found = answers(browser, method, values, sorted(of_organisation - OWN_LIST))
+        assert {name: code for name, code in found.items() if code not in {403, 404, 405}} == {}
+    assert "Alpha" not in browser.get(reverse("companies:list")).content.decode()
+
+
+SAMPLES = {
+    "see": ("get", "guide:home"),
+    "edit": ("post", "guide:save-limits"),
+    "evaluate": ("post", "studies:start"),
+    "export": ("get", "papers:centre"),
+    "settings": ("get", "papers:look"),
+    "people": ("get", "accounts:people"),
+}
+"""For each right an address that needs it."""
+MAY = {
+    "administrator": {"see", "edit", "evaluate", "export", "settings", "people"},
+    "owner": {"see", "edit", "evaluate", "export", "settings", "people"},
+    "management": {"see", "edit", "evaluate", "export"},
+    "it": {"see", "edit"},
+    "employee": set(),
+    "adviser": {"see", "edit", "evaluate", "export"},
+    "reader": {"see"},
+    "own role": {"see", "export"},
+}
+
+
+@pytest.mark.parametrize("role", sorted(MAY))
+def test_each_role_may_what_it_may_and_no_more(role: str, values: dict[str, object]) -> None:
+    firm = Company.objects.get(pk=values["company_id"])
+    membership = member_with(firm.organisation, "reader" if role == "own role" else role, "rolf")
+    if role == "own role":
+        own = CustomRole.objects.get(pk=values["role_id"])
+        RoleVerb.objects.bulk_create(RoleVerb(role=own, verb=verb) for verb in ("see", "export"))
+        Membership.objects.filter(pk=membership.pk).update(role="custom", custom_role=own)
+    if role == "adviser":
+        CompanyAccess.objects.create(user=membership.user, company=firm, expires_at=timezone.now() + timedelta(days=1))
+    browser = browser_of(membership.user)
+    found = {verb: getattr(browser, method)(address(name, values)).status_code for verb, (method, name) in SAMPLES.items()}
+    assert {verb for verb, code in found.items() if code in {200, 302}} == MAY[role]
+    assert {code for verb, code in found.items() if verb not in MAY[role]} <= {403}
+
+
+def test_a_refusal_names_the_missing_right(values: dict[str, object]) -> None:
+    browser = browser_of(member_with(Organisation.objects.get(pk=values["organisation_id"]), "reader", "rita").user)
+    refused = browser.post(address("studies:start", values))
+    assert refused.status_code == 403
+    assert "Auswertungen starten" in refused.content.decode()
+    assert "Sie sehen dieses Unternehmen nur an" in browser.get(address("companies:profile", values)).content.decode()

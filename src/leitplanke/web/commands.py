@@ -26,6 +26,7 @@ def ready() -> None:
     _check_packs()
     try:
         environment.database()
+        environment.sign_in_elsewhere()
         environment.prepare()
     except OSError as fault:
         raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom

@@ -39,6 +39,33 @@ def reviews_unasked() -> bool:
 def public_origin() -> str:
     """Return the address people use from outside, such as ``https://leitplanke.example``; empty if there is none."""
     return os.environ.get("LEITPLANKE_ORIGIN", "").rstrip("/")
+def sign_in_elsewhere() -> dict[str, object] | None:
+    """Return allauth's settings of the operator's own sign-in (OpenID Connect), or None if there is none.
+
+    ``LEITPLANKE_OIDC_ISSUER``, ``_CLIENT`` and ``_SECRET`` name it, ``LEITPLANKE_OIDC_NAME`` is what people read on the button.
+
+    Raises
+    ------
+    ValueError
+        If the issuer is no https address (http only on this machine), or the client is missing.
+    """
+    issuer = os.environ.get("LEITPLANKE_OIDC_ISSUER", "").rstrip("/")
+    if not issuer or is_local():
+        return None
+    parts, client = urlsplit(issuer), os.environ.get("LEITPLANKE_OIDC_CLIENT", "")
+    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS)):
+        message = "LEITPLANKE_OIDC_ISSUER must look like https://login.example/realm"
+        raise ValueError(message)
+    if not client:
+        message = "LEITPLANKE_OIDC_CLIENT is missing: the name under which the issuer knows this installation"
+        raise ValueError(message)
+    return {
+        "provider_id": "oidc",
+        "name": os.environ.get("LEITPLANKE_OIDC_NAME", "") or parts.hostname,
+        "client_id": client,
+        "secret": os.environ.get("LEITPLANKE_OIDC_SECRET", ""),
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
 
 
 def allowed_hosts() -> list[str]:

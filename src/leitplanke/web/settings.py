@@ -20,6 +20,11 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "leitplanke.web.language",
@@ -48,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "leitplanke.web.accounts.middleware.SignInRequired",
 ]
 TEMPLATES = [
@@ -60,11 +66,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "leitplanke.web.language.context.language",
+                "leitplanke.web.accounts.context.accounts",
             ],
             "builtins": [
                 "django.templatetags.static",
                 "leitplanke.web.language.templatetags.words",
                 "leitplanke.web.guide.templatetags.guide",
+                "leitplanke.web.companies.templatetags.rights",
             ],
         },
     },
@@ -87,6 +95,24 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "companies:list"
 LOGOUT_REDIRECT_URL = "welcome"
+# Accounts are made by the set-up link and by invitations only; nothing is sent by mail, and no address is kept.
+ACCOUNT_ADAPTER = "leitplanke.web.accounts.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_ADAPTER = "leitplanke.web.accounts.adapters.ElsewhereAdapter"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SIGN_IN_ELSEWHERE = environment.sign_in_elsewhere()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [SIGN_IN_ELSEWHERE] if SIGN_IN_ELSEWHERE else []}}
+MFA_ADAPTER = "leitplanke.web.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Leitplanke"
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves allow passkeys over http on this machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ORIGIN.startswith("https://")
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sprache", language.switch, name="language"),
     path("csp", protection.report_breach, name="report-breach"),
     path("", include("leitplanke.web.accounts.urls")),
+    path("", include("leitplanke.web.accounts.second")),
     path("", include("leitplanke.web.companies.urls")),
     path("", include("leitplanke.web.survey.urls")),
     path("", include("leitplanke.web.strengths.urls")),
@@ -34,3 +35,5 @@ handler400 = protection.bad_request
 handler403 = protection.forbidden
 handler404 = protection.not_found
 handler500 = protection.server_fault
+handler429 = protection.too_many
+"""Django knows no such page; allauth asks for it by this name."""

@@ -1,5 +1,6 @@
 """The forms of coming in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,8 +12,8 @@ from leitplanke.web.accounts.models import User
 from leitplanke.web.accounts.setup import LOCAL_OWNER
 
 
-class AdministratorForm(forms.Form):
-    """Name and password of the first administrator."""
+class AccountForm(forms.Form):
+    """Name and password of a new account."""
 
     language: Language = "de"
     username = forms.CharField(max_length=150)
@@ -34,3 +35,27 @@ class AdministratorForm(forms.Form):
             except ValidationError as fault:
                 self.add_error("password", fault)
         return found
+
+
+class PasswordForm(forms.Form):
+    """A new password for `user`; with `asks` the present one too."""
+
+    present = forms.CharField(strip=False, max_length=200, required=False)
+    password = forms.CharField(strip=False, max_length=200)
+
+    def __init__(self, user: User, data: Mapping[str, str] | None, language: Language, *, asks: bool) -> None:
+        super().__init__(data)
+        self.user, self.language, self.asks = user, language, asks
+
+    def clean_present(self) -> str:
+        """Hold the present password against the account."""
+        present: str = self.cleaned_data["present"]
+        if self.asks and not self.user.check_password(present):
+            raise ValidationError(message=say(self.language, "people.account.present-wrong"))
+        return present
+
+    def clean_password(self) -> str:
+        """Hold the new password against the rules."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password

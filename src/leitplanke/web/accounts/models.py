@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils import timezone
 from leitplanke.web.accounts.rights import VERBS_OF, Role, Verb, roles_with
 
 LINK_LIFE = timedelta(hours=24)
+INVITE_LIFE = timedelta(days=14)
 MOST_NAME = 80
 
 
@@ -119,6 +120,40 @@ class SetupLink(models.Model):
     def is_valid(cls, secret: str) -> bool:
         """Say whether `secret` opens the set-up: known, unused, younger than a day."""
         return cls.objects.filter(digest=digest_of(secret), created_at__gt=timezone.now() - LINK_LIFE).exists()
+
+
+def two_weeks_on() -> datetime:
+    """Return when an invitation made now ends."""
+    return timezone.now() + INVITE_LIFE
+
+
+class Invite(models.Model):
+    """A one-time link that makes somebody a member of an organisation; only the hash of its secret is kept."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invites")
+    label = models.CharField(max_length=MOST_NAME)
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    custom_role = models.ForeignKey(CustomRole, on_delete=models.CASCADE, null=True, blank=True, related_name="invites")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=two_weeks_on)
+
+    class Meta:
+        ordering = ("created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.label} until {self.expires_at:%Y-%m-%d}"
+
+
+class PasswordLink(models.Model):
+    """A one-time link with which a member sets a new password; only the hash of its secret is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="password_link")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"password link of {self.user_id}"
 
 
 class FailedSignIn(models.Model):

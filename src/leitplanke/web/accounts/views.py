@@ -1,5 +1,7 @@
-"""The first administrator comes in by a link."""
+"""The first administrator comes in by a link, everybody else by name and password."""
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from leitplanke.web.accounts import guard, setup
 from leitplanke.web.accounts.backends import LOCAL_BACKEND
-from leitplanke.web.accounts.forms import AdministratorForm
+from leitplanke.web.accounts.forms import AccountForm
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.language.middleware import reader_language
 
@@ -40,9 +42,11 @@ class SignIn(LoginView):
         return super().form_invalid(form)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Forget earlier failures and sign in."""
+        """Forget earlier failures and sign in; whoever has a second factor is asked for it next."""
         guard.forget(self.request)
-        return super().form_valid(form)
+        entry = Login(user=form.get_user(), redirect_url=self.get_success_url())
+        response: HttpResponse = perform_password_login(self.request, {"username": form.cleaned_data["username"]}, entry)
+        return guard.remember(self.request, response)
 
 
 @login_not_required
@@ -52,7 +56,7 @@ def set_up(request: HttpRequest, secret: str) -> HttpResponse:
     """Create the administrator from the link on the terminal; a used or old link is no page at all."""
     if not SetupLink.is_valid(secret):
         raise Http404
-    form = AdministratorForm(request.POST or None)
+    form = AccountForm(request.POST or None)
     form.language = reader_language(request)
     if request.method == "POST" and form.is_valid():
         user = setup.administrator(secret, form.cleaned_data["username"], form.cleaned_data["password"])

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
+from leitplanke.web.accounts.affiliation import organisation_for_firms
 from leitplanke.web.accounts.rights import NotAllowedError, Verb, usual_verb
 from leitplanke.web.companies.models import Company
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from leitplanke.web.accounts.models import Organisation, User
+    from leitplanke.web.accounts.models import User
 
 Row_co = TypeVar("Row_co", bound=Model, covariant=True)
 
@@ -64,7 +65,12 @@ def may(user: "User | AnonymousUser", company_id: UUID, verb: Verb) -> bool:
     return Company.objects.for_user(user, verb).filter(pk=company_id).exists()
 
 
-def create_company(user: "User") -> Company:
-    """Return a new empty firm in the first organisation of `user`."""
-    organisation: Organisation = user.organisations.order_by("created_at")[0]
-    return Company.objects.create(organisation=organisation)
+def create_company(request: HttpRequest) -> Company:
+    """Return a new empty firm in the organisation where the reader is.
+
+    Raises
+    ------
+    NotAllowedError
+        If they may not begin one there.
+    """
+    return Company.objects.create(organisation=organisation_for_firms(request))

@@ -14,7 +14,7 @@ from leitplanke.company.profile import Company as Profile
 from leitplanke.company.profile import LinkedFirm as ProfileOfLinked
 from leitplanke.company.profile import Period, SizeHistory
 from leitplanke.primitives.quarter import Quarter
-from leitplanke.web.accounts.models import Membership, MembershipQuerySet, Organisation, User
+from leitplanke.web.accounts.models import Invite, Membership, MembershipQuerySet, Organisation, User
 from leitplanke.web.accounts.rights import Role, Verb
 
 if TYPE_CHECKING:
@@ -199,9 +199,10 @@ class CompanyAccessQuerySet(models.QuerySet["CompanyAccess"]):
 
 
 class CompanyAccess(models.Model):
-    """Opens one firm to one adviser of its organisation, until `expires_at` or until it is taken back."""
+    """Opens one firm to one adviser of its organisation, or to whoever takes up an invitation, until it ends or is taken back."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="accesses")
+    invite = models.ForeignKey(Invite, on_delete=models.CASCADE, null=True, related_name="accesses")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="accesses")
     expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -209,7 +210,10 @@ class CompanyAccess(models.Model):
     objects = CompanyAccessQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["user", "company"], name="one_access_each"),)
+        constraints = (
+            models.UniqueConstraint(fields=["user", "company"], name="one_access_each"),
+            models.CheckConstraint(condition=Q(user__isnull=False) ^ Q(invite__isnull=False), name="access_of_somebody"),
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id} at {self.company_id}"

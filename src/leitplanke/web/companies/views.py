@@ -7,13 +7,14 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leitplanke.web.accounts import setup
+from leitplanke.web.accounts.affiliation import affiliation_of, organisation_for_firms
 from leitplanke.web.accounts.backends import LOCAL_BACKEND
 from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import quick_check
@@ -42,27 +43,34 @@ def enter(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         User.objects.select_for_update().get(pk=request.user.pk)
         companies = list(Company.objects.for_user(request.user)[:2])
-        if not companies:
-            companies = [create_company(request.user)]
-    if len(companies) > 1:
+        if not companies and affiliation_of(request).creates_firms:
+            companies = [create_company(request)]
+    if len(companies) != 1:
         return redirect("companies:list")
     return redirect("guide:home" if companies[0].has_result else "survey:resume", companies[0].pk)
 
 
 @require_GET
 def show_list(request: HttpRequest) -> HttpResponse:
-    """Show the firms of the reader's organisations, and whether they have a result."""
-    companies = Company.objects.for_user(request.user).annotate(results=Count("studies", filter=Q(studies__state="done")))
-    return render(request, "companies/list.html", {"companies": companies, "today": timezone.localdate(), "section": "companies"})
+    """Show the firms of the organisation where the reader is, and whether they have a result."""
+    here = affiliation_of(request).current
+    known = Company.objects.known_to(request.user).filter(organisation=here.organisation if here else None)
+    companies = Company.objects.for_user(request.user).filter(pk__in=known)
+    context = {
+        "companies": companies.annotate(results=Count("studies", filter=Q(studies__state="done"))),
+        "pictures": known.exclude(pk__in=companies),
+        "today": timezone.localdate(),
+        "section": "companies",
+    }
+    return render(request, "companies/list.html", context)
 
 
 @require_POST
 def create(request: HttpRequest) -> HttpResponse:
     """Begin a firm; a second click while one is still empty opens that one."""
-    if not isinstance(request.user, User):
-        raise Http404
-    empty = Company.objects.for_user(request.user).filter(name="", staff=None).first()
-    company = empty or create_company(request.user)
+    organisation = organisation_for_firms(request)
+    empty = Company.objects.for_user(request.user).filter(organisation=organisation, name="", staff=None).first()
+    company = empty or create_company(request)
     return redirect("companies:profile", company.pk)
 
 

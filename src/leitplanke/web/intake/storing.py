@@ -15,9 +15,8 @@ from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.plain import plain
 from leitplanke.primitives.shape import short
 from leitplanke.study.inputs import StudyInputs
-from leitplanke.web.accounts.models import User
+from leitplanke.web.accounts.models import Organisation
 from leitplanke.web.catalogue import catalogue
-from leitplanke.web.companies.access import create_company
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
@@ -47,9 +46,9 @@ def _texts(profile: Profile) -> Iterator[tuple[str, str, int]]:
 
 
 @transaction.atomic
-def store(user: User, inputs: StudyInputs, name: str) -> Company:
+def store(organisation: Organisation, inputs: StudyInputs, name: str) -> Company:
     """Return a new firm with everything that stands in the inputs, all of it or nothing."""
-    company = create_company(user)
+    company = Company.objects.create(organisation=organisation)
     profile, history, days = inputs.company, inputs.company.size_history, inputs.limits.person_days_per_quarter
     values = {item.name: getattr(profile, item.name) for item in fields(profile) if item.name not in _APART}
     values |= {"start": inputs.start, "budget_eur_per_year": inputs.limits.budget_eur_per_year}

@@ -1,7 +1,5 @@
 """The page that takes a study file."""
 
-from typing import TYPE_CHECKING, cast
-
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +10,10 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentences
 from leitplanke.reports.words import say
 from leitplanke.study.inputs import StudyInputs
+from leitplanke.web.accounts.affiliation import organisation_for_firms
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.intake import storing
 from leitplanke.web.language.middleware import reader_language
-
-if TYPE_CHECKING:
-    from leitplanke.web.accounts.models import User
 
 SHOWN_FAULTS = 100
 
@@ -25,6 +21,7 @@ SHOWN_FAULTS = 100
 @require_http_methods(["GET", "POST"])
 def read(request: HttpRequest) -> HttpResponse:
     """Ask for a study file; make a firm of a sound one, list all faults of another and store nothing of it."""
+    organisation = organisation_for_firms(request)
     faults: tuple[Fault, ...] = ()
     missing = False
     if request.method == "POST":
@@ -35,7 +32,7 @@ def read(request: HttpRequest) -> HttpResponse:
             except InputFaultsError as error:
                 faults = error.faults
             else:
-                company = storing.store(cast("User", request.user), inputs, upload.name or "")
+                company = storing.store(organisation, inputs, upload.name or "")
                 return redirect("survey:overview", company.pk)
         else:
             missing = True

@@ -73,6 +73,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "refusal.html", {"kind": "not-found"}, status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who tries too often."""
+    return render(request, "refusal.html", {"kind": "too-many"}, status=429)
+
+
 def server_fault(request: HttpRequest) -> HttpResponse:
     """Answer a fault of ours without touching database or session."""
     return render(request, "refusal.html", {"kind": "fault"}, status=500)

@@ -1,0 +1,53 @@
+"""Signing in with the operator's own sign-in (OpenID Connect): the way out and the way back.
+
+Whatever is wrong over there leads to a page of ours; name and password go on working beside it.
+"""
+
+import logging
+
+from allauth.socialaccount.providers.openid_connect import views as openid
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+from requests import RequestException
+
+LOG = logging.getLogger("leitplanke.accounts")
+UNREADABLE = (RequestException, ValueError, KeyError, TypeError)
+"""What an issuer that does not answer, or answers nonsense, ends in."""
+
+
+@login_not_required
+@require_POST
+def leave(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the other sign-in: by a page of its own, because our policy lets forms go nowhere but here."""
+    try:
+        response: HttpResponse = openid.login(request, provider_id)
+    except UNREADABLE as fault:
+        return failed(request, fault)
+    target = response.headers.get("Location", "")
+    return render(request, "accounts/leaving.html", {"target": target}) if target.startswith(("https://", "http://")) else response
+
+
+@login_not_required
+@require_GET
+def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take up what the other sign-in says."""
+    try:
+        response: HttpResponse = openid.callback(request, provider_id)
+    except UNREADABLE as fault:
+        return failed(request, fault)
+    return response
+
+
+def failed(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Say that the other sign-in does not work now, and tell the operator why."""
+    LOG.warning("the sign-in elsewhere failed: %s: %s", type(fault).__name__, fault)
+    return render(request, "accounts/elsewhere.html", {"kind": "failed"}, status=502)
+
+
+@login_not_required
+@require_GET
+def cancelled(request: HttpRequest) -> HttpResponse:
+    """Say that somebody broke the other sign-in off."""
+    return render(request, "accounts/elsewhere.html", {"kind": "cancelled"})
