@@ -5,8 +5,9 @@ What needs to know which answers are one person's (intraclass correlation, Kenda
 """
 
 import math
+import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
@@ -92,6 +93,15 @@ def within_group(counts: Counts) -> float | None:
     return None if variance is None else 1.0 - variance / _chance_variance(len(counts))
 
 
+def mean_within_group(items: Sequence[Counts]) -> float | None:
+    """Return r*wg(J) of several items: the mean of their rwg, which does not rise with their number. None without an item of two people.
+
+    Sources: Lindell, Brandt & Whitney (1999).
+    """
+    shares = [share for share in map(within_group, items) if share is not None]
+    return math.fsum(shares) / len(shares) if shares else None
+
+
 def within_group_of_items(items: Sequence[Counts]) -> float | None:
     """Return rwg(J) of several items that tell of one thing: from their mean variance, stepped up by their number.
 
@@ -99,11 +109,11 @@ def within_group_of_items(items: Sequence[Counts]) -> float | None:
 
     Sources: James, Demaree & Wolf (1984).
     """
-    shares = [share for share in map(within_group, items) if share is not None]
-    if not shares:
+    found = mean_within_group(items)
+    if found is None:
         return None
-    mean = max(0.0, math.fsum(shares) / len(shares))
-    return len(shares) * mean / (1.0 + (len(shares) - 1) * mean)
+    count, mean = sum(sum(counts) >= FEWEST for counts in items), max(0.0, found)
+    return count * mean / (1.0 + (count - 1) * mean)
 
 
 def krippendorff(units: Sequence[Counts], metric: Metric) -> float | None:
@@ -238,14 +248,39 @@ def gap(first: Counts, second: Counts, coverage: float = COVERAGE) -> Gap | None
     high, low = mean_level(first), mean_level(second)
     if high is None or low is None:
         return None
-    variances = _variance(first), _variance(second)
-    if variances[0] is None or variances[1] is None:
-        return Gap(high - low, None, None)
-    people = sum(first), sum(second)
-    parts = [max(variance, ROUNDING_VARIANCE) / count for variance, count in zip(variances, people, strict=True) if variance is not None]
-    freedom = sum(parts) ** 2 / sum(part**2 / (count - 1) for part, count in zip(parts, people, strict=True))
+    return _welch(_Side(high, _variance(first), sum(first)), _Side(low, _variance(second), sum(second)), ROUNDING_VARIANCE, coverage)
+
+
+def gap_of_people(first: Sequence[float], second: Sequence[float], questions: int, coverage: float = COVERAGE) -> Gap | None:
+    """Return by how much the first people's mean lies above the second's, each person with one figure: a mean over `questions`.
+
+    None if one of the sides is nobody.
+
+    Sources: Welch (1947).
+    """
+    if not first or not second:
+        return None
+    sides = [
+        _Side(statistics.fmean(values), statistics.variance(values) if values[1:] else None, len(values)) for values in (first, second)
+    ]
+    return _welch(sides[0], sides[1], ROUNDING_VARIANCE / questions, coverage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    mean: float
+    variance: float | None
+    people: int
+
+
+def _welch(first: _Side, second: _Side, least: float, coverage: float) -> Gap:
+    levels = first.mean - second.mean
+    if first.variance is None or second.variance is None:
+        return Gap(levels, None, None)
+    parts = [max(first.variance, least) / first.people, max(second.variance, least) / second.people]
+    freedom = sum(parts) ** 2 / (parts[0] ** 2 / (first.people - 1) + parts[1] ** 2 / (second.people - 1))
     half = float(stdtrit(freedom, (1.0 + coverage) / 2.0)) * math.sqrt(sum(parts))
-    return Gap(high - low, high - low - half, high - low + half)
+    return Gap(levels, levels - half, levels + half)
 
 
 def _variance(counts: Counts) -> float | None:
@@ -257,3 +292,25 @@ def _variance(counts: Counts) -> float | None:
 
 def _chance_variance(levels: int) -> float:
     return (levels**2 - 1) / 12.0
+
+
+def largest_table(answers: Mapping[tuple[str, str], float]) -> tuple[tuple[str, ...], list[list[float]]]:
+    """Return targets and their table without gaps, for statistics that allow none: of nested choices the one with the most answers.
+
+    Parameters
+    ----------
+    answers
+        Rating by target and person. Targets are taken in order of how many people rated them; people are those who rated all of them.
+    """
+    people: dict[str, set[str]] = {}
+    for target, person in answers:
+        people.setdefault(target, set()).add(person)
+    order = sorted(people, key=lambda target: (-len(people[target]), target))
+    best: tuple[int, int, set[str]] = (0, 0, set())
+    common: set[str] | None = None
+    for count, target in enumerate(order, start=1):
+        common = people[target] if common is None else common & people[target]
+        if len(common) * count > best[0]:
+            best = len(common) * count, count, common
+    targets, persons = tuple(sorted(order[: best[1]])), sorted(best[2])
+    return targets, [[answers[target, person] for person in persons] for target in targets]

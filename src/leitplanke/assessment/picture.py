@@ -7,7 +7,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from leitplanke.assessment.agreement import Gap, gap, krippendorff, mean_level, spread, within_group, within_group_of_items
+from leitplanke.assessment.agreement import (
+    Gap,
+    gap,
+    gap_of_people,
+    krippendorff,
+    mean_level,
+    mean_within_group,
+    spread,
+    within_group,
+    within_group_of_items,
+)
 from leitplanke.assessment.showing import Histogram
 from leitplanke.catalogue.entries import Capacity, Catalogue, Component, Indicator
 
@@ -16,6 +26,9 @@ Cells = Mapping[tuple[str, str], Histogram]
 """What is known, by indicator and group."""
 LEADING: frozenset[str] = frozenset({"owner", "management"})
 """The groups that lead the firm; what they see is held against what all others see."""
+People = Mapping[str, tuple[str, Mapping[str, float]]]
+"""Group and levels by indicator of each person, where everybody agreed to be seen."""
+NOBODY: People = {}
 FIRST = 5
 """Topics to talk about first."""
 
@@ -57,8 +70,8 @@ class ScopePicture:
         Those with at least one answer.
     answers
         Answers with a level, over all of them.
-    agreement
-        rwg(J).
+    agreement, stepped_up
+        r*wg(J), and rwg(J), which rises with the number of indicators.
     ordinal, interval
         Krippendorff's alpha over the indicators.
     gap
@@ -69,6 +82,7 @@ class ScopePicture:
     indicators: tuple[str, ...]
     answers: int
     agreement: float | None
+    stepped_up: float | None
     ordinal: float | None
     interval: float | None
     gap: Gap | None
@@ -119,16 +133,22 @@ def _levels(groups: Iterable[tuple[str, Histogram]], *, leading: bool) -> tuple[
     return added(histogram for group, histogram in groups if (group in LEADING) is leading).levels
 
 
-def components(catalogue: Catalogue, found: Collection[ItemPicture]) -> tuple[ScopePicture, ...]:
-    """Return the picture of every component of which something is known, in the catalogue's order."""
+def components(catalogue: Catalogue, found: Collection[ItemPicture], people: People = NOBODY) -> tuple[ScopePicture, ...]:
+    """Return the picture of every component of which something is known, in the catalogue's order.
+
+    Parameters
+    ----------
+    people
+        Where it is known which answers are one person's: then gaps have the interval of these people's own means.
+    """
     signs = {one.id: standing(one) for one in catalogue.indicators}
     where = {one.id: one.component for one in catalogue.indicators}
     parts = ((one.id, [item for item in found if where[item.indicator] == one.id]) for one in _ordered(catalogue.components))
-    return tuple(_scope(name, part, signs) for name, part in parts if part)
+    return tuple(_scope(name, part, signs, people) for name, part in parts if part)
 
 
-def capacities(catalogue: Catalogue, found: Collection[ItemPicture]) -> tuple[ScopePicture, ...]:
-    """Return the picture of every capacity factor of which something is known, over all indicators that drive it."""
+def capacities(catalogue: Catalogue, found: Collection[ItemPicture], people: People = NOBODY) -> tuple[ScopePicture, ...]:
+    """Return the picture of every capacity factor of which something is known, over all indicators that drive it; `people` as above."""
     scopes = []
     for factor in _ordered(catalogue.capacities):
         signs = {
@@ -138,30 +158,45 @@ def capacities(catalogue: Catalogue, found: Collection[ItemPicture]) -> tuple[Sc
             if drive.target == factor.id and drive.parameter == "capacity"
         }
         part = [item for item in found if item.indicator in signs]
-        scopes += [_scope(factor.id, part, signs)] if part else []
+        scopes += [_scope(factor.id, part, signs, people)] if part else []
     return tuple(scopes)
 
 
 def whole(catalogue: Catalogue, found: Collection[ItemPicture]) -> ScopePicture:
     """Return the picture of all indicators together."""
-    return _scope("", found, {one.id: standing(one) for one in catalogue.indicators})
+    return _scope("", found, {one.id: standing(one) for one in catalogue.indicators}, NOBODY)
 
 
 def _ordered(entries: Iterable[Scope]) -> list[Scope]:
     return sorted(entries, key=lambda entry: entry.order)
 
 
-def _scope(name: str, part: Collection[ItemPicture], signs: Mapping[str, int]) -> ScopePicture:
+def _scope(name: str, part: Collection[ItemPicture], signs: Mapping[str, int], people: People) -> ScopePicture:
     units = [item.everybody.levels for item in part]
     return ScopePicture(
         id=name,
         indicators=tuple(item.indicator for item in part),
         answers=sum(map(sum, units)),
-        agreement=within_group_of_items(units),
+        agreement=mean_within_group(units),
+        stepped_up=within_group_of_items(units),
         ordinal=krippendorff(units, "ordinal"),
         interval=krippendorff(units, "interval"),
-        gap=mean_gap([(item.gap, signs[item.indicator]) for item in part if item.gap is not None]),
+        gap=_people_gap(part, signs, people) or mean_gap([(item.gap, signs[item.indicator]) for item in part if item.gap is not None]),
     )
+
+
+def _people_gap(part: Collection[ItemPicture], signs: Mapping[str, int], people: People) -> Gap | None:
+    """Return the gap between people's own means, each answer against the mean of its question, turned so that above 0 means better."""
+    middle = {item.indicator: item.mean for item in part if item.mean is not None and signs[item.indicator]}
+    sides: dict[bool, list[float]] = {True: [], False: []}
+    answered = 0
+    for group, levels in people.values():
+        own = [signs[name] * (level - middle[name]) for name, level in levels.items() if name in middle]
+        if own:
+            sides[group in LEADING].append(sum(own) / len(own))
+            answered += len(own)
+    count = len(sides[True]) + len(sides[False])
+    return gap_of_people(sides[True], sides[False], max(1, answered // max(1, count)))
 
 
 def mean_gap(gaps: Collection[tuple[Gap, int]]) -> Gap | None:

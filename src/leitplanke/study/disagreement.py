@@ -5,8 +5,7 @@ Whoever averages answers gets the first of these results; the study's own keeps 
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,8 +20,10 @@ from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble, t
 from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.digest import input_hash
 from leitplanke.study.inputs import StudyInputs
-from leitplanke.study.result import Band, ExceedancePoint, StudyResult
+from leitplanke.study.readings import DisagreementEffect, EuroMove, Reading, ReadingName
+from leitplanke.study.result import ExceedancePoint, StudyResult
 from leitplanke.study.summary import HIGH, LOW, band
+from leitplanke.study.upgrade import settle
 
 REACH = 0.1
 """An answer is moved so far up and down (values 0-1) to see what it does to the loss; less at the ends."""
@@ -31,48 +32,8 @@ LEVEL_STEPS = 4
 TOGETHER = 64
 
 
-ReadingName = Literal["averaged", "leading", "others"]
-
-
 class OtherStudyError(Exception):
     """The result was not made from these inputs and this catalogue."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EuroMove:
-    """Change of the expected loss a year if the answer to `indicator` were one level higher, every figure at its centre."""
-
-    indicator: str
-    eur_per_level: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """The risk without measures if the answers are read in another way.
-
-    Parameters
-    ----------
-    name
-        ``averaged``: all gave the mean answer; ``leading``, ``others``: of each question answered by both sides, that side's alone.
-    expected_annual_loss_eur, cvar95_eur
-        As in the study's own result.
-    exceedance
-        At the amounts of the study's own curve, so that both can be laid over each other.
-    """
-
-    name: ReadingName
-    expected_annual_loss_eur: Band
-    cvar95_eur: Band
-    exceedance: tuple[ExceedancePoint, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisagreementEffect:
-    """What other readings of a study's answers say, and what each answer moves; the two sides only where they met in a question."""
-
-    input_hash: str
-    readings: tuple[Reading, ...]
-    moves: tuple[EuroMove, ...]
 
 
 def averaged(moments: Sequence[Moments]) -> tuple[Moments, ...]:
@@ -125,10 +86,10 @@ def disagreement_effect(
     ways: dict[ReadingName, tuple[Moments, ...]] = {"averaged": averaged(study.moments)}
     if sides["leading"] != sides["others"]:
         ways |= {"leading": sides["leading"], "others": sides["others"]}
-    readings = []
+    settled, readings = settle(catalogue, inputs).inputs, []
     for place, (name, moments) in enumerate(ways.items()):
         tell("risk", place / len(ways))
-        readings.append(_read(compile_study(catalogue, replace(study.inputs, raters=(), answers=(), moments=moments)), name, result))
+        readings.append(_read(compile_study(catalogue, replace(settled, raters=(), answers=(), moments=moments)), name, result))
     return DisagreementEffect(input_hash=stamp.input_hash, readings=tuple(readings), moves=_moves(study, _neutral(study)))
 
 

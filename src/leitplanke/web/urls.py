@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("leitplanke.web.whatif.urls")),
     path("", include("leitplanke.web.guide.urls")),
     path("", include("leitplanke.web.board.urls")),
+    path("", include("leitplanke.web.picture.urls")),
     path("", include("leitplanke.web.own.urls")),
     path("", include("leitplanke.web.intake.urls")),
     path("", include("leitplanke.web.help.urls")),

@@ -14,7 +14,9 @@ from leitplanke.assessment.agreement import (
     gap,
     intraclass,
     krippendorff,
+    largest_table,
     mean_level,
+    mean_within_group,
     spread,
     within_group,
     within_group_of_items,
@@ -127,6 +129,8 @@ def test_rwg_of_several_items_is_the_mean_stepped_up_by_spearman_and_brown() -> 
     variance = float(np.var(people(item), ddof=1))
     ratio = variance / 2.0
     assert within_group_of_items([item]) == pytest.approx(1.0 - ratio)
+    assert mean_within_group([item] * 10) == pytest.approx(1.0 - ratio)
+    assert mean_within_group([(0, 0, 3, 0, 0), (9000,) * 5, (1, 0, 0, 0, 0)]) == pytest.approx(0.5, abs=1e-4)
     assert within_group_of_items([item] * 10) == pytest.approx(10 * (1 - ratio) / (10 * (1 - ratio) + ratio))
     assert within_group_of_items([(5, 0, 0, 0, 5)] * 3) == 0.0
     assert within_group_of_items([(0, 0, 1, 0, 0)]) is None
@@ -177,3 +181,18 @@ def test_groups_of_one_voice_each_are_not_credited_with_certainty() -> None:
     # Variance 1/12 in each group of five: half width t(8, 95 %) x sqrt(2 / 60).
     half = float(stats.t.ppf(0.95, 8)) * math.sqrt(2.0 / 60.0)
     assert (found.low, found.high) == (pytest.approx(1.0 - half), pytest.approx(1.0 + half))
+
+
+def test_the_largest_table_without_gaps_leaves_out_who_or_what_costs_more_answers() -> None:
+    full = {(target, person): float(place) for place, target in enumerate("abc") for person in "wxyz"}
+    assert largest_table(full) == (("a", "b", "c"), [[0.0] * 4, [1.0] * 4, [2.0] * 4])
+    # A fourth question that one of four answered would cost nine answers and bring one.
+    assert largest_table(full | {("d", "w"): 3.0})[0] == ("a", "b", "c")
+    # A question that three of four answered brings three and costs one.
+    targets, table = largest_table(full | {("d", person): 3.0 for person in "wxy"})
+    assert targets == ("a", "b", "c")
+    targets, table = largest_table(
+        {key: value for key, value in full.items() if key != ("c", "z")} | {("d", person): 3.0 for person in "wxy"}
+    )
+    assert (targets, [len(row) for row in table]) == (("a", "b", "c", "d"), [3, 3, 3, 3])
+    assert largest_table({}) == ((), [])

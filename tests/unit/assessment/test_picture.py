@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from leitplanke.assessment.agreement import Gap, gap, krippendorff
 from leitplanke.assessment.picture import Cells, added, capacities, components, items, mean_gap, standing, topics, whole
@@ -128,3 +129,37 @@ def test_topics_are_ordered_by_the_euros_that_disagreement_moves_and_agreement_i
     assert told[0].eur == pytest.approx(1000.0 * 2.0 / 3.0**0.5)
     assert told[2].eur is None
     assert len(topics(found, {}, first=1)) == 1
+
+
+def test_where_people_are_known_the_gap_of_a_field_is_welch_s_of_their_own_means(real: Catalogue) -> None:
+    """Two questions where high is good and one where it is bad; people's deviations from each question's mean, by hand with scipy."""
+    names = [one.id for one in real.indicators if one.component == "component.cloud"]
+    good, bad = (
+        [name for name in names if standing(next(one for one in real.indicators if one.id == name)) == sign][:2] for sign in (1, -1)
+    )
+    chosen = [*good, bad[0]]
+    rows = {
+        "a": ("owner", (4, 3, 0)),
+        "b": ("management", (3, 4, 1)),
+        "c": ("staff", (1, 1, 3)),
+        "d": ("it", (2, 0, 2)),
+        "e": ("staff", (1, 2, 4)),
+    }
+    people = {name: (group, dict(zip(chosen, map(float, given), strict=True))) for name, (group, given) in rows.items()}
+    cells: dict[tuple[str, str], Histogram] = {}
+    for group, given in rows.values():
+        for name, level in zip(chosen, given, strict=True):
+            cells[name, group] = cells.get((name, group), Histogram()).plus(Histogram.of([str(level)]))
+    found = components(real, items(real.indicators, cells), people)[0]
+    table = np.array([given for _, given in rows.values()], dtype=float)
+    own = ((table - table.mean(axis=0)) * np.array([1.0, 1.0, -1.0])).mean(axis=1)
+    welch = stats.ttest_ind(own[:2], own[2:], equal_var=False).confidence_interval(0.9)
+    assert found.gap is not None
+    assert found.gap.levels == pytest.approx(own[:2].mean() - own[2:].mean())
+    assert (found.gap.low, found.gap.high) == (pytest.approx(welch.low), pytest.approx(welch.high))
+    wider = components(real, items(real.indicators, cells))[0].gap
+    assert wider is not None
+    assert wider.levels == pytest.approx(found.gap.levels)
+    assert wider.low is not None
+    assert wider.high is not None
+    assert (wider.low < welch.low, wider.high > welch.high) == (True, True)

@@ -13,8 +13,9 @@ from leitplanke.exchange import examples
 from leitplanke.planning.losses import expected_losses
 from leitplanke.risk.vulnerability import Adjustment, assemble, together
 from leitplanke.study.compile import compile_study
-from leitplanke.study.disagreement import REACH, DisagreementEffect, OtherStudyError, averaged, disagreement_effect, one_side
+from leitplanke.study.disagreement import REACH, OtherStudyError, averaged, disagreement_effect, one_side
 from leitplanke.study.inputs import StudyInputs
+from leitplanke.study.readings import DisagreementEffect
 from leitplanke.study.result import RiskResult, StudyResult
 from leitplanke.study.run import analyse
 

@@ -1,0 +1,159 @@
+"""What the pages of the picture show: frozen values, every text already in the reader's language."""
+
+from dataclasses import dataclass
+
+from leitplanke.web.results.values import Table
+from leitplanke.web.whatif.values import Curves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One level of a bar: where it begins and how wide it is (hundredths), how many chose it (empty where it would not fit)."""
+
+    level: int
+    at: str
+    width: str
+    middle: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """How a group's answers spread over the levels; `note` tells the mean and who gave none, `words` all of it to a screen reader."""
+
+    title: str
+    parts: tuple[Part, ...]
+    note: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One question with the answers of all groups; `ends` are the sentences of its lowest and highest level."""
+
+    id: str
+    title: str
+    mark: str
+    component: str
+    question: str
+    ends: tuple[str, str]
+    bars: tuple[Bar, ...]
+    findings: tuple[str, ...]
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """A line of the picture of gaps: places in hundredths; no `low` where there is no interval."""
+
+    title: str
+    mark: str
+    at: str
+    low: str
+    high: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """Differences of levels, one line a field, with their table; `left` and `right` say what either side of the middle means."""
+
+    title: str
+    summary: str
+    left: str
+    right: str
+    rows: tuple[GapRow, ...]
+    ticks: tuple[tuple[str, str], ...]
+    zero: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A component with its questions."""
+
+    id: str
+    title: str
+    mark: str
+    summary: str
+    items: tuple[Item, ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Euros:
+    """What disagreement means in euros."""
+
+    findings: tuple[str, ...]
+    curves: Curves
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WavePage:
+    """The picture of one wave."""
+
+    title: str
+    subtitle: str
+    findings: tuple[str, ...]
+    topics: tuple[Item, ...]
+    topics_note: str
+    agreement: Table
+    judges: str
+    gaps: Gaps | None
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A question that has moved between two waves, with a bar for each."""
+
+    title: str
+    mark: str
+    component: str
+    sentence: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What has moved between two waves; `fields` is the picture by component, if levels there mean better or worse."""
+
+    findings: tuple[str, ...]
+    moves: tuple[Move, ...]
+    fields: Gaps | None
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveRow:
+    """A wave in the list of a firm's waves; without `picture` it has none yet."""
+
+    title: str
+    text: str
+    picture: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageField:
+    """A component on the projector: how many answers, how much people agree, and where its first question is shown."""
+
+    title: str
+    mark: str
+    text: str
+    questions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What the projector shows: one question, or all fields with the topics to talk about; `state` changes with what is shown."""
+
+    state: str
+    item: Item | None = None
+    levels: tuple[tuple[str, str], ...] = ()
+    """Sentence of each level and how many chose it, of the question shown."""
+    fields: tuple[StageField, ...] = ()
+    topics: tuple[Item, ...] = ()
+    previous: str = ""
+    following: str = ""
