@@ -10,6 +10,7 @@ from leitplanke.catalogue.kinds import NAMESPACE, OWN, file_of
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.primitives.document import Document, Path, Plain, at
 from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.primitives.plain import plain
 from leitplanke.primitives.shape import shaped
 from leitplanke.study.own import OwnEntries
 from leitplanke.study.ownpack import with_own
@@ -164,3 +165,11 @@ def _listed(value: Plain) -> Iterator[dict[str, Plain]]:
     for item in value if isinstance(value, list) else ():
         if isinstance(item, dict):
             yield item
+
+
+def faults_between(own: OwnEntries, catalogue: Catalogue) -> tuple[Fault, ...]:
+    """Return what is wrong with own entries that have the right shape, as a study file with nothing else would be told."""
+    tree: dict[str, Plain] = {name: plain(getattr(own, name)) for name in KINDS}
+    findings = Findings(Document(name="", value=tree), retired=frozenset(one.id for one in catalogue.retired), packs=frozenset({OWN}))
+    check_own(findings, with_own(catalogue, own))
+    return tuple(findings.faults)

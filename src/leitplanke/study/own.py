@@ -170,6 +170,11 @@ class OwnEntries:
     own_unseens: tuple[OwnUnseen, ...] = ()
     own_measures: tuple[OwnMeasure, ...] = ()
 
+    @property
+    def every(self) -> "tuple[OwnUnseen | OwnMeasure, ...]":
+        """Unseens, then measures."""
+        return (*self.own_unseens, *self.own_measures)
+
 
 class HasOwn(Protocol):
     """Whatever holds own entries: a study's inputs, or these alone."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from leitplanke.catalogue.entries import Catalogue, Link, Measure, Unseen
+from leitplanke.catalogue.kinds import is_own
 from leitplanke.reports.hinge import origin_words
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import amount, grouped, rounded
@@ -74,7 +75,7 @@ def entry_words(catalogue: Catalogue, target: str, language: Language) -> EntryW
     kinds: tuple[tuple[Unseen | Measure, ...], ...] = (catalogue.unseens, catalogue.measures)
     found = next((one for kind in kinds for one in kind if one.id == target), None)
     if found is not None:
-        text, example, mark = names.text(found.text), names.text(found.example), mark_of(found.component)
+        text, example, mark = names.text(found.text), "" if is_own(target) else names.text(found.example), mark_of(found.component)
         return EntryWords(title=names.title(target), text=text, mark=mark, example=example, measure=isinstance(found, Measure))
     bare = {one.id: one.reason for one in catalogue.shocks}
     bare |= {one.id: one.text for one in catalogue.capacities} | {one.id: one.text for one in catalogue.assumptions}

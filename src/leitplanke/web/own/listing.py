@@ -55,6 +55,12 @@ class Group:
     rows: tuple[Row, ...]
 
 
+def added_rows(inputs: StudyInputs, names: Names) -> tuple[Row, ...]:
+    """Return what the firm has added itself, each with what kind it is."""
+    kinds = ((inputs.own_unseens, "web.added.unseen-mark"), (inputs.own_measures, "web.added.measure-mark"))
+    return tuple(Row(target=one.id, title=one.title, state=say(names.language, mark)) for kind, mark in kinds for one in kind)
+
+
 def set_rows(catalogue: Catalogue, settled: Settled, names: Names) -> tuple[SetRow, ...]:
     """Return everything the firm has set, under today's ids; what no longer counts stands last."""
     inputs = settled.inputs

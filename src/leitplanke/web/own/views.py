@@ -10,17 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.catalogue.kinds import is_own
 from leitplanke.exchange.planchecks import PLAN_QUARTERS
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports import numbers
 from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language, say
 from leitplanke.study.adaptable import adaptable, parameters
+from leitplanke.study.ownpack import with_own
 from leitplanke.study.upgrade import settle
 from leitplanke.web.accounts.models import User
-from leitplanke.web.catalogue import catalogue
+from leitplanke.web.catalogue import catalogue as core
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import catalogue_of
 from leitplanke.web.estimates.models import OwnFigure, Stance
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.own import former, listing, reading, terms
@@ -37,17 +41,20 @@ def overview(request: HttpRequest, company_id: UUID) -> HttpResponse:
     company = company_for(request, company_id)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
-    names, settled = Names.of(catalogue(), reader_language(request)), settle(catalogue(), gather(company))
+    inputs = gather(company)
+    catalogue = with_own(core(), inputs)
+    names, settled = Names.of(catalogue, reader_language(request)), settle(catalogue, inputs)
     context = {
         "company": company,
-        "own": listing.set_rows(catalogue(), settled, names),
+        "added": listing.added_rows(inputs, names),
+        "own": listing.set_rows(catalogue, settled, names),
         "heavy": listing.heavy(company, request.user, names),
-        "unseens": listing.unseen_groups(catalogue(), settled.inputs, names),
-        "capacities": listing.capacity_rows(catalogue(), settled.inputs, names),
-        "method": listing.method_rows(catalogue(), settled.inputs, names),
-        "links": listing.link_rows(catalogue(), settled.inputs, names),
-        "measures": listing.measure_groups(catalogue(), settled.inputs, names),
-        "measure_count": len(catalogue().measures),
+        "unseens": listing.unseen_groups(catalogue, settled.inputs, names),
+        "capacities": listing.capacity_rows(catalogue, settled.inputs, names),
+        "method": listing.method_rows(catalogue, settled.inputs, names),
+        "links": listing.link_rows(catalogue, settled.inputs, names),
+        "measures": listing.measure_groups(catalogue, settled.inputs, names),
+        "measure_count": len(catalogue.measures),
         "section": "companies",
     }
     return render(request, "own/overview.html", context)
@@ -57,19 +64,20 @@ def overview(request: HttpRequest, company_id: UUID) -> HttpResponse:
 def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
     """Show the figures of one entry beside the firm's own; keep all that was typed, or nothing if some of it is wrong."""
     company = company_for(request, company_id)
-    known(target)
+    catalogue = catalogue_of(company)
+    known(target, catalogue)
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
-    language, stances = reader_language(request), stances_of(target)
+    language, stances = reader_language(request), stances_of(target, catalogue)
     if request.method == "POST" and "remove" in request.POST:
         remove(company, target, request.POST["remove"])
         return redirect("own:entry", company.pk, target)
     inputs = gather(company)
     rows, quarters = former.figures_of(company, inputs, target), quarters_of(company)
-    offered = adaptable(catalogue(), settle(catalogue(), inputs).inputs, target)
+    offered = () if is_own(target) else adaptable(catalogue, settle(catalogue, inputs).inputs, target)
     figures = [reading.shown_figure(one, rows.get(one.parameter), language) for one in offered]
     stance = reading.shown_stance(former.stance_of(company, target))
-    settled = terms.shown(company, target, language) if is_measure(target) else None
+    settled = terms.shown(company, target, language) if is_measure(target, catalogue) else None
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         posted = request.POST.dict()
@@ -83,11 +91,12 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
             keep(company, target, figures, stance, settled)
             return redirect(f"{overview_of(company)}#set")
     losses = losses_of(company, request.user, target)
-    shown = [drawn(catalogue(), one, language, stored=one.figure.parameter in rows, losses=losses) for one in figures]
+    shown = [drawn(catalogue, one, language, stored=one.figure.parameter in rows, losses=losses) for one in figures]
     context = {
         "company": company,
         "target": target,
-        "entry": entry_words(catalogue(), target, language),
+        "added": is_own(target),
+        "entry": entry_words(catalogue, target, language),
         "groups": folded(shown, language),
         "stance": stance,
         "quarters": [(one, one) for one in quarters],
@@ -105,11 +114,14 @@ def entry(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
 def picture(request: HttpRequest, company_id: UUID, target: str, parameter: str) -> HttpResponse:
     """Answer the typing of an interval with what it means; nothing is stored."""
     company = company_for(request, company_id)
-    known(target)
+    catalogue = catalogue_of(company)
+    known(target, catalogue)
+    if is_own(target):
+        raise Http404
     if not company.is_complete:
         return redirect("companies:profile", company.pk)
     inputs = gather(company)
-    offered = adaptable(catalogue(), settle(catalogue(), inputs).inputs, target)
+    offered = adaptable(catalogue, settle(catalogue, inputs).inputs, target)
     figure = next((one for one in offered if reading.slug_of(one.parameter) == parameter), None)
     if figure is None:
         raise Http404
@@ -170,7 +182,7 @@ def quarters_of(company: Company) -> tuple[str, ...]:
 
 def choices_of(quarters: Sequence[str]) -> Choices:
     """Return what can be chosen for fundings and starts."""
-    return Choices(quarters=quarters, programmes=[one.id for one in catalogue().programmes])
+    return Choices(quarters=quarters, programmes=[one.id for one in core().programmes])
 
 
 def free(quarters: Sequence[str], language: Language) -> list[tuple[str, str]]:
@@ -180,8 +192,8 @@ def free(quarters: Sequence[str], language: Language) -> list[tuple[str, str]]:
 
 def programmes_of(target: str, language: Language) -> list[tuple[str, str]]:
     """Return the programmes as choices, those that name the measure first."""
-    names = Names.of(catalogue(), language)
-    listed = sorted(catalogue().programmes, key=lambda one: (target not in one.measures, names.text(one.title)))
+    names = Names.of(core(), language)
+    listed = sorted(core().programmes, key=lambda one: (target not in one.measures, names.text(one.title)))
     return [("", say(language, "web.own.funding-elsewhere")), *((one.id, names.text(one.title)) for one in listed)]
 
 
@@ -216,9 +228,9 @@ def overview_of(company: Company) -> str:
     return reverse("own:overview", args=[company.pk])
 
 
-def known(target: str) -> None:
-    """Answer 404 unless the catalogue has such an entry with figures that can be replaced."""
-    if target not in parameters(catalogue()):
+def known(target: str, catalogue: Catalogue) -> None:
+    """Answer 404 unless there is such an entry with figures that can be replaced, or the firm has added it itself."""
+    if target not in parameters(catalogue) and not (is_own(target) and stances_of(target, catalogue)):
         raise Http404
 
 
@@ -226,16 +238,16 @@ def _spoken(kind: str, target: str) -> str:
     return "may" if kind == COUNTS and target.startswith("measure.") else kind
 
 
-def is_measure(target: str) -> bool:
+def is_measure(target: str, catalogue: Catalogue) -> bool:
     """Return whether an entry is a measure."""
-    return any(one.id == target for one in catalogue().measures)
+    return any(one.id == target for one in catalogue.measures)
 
 
-def stances_of(target: str) -> tuple[str, ...]:
+def stances_of(target: str, catalogue: Catalogue) -> tuple[str, ...]:
     """Return what a firm can say of an entry as a whole; only a burden that lasts can be running already."""
-    if is_measure(target):
+    if is_measure(target, catalogue):
         return (COUNTS, Stance.Kind.IN.value, Stance.Kind.DONE.value, Stance.Kind.OUT.value)
-    unseen = next((one for one in catalogue().unseens if one.id == target), None)
+    unseen = next((one for one in catalogue.unseens if one.id == target), None)
     if unseen is None:
         return ()
     running = (Stance.Kind.RUNNING.value,) if unseen.kind == "onset" else ()
