@@ -52,13 +52,17 @@ class Offers:
 
     def favourable(self, members: Floats) -> Floats:
         """Return the product of the factors that help of each set's members (P, N), shape (P, T, C), never below a fifth."""
+        return np.maximum(FAVOURABLE_FLOOR, np.exp(-self.amounts(members)))
+
+    def amounts(self, members: Floats) -> Floats:
+        """Return minus the logarithm of that product, shape (P, T, C), before it ends at a fifth."""
         total = np.tensordot(members, self.helps, axes=1)
         if len(self.family_cell):
             picked = np.concatenate([members, np.zeros((len(members), 1))], axis=1)[:, self.family_member]
             rank = np.cumsum(picked, axis=2) - picked
             each = (picked * FAMILY_POWER**rank * self.family_helps).sum(axis=2)
             total += each.swapaxes(1, 2) @ self.family_cell
-        return np.maximum(FAVOURABLE_FLOOR, np.exp(-total))
+        return np.asarray(total)
 
     def adverse(self, chosen: Floats, undecided: Floats) -> Floats:
         """Return the product of the side effects of the chosen (P, N) and at least of what is undecided, shape (P, T, C)."""

@@ -5,7 +5,7 @@ Branch and bound (`planning.branching`) on the study's own model (`planning.ease
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -19,6 +19,7 @@ from leitplanke.planning.objectives import Money
 from leitplanke.planning.placement import Placement
 from leitplanke.planning.rules import Rules
 from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
+from leitplanke.planning.spans import placed, spans
 from leitplanke.planning.values import Means, Stop, Values
 from leitplanke.risk.expectation import expected_loss
 from leitplanke.risk.model import RiskModel
@@ -131,13 +132,13 @@ def prove_any(carrier: Carrier, plan: Schedule, *, stop: Stop, looked: float = n
     SupercriticalCascadeError
         If losses of the firm cause each other without end.
     """
-    earliest, latest = _spans(carrier)
+    earliest, latest = spans(carrier.measures, carrier.constraints)
     if not earliest:
         return _no_choice(carrier)
     eased = Eased.of(carrier.firm, carrier.measures, earliest, latest)
     money = carrier.money
-    spans = [(first.measure, first.start_quarter, last.start_quarter) for first, last in zip(earliest, latest, strict=True)]
-    price = np.array([money[measure, first : last + 1].min() for measure, first, last in spans])
+    windows = [(first.measure, first.start_quarter, last.start_quarter) for first, last in zip(earliest, latest, strict=True)]
+    price = np.array([money[measure, first : last + 1].min() for measure, first, last in windows])
     rules = Rules.whenever(carrier.measures, carrier.constraints, latest, price)
     chosen = {one.measure for one in plan}
     members = tuple(number for number, one in enumerate(earliest) if one.measure in chosen)
@@ -166,33 +167,6 @@ def _no_choice(carrier: Carrier) -> Proof:
     """Return the proof that nothing is the best where nothing can start."""
     value, _ = carrier.risk(())
     return Proof(bound=value, schedule=(), value=value, gap=0.0, done=True, error_bound_relative=0.0, nodes=0)
-
-
-def _spans(carrier: Carrier) -> tuple[Schedule, Schedule]:
-    """Return for each measure that can be carried when it may start at the earliest and at the latest, whatever else is planned."""
-    measures, constraints = carrier.measures, carrier.constraints
-    placement = Placement(replace(measures, needs=((),) * measures.count), constraints)
-    spans = {one.measure: (one.start_quarter, one.start_quarter) for one in constraints.fixed_in}
-    for measure in range(measures.count):
-        found = {_placed(placement, measure, ((measure, quarter),), {}) for quarter in range(constraints.quarters)} - {None}
-        quarters = sorted(quarter for quarter in found if quarter is not None)
-        if quarters and measure not in spans:
-            spans[measure] = quarters[0], quarters[-1]
-    # What something needs works before it starts, so it starts later; in a chain again and again.
-    for _ in range(measures.count):
-        delayed = {one: max([first, *_waits(measures, one, spans, constraints.quarters)]) for one, (first, _) in spans.items()}
-        kept = {one: (delayed[one], last) for one, (_, last) in spans.items() if delayed[one] <= last}
-        if kept == spans:
-            break
-        spans = kept
-    ends = sorted(spans.items())
-    return tuple(PlannedMeasure(one, first) for one, (first, _) in ends), tuple(PlannedMeasure(one, last) for one, (_, last) in ends)
-
-
-def _waits(measures: MeasureSet, measure: int, spans: dict[int, tuple[int, int]], never: int) -> list[int]:
-    """Return when the first of each group that a measure needs can work, `never` if none can."""
-    works = [[measures.works_in(other, spans[other][0]) for other in group if other in spans] for group in measures.needs[measure]]
-    return [min(group, default=never) for group in works]
 
 
 def _last_look(carrier: Carrier, starts: Schedule, search: Search) -> Proof:
@@ -228,15 +202,8 @@ def given_starts(measures: MeasureSet, constraints: Constraints, plan: Schedule)
     for measure in sorted(range(measures.count), key=lambda one: (min(map(len, placement.packages(one, ())), default=0), one)):
         if measure in starts:
             continue
-        found = [_placed(placement, measure, package, starts) for package in placement.packages(measure, ())]
+        found = [placed(placement, measure, package, starts) for package in placement.packages(measure, ())]
         quarters = [quarter for quarter in found if quarter is not None]
         if quarters:
             starts[measure] = min(quarters)
     return ordered(tuple(PlannedMeasure(measure, quarter) for measure, quarter in starts.items()))
-
-
-def _placed(placement: Placement, measure: int, package: tuple[tuple[int, int], ...], starts: dict[int, int]) -> int | None:
-    """Return when a measure starts if its package is placed, with known starts of the others kept."""
-    wishes = tuple((one, starts.get(one, quarter)) for one, quarter in package)
-    _, schedule = placement.place(wishes)
-    return next((one.start_quarter for one in schedule if one.measure == measure), None)
