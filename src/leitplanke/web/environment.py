@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 """The only names under which the local mode answers; a rebound DNS name is none of them."""
+_MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 def var_folder() -> Path:
@@ -126,6 +127,42 @@ def postgres(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def mail() -> dict[str, object]:
+    """Return Django's settings of the mail server that ``LEITPLANKE_SMTP_URL`` names; without one no mail is sent.
+
+    ``smtps://`` speaks TLS from the start, ``smtp+starttls://`` after the greeting, ``smtp://`` not at all. The sender is
+    ``LEITPLANKE_MAIL_FROM``.
+
+    Raises
+    ------
+    ValueError
+        If the URL is another, or there is no sender.
+
+    Examples
+    --------
+    >>> os.environ.update(LEITPLANKE_SMTP_URL="smtps://anna:ge%40heim@mail.example", LEITPLANKE_MAIL_FROM="runde@firma.example")
+    >>> found = mail()
+    >>> found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_PASSWORD"], found["EMAIL_USE_SSL"]
+    ('mail.example', 465, 'ge@heim', True)
+    >>> del os.environ["LEITPLANKE_SMTP_URL"], os.environ["LEITPLANKE_MAIL_FROM"]
+    """
+    url, sender = os.environ.get("LEITPLANKE_SMTP_URL", ""), os.environ.get("LEITPLANKE_MAIL_FROM", "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in _MAIL_PORTS or not parts.hostname or "@" not in sender):
+        message = "LEITPLANKE_SMTP_URL must look like smtps://user:password@host:port, and LEITPLANKE_MAIL_FROM must be an address"
+        raise ValueError(message)
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or _MAIL_PORTS.get(parts.scheme, 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": sender,
     }
 
 

@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "leitplanke.web.language.templatetags.words",
                 "leitplanke.web.guide.templatetags.guide",
+                "leitplanke.web.waves.templatetags.waves",
                 "leitplanke.web.companies.templatetags.rights",
             ],
         },
@@ -82,6 +83,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": environment.database()}
+globals().update(environment.mail())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

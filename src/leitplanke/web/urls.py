@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("leitplanke.web.accounts.second")),
     path("", include("leitplanke.web.companies.urls")),
     path("", include("leitplanke.web.survey.urls")),
+    path("", include("leitplanke.web.waves.urls")),
     path("", include("leitplanke.web.strengths.urls")),
     path("", include("leitplanke.web.weights.urls")),
     path("", include("leitplanke.web.studies.urls")),

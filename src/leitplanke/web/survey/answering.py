@@ -105,7 +105,7 @@ def one_line(text: str) -> str:
 
 def questions(page: Page, kept: Mapping[str, Rating], told: narrowing.Told, language: Language, *, strict: bool) -> list[Question]:
     """Return the questions of a page with the answers `kept` and what is `told` of open ones; `strict` asks for missing reasons."""
-    return [_question(one, kept.get(one.id), told.each.get(one.id, ""), language, strict=strict) for one in page.indicators]
+    return [question(one, kept.get(one.id), told.each.get(one.id, ""), language, strict=strict) for one in page.indicators]
 
 
 def narrows(company: Company, page: Page, kept: Mapping[str, Rating], language: Language) -> narrowing.Told:
@@ -114,7 +114,8 @@ def narrows(company: Company, page: Page, kept: Mapping[str, Rating], language: 
     return narrowing.told(unanswered, narrowing.of_latest(company), language)
 
 
-def _question(indicator: Indicator, rating: Rating | None, narrows: str, language: Language, *, strict: bool) -> Question:
+def question(indicator: Indicator, rating: Rating | None, narrows: str, language: Language, *, strict: bool) -> Question:
+    """Return one question with its answer; `strict` asks for a missing reason."""
     wants_reason = strict and rating is not None and not rating.counts
     return Question(
         name=field_name(indicator.id),

@@ -70,10 +70,12 @@ def save(visit: Visit, posted: Mapping[str, str], indicators: tuple[Indicator, .
             indicator,
             choice,
             "" if wave.is_anonymous else posted.get(f"{answering.field_name(indicator)}-reason", ""),
-            **_more(wave, posted, indicator),
+            saved_at=moment(wave),
         )
         for indicator, choice in answering.changes(posted, indicators).items()
     ]
+    if wave.follows_id:
+        _keep_reasons(rater, posted, indicators)
     if kept and not visit.is_room:
         Invitation.objects.filter(pk=visit.invitation.pk, answered=False).update(answered=True)
     if kept and wave.live:
@@ -81,10 +83,12 @@ def save(visit: Visit, posted: Mapping[str, str], indicators: tuple[Indicator, .
     return kept
 
 
-def _more(wave: Wave, posted: Mapping[str, str], indicator: str) -> dict[str, object]:
-    more: dict[str, object] = {"saved_at": moment(wave)}
-    because = posted.get(f"{answering.field_name(indicator)}-because")
-    return more | {"revised_because": answering.one_line(because)} if because is not None and wave.follows_id else more
+def _keep_reasons(rater: Rater, posted: Mapping[str, str], indicators: tuple[Indicator, ...]) -> None:
+    """Write why a rater changes an answer in a second round, whenever that is said."""
+    for indicator in indicators:
+        because = posted.get(f"{answering.field_name(indicator.id)}-because")
+        if because is not None:
+            Rating.objects.filter(rater=rater, indicator=indicator.id).update(revised_because=answering.one_line(because))
 
 
 def finish(visit: Visit) -> None:
@@ -130,6 +134,44 @@ def own_rows(visit: Visit) -> tuple[Rater, ...]:
     """Return the rater in every round, oldest first."""
     found = {one.key: one for one in Rater.objects.filter(key__in=[key for _, key in visit.rounds if key]).select_related("wave")}
     return tuple(found[key] for _, key in visit.rounds if key in found)
+
+
+def own_data(visit: Visit) -> dict[str, object]:
+    """Return everything that is stored of somebody, round by round; who was invited is told only to the link itself."""
+    invitation = visit.invitation
+    return {
+        "firm": visit.wave.company.name,
+        "invitation": {
+            "kind": invitation.kind,
+            "group": invitation.role,
+            "language": invitation.language,
+            **({} if visit.is_room else {"label": invitation.label, "email": invitation.email, "answered": invitation.answered}),
+        },
+        "rounds": [_own_round(rater) for rater in own_rows(visit)],
+    }
+
+
+def _own_round(rater: Rater) -> dict[str, object]:
+    wave = rater.wave
+    return {
+        "round": wave.number if wave else 0,
+        "mode": wave.mode if wave else "",
+        "group": rater.role,
+        "name": rater.name,
+        "agreed_on": rater.agreed_on.isoformat() if rater.agreed_on else None,
+        "finished": rater.finished,
+        "withdrawn": rater.withdrawn,
+        "answers": [
+            {
+                "indicator": row.indicator,
+                "answer": row.choice,
+                "reason": row.reason,
+                "revised_because": row.revised_because,
+                "saved": timezone.localtime(row.saved_at).isoformat(timespec="minutes"),
+            }
+            for row in Rating.objects.filter(rater=rater)
+        ],
+    }
 
 
 def moment(wave: Wave) -> datetime:

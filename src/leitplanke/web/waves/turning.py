@@ -26,11 +26,11 @@ class RefusedError(Exception):
 
 
 @transaction.atomic
-def plan(company: Company, *, follows: Wave | None = None, **fields: object) -> Wave:
+def plan(company: Company, **fields: object) -> Wave:
     """Return a new draft with the next number."""
     Company.objects.select_for_update().get(pk=company.pk)
     number = 1 + (Wave.objects.filter(company=company).aggregate(most=models.Max("number"))["most"] or 0)
-    return Wave.objects.create(company=company, number=number, follows=follows, **fields)
+    return Wave.objects.create(company=company, number=number, **fields)
 
 
 @transaction.atomic
