@@ -17,7 +17,7 @@ COVERED = 0.99
 """The grid ends a little beyond this quantile of the losses survived: in richer worlds hardly anything exhausts the balance."""
 
 
-def shortfalls(models: Sequence[RiskModel], survived_eur: Floats, points: int) -> Floats:
+def shortfalls(models: Sequence[RiskModel], survived_eur: Floats, points: int, reach_eur: float | None = None) -> Floats:
     """Return the chance that the loss so far is more than a balance survives, at the end of each year, shape (N, T), in [0, 1].
 
     Parameters
@@ -29,22 +29,29 @@ def shortfalls(models: Sequence[RiskModel], survived_eur: Floats, points: int) -
         nothing is survived, inf stands for a balance that is not known. The chance is the mean over the worlds.
     points
         Grid points, a power of two.
+    reach_eur
+        Where the grid ends, EUR (see `reach`); None takes it from `survived_eur`, so that chances hang a little on what else is asked for.
 
     Raises
     ------
     SupercriticalCascadeError
         If losses of a model cause each other without end.
     """
-    known = survived_eur[np.isfinite(survived_eur)]
-    if known.size == 0:
+    if not np.isfinite(survived_eur).any():
         return np.zeros(survived_eur.shape[:2])
-    grid = Grid(max(MARGIN * float(np.quantile(known, COVERED)), 1.0) / (points - 1), points)
+    grid = Grid((reach(survived_eur) if reach_eur is None else reach_eur) / (points - 1), points)
     chance = np.empty(survived_eur.shape[:2])
     for year in range(models[0].years):
         found = on_grids([_first_years(model, year + 1) for model in models], grid)
         # A balance that is not known, or is beyond the grid, is read at its end.
         chance[:, year] = [float(one.exceedance(survived_eur[row, year]).mean()) for row, one in enumerate(found)]
     return np.where(np.isfinite(survived_eur).any(axis=2), chance, 0.0)
+
+
+def reach(survived_eur: Floats) -> float:
+    """Return where a grid for losses survived ends, EUR: a little beyond nearly all that are known."""
+    known = survived_eur[np.isfinite(survived_eur)]
+    return max(MARGIN * float(np.quantile(known, COVERED)), 1.0) if known.size else 1.0
 
 
 def _first_years(model: RiskModel, years: int) -> RiskModel:

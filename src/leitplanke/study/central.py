@@ -15,7 +15,7 @@ from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.expectation import expected_loss
 from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grids
 from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
-from leitplanke.risk.yearend import shortfalls
+from leitplanke.risk.yearend import reach, shortfalls
 
 SEARCH_POINTS = 2**9
 """Grid points while searching: the error (0.2 %) is the same for all plans compared."""
@@ -48,6 +48,12 @@ class CentralValues:
         centre = float(expected_loss(assemble(self.vulnerability, self.neutral)).sum())
         return funds, np.maximum(loss, LEAST_LOSS * centre) / centre if centre > 0.0 else np.ones(loss.size)
 
+    @cached_property
+    def _reach(self) -> float:
+        """Where the grid for chances ends, EUR: as without the cost of measures, so that the chance of a plan never hangs on others."""
+        funds, scale = self._worlds
+        return reach(funds / scale)
+
     def figure(self, name: Figure) -> Evaluate:
         """Return what evaluates that figure of risk."""
         return {"cvar95": self.cvar, "mean": self.mean, "chance": self.chance}[name]
@@ -70,7 +76,7 @@ class CentralValues:
         def values(some: Sequence[Adjustment]) -> list[float]:
             spent = np.array([np.cumsum(one.cost_eur) for one in some])
             survived = (funds[None] - spent[:, :, None]) / scale
-            chances = shortfalls([assemble(self.vulnerability, one) for one in some], survived, points)
+            chances = shortfalls([assemble(self.vulnerability, one) for one in some], survived, points, self._reach)
             return [float(chance) for chance in chances.max(axis=1)]
 
         return self._in_batches(adjustments, values)

@@ -283,8 +283,7 @@ class Workbench:
         return as_simulated(chance, np.array([one.chance for one in self.known]), simulated)
 
     def _chances(self, adjustments: Sequence[Adjustment]) -> list[float]:
-        # One by one: together they would share a grid, and what is said of a plan would hang on what was asked before.
-        return [float(self.values.chance([one], CHANCE_POINTS)[0]) for one in adjustments]
+        return [float(chance) for chance in self.values.chance(adjustments, CHANCE_POINTS)]
 
     def reference(self, schedule: Schedule, whole: RiskResult) -> "Reference":
         """Return what the workbench itself says of a plan beside what the whole analysis says."""

@@ -44,7 +44,7 @@ OUT = tuple(Decided(measure=one.id, decision="out", reason="Test") for one in CA
 
 
 GRID = 2e-3
-"""What a chance may be off on the grid that plans evaluated together share (tests/unit/risk/test_yearend.py)."""
+"""What a chance may be off on the grid while searching (tests/unit/risk/test_yearend.py)."""
 SCALE = 1e-3
 """The same in scores: the chances of these plans lie close together."""
 
@@ -124,6 +124,12 @@ def test_each_group_and_the_compromise_get_the_best_of_all_plans_there_are() -> 
     (middle,) = (one for one in found.plans if one.compromise)
     assert max(middle.regret) == min(max(one.regret) for one in found.plans)
     assert regret[places[schedule(small(), middle)]].max() == pytest.approx(regret.max(axis=1).min(), abs=0.02)
+
+
+def test_the_chance_of_a_plan_never_hangs_on_what_is_evaluated_with_it() -> None:
+    changes = [small().adjustment(one) for one in (*carried()[:5], carried()[-1])]
+    alone = np.concatenate([small().values.chance([one]) for one in changes])
+    assert small().values.chance(changes) == pytest.approx(alone, rel=1e-9)
 
 
 def test_plans_are_sorted_by_cost_and_hold_nothing_the_chosen_and_the_best() -> None:
