@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from qrcode import QRCode  # type: ignore[import-untyped]
-from qrcode.constants import ERROR_CORRECT_M  # type: ignore[import-untyped]
+from qrcode import QRCode
+from qrcode.constants import ERROR_CORRECT_M
 
 QUIET = 4
 """Modules of empty border, as ISO/IEC 18004 asks."""
