@@ -16,8 +16,9 @@ from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.studies.models import Study
-from leitplanke.web.survey.models import Rating
+from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.whatif.models import Scenario, Share
+from leitplanke.web.workshop.models import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,7 +83,7 @@ OWN_ACCOUNT = {
     "socialaccount_connections",
 }
 """Addresses of one's own account, whatever the role."""
-OWN_LIST = {"companies:list", "companies:create", "intake:read"} | OWN_ACCOUNT
+OWN_LIST = {"companies:list", "companies:create", "intake:read", "archive:read"} | OWN_ACCOUNT
 """Addresses without a firm in them: each member sees only their own."""
 PICTURES: set[str] = set()
 """Addresses of the released picture of answers, which every role may see."""
@@ -97,6 +98,9 @@ OF_MEMBERS = (
     "strengths:",
     "weights:",
     "intake:",
+    "archive:",
+    "tables:",
+    "workshop:",
     "whatif:",
     "papers:",
     "guide:",
@@ -150,6 +154,9 @@ def values(study: Study) -> dict[str, object]:
         "scenario_id": scenario.pk,
         "item_id": item.pk,
         "roadmap_file": "fahrplan.ics",
+        "table": "survey.rating",
+        "questions": "alle",
+        "rater_id": Workbook.objects.create(rater=Rater.objects.create(company=study.company, role="it"), name="mappe.xlsx").rater_id,
         "organisation_id": study.company.organisation_id,
         "membership_id": member_with(study.company.organisation, "it", "ida").pk,
         "invite_id": Invite.objects.create(organisation=study.company.organisation, label="Uli", role="it", digest="1" * 64).pk,
@@ -246,7 +253,7 @@ def test_a_reader_writes_nothing(values: dict[str, object]) -> None:
     before, firm = rows(), Company.objects.values().get()
     found = answers(browser, "post", values, sorted(set(PRIVATE) - OWN_ACCOUNT))
     assert {name: code for name, code in found.items() if code not in {403, 404, 405}} == {"whatif:answer": 200}
-    assert found["companies:create"] == found["intake:read"] == found["whatif:page"] == 403
+    assert found["companies:create"] == found["intake:read"] == found["archive:read"] == found["whatif:page"] == 403
     assert (rows(), Company.objects.values().get()) == (before, firm)
 
 

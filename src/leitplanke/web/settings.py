@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "leitplanke.web.whatif",
     "leitplanke.web.guide",
     "leitplanke.web.board",
+    "leitplanke.web.workshop",
     "leitplanke.web.picture",
 ]
 MIDDLEWARE = [

@@ -34,11 +34,13 @@ OF_A_FIRM = (
     ("companies:further", "web.further.title"),
     ("companies:linked", "web.linked.title"),
     ("survey:overview", "web.check.overview"),
+    ("workshop:page", "workshop.title"),
     ("strengths:page", "hinge.strengths"),
     ("own:overview", "web.own.overview-row"),
     ("guide:actors", "guide.step.actors.title"),
     ("board:page", "board.title"),
     ("guide:review", "guide.step.review.title"),
+    ("tables:page", "tables.title"),
 )
 MOST_FIRMS = 50
 MOST_STUDIES = 50

@@ -1,0 +1,1 @@
+"""A whole firm in one file, out of one installation and into another."""

@@ -1,0 +1,81 @@
+"""A firm as one file: a zip with a manifest, one file of JSON lines a table, and attachments.
+
+The manifest counts the rows of each table and carries the SHA-256 of each file, so that nothing gets lost or changed on the way unseen.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import FileField, Model
+from django.db.models.fields.files import FieldFile
+
+import leitplanke
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.models import Company
+from leitplanke.web.tables.files import zipped
+from leitplanke.web.tables.owned import KEPT, Kept
+
+FORMAT = "leitplanke-archive"
+VERSION = 1
+MANIFEST = "manifest.json"
+TABLES, FILES = "tables/", "files/"
+Parts = list[tuple[str, bytes]]
+
+
+def write(company: Company, on: date) -> bytes:
+    """Return the archive of a firm; the same rows on the same day give the same bytes."""
+    tables: list[dict[str, object]] = []
+    parts: Parts = []
+    attached: Parts = []
+    for kept in KEPT:
+        rows = list(kept.rows(company))
+        content = "".join(f"{line}\n" for line in _lines(kept, rows)).encode()
+        parts.append((f"{TABLES}{kept.name}.jsonl", content))
+        tables.append({"name": kept.name, "rows": len(rows), **_stamp(parts[-1])})
+        attached += _attachments(kept, rows)
+    manifest = {
+        "format": FORMAT,
+        "version": VERSION,
+        "engine": leitplanke.__version__,
+        "catalogue": catalogue().edition,
+        "made_on": on.isoformat(),
+        "tables": tables,
+        "files": [_stamp(part) for part in attached],
+    }
+    return zipped([(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode()), *parts, *attached])
+
+
+def _stamp(part: tuple[str, bytes]) -> dict[str, object]:
+    name, content = part
+    return {"file": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _lines(kept: Kept, rows: list[Model]) -> Iterator[str]:
+    for row in rows:
+        values = {one.attname: plain(getattr(row, one.attname)) for one in kept.fields}
+        yield json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def plain(value: object) -> object:
+    """Return a stored value as JSON has it; what JSON does not know becomes a text that `storing` reads back."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode()
+    return value.name if isinstance(value, FieldFile) else value
+
+
+def _attachments(kept: Kept, rows: list[Model]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that rows of a table point to, each under the name that its row has for it."""
+    for one in (field for field in kept.fields if isinstance(field, FileField)):
+        for row in rows:
+            held = getattr(row, one.attname)
+            if held:
+                with held.open("rb") as stream:
+                    yield f"{FILES}{held.name}", stream.read()

@@ -1,0 +1,1 @@
+"""Every table that a firm owns, to take along."""

@@ -1,0 +1,292 @@
+"""Everything a firm owns goes along: as tables, and as an archive that another installation makes the same firm of."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+from django.test import Client
+from django.urls import reverse
+
+from leitplanke.exchange import reviewfile
+from leitplanke.primitives.plain import plain
+from leitplanke.reports.words import store as words
+from leitplanke.study.own import OwnLoss, OwnRate, OwnUnseen
+from leitplanke.study.result import StudyResult
+from leitplanke.study.reviewed import PlanReview
+from leitplanke.web.accounts.models import User
+from leitplanke.web.archive import reading, storing, writing
+from leitplanke.web.board.figures import Asked, Days, Room
+from leitplanke.web.board.models import Board, Item
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.models import Company, LinkedFirm
+from leitplanke.web.estimates.entries import row_of
+from leitplanke.web.estimates.models import FileAnswers, Funding, OwnFigure, Stance, StartWindow
+from leitplanke.web.guide.models import Mark, Voice
+from leitplanke.web.strengths.models import StrengthRating
+from leitplanke.web.studies.gathering import gather
+from leitplanke.web.studies.models import Review, StoredReview, Study
+from leitplanke.web.studies.results import read_result
+from leitplanke.web.survey.models import Rater, Rating
+from leitplanke.web.tables.owned import KEPT, LEFT_OUT, Kept, links_of
+from leitplanke.web.waves.models import Invitation, Shown, Wave
+from leitplanke.web.weights.models import GoalWeight
+from leitplanke.web.whatif.models import Scenario, Share
+from leitplanke.web.workshop.models import Workbook
+
+FIGURES = {"staff": 5.0, "turnover_eur": 400_000.0, "balance_sheet_eur": 100_000.0}
+NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=1 / 3)
+ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.1,), days=NO_DAYS)))
+ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
+LONG_AGO = datetime(2025, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
+UNTOLD = "Das darf niemand lesen."
+
+
+def fill(study: Study) -> None:
+    """Give the firm of an evaluated study rows everywhere, long ago, with odd texts; nothing that pages could not have stored."""
+    company = study.company
+    _fill_profile(company)
+    _fill_waves(company)
+    _fill_plan(study)
+    for kept in KEPT:
+        for name in ("saved_at", "created_at", "read_at", "taken_at", "beat_at"):
+            if any(one.name == name for one in kept.fields):
+                kept.model._base_manager.filter(pk__in=[row.pk for row in kept.rows(company)]).update(**{name: LONG_AGO})
+
+
+def _fill_profile(company: Company) -> None:
+    mother = LinkedFirm.objects.create(company=company, name="Mutter 😀", side="owner", share_percent=100 / 3, **FIGURES)
+    # The upper firm is younger than the lower one: rows need not come in the order of their links.
+    lower = LinkedFirm.objects.create(company=company, name="Tochter", relation="linked", **FIGURES)
+    LinkedFirm.objects.filter(pk=mother.pk).update(under=lower)
+    rows: list[Model] = [
+        OwnFigure(company=company, target="unseen.cyber.incident", parameter="rate", low=0.1, high=0.2, reason="=1+1"),
+        Stance(company=company, target="unseen.cloud.price-rise", kind=Stance.Kind.RUNNING),
+        Funding(company=company, target="measure.cloud.exit-folder", rate=0.5, cap_eur=1e4 / 3, reason="Zeile\nzwei"),
+        StartWindow(company=company, target="measure.cloud.exit-folder", not_before="2027-Q3", reason="-"),
+        FileAnswers(company=company, name="datei.yaml", moments="[]"),
+        StrengthRating(company=company, strength=catalogue().strengths[0].id, level=3),
+        GoalWeight(company=company, group="owner", goal="profit", weight=7.25),
+        Mark(company=company, step="deep", kind=Mark.Kind.SKIPPED),
+        Voice(company=company, actor="actor.it-house", takes_part=None, speaker="@nna"),
+    ]
+    own = OwnUnseen(
+        id="unseen.pack-own.flood",
+        title="Hochwasser",
+        component="component.cloud",
+        text="Der Keller läuft voll.",
+        rate=OwnRate(low=0.01, high=0.1),
+        loss=OwnLoss(low=1e3, high=1e4 / 3),
+        reason="1998",
+    )
+    for row in (*rows, row_of(company, own)):
+        row.save()
+
+
+def _fill_waves(company: Company) -> None:
+    first = Wave.objects.create(company=company, number=1, mode=Wave.Mode.ANONYMOUS, state=Wave.State.CLOSED, threshold=7)
+    Wave.objects.create(company=company, number=2, mode=Wave.Mode.ANONYMOUS, state=Wave.State.OPEN, follows=first, live=True)
+    seen = Wave.objects.create(company=company, number=3, mode=Wave.Mode.OPEN, state=Wave.State.DRAFT, keep_until=date(2030, 1, 1))
+    indicator, other = catalogue().indicators[0].id, catalogue().indicators[1].id
+    Shown.objects.create(wave=first, indicator=indicator, group="staff", counts=[1, 2, 3, 0, 0, 1, 0], at=date(2025, 3, 1))
+    Invitation.objects.create(wave=first, kind="personal", role="staff", digest="1" * 64, email="a@example.org", label="Anna")
+    hidden = Rater.objects.create(company=company, wave=first, role="staff", key="a" * 64)
+    Rating.objects.create(rater=hidden, indicator=indicator, level=0, reason=UNTOLD, catalogue_version="2026.11.4")
+    named = Rater.objects.create(company=company, wave=seen, role="it", key="b" * 64, name="Ída", agreed_on=date(2026, 1, 1))
+    Rating.objects.create(rater=named, indicator=indicator, level=2, catalogue_version="2026.11.4")
+    table = Rater.objects.create(company=company, role="management", weight=0.5)
+    Rating.objects.create(rater=table, indicator=other, level=4, reason="Notiz", catalogue_version="2026.11.4")
+    Workbook.objects.create(rater=table, name="mappe.xlsx", digest="c" * 64)
+
+
+def _fill_plan(study: Study) -> None:
+    Review.objects.create(study=study, state=Review.State.RUNNING, stage="search", share=0.25, faults=[{"code": "x", "ü": [1, None]}])
+    scenario = Scenario.objects.create(study=study, name="Nur Alpha", query="a=1", figures='{"a": 1}')
+    Share.objects.create(scenario=scenario, digest="0" * 64)
+    board = Board.objects.create(company=study.company, study=study, room=ROOM, taken_at=LONG_AGO)
+    Item.objects.create(board=board, measure="measure.cloud.exit-folder", asked=ASKED, start="2027-Q1", actual_cost_eur=1 / 3, person="+1")
+
+
+@pytest.fixture
+def firm(study: Study, made_up_review: Callable[[StudyResult], PlanReview]) -> Company:
+    fill(study)
+    review = reviewfile.dump(made_up_review(read_result(study.pk)))
+    StoredReview.objects.create(study=study, document=review, engine_version="0.4.0", catalogue_version="2026.11.4")
+    return study.company
+
+
+def below(company: type[Model]) -> set[str]:
+    """Return every model from which links lead to a firm, over as many others as there are."""
+    found: set[type[Model]] = {company}
+    while True:
+        more = {
+            model
+            for model in apps.get_models(include_auto_created=True)
+            if any(isinstance(one, ForeignKey) and one.related_model in found for one in model._meta.concrete_fields)
+        }
+        if more <= found:
+            return {model._meta.label_lower for model in found}
+        found |= more
+
+
+def test_no_model_of_a_firm_is_forgotten() -> None:
+    """Whoever adds a model says here whether it leaves with its firm; see web/tables/owned.py."""
+    kept = [one.name for one in KEPT]
+    assert len(set(kept)) == len(kept)
+    assert not set(kept) & LEFT_OUT.keys()
+    assert below(Company) == {*kept, *LEFT_OUT}
+    assert all(reason for reason in LEFT_OUT.values())
+    assert all(set(one.left_out) <= {field.name for field in one.model._meta.concrete_fields} for one in KEPT)
+
+
+def test_rows_come_after_those_they_lead_to() -> None:
+    place = {one.model: number for number, one in enumerate(KEPT)}
+    for kept in KEPT:
+        for link in links_of(kept):
+            assert place[link.related_model] <= place[kept.model], f"{kept.name}.{link.name}"  # type: ignore[index] - a model
+
+
+def test_every_table_has_its_name_in_both_languages() -> None:
+    assert {f"tables.of.{one.name}" for one in KEPT} == {key for key in words() if key.startswith("tables.of.")}
+
+
+def rows_of(company: Company) -> dict[str, list[dict[str, Any]]]:
+    """Return every row that leaves, with each key replaced by its place, so that firms of two installations can be compared."""
+    keys: dict[tuple[str, object], str] = {}
+    for kept in KEPT:
+        keys |= {(kept.name, row.pk): f"{kept.name} {place}" for place, row in enumerate(ordered(kept, company))}
+    return {kept.name: [told(kept, row, keys) for row in ordered(kept, company)] for kept in KEPT}
+
+
+def ordered(kept: Kept, company: Company) -> list[Model]:
+    """Return rows in an order that does not hang on random keys."""
+    names = [one.attname for one in kept.fields if not one.primary_key and not isinstance(one, ForeignKey)]
+    return sorted(kept.rows(company), key=lambda row: repr([getattr(row, name) for name in names]))
+
+
+def told(kept: Kept, row: Model, keys: dict[tuple[str, object], str]) -> dict[str, Any]:
+    links = {one.attname: one.related_model._meta.label_lower for one in links_of(kept)}  # type: ignore[union-attr] - a model
+    found = {}
+    for one in kept.fields:
+        value = getattr(row, one.attname)
+        name = links.get(one.attname) or (kept.name if one.primary_key else "")
+        found[one.attname] = keys[name, value] if name and value is not None else value
+    return found
+
+
+def other(bob: User) -> Any:  # noqa: ANN401 - an organisation
+    return bob.organisations.get()
+
+
+def test_every_row_of_every_table_comes_back_as_it_was(firm: Company, bob: User) -> None:
+    before = rows_of(firm)
+    assert all(before.values()), "fill() has no row of some table"
+    archive = reading.read(writing.write(firm, date(2026, 11, 22)), "archiv.zip")
+    copy = storing.store(archive, other(bob))
+    after = rows_of(copy)
+    assert {name: len(rows) for name, rows in after.items()} == {name: len(rows) for name, rows in before.items()}
+    # What cannot be the same elsewhere: no worker has the job, nobody has the links.
+    assert [row.pop("state") for row in before["studies.review"]] == ["running"]
+    assert [row.pop("state") for row in after["studies.review"]] == ["cancelled"]
+    assert sorted(row.pop("state") for row in before["waves.wave"]) == ["closed", "draft", "open"]
+    assert sorted(row.pop("state") for row in after["waves.wave"]) == ["closed", "closed", "draft"]
+    assert after == before
+    assert copy.organisation == other(bob)
+    assert not {row.pk for kept in KEPT for row in kept.rows(firm)} & {row.pk for kept in KEPT for row in kept.rows(copy)} - integers(firm)
+
+
+def integers(company: Company) -> set[object]:
+    return {row.pk for kept in KEPT for row in kept.rows(company) if isinstance(row.pk, int)}
+
+
+def test_the_copy_gives_the_same_study_and_shows_the_same_result(firm: Company, bob: User, as_bob: Client) -> None:
+    copy = storing.store(reading.read(writing.write(firm, date(2026, 11, 22)), "archiv.zip"), other(bob))
+    assert as_bob.get(reverse("studies:latest", args=[copy.pk]), follow=True).status_code == 200
+    one, two = (json.dumps(plain(gather(Company.objects.get(pk=one.pk))), sort_keys=True) for one in (firm, copy))
+    numbers = {f"rater-{rater.pk}": "rater" for company in (firm, copy) for rater in company.raters.all()}
+    for name in sorted(numbers, reverse=True):
+        one, two = one.replace(f'"{name}"', "rater"), two.replace(f'"{name}"', "rater")
+    assert one == two
+
+
+def test_the_same_rows_give_the_same_bytes(firm: Company) -> None:
+    assert writing.write(firm, date(2026, 11, 22)) == writing.write(firm, date(2026, 11, 22))
+
+
+def test_nothing_of_anonymous_answers_links_and_secrets_leaves(firm: Company, as_alice: Client) -> None:
+    addresses = [
+        reverse("archive:take", args=[firm.pk]),
+        reverse("tables:every", args=[firm.pk]),
+        reverse("tables:workbook", args=[firm.pk]),
+        *(reverse("tables:single", args=[firm.pk, kept.name]) for kept in KEPT),
+    ]
+    for address in addresses:
+        content = as_alice.get(address).content
+        texts = [content]
+        if content[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                texts = [parts.read(name) for name in parts.namelist()]
+        told = b"\n".join(texts)
+        for secret in (UNTOLD.encode(), b"a@example.org", b"1" * 64, b"a" * 64, b"b" * 64, b"0" * 64):
+            assert secret not in told, (address, secret)
+    hidden = Rater.objects.get(key="a" * 64)
+    assert hidden.pk not in [row.pk for kept in KEPT if kept.model is Rater for row in kept.rows(firm)]
+
+
+def test_the_manifest_counts_rows_and_carries_check_sums(firm: Company) -> None:
+    with zipfile.ZipFile(io.BytesIO(writing.write(firm, date(2026, 11, 22)))) as parts:
+        manifest = json.loads(parts.read("manifest.json"))
+        assert [one["name"] for one in manifest["tables"]] == [kept.name for kept in KEPT]
+        for kept, one in zip(KEPT, manifest["tables"], strict=True):
+            content = parts.read(one["file"])
+            assert one["rows"] == kept.rows(firm).count() == len(content.splitlines())
+            assert (one["sha256"], one["bytes"]) == (hashlib.sha256(content).hexdigest(), len(content))
+        assert set(parts.namelist()) == {"manifest.json", *(one["file"] for one in manifest["tables"])}
+
+
+@pytest.mark.parametrize("separator", ["komma", "semikolon"])
+def test_every_table_is_a_csv_that_opens_whole(firm: Company, as_alice: Client, separator: str) -> None:
+    csv.field_size_limit(10_000_000)
+    content = as_alice.get(reverse("tables:every", args=[firm.pk]), {"trenner": separator}).content
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert parts.namelist() == [f"{kept.name}.csv" for kept in KEPT]
+        for kept in KEPT:
+            data = parts.read(f"{kept.name}.csv")
+            assert data.startswith(b"\xef\xbb\xbf")
+            text = io.StringIO(data.decode("utf-8-sig"), newline="")
+            head, *rows = csv.reader(text, delimiter={"komma": ",", "semikolon": ";"}[separator])
+            assert head == [one.attname for one in kept.fields]
+            assert len(rows) == kept.rows(firm).count()
+            assert all(len(row) == len(head) for row in rows)
+            cells = [cell for row in rows for cell in row]
+            assert not [cell for cell in cells if cell[:1] in {"=", "+", "@", "\t", "\r"} or (cell[:1] == "-" and not is_number(cell))]
+            single = as_alice.get(reverse("tables:single", args=[firm.pk, kept.name]), {"trenner": separator})
+            assert single.content == data
+            assert single["Content-Disposition"].startswith("attachment;")
+
+
+def is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def test_every_table_is_a_sheet_of_one_workbook(firm: Company, as_alice: Client) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(as_alice.get(reverse("tables:workbook", args=[firm.pk])).content), read_only=True)
+    assert len(book.sheetnames) == len(KEPT)
+    for kept, sheet in zip(KEPT, book.worksheets, strict=True):
+        _, _, head, *rows = sheet.iter_rows(values_only=True)
+        assert list(head) == [one.attname for one in kept.fields]
+        assert len(rows) == kept.rows(firm).count()
+    results = book.worksheets[[kept.name for kept in KEPT].index("studies.storedresult")]
+    assert any("Zeichen; vollständig in der CSV-Datei" in str(cell) for row in results.iter_rows(values_only=True) for cell in row)
