@@ -11,10 +11,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from leitplanke.primitives.plain import plain
+from leitplanke.study.own import OwnLoss, OwnRate, OwnUnseen
 from leitplanke.web.accounts.models import CustomRole, Invite, Membership, Organisation, RoleVerb, User
 from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
+from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.whatif.models import Scenario, Share
@@ -147,6 +149,9 @@ def values(study: Study) -> dict[str, object]:
         "firm_id": linked.pk,
         "secret": "guessed",
         "target": "unseen.cyber.incident",
+        "added_kind": "unseen",
+        "span": "rate",
+        "own_target": added_to(study.company),
         "parameter": "rate",
         "step": "deep",
         "group": "owner",
@@ -165,6 +170,20 @@ def values(study: Study) -> dict[str, object]:
         "pk": 1,
         "share_id": Share.objects.create(scenario=scenario, digest="0" * 64).pk,
     }
+
+
+def added_to(company: Company) -> str:
+    own = OwnUnseen(
+        id="unseen.pack-own.fair",
+        title="Messe",
+        component="component.cross",
+        text="Sie fällt aus.",
+        rate=OwnRate(low=0.1, high=0.5),
+        loss=OwnLoss(low=1e3, high=1e4),
+        reason="Erfahrung",
+    )
+    row_of(company, own).save()
+    return own.id
 
 
 def member_with(organisation: Organisation, role: str, name: str) -> Membership:
