@@ -11,8 +11,8 @@ from django_tasks import task
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.study.readings import DisagreementEffect
-from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.picture.models import StoredEffect
 from leitplanke.web.studies.gathering import from_text
 from leitplanke.web.studies.models import Study
@@ -63,8 +63,10 @@ def measure_effect(study_id: str) -> None:
     if is_known(study):
         return
     try:
-        with refusing(catalogue()):
-            document = json.dumps(plain(disagreement_effect(catalogue(), from_text(study.inputs), read_result(study.pk))), allow_nan=False)
+        whole = catalogue_in(study.inputs)
+        with refusing(whole):
+            effect = disagreement_effect(whole, from_text(study.inputs), read_result(study.pk))
+        document = json.dumps(plain(effect), allow_nan=False)
     except (OtherStudyError, InputFaultsError):
         LOG.warning("no effect of disagreement for study %s", study_id, exc_info=True)
         document = ""
