@@ -22,56 +22,56 @@ KINDS = {"unseen": False, "massnahme": True}
 
 
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest, company_id: UUID, kind: str) -> HttpResponse:
+def add(request: HttpRequest, company_id: UUID, added_kind: str) -> HttpResponse:
     """Ask for a new entry; keep it, or show all that is wrong with it."""
     company = company_for(request, company_id)
-    if kind not in KINDS:
+    if added_kind not in KINDS:
         raise Http404
     typed = Typed(language=reader_language(request))
     if request.method == "POST":
         typed = Typed.of(request.POST.dict(), typed.language)
-        target = keeping.fresh_id(company, typed.texts.get("title", ""), measure=KINDS[kind])
+        target = keeping.fresh_id(company, typed.texts.get("title", ""), measure=KINDS[added_kind])
         return _kept(request, company, target, typed, None)
     choices = drawing.offered(catalogue_of(company), "")
-    (measures if KINDS[kind] else threats).empty(typed, choices)
-    return _page(request, company, typed, measure=KINDS[kind])
+    (measures if KINDS[added_kind] else threats).empty(typed, choices)
+    return _page(request, company, typed, measure=KINDS[added_kind])
 
 
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
+def change(request: HttpRequest, company_id: UUID, own_target: str) -> HttpResponse:
     """Show an entry as it was typed; keep what is typed now."""
     company = company_for(request, company_id)
-    entry = keeping.entry_of(company, target)
+    entry = keeping.entry_of(company, own_target)
     if entry is None:
         raise Http404
     if request.method == "POST":
-        return _kept(request, company, target, Typed.of(request.POST.dict(), reader_language(request)), entry)
+        return _kept(request, company, own_target, Typed.of(request.POST.dict(), reader_language(request)), entry)
     return _page(request, company, _shown(entry, request), measure=isinstance(entry, OwnMeasure), entry=entry)
 
 
 @require_POST
-def remove(request: HttpRequest, company_id: UUID, target: str) -> HttpResponse:
+def remove(request: HttpRequest, company_id: UUID, own_target: str) -> HttpResponse:
     """Take an entry away, unless own measures rest on it alone."""
     company = company_for(request, company_id)
-    entry = keeping.entry_of(company, target)
+    entry = keeping.entry_of(company, own_target)
     if entry is None:
         return redirect(_overview(company))  # two windows, or a second click
-    if keeping.remove(company, target):
+    if keeping.remove(company, own_target):
         return redirect(_overview(company))
     typed = _shown(entry, request)
-    titles = ", ".join(one.title for one in keeping.resting_on(company, target))
+    titles = ", ".join(one.title for one in keeping.resting_on(company, own_target))
     typed.fault("", "web.added.fault.rests", titles=titles)
     return _page(request, company, typed, measure=isinstance(entry, OwnMeasure), entry=entry)
 
 
 @require_GET
-def picture(request: HttpRequest, company_id: UUID, part: str) -> HttpResponse:
+def picture(request: HttpRequest, company_id: UUID, span: str) -> HttpResponse:
     """Answer the typing of an interval with what it implies; nothing is stored."""
     company = company_for(request, company_id)
-    if part not in picturing.PARTS:
+    if span not in picturing.PARTS:
         raise Http404
     typed = Typed.of(request.GET.dict(), reader_language(request))
-    found = picturing.implied(part, typed, company, drawing.offered(catalogue_of(company), "").bases)
+    found = picturing.implied(span, typed, company, drawing.offered(catalogue_of(company), "").bases)
     return render(request, "added/picture.html", {"implied": found})
 
 
