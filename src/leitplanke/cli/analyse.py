@@ -12,6 +12,7 @@ from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.cli.progress import shown
+from leitplanke.cli.review import make_review
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language, say
@@ -42,11 +43,20 @@ points_option = click.option(
 @seed_option
 @points_option
 @json_option
+@click.option("--review", "reviewed", is_flag=True, help=words("cli.option.review"))
 @pack_option
 @refusing
 @papers.paper_options
 def analyse(
-    file: Path, language: Language, seed: int, points: int, *, output: str | None, packs: tuple[Path, ...], order: papers.Order
+    file: Path,
+    language: Language,
+    seed: int,
+    points: int,
+    *,
+    output: str | None,
+    reviewed: bool,
+    packs: tuple[Path, ...],
+    order: papers.Order,
 ) -> None:
     """Compute the vulnerability in euros and a plan."""
     check_targets(file, output, *order.targets)
@@ -54,8 +64,12 @@ def analyse(
     inputs = read_inputs(catalogue, file, points)
     catalogue = with_own(catalogue, inputs)
     result = run_study(catalogue, inputs, language, seed, points)
-    papers.write(order, result, catalogue, language)
-    show(result, catalogue, language, output, kind="summary")
+    review = make_review(catalogue, inputs, result, language) if reviewed else None
+    if order.papers:
+        from leitplanke.reports.papers import Matter  # noqa: PLC0415 - brings what only papers need
+
+        papers.write(order, Matter(result=result, catalogue=catalogue, review=review, frame=inputs.frame), language)
+    show(result, catalogue, language, output, kind="summary", review=review)
     for target in order.targets:
         click.echo(say(language, "cli.written", path=target), err=True)
 

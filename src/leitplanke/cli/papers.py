@@ -1,7 +1,7 @@
 """Options of commands that write papers: report, one-pager, slides, workbook, with the firm's own logo and template."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -14,11 +14,9 @@ from leitplanke.cli.language import words
 from leitplanke.primitives.faults import Fault, InputFaultsError
 
 if TYPE_CHECKING:
-    from leitplanke.catalogue.entries import Catalogue
     from leitplanke.reports.branding import Branding
-    from leitplanke.reports.papers import Paper
+    from leitplanke.reports.papers import Matter, Paper
     from leitplanke.reports.words import Language
-    from leitplanke.study.result import StudyResult
 
 _REPORTS: "dict[str, Paper]" = {".pdf": "report.pdf", ".html": "report.html", ".docx": "report.docx"}
 _OTHERS: "dict[str, tuple[str, Paper]]" = {
@@ -93,12 +91,12 @@ def _branding(logo: str | None, template: str | None) -> "Branding":
     )
 
 
-def write(order: Order, result: "StudyResult", catalogue: "Catalogue", language: "Language") -> None:
-    """Write every paper ordered, each whole or not at all."""
+def write(order: Order, matter: "Matter", language: "Language") -> None:
+    """Write every paper ordered with the order's look, each whole or not at all."""
     if not order.papers:
         return
-    from leitplanke.reports.papers import Matter, make  # noqa: PLC0415 - typst and python-docx are slow to load
+    from leitplanke.reports.papers import make  # noqa: PLC0415 - typst and python-docx are slow to load
 
-    matter = Matter(result=result, catalogue=catalogue, on=datetime.now(UTC).astimezone().date(), branding=order.branding)
+    dated = replace(matter, on=datetime.now(UTC).astimezone().date(), branding=order.branding)
     for target, paper in order.papers:
-        write_whole(Path(target), make(paper, matter, language))
+        write_whole(Path(target), make(paper, dated, language))

@@ -1,22 +1,17 @@
 """``leitplanke plan``: from a study file to a plan for what the firm wants."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from leitplanke.catalogue.entries import Catalogue
 from leitplanke.cli.analyse import file_argument, json_option, points_option, read_inputs, run_study, seed_option, show
 from leitplanke.cli.files import check_targets, refusing
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
-from leitplanke.cli.progress import shown
+from leitplanke.cli.review import make_review
 from leitplanke.cli.stopping import stopping
 from leitplanke.reports.words import Language
-from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.ownpack import with_own
-from leitplanke.study.result import StudyResult
-from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.wish import ObjectiveName, Wish
 
 OBJECTIVES = ("cvar", "existence", "net-benefit", "target")
@@ -70,17 +65,6 @@ def plan(  # noqa: PLR0913 - one parameter for each option
     catalogue = with_own(catalogue, inputs)
     with stopping(seconds, language) as stop:
         result = run_study(catalogue, inputs, language, seed, points, wish=wish, stop=stop)
-    review = None
-    if reviewed and result.plan.measures:
-        # The time limit is one of the search; Ctrl-C ends the review with what there is of it.
-        with stopping(None, language) as stop:
-            review = make_review(catalogue, inputs, result, language, stop)
+    # The time limit is one of the search; Ctrl-C ends the review with what there is of it.
+    review = make_review(catalogue, inputs, result, language) if reviewed else None
     show(result, catalogue, language, output, kind="plan", review=review)
-
-
-def make_review(catalogue: Catalogue, inputs: StudyInputs, result: StudyResult, language: Language, stop: Callable[[], bool]) -> PlanReview:
-    """Return what is said about the plan of a result beyond its figures."""
-    from leitplanke.study.review import review  # noqa: PLC0415 - the engine is loaded by then
-
-    with shown(language) as tell:
-        return review(catalogue, inputs, result, progress=tell, stop=stop)

@@ -45,6 +45,7 @@ new-with-past            -                      a newly founded firm has no earl
 ratings-and-moments      given                  an indicator stands in `answers` and in `moments`
 moments-impossible       -                      mean, square, count, unknown and weight cannot come from answers
 wrong-own-id             given, expected        the id of an own entry is not `expected` and a name of a-z, 0-9 and hyphens
+unknown-actor            given, nearest         no such actor
 unknown-component        given, nearest         no such area of action
 unknown-base             given, nearest         no such economic base
 unknown-capacity         given, nearest         no such capacity factor
@@ -55,6 +56,7 @@ from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.catalogue.kinds import OWN
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.exchange.firms import check_company
+from leitplanke.exchange.framechecks import check_frame
 from leitplanke.exchange.ownchecks import check_own, own_ids
 from leitplanke.exchange.planchecks import check_plan
 from leitplanke.exchange.weightchecks import check_weights
@@ -86,6 +88,7 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     _check_strengths(findings, catalogue)
     check_plan(findings, catalogue)
     check_weights(findings, catalogue)
+    check_frame(findings, catalogue)
     return tuple(findings.faults)
 
 

@@ -32,6 +32,8 @@ _MAY_BE_BLANK = frozenset(
         "weights",
         "own_unseens",
         "own_measures",
+        "frame",
+        "actors",
         "limits",
         "linked_firms",
         "size_history",
@@ -71,20 +73,22 @@ def write(inputs: StudyInputs) -> str:
 def pooled(inputs: StudyInputs, catalogue: Catalogue) -> StudyInputs:
     """Return the same study without persons: answers become moments by indicator and group. It gives the identical result.
 
-    What does not count today (``study.upgrade``) is left out; of answers to given-up questions it stays that they were given.
+    What does not count today (``study.upgrade``) is left out, and who speaks for an actor; of answers to given-up questions it
+    stays that they were given.
     """
     from leitplanke.study.leftover import leftover  # noqa: PLC0415 - scipy is slow to load
     from leitplanke.study.upgrade import settle  # noqa: PLC0415
 
     counted = settle(catalogue, inputs).inputs
     own = moments(catalogue.indicators, counted.raters, counted.answers)
-    return replace(counted, raters=(), answers=(), moments=(*counted.moments, *own, *leftover(catalogue, inputs)))
+    told = (*counted.moments, *own, *leftover(catalogue, inputs))
+    return replace(counted, raters=(), answers=(), moments=told, frame=counted.frame.unnamed)
 
 
 def _without_blanks(tree: dict[str, Plain]) -> dict[str, Plain]:
     """Return the tree without the lists and groups that people left blank (``running:``): blank means not given."""
     found = {key: value for key, value in tree.items() if value is not None or key not in _MAY_BE_BLANK}
-    for key in ("company", "limits"):
+    for key in ("company", "limits", "frame"):
         inner = found.get(key)
         if isinstance(inner, dict):
             found[key] = {name: value for name, value in inner.items() if value is not None or name not in _MAY_BE_BLANK}

@@ -9,18 +9,25 @@ from leitplanke.reports.content import Block, Document, PageBreak
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import day, grouped, quarter
 from leitplanke.reports.words import Language
+from leitplanke.study.frame import NOTHING_SAID, Frame
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 
 
 def compose(
-    result: StudyResult, catalogue: Catalogue, language: Language, on: date | None = None, review: PlanReview | None = None
+    result: StudyResult,
+    catalogue: Catalogue,
+    language: Language,
+    on: date | None = None,
+    review: PlanReview | None = None,
+    *,
+    frame: Frame = NOTHING_SAID,
 ) -> Document:
     """Return the report of `result`; `on` is the day printed on it, which only the caller knows.
 
-    With the `review` of its plan there is a chapter on how sure it is.
+    With the `review` of its plan there is a chapter on how sure it is; the `frame` stands on page one.
     """
-    view = View(result, catalogue, Names.of(catalogue, language))
+    view = View(result, catalogue, Names.of(catalogue, language), frame)
     blocks: list[Block] = [*owner.write(view), PageBreak()]
     blocks += findings.write(view)
     blocks += causes.write(view)

@@ -11,12 +11,15 @@ from leitplanke.reports.content import Block, Cards, Document, Figure, Heading
 from leitplanke.reports.document import firm_line
 from leitplanke.reports.naming import Names
 from leitplanke.reports.words import Language
+from leitplanke.study.frame import NOTHING_SAID, Frame
 from leitplanke.study.result import StudyResult
 
 
-def compose(result: StudyResult, catalogue: Catalogue, language: Language, on: date | None = None) -> Document:
-    """Return the one-pager of `result`; `on` is the day of its data."""
-    view = View(result, catalogue, Names.of(catalogue, language))
+def compose(
+    result: StudyResult, catalogue: Catalogue, language: Language, on: date | None = None, *, frame: Frame = NOTHING_SAID
+) -> Document:
+    """Return the one-pager of `result`; `on` is the day of its data, `frame` what the study is for."""
+    view = View(result, catalogue, Names.of(catalogue, language), frame)
     return Document(
         language=language,
         title=view.say("papers.onepage.title", name=result.company.name),
@@ -24,7 +27,7 @@ def compose(result: StudyResult, catalogue: Catalogue, language: Language, on: d
         dated=reproduction.dated(on, language),
         day=on,
         stamp=reproduction.told(result, language),
-        blocks=tuple(_with_curve(owner.write(view)[1:], view)),
+        blocks=tuple(_with_curve(owner.write(view, whole=True)[1:], view)),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports.branding import PLAIN, Branding
 from leitplanke.reports.words import Language
+from leitplanke.study.frame import NOTHING_SAID, Frame
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 
@@ -28,13 +29,17 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What papers are made of; `on` is the day printed on them (the library has no clock), `review` that of the plan."""
+    """What papers are made of; `on` is the day printed on them (the library has no clock), `review` that of the plan.
+
+    `frame` is what the study is for.
+    """
 
     result: StudyResult
     catalogue: Catalogue
     on: date | None = None
     review: PlanReview | None = None
     branding: Branding = PLAIN
+    frame: Frame = NOTHING_SAID
 
 
 def content_type(paper: Paper) -> str:
@@ -51,7 +56,7 @@ def make(paper: Paper, matter: Matter, language: Language) -> bytes:
 def _composed(kind: str, matter: Matter, language: Language) -> "Document":
     compose = import_module(f"leitplanke.reports.{kind}").compose
     reviewed = () if kind == "onepage" else (matter.review,)
-    document = cast("Document", compose(matter.result, matter.catalogue, language, matter.on, *reviewed))
+    document = cast("Document", compose(matter.result, matter.catalogue, language, matter.on, *reviewed, frame=matter.frame))
     return replace(document, logo=matter.branding.logo)
 
 

@@ -11,9 +11,10 @@ from leitplanke.reports.charts.canvas import Chart
 from leitplanke.reports.content import Block, Bullets, Cards, Document, Figure, Heading, Note, Paragraph, table
 from leitplanke.reports.document import firm_line
 from leitplanke.reports.naming import Names, listed
-from leitplanke.reports.numbers import quarter
+from leitplanke.reports.numbers import day, quarter
 from leitplanke.reports.reviewed import bounds, robustness, stakes
 from leitplanke.reports.words import Language
+from leitplanke.study.frame import NOTHING_SAID, Frame
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 
@@ -26,10 +27,19 @@ ASKED = 2
 
 
 def compose(
-    result: StudyResult, catalogue: Catalogue, language: Language, on: date | None = None, review: PlanReview | None = None
+    result: StudyResult,
+    catalogue: Catalogue,
+    language: Language,
+    on: date | None = None,
+    review: PlanReview | None = None,
+    *,
+    frame: Frame = NOTHING_SAID,
 ) -> Document:
-    """Return the slides on `result`; `on` is the day of its data. With the `review` of its plan there is one on goals."""
-    view = View(result, catalogue, Names.of(catalogue, language))
+    """Return the slides on `result`; `on` is the day of its data. With the `review` of its plan there is one on goals.
+
+    What the study is for (`frame`) stands on the first, the days of it on the last.
+    """
+    view = View(result, catalogue, Names.of(catalogue, language), frame)
     blocks = [*_essentials(view), *_pictures(view), *_paths(view), *_stories(view)]
     blocks += [*_plan(view), *_helps(view, review)] if result.plan.measures else []
     blocks += _conflicts(view, review) if review and review.goals else []
@@ -56,9 +66,10 @@ def _picture(chart: Chart) -> list[Block]:
 def _essentials(view: View) -> list[Block]:
     told = tuple(sentences.headline(view.result, view.catalogue, view.language))
     cards = Cards(cards=sentences.cards(view.result, view.language))
-    return _slide(
-        view, "essentials", Bullets(items=told, large=True), cards, Paragraph(text=sentences.assumed_share(view.result, view.language))
-    )
+    asked = view.frame.guiding_question
+    question = [Paragraph(lead=view.say("frame.question"), text=asked)] if asked else []
+    assumed = Paragraph(text=sentences.assumed_share(view.result, view.language))
+    return _slide(view, "essentials", *question, Bullets(items=told, large=True), cards, assumed)
 
 
 def _pictures(view: View) -> list[Block]:
@@ -152,6 +163,8 @@ def _next(view: View) -> list[Block]:
     ] or [view.say("papers.slides.next-none")]
     asked = [view.names.quoted(one.id) for one in result.missing[:ASKED]]
     steps += [view.say("papers.slides.next-open", questions=listed(asked, view.language))] if asked else []
-    steps.append(view.say("papers.slides.next-review"))
+    decide, again = view.frame.decide_by, view.frame.review_on
+    steps += [view.say("frame.slides.decide-by", day=day(decide, view.language))] if decide else []
+    steps.append(view.say("frame.slides.review-on", day=day(again, view.language)) if again else view.say("papers.slides.next-review"))
     limits = Note(lead=view.say("report.owner.limits"), text=view.say("report.owner.limits-text"))
     return _slide(view, "next", Bullets(items=tuple(steps), large=True), limits)

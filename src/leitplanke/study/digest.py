@@ -12,7 +12,7 @@ _LATER = ("own_unseens", "own_measures")
 
 
 def input_hash(inputs: StudyInputs, moments: tuple[Moments, ...]) -> str:
-    """Return 16 hex digits that change with anything that can change the result.
+    """Return 16 hex digits that change with anything that can change the result; the frame cannot.
 
     Parameters
     ----------
@@ -21,6 +21,7 @@ def input_hash(inputs: StudyInputs, moments: tuple[Moments, ...]) -> str:
     """
     pooled = dataclasses.replace(inputs, raters=(), answers=(), moments=moments)
     tree = dataclasses.asdict(pooled)
+    del tree["frame"]
     for name in _LATER:
         if not tree[name]:
             del tree[name]

@@ -6,6 +6,7 @@ from typing import Literal
 from leitplanke.assessment.rating import Answer, Moments, Rater
 from leitplanke.company.profile import Company
 from leitplanke.primitives.bounds import Amount, Days, GoalPoints, LevelNumber, Name, Note, PartShare, Positive
+from leitplanke.study.frame import NOTHING_SAID, Frame
 from leitplanke.study.own import OwnMeasure, OwnUnseen
 
 
@@ -122,7 +123,7 @@ class StakeholderWeight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyInputs:
-    """Everything that decides the result, apart from catalogue, engine and seed.
+    """Everything that decides the result, apart from catalogue, engine and seed; only `frame` decides nothing.
 
     `answers` (ratings of single raters) and `moments` (pooled by indicator and group: what leaves the house) are two ways to say
     the same; both give the identical result. `running` are Unseens already in today's cash flow, `not_relevant`
@@ -146,6 +147,7 @@ class StudyInputs:
     weights: tuple[StakeholderWeight, ...] = ()
     own_unseens: tuple[OwnUnseen, ...] = ()
     own_measures: tuple[OwnMeasure, ...] = ()
+    frame: Frame = NOTHING_SAID
 
     @property
     def left_out(self) -> tuple[str, ...]:

@@ -50,6 +50,20 @@ def test_one_run_writes_all_papers_and_they_agree(study: Path, tmp_path: Path) -
     assert word.sections[0].header.paragraphs[0].text == "Chamber of Sampletown"
 
 
+def test_a_review_asked_for_stands_in_the_report_with_what_the_study_is_for(study: Path, tmp_path: Path) -> None:
+    text = study.read_text(encoding="utf-8") + "frame: {guiding_question: Where to with the portal?, decide_by: 2027-03-31}\n"
+    study.write_text(text, encoding="utf-8")
+    done = analyse(study, "--report", "r.html", "--review")
+    assert done.returncode == 0, done.stderr
+    report = (tmp_path / "r.html").read_text(encoding="utf-8")
+    for told in ("How sure is the plan?", "Whose goals the plan serves", "Where to with the portal?", "To be decided by 31 March 2027."):
+        assert told in report
+    assert "How good is this plan?" in done.stdout
+    plain = analyse(study, "--report", "plain.html")
+    assert plain.returncode == 0, plain.stderr
+    assert "How sure is the plan?" not in (tmp_path / "plain.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

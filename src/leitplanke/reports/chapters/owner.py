@@ -1,25 +1,33 @@
 """Page one: everything an owner needs, on one page."""
 
 from leitplanke.reports import sentences
+from leitplanke.reports.chapters import frame
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.content import Block, Bullets, Cards, Heading, Note, Paragraph, Table, table
 from leitplanke.reports.numbers import quarter
 
 SHOWN_MEASURES = 5
+MOST_POINTS = 3
 
 
-def write(view: View) -> list[Block]:
-    """Return the blocks of page one."""
+def write(view: View, *, whole: bool = False) -> list[Block]:
+    """Return the blocks of page one.
+
+    Where it says what the study is for, it gives up points that later chapters hold, unless it is the `whole` paper.
+    """
     result, language = view.result, view.language
+    framed = frame.write(view)
     blocks: list[Block] = [
         Heading(level=1, text=view.say("report.owner")),
+        *framed,
         Bullets(items=tuple(sentences.headline(result, view.catalogue, language)), large=True),
         Cards(cards=sentences.cards(result, language)),
         Paragraph(text=f"{sentences.assumed_share(result, language)} {sentences.comparison(language, view.years)}"),
         Heading(level=2, text=view.say("report.owner.next")),
     ]
     blocks.append(_next_steps(view) if result.plan.measures else Paragraph(text=view.say("report.plan.none")))
-    blocks += _open_points(view)
+    points = _open_points(view)
+    blocks += points if whole else points[: MOST_POINTS - len(framed)]
     blocks.append(Note(lead=view.say("report.owner.limits"), text=view.say("report.owner.limits-text")))
     return blocks
 

@@ -8,16 +8,18 @@ from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import euro, euro_range, percent, percent_range
 from leitplanke.reports.sentences import spread
 from leitplanke.reports.words import Language, say
+from leitplanke.study.frame import NOTHING_SAID, Frame
 from leitplanke.study.result import Band, StudyResult
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One result with its catalogue in one language."""
+    """One result with its catalogue in one language, and what the study is for."""
 
     result: StudyResult
     catalogue: Catalogue
     names: Names
+    frame: Frame = NOTHING_SAID
 
     @property
     def language(self) -> Language:

@@ -20,6 +20,7 @@ from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
+from leitplanke.web.guide.framing import store_frame
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.weights.models import GoalWeight
 from leitplanke.web.weights.weighing import rows
@@ -63,6 +64,7 @@ def store(organisation: Organisation, inputs: StudyInputs, name: str) -> Company
     company.save()
     _store_tied(company, profile.linked_firms, None)
     _store_own(company, inputs)
+    store_frame(company, inputs.frame)
     moments = plain(studyfile.pooled(inputs, catalogue()).moments)
     if moments:
         FileAnswers.objects.create(company=company, name=name[:200], moments=json.dumps(moments))

@@ -1,5 +1,6 @@
 """Hands a study's files out."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.estimates.entries import catalogue_in
+from leitplanke.web.guide.framing import frame_of
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.look.models import branding_of
 from leitplanke.web.studies.files import KINDS, Material, make
@@ -26,7 +28,7 @@ def download(request: HttpRequest, study_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     language = spoken(request)
     material = Material(
-        inputs=from_text(study.inputs),
+        inputs=replace(from_text(study.inputs), frame=frame_of(study.company)),
         result=read_result(study.pk),
         catalogue=catalogue_in(study.inputs),
         language=language,

@@ -57,7 +57,12 @@ def make(kind: str, material: Material) -> bytes:
     if kind == "ergebnis.json":
         return resultfile.dump(material.result).encode()
     matter = Matter(
-        result=material.result, catalogue=material.catalogue, on=material.on, review=material.review, branding=material.branding
+        result=material.result,
+        catalogue=material.catalogue,
+        on=material.on,
+        review=material.review,
+        branding=material.branding,
+        frame=material.inputs.frame,
     )
     return make_paper(REPORTS[kind], matter, material.language)
 
