@@ -3,8 +3,8 @@
 A *cell* is one indicator in one group; its picture is a `Histogram`. Pictures grow in batches: each new one adds at least `least`
 answers that were in no picture before, and changed answers move only with at least as many other changes. So in every linear
 combination of pictures the answers of the last batch stand together, all with the same factor: what can be computed from a series of
-pictures is never about fewer than `least` answers. `may_show` also holds a picture against those of earlier waves, because the same
-people may have given the same answers there.
+pictures is never about fewer than `least` answers. Other waves are other answers, but the same people may have given the same ones
+there: so `may_show` holds a picture against every earlier one, and `isolates` against sums and differences of up to four.
 
 What a rule about counts cannot hide: if all of a group say the same, the picture says what each of them said.
 
@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self, get_args
+
+import numpy as np
 
 from leitplanke.assessment.pooling import moments
 from leitplanke.assessment.rating import Answer, Missing, Moments, Rater
@@ -163,7 +165,33 @@ def _distance(old: Histogram, new: Histogram) -> int:
     return max(sum(one for one in differences if one > 0), -sum(one for one in differences if one < 0))
 
 
-def step(earlier: tuple[Histogram, ...], shown: Histogram, pending: Pending, least: int = LEAST) -> Step | None:
+def isolates(earlier: Iterable[Histogram], new: Histogram, least: int = LEAST) -> bool:
+    """Say whether adding and taking away up to three earlier pictures leaves a group of fewer than `least` answers of the new one.
+
+    If a firm asks groups A, A and B, A, B and C, and then A, C and one more, every two pictures are far apart, but the fourth minus
+    the third plus the second minus the first is the one more (as long as everybody answers alike each time).
+
+    Examples
+    --------
+    >>> a, ab = Histogram(levels=(5, 0, 0, 0, 0)), Histogram(levels=(5, 5, 0, 0, 0))
+    >>> abc, ac1 = Histogram(levels=(5, 5, 5, 0, 0)), Histogram(levels=(5, 0, 5, 0, 1))
+    >>> isolates((a, ab, abc), ac1), isolates((a, ab), ac1)
+    (True, False)
+    """
+    unlike = sorted({one.counts for one in earlier})
+    old = np.array([(0,) * len(new.counts), *unlike])
+    single = np.concatenate((old, -old))
+    pairs = (single[:, None, :] + single[None, :, :]).reshape(-1, old.shape[1])
+    for first in single:
+        rest = np.array(new.counts) + first + pairs
+        left = np.abs(rest.sum(axis=1))
+        whole_group = (rest >= 0).all(axis=1) | (rest <= 0).all(axis=1)
+        if (whole_group & (left > 0) & (left < least)).any():
+            return True
+    return False
+
+
+def step(earlier: tuple[Histogram, ...], others: tuple[Histogram, ...], pending: Pending, least: int = LEAST) -> Step | None:
     """Return the next picture of a cell; None if too little is new.
 
     Fresh answers enter as a batch of at least `least`, changes too, each for itself.
@@ -171,10 +199,11 @@ def step(earlier: tuple[Histogram, ...], shown: Histogram, pending: Pending, lea
     Parameters
     ----------
     earlier
-        See `may_show`.
-    shown
-        The last picture of the wave, or of the round it continues; empty before the first.
+        What was shown of the cell in the wave and the rounds it continues, in order.
+    others
+        What was shown of it in other waves of the firm.
     """
+    shown = earlier[-1] if earlier else Histogram()
     fresh, changed = pending.fresh.total >= least, pending.before.total >= least
     tries = dict.fromkeys(((fresh, changed), (fresh, False), (False, changed)))
     for with_fresh, with_changes in tries:
@@ -182,7 +211,7 @@ def step(earlier: tuple[Histogram, ...], shown: Histogram, pending: Pending, lea
             continue
         new = shown.plus(pending.fresh) if with_fresh else shown
         new = new.plus(pending.after, pending.before) if with_changes else new
-        if may_show(earlier, new, least):
+        if may_show((*earlier, *others), new, least) and not (others and isolates((*earlier, *others), new, least)):
             return Step(histogram=new, fresh=with_fresh, changed=with_changes)
     return None
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from leitplanke.assessment.pooling import moments
 from leitplanke.assessment.rating import Answer, Rater
-from leitplanke.assessment.showing import LEAST, Histogram, Pending, may_show, moments_of, step
+from leitplanke.assessment.showing import LEAST, Histogram, Pending, isolates, may_show, moments_of, step
 from leitplanke.catalogue.entries import Catalogue
 
 CHOICES = ("0", "1", "2", "3", "4", "unknown", "not-applicable")
@@ -106,19 +106,50 @@ def test_what_cannot_be_a_picture_is_refused() -> None:
 def test_changes_wait_for_four_others_and_new_answers_do_not_hide_them() -> None:
     shown = Histogram(levels=(4, 4, 0, 0, 0))
     one_changed = {"before": Histogram(levels=(1, 0, 0, 0, 0)), "after": Histogram(levels=(0, 0, 0, 0, 1))}
-    assert step((shown,), shown, Pending(**one_changed)) is None
-    mixed = step((shown,), shown, Pending(fresh=Histogram(levels=(0, 0, 5, 0, 0)), **one_changed))
+    assert step((shown,), (), Pending(**one_changed)) is None
+    mixed = step((shown,), (), Pending(fresh=Histogram(levels=(0, 0, 5, 0, 0)), **one_changed))
     assert mixed is not None
     assert (mixed.histogram.levels, mixed.fresh, mixed.changed) == ((4, 4, 5, 0, 0), True, False)
     four_and_one = Pending(fresh=Histogram(levels=(0, 0, 4, 0, 0)), **one_changed)
-    assert step((shown,), shown, four_and_one) is None
+    assert step((shown,), (), four_and_one) is None
 
 
 def test_five_changes_move_the_picture() -> None:
     shown = Histogram(levels=(6, 2, 0, 0, 0))
-    found = step((shown,), shown, Pending(before=Histogram(levels=(5, 0, 0, 0, 0)), after=Histogram(levels=(0, 0, 0, 5, 0))))
+    found = step((shown,), (), Pending(before=Histogram(levels=(5, 0, 0, 0, 0)), after=Histogram(levels=(0, 0, 0, 5, 0))))
     assert found is not None
     assert found.histogram.levels == (1, 2, 0, 5, 0)
+
+
+A, AB = Histogram(levels=(5, 0, 0, 0, 0)), Histogram(levels=(5, 5, 0, 0, 0))
+ABC, ONE_MORE = Histogram(levels=(5, 5, 5, 0, 0)), Histogram(levels=(5, 0, 5, 0, 1))
+
+
+def test_four_pictures_that_single_one_answer_out_are_not_all_shown() -> None:
+    far_apart = [may_show(found[:-1], found[-1]) for found in ((A, AB), (A, AB, ABC), (A, AB, ABC, ONE_MORE))]
+    assert far_apart == [True, True, True]
+    pending = Pending(fresh=ONE_MORE)
+    assert step((), (A, AB), pending) is not None
+    assert step((), (A, AB, ABC), pending) is None
+
+
+def test_two_groups_apart_and_then_together_with_one_more_are_seen_through() -> None:
+    first, second = pictures((5, 1, 0, 0, 0), (0, 0, 0, 1, 6))
+    both = Histogram(levels=(5, 1, 1, 1, 6))
+    assert may_show((first, second), both)
+    assert isolates((first, second), both)
+    assert not isolates((first, second), Histogram(levels=(5, 1, 5, 1, 6)))
+
+
+@given(pictures=st.lists(PICTURES.filter(lambda one: len(one) >= LEAST), min_size=1, max_size=4), new=PICTURES)
+def test_isolating_is_what_trying_every_sum_finds(pictures: list[list[str]], new: list[str]) -> None:
+    olds = [np.array(Histogram.of(one).counts) for one in pictures]
+    found = False
+    for chosen in itertools.product([np.zeros(7, int), *olds], repeat=3):
+        for signs in itertools.product((1, -1), repeat=3):
+            rest = np.array(Histogram.of(new).counts) + sum(sign * one for sign, one in zip(signs, chosen, strict=True))
+            found = found or (0 < abs(rest.sum()) < LEAST and ((rest >= 0).all() or (rest <= 0).all()))
+    assert isolates([Histogram.of(one) for one in pictures], Histogram.of(new)) is bool(found)
 
 
 Event = tuple[str, int]
@@ -152,7 +183,7 @@ def test_no_combination_of_the_pictures_of_a_wave_is_about_fewer_answers(events:
             before=Histogram.of(str(levels[one]) for n in moved if (one := counted[n]) is not None),
             after=Histogram.of(str(levels[now[n]]) for n in moved),
         )
-        found = step(tuple(earlier), shown, pending, least)
+        found = step(tuple(earlier), (), pending, least)
         if found is None:
             continue
         for n in [*(fresh if found.fresh else ()), *(moved if found.changed else ())]:

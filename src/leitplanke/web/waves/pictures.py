@@ -45,10 +45,10 @@ def make(wave: Wave, cells: Iterable[Cell] | None = None) -> int:
     if not wave.is_anonymous:
         return 0
     wanted = None if cells is None else frozenset(cells)
-    earlier, last = _shown_before(wave, wanted)
+    earlier, others = _shown_before(wave, wanted)
     made = 0
     for cell, answers in _waiting(wave, wanted).items():
-        found = step(tuple(earlier[cell]), last.get(cell, Histogram()), answers.pending(), wave.threshold)
+        found = step(tuple(earlier[cell]), tuple(others[cell]), answers.pending(), wave.threshold)
         if found is None:
             continue
         Shown.objects.create(wave=wave, indicator=cell[0], group=cell[1], counts=list(found.histogram.counts))
@@ -82,20 +82,17 @@ def _waiting(wave: Wave, wanted: frozenset[Cell] | None) -> Mapping[Cell, _Answe
     return found
 
 
-def _shown_before(wave: Wave, wanted: frozenset[Cell] | None) -> tuple[Mapping[Cell, list[Histogram]], Mapping[Cell, Histogram]]:
-    """Return every picture of each cell that the firm has seen, and the last of this wave and the rounds it continues."""
+def _shown_before(wave: Wave, wanted: frozenset[Cell] | None) -> tuple[Mapping[Cell, list[Histogram]], Mapping[Cell, list[Histogram]]]:
+    """Return every picture of each cell that the firm has seen: of this wave and the rounds it continues, and of others."""
     shown = Shown.objects.filter(wave__company=wave.company_id)
     if wanted is not None:
         shown = shown.filter(indicator__in={indicator for indicator, _ in wanted}, group__in={group for _, group in wanted})
     line = {one.pk for one in rounds(wave)}
-    earlier: dict[Cell, list[Histogram]] = defaultdict(list)
-    last: dict[Cell, Histogram] = {}
+    mine: dict[Cell, list[Histogram]] = defaultdict(list)
+    others: dict[Cell, list[Histogram]] = defaultdict(list)
     for row in shown:
-        cell = (row.indicator, row.group)
-        earlier[cell].append(row.histogram)
-        if row.wave_id in line:
-            last[cell] = row.histogram
-    return earlier, last
+        (mine if row.wave_id in line else others)[row.indicator, row.group].append(row.histogram)
+    return mine, others
 
 
 def rounds(wave: Wave) -> tuple[Wave, ...]:
