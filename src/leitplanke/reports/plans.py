@@ -46,6 +46,9 @@ def _end(plan: PlanResult, language: Language) -> Iterator[str]:
 
 
 def _bound(plan: PlanResult, language: Language) -> Iterator[str]:
+    if FIGURES[plan.objective] == "chance":
+        yield from _bound_of_chance(plan, language)
+        return
     if plan.starts_gap_relative is not None and plan.gap_relative == 0.0:
         yield say(language, "plan.bound-none")
         return
@@ -55,6 +58,16 @@ def _bound(plan: PlanResult, language: Language) -> Iterator[str]:
     # With gains counted or the mean as objective the loose bound is far below zero and tells nothing.
     if plan.bound_eur is not None and plan.value is not None and plan.bound_eur > 0.0:
         yield say(language, "plan.bound", bound=euro(plan.bound_eur, language), value=euro(plan.value, language))
+
+
+def _bound_of_chance(plan: PlanResult, language: Language) -> Iterator[str]:
+    if not plan.measures or plan.ended == "stopped":
+        return
+    if plan.bound_eur is not None and plan.value is not None:
+        key = "plan.bound-target" if plan.bound_eur < plan.value else "plan.bound-target-none"
+        yield say(language, key, bound=euro(plan.bound_eur, language), value=euro(plan.value, language))
+    elif plan.objective == "existence" and plan.gap_relative is not None:
+        yield say(language, "plan.bound-chance", gap=percent(plan.gap_relative, language))
 
 
 def first_buy(result: StudyResult, names: Names) -> str:

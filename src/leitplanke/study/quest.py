@@ -7,7 +7,6 @@ import numpy as np
 
 from leitplanke.planning.exact import Stop
 from leitplanke.planning.front import explore, front
-from leitplanke.planning.ideal import everything_free, largest_gain
 from leitplanke.planning.objectives import Money, Objective
 from leitplanke.planning.prove import Proof
 from leitplanke.planning.purchase import first_purchase
@@ -15,16 +14,15 @@ from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
 from leitplanke.risk.spectral import evaluate
 from leitplanke.risk.vulnerability import Adjustment, assemble
+from leitplanke.study import bounded
 from leitplanke.study.attempt import Attempt, as_simulated
 from leitplanke.study.planned import Planner
-from leitplanke.study.proven import bound_any, prove_starts
+from leitplanke.study.proven import prove_starts
 from leitplanke.study.pursuit import Pursuit
 from leitplanke.study.result import FirstBuy, FrontPlan
 from leitplanke.study.scenario import Scenario
 from leitplanke.study.target import Pursuer
 from leitplanke.study.wish import Wish
-
-CHANCE_POINTS = 2**11
 
 Play = Callable[[Sequence[Adjustment], Adjustment], Scenario]
 """Evaluates a plan over all parameter points."""
@@ -114,10 +112,10 @@ def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, best: Atte
     simulated = [one.liquidity.simulated for one in (before, pursuit.after) if one.liquidity is not None]
     plans = tuple(schedule for schedule, _ in front(found))
     rows = front_plans(planner, plans, pursuit.schedule, simulated, found.exact.money, best.others)
-    if pursuit.objective == "target":
+    if pursuit.objective == "target" and not pursuit.target_met:
         return replace(pursuit, front=rows, bound_missing="none-for-target")
-    value, bound = pursuit.value, _bound(planner, found, stop)
-    in_euros = found.exact.objective.in_euros
+    value, bound = pursuit.value, _bound(planner, before, pursuit, best, stop)
+    in_euros = pursuit.objective != "existence"
     return replace(
         pursuit,
         value=value,
@@ -128,6 +126,15 @@ def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, best: Atte
         starts_bound_eur=None if proof is None else proof.bound,
         starts_gap_relative=None if proof is None else proof.gap,
     )
+
+
+def _bound(planner: Planner, before: Scenario, pursuit: Pursuit, best: Attempt, stop: Stop | None) -> float:
+    """Return what no plan within the limits goes below."""
+    if pursuit.objective != "target":
+        return bounded.bound(planner, best.found, stop)
+    if best.found.stopped or pursuit.target is None or before.liquidity is None:
+        return 0.0
+    return bounded.least_for_target(planner, best, pursuit.target, before.liquidity.simulated, stop)
 
 
 def front_plans(
@@ -176,22 +183,3 @@ def _value(planner: Planner, pursuit: Pursuit) -> float:
     adjustment = planner.adjustment(pursuit.schedule)
     (rough,) = planner.values.cvar([adjustment]).tolist()
     return float(pursuit.value - rough + evaluate(assemble(planner.central, adjustment)).cvar95_eur)
-
-
-def _bound(planner: Planner, found: Found, stop: Stop | None) -> float:
-    """Return a value of the objective that no plan within the limits goes below, less what the engine may be off."""
-    objective, held = found.exact.objective, found.screening.placement.constraints
-    anyhow = None if found.stopped else bound_any(planner, found.schedule, objective, stop=stop)
-    if anyhow is not None:
-        return anyhow.bound_eur
-    free = everything_free(planner.measures, held)
-    model = assemble(planner.central, free)
-    if objective.figure == "chance":
-        fine, coarse = (float(planner.values.chance([free], points)[0]) for points in (CHANCE_POINTS, CHANCE_POINTS // 2))
-        return max(0.0, fine - abs(fine - coarse))
-    (cost,) = found.exact.money.sums([held.fixed_in])[0].tolist()
-    paid = float(cost) - (largest_gain(found.exact.money, held) if objective.gains else 0.0)
-    if objective.figure == "mean":
-        return float(planner.values.mean([free])[0]) + paid
-    least = evaluate(model)
-    return least.cvar95_eur * (1.0 - least.error_bound_relative) + paid

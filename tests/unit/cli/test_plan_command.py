@@ -109,7 +109,10 @@ def test_each_objective_is_best_at_its_own(by_objective: dict[str, dict[str, Any
     assert left["existence"] < left["target"] <= target["target"] < before
     assert target["target_met"]
     assert target["cost_eur"]["mid"] < by_objective["existence"]["cost_eur"]["mid"]
-    assert target["bound_missing"] == "none-for-target"
+    assert target["bound_missing"] == ""
+    assert 0.0 < target["bound_eur"] <= target["value"]
+    assert target["gap_relative"] == pytest.approx(1.0 - target["bound_eur"] / target["value"])
+    assert 0.0 < by_objective["existence"]["gap_relative"] < 1.0
     assert by_objective["existence"]["bound_missing"] == "not-in-euros"
 
 
