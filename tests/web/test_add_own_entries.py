@@ -1,6 +1,7 @@
 """A company adds an Unseen and a measure of its own: faults in place, euros in the result, the plan, and the same from the file."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -120,6 +121,17 @@ def test_from_the_page_to_the_result_the_file_and_the_command_line(added: Compan
     for language in ("de", "en"):
         report = as_alice.get(reverse("studies:file", args=[study.pk, "bericht.html"]), {"sprache": language}).content.decode()
         assert "Messe faellt aus" in report, language
+    own = [node.id for node in result.trace if "pack-own" in node.id]
+    assert len(own) > 15
+    for node in own:
+        shown = as_alice.get(reverse("studies:trail", args=[study.pk]), {"node": node})
+        assert shown.status_code == 200, node
+        assert "pack-own" not in re.sub(r"<[^>]*>", "", shown.content.decode()), node
+    for kind in ("bericht.pdf", "bericht.docx", "folien.pdf", "eine-seite.pdf", "tabellen.xlsx"):
+        assert as_alice.get(reverse("studies:file", args=[study.pk, kind])).status_code == 200, kind
+    assert "Kunden selbst einladen" in as_alice.get(reverse("plans:page", args=[study.pk])).content.decode()
+    tried = as_alice.get(reverse("whatif:page", args=[study.pk]), {"rechnen": "1"}).content.decode()
+    assert "Kunden selbst einladen" in tried
     file = tmp_path / "studie.yaml"
     file.write_bytes(as_alice.get(reverse("studies:file", args=[study.pk, "studie.yaml"])).content)
     out = tmp_path / "ergebnis.json"
@@ -207,8 +219,6 @@ def test_a_percentage_of_a_base_and_of_a_side_effect(answered: Company, as_alice
 
 def fields_of(page: str) -> dict[str, str]:
     """Return what a browser would send of a page's form."""
-    import re  # noqa: PLC0415 - only here
-
     found = dict(re.findall(r'<input type="text" id="[^"]*" name="([^"]+)" value="([^"]*)"', page))
     for name, options in re.findall(r'<select id="[^"]*" name="([^"]+)".*?>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', options)

@@ -57,12 +57,12 @@ def common(choices: Offered, names: Names) -> dict[str, object]:
 def of_unseen(typed: Typed, choices: Offered, names: Names) -> dict[str, object]:
     """Return the lists and choices of an Unseen's page."""
     language = names.language
-    links = [(name, say(language, f"web.added.{name}")) for name in ("caused_by", "causes")]
+    links = [(name, say(language, f"web.added.{name}"), say(language, f"web.added.lead.{name}")) for name in ("caused_by", "causes")]
     return common(choices, names) | {
         "rate_units": [(one, say(language, f"web.added.rate-unit.{one}")) for one in (TIMES, CHANCE)],
         "bases": [(one, _base(one, names)) for one in choices.bases],
         "capacities": [(f"coping-{one}", names.title(one), typed.given(f"coping-{one}")) for one in choices.capacities],
-        "links": [(name, title, _rows(typed, name, "unseen", names, spans=True)) for name, title in links],
+        "links": [(title, lead, _rows(typed, name, "unseen", names, spans=True)) for name, title, lead in links],
         "unseens": _open(choices.unseens, names),
     }
 
