@@ -191,7 +191,7 @@ def _people_gap(part: Collection[ItemPicture], signs: Mapping[str, int], people:
     sides: dict[bool, list[float]] = {True: [], False: []}
     answered = 0
     for group, levels in people.values():
-        own = [signs[name] * (level - middle[name]) for name, level in levels.items() if name in middle]
+        own = [signs[name] * (levels[name] - centre) for name, centre in middle.items() if name in levels]
         if own:
             sides[group in LEADING].append(sum(own) / len(own))
             answered += len(own)

@@ -39,6 +39,7 @@ OF_A_FIRM = (
     ("own:overview", "web.own.overview-row"),
     ("guide:actors", "guide.step.actors.title"),
     ("board:page", "board.title"),
+    ("picture:company", "picture.heading"),
     ("guide:review", "guide.step.review.title"),
     ("tables:page", "tables.title"),
 )

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
 from leitplanke.assessment.agreement import Gap, mean_level
 from leitplanke.assessment.showing import Histogram
 from leitplanke.reports.numbers import grouped
 from leitplanke.reports.words import Language, say
-from leitplanke.web.picture.values import Bar, GapRow, Part
+from leitplanke.web.picture.values import Bar, GapRow
 from leitplanke.web.picture.words import interval, signed
 from leitplanke.web.whatif.picture import hundredths
 
+RECT = '<rect class="lv{}" x="{}%" width="{}%" height="100%"/>'
+NUMBER = '<text class="on{}" x="{}%" y="50%" dy="0.35em" text-anchor="middle">{}</text>'
 NARROW = 0.06
 """Parts of a bar below this share have no room for their number."""
 LEAST_REACH = 1.0
@@ -18,15 +23,20 @@ LEAST_REACH = 1.0
 
 def bar(title: str, histogram: Histogram, language: Language) -> Bar:
     """Return how a group's answers spread over the levels."""
-    people, sofar, parts = sum(histogram.levels), 0, []
+    return Bar(title=title, shapes=_shapes(histogram), note=note(histogram, language), words=spoken(title, histogram, language))
+
+
+def _shapes(histogram: Histogram) -> SafeString:
+    """Return a rectangle for each level and the number of people on it; a page has hundreds, too many for loops of a template."""
+    people, sofar = sum(histogram.levels), 0
+    rects, texts = [], []
     for level, count in enumerate(histogram.levels):
         if count:
-            share = count / people
-            words = str(count) if share >= NARROW else ""
-            place = hundredths(sofar / people), hundredths(share), hundredths((sofar + count / 2.0) / people)
-            parts.append(Part(level=level, at=place[0], width=place[1], middle=place[2], words=words))
+            rects.append((level, hundredths(sofar / people), hundredths(count / people)))
+            if count / people >= NARROW:
+                texts.append((level, hundredths((sofar + count / 2.0) / people), count))
             sofar += count
-    return Bar(title=title, parts=tuple(parts), note=note(histogram, language), words=spoken(title, histogram, language))
+    return format_html_join("", RECT, rects) + format_html_join("", NUMBER, texts)
 
 
 def note(histogram: Histogram, language: Language) -> str:

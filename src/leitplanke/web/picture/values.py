@@ -2,27 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from leitplanke.web.results.values import Table
 from leitplanke.web.whatif.values import Curves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One level of a bar: where it begins and how wide it is (hundredths), how many chose it (empty where it would not fit)."""
-
-    level: int
-    at: str
-    width: str
-    middle: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """How a group's answers spread over the levels; `note` tells the mean and who gave none, `words` all of it to a screen reader."""
+    """How a group's answers spread over the levels.
+
+    `shapes` is inside of an SVG (empty: nobody chose a level), `note` tells the mean and who gave none, `words` all of it to a screen
+    reader.
+    """
 
     title: str
-    parts: tuple[Part, ...]
+    shapes: SafeString
     note: str
     words: str
 
