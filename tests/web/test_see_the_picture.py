@@ -262,3 +262,19 @@ def test_more_people_and_questions_ask_the_database_no_more(
     closed(wave)
     with django_assert_max_num_queries(30):
         shown(as_alice, wave)
+
+
+def test_a_round_leads_to_its_picture_once_there_is_one(company: Company, as_alice: Client) -> None:
+    wave = wave_of(company)
+    answer(wave, "staff", 0, 4)
+    page, picture = reverse("waves:wave", args=[company.pk, wave.pk]), reverse("picture:wave", args=[wave.pk])
+    assert picture not in as_alice.get(page).content.decode()
+    closed(wave)
+    assert picture in as_alice.get(page).content.decode()
+    assert reverse("picture:company", args=[company.pk]) in as_alice.get(reverse("waves:list", args=[company.pk])).content.decode()
+
+
+def test_a_firm_without_rounds_is_led_to_plan_one(company: Company, as_alice: Client, employee: Client) -> None:
+    page, rounds = reverse("picture:company", args=[company.pk]), reverse("waves:list", args=[company.pk])
+    assert rounds in as_alice.get(page).content.decode()
+    assert rounds not in employee.get(page).content.decode()

@@ -55,6 +55,7 @@ def company(request: HttpRequest, company_id: UUID) -> HttpResponse:
     context = {
         "company": firm,
         "rows": [listing.row(one, told) for one in waves],
+        "invites": may(request.user, firm.pk, Verb.INVITE),
         "comparison": compare(seen[chosen[0].pk], seen[chosen[1].pk], (titles[0], titles[1]), told) if chosen else None,
         "chosen": chosen,
         "titles": titles,
