@@ -135,3 +135,35 @@ def test_the_invitation_to_the_tour_can_be_declined(reader: Callable[..., Page])
     page.reload()
     expect(page.locator("#main")).to_be_visible()
     expect(invitation).to_be_hidden()
+
+
+def test_terms_are_explained_in_forms_and_tables_and_first_where_one_looks(
+    reader: Callable[..., Page], access: Callable[..., list[str]]
+) -> None:
+    page = reader()
+    page.goto("/beispiel/precision-parts/")
+    page.locator("a.term").first.wait_for()
+    hidden_only = page.evaluate(
+        """() => [...document.querySelectorAll("main details:not([open]) a.term")].filter((link) => {
+          const word = link.textContent.toLowerCase();
+          const away = "a, label, details:not([open])";
+          const places = [...document.querySelectorAll("main p, main li, main dd")].filter((one) => !one.closest(away));
+          return places.some((one) => new RegExp(`(?<![\\p{L}-])${word}(?![\\p{L}-])`, "iu").test(
+            [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(" ")));
+        }).map((link) => link.textContent)"""
+    )
+    assert hidden_only == []
+    assert page.locator("main table a.term").count() >= 1
+    assert page.locator("main label a.term, main legend a.term, main .gantt a.term, main a a.term").count() == 0
+    assert access(page) == []
+
+
+@pytest.mark.parametrize("name", ["own-entry", "limits", "questions-1", "roadmap"])
+def test_terms_in_forms_hinder_nobody(reader: Callable[..., Page], access: Callable[..., list[str]], firm: object, name: str) -> None:
+    page = reader(state=firm.state)
+    page.goto(firm.pages[name])
+    page.wait_for_load_state("networkidle")
+    assert access(page) == []
+    assert page.locator("main label a.term, main legend a.term, main button a.term, main a a.term").count() == 0
+    if name == "own-entry":
+        assert page.locator("main form a.term").count() >= 1

@@ -1,7 +1,7 @@
-// Marks the first place of each term in the running text of a page and explains it on hover, focus or tap.
+// Marks the first place of each term on a page, in texts, hints of forms and tables, and explains it on hover, focus or tap.
 const box = document.getElementById("term-box");
-const TEXTS = "main p, main li, main dd";
-const NEVER = "a, button, label, legend, summary, form, h1, h2, h3, h4, table, svg, script, dialog, [data-no-terms], .unseen-text, .site-foot, nav";
+const TEXTS = "main p, main li, main dd, main caption, main thead th, main td";
+const NEVER = "a, button, label, legend, summary, option, output, h1, h2, h3, h4, h5, .gantt, .steps, svg, script, dialog, [data-no-terms], .unseen-text, .site-foot, nav";
 let shown = null;
 let leaving = 0;
 
@@ -51,29 +51,37 @@ const mark = (node, from, length, term) => {
     show(link, term);
   });
 };
+const folded = (node) => node.parentElement.closest("details:not([open]), [hidden]") !== null;
 const within = (text) => {
   const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
   const nodes = [];
   while (walker.nextNode()) { if (walker.currentNode.parentElement.closest(NEVER) === null) { nodes.push(walker.currentNode); } }
   return nodes;
 };
+const markAll = (nodes, open) => {
+  for (const node of nodes) {
+    // From the last match to the first, so that the places found stay right.
+    const matches = open.map((term) => ({ term, at: term.find.exec(node.data) })).filter((one) => one.at).sort((a, b) => b.at.index - a.at.index);
+    let limit = node.data.length;
+    for (const { term, at } of matches) {
+      if (at.index + at[0].length > limit) { continue; }
+      mark(node, at.index, at[0].length, term);
+      limit = at.index;
+      open.splice(open.indexOf(term), 1);
+    }
+  }
+};
 
 const start = async () => {
   const answer = await fetch(box.dataset.list, { credentials: "same-origin" });
   if (!answer.ok) { return; }
   const open = (await answer.json()).map((term) => ({ ...term, find: new RegExp(`(?<![\\p{L}\\p{N}-])(?:${term.forms})(?![\\p{L}\\p{N}-])`, "u") }));
-  for (const text of document.querySelectorAll(TEXTS)) {
-    if (!open.length) { return; }
-    for (const node of within(text)) {
-      // From the last match to the first, so that the places found stay right.
-      const matches = open.map((term) => ({ term, at: term.find.exec(node.data) })).filter((one) => one.at).sort((a, b) => b.at.index - a.at.index);
-      let limit = node.data.length;
-      for (const { term, at } of matches) {
-        if (at.index + at[0].length > limit) { continue; }
-        mark(node, at.index, at[0].length, term);
-        limit = at.index;
-        open.splice(open.indexOf(term), 1);
-      }
+  const texts = [...document.querySelectorAll(TEXTS)];
+  // What is in sight comes first, so that no term is explained only where nobody looks.
+  for (const away of [false, true]) {
+    for (const text of texts) {
+      if (!open.length) { return; }
+      markAll(within(text).filter((node) => folded(node) === away), open);
     }
   }
 };
