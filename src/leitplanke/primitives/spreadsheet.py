@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from leitplanke.primitives.table import Cell, Kind, Sheet
+from leitplanke.primitives.table import Cell, Column, Kind, Row, Sheet
 
 LONGEST_CELL = 32_767
 """Characters; spreadsheets refuse files with longer cells."""
@@ -28,12 +28,15 @@ _FORMATS: dict[Kind, str] = {
 _LOOKS: dict[str, dict[str, object]] = {
     **{kind: {"num_format": text, "valign": "top"} for kind, text in _FORMATS.items()},
     "text": {"num_format": "@", "valign": "top", "text_wrap": True},
-    "head": {"num_format": "@", "valign": "top", "text_wrap": True, "bold": True, "bottom": 1},
+    "head": {"num_format": "@", "valign": "bottom", "text_wrap": True, "bold": True, "bottom": 1},
+    "head-of-numbers": {"num_format": "@", "valign": "bottom", "text_wrap": True, "bold": True, "bottom": 1, "align": "right"},
     "title": {"num_format": "@", "bold": True, "font_size": 14},
 }
 _LONGEST_NAME = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'"))
 _A4 = 9
+_LINE_POINTS, _MOST_POINTS = 15.0, 408.75
+"""Height of a line, and the largest that spreadsheets know."""
 
 
 class Book:
@@ -73,10 +76,13 @@ class Book:
         sheet.write_string(0, 0, fitting(table.title), self.looks["title"])
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, column.width)
-            sheet.write_string(HEAD_ROW, place, fitting(column.title), self.looks["head"])
+            head = "head" if column.kind in {"text", "day"} else "head-of-numbers"
+            sheet.write_string(HEAD_ROW, place, fitting(column.title), self.looks[head])
+        _heighten(sheet, HEAD_ROW, tuple(column.title for column in table.columns), table.columns)
         for row, cells in enumerate(table.rows, start=HEAD_ROW + 1):
             for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
                 _write(sheet, (row, place), cell, self.looks[column.kind])
+            _heighten(sheet, row, cells, table.columns)
         sheet.freeze_panes(HEAD_ROW + 1, 1)
         sheet.repeat_rows(HEAD_ROW)
 
@@ -126,6 +132,24 @@ def fitting(text: str) -> str:
 def _is_foreign(sign: str) -> bool:
     """Say whether XML has no room for a sign: half a pair, or one of the two that are none."""
     return "\ud800" <= sign <= "\udfff" or sign in "\ufffe\uffff"
+
+
+def _heighten(sheet: Any, row: int, cells: Row, columns: tuple[Column, ...]) -> None:  # noqa: ANN401 - as above
+    """Make a row as high as its longest text needs; some programs leave wrapped texts cut otherwise."""
+    lines = max((_lines(cell, column.width) for cell, column in zip(cells, columns, strict=True) if isinstance(cell, str)), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(_MOST_POINTS, _LINE_POINTS * lines))
+
+
+def _lines(text: str, width: float) -> int:
+    r"""Return how many lines a text takes in a column so many characters wide, rather one too many.
+
+    Examples
+    --------
+    >>> _lines("von", 16.0), _lines("Anteil an den schlimmsten 5 %", 16.0), _lines("a\nb", 16.0)
+    (1, 2, 2)
+    """
+    return sum(math.ceil(max(1, len(one)) / max(1.0, width - 1.0)) for one in text.split("\n"))
 
 
 def _write(sheet: Any, place: tuple[int, int], cell: Cell, look: Any) -> None:  # noqa: ANN401 - as above

@@ -93,17 +93,21 @@ def _footer(section: Any, document: Document) -> None:  # noqa: ANN401
     footer = section.footer
     own = any(paragraph.text for paragraph in footer.paragraphs) or bool(footer.tables)
     paragraph = footer.add_paragraph() if own or not footer.paragraphs else footer.paragraphs[0]
-    run = paragraph.add_run(f"{document.dated} · {document.stamp} · {say(document.language, 'report.page')} ")
-    number = paragraph.add_run()
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+    paragraph.add_run(f"{document.dated} · {document.stamp} · {say(document.language, 'report.page')} ")
+    # Each part of the field in a run of its own: some programs take the look of the number from the part that holds it.
+    for kind, text in (("begin", None), (None, "PAGE"), ("separate", None), (None, "1"), ("end", None)):
+        run = paragraph.add_run()
+        if text == "1":
+            run.text = text
+            continue
         element = OxmlElement("w:instrText" if text else "w:fldChar")
         if text:
             element.text = text
         else:
             element.set(qn("w:fldCharType"), kind)
-        number._r.append(element)  # noqa: SLF001 - python-docx has no fields
-    for part in (run, number):
-        part.font.size, part.font.color.rgb = Pt(8), _MUTED
+        run._r.append(element)  # noqa: SLF001 - python-docx has no fields
+    for run in paragraph.runs:
+        run.font.size, run.font.color.rgb = Pt(8), _MUTED
 
 
 def _logo(section: Any, document: Document) -> None:  # noqa: ANN401

@@ -71,3 +71,11 @@ def test_sheets_are_kept_in_place_only_where_asked() -> None:
             tree = parts.read("xl/workbook.xml").decode()
         # Excel refuses a file whose elements stand in another order.
         assert not keeps or tree.index("<workbookPr") < tree.index("<workbookProtection") < tree.index("<bookViews")
+
+
+def test_rows_are_as_high_as_their_longest_text() -> None:
+    columns = (Column(title="Anteil an den schlimmsten 5 %", kind="share", width=16.0), Column(title="Grund", width=20.0))
+    rows = ((0.5, "kurz"), (0.5, "x" * 60), (0.5, "a\nb\nc"), (0.5, "x" * 30_000))
+    found = openpyxl.load_workbook(io.BytesIO(written(Sheet(name="Blatt", title="", columns=columns, rows=rows))))["Blatt"]
+    assert [found.row_dimensions[row].height for row in range(3, 8)] == [30.0, None, 60.0, 45.0, 408.75]
+    assert [found.cell(3, column).alignment.horizontal for column in (1, 2)] == ["right", None]

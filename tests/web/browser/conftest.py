@@ -183,7 +183,16 @@ PROFILE = {
 """Typed as people type."""
 
 
-OF_THE_WAY = {"home": "", "limits": "leitfrage", "actors": "mitspieler", "review": "wiedervorlage", "roadmap": "plan/", "look": "aussehen"}
+OF_THE_WAY = {
+    "home": "",
+    "limits": "leitfrage",
+    "actors": "mitspieler",
+    "review": "wiedervorlage",
+    "roadmap": "plan/",
+    "look": "aussehen",
+    "workshop": "mappe",
+    "data": "daten",
+}
 
 
 @pytest.fixture(scope="session")
@@ -220,6 +229,7 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     pages["papers"] = f"{page.url}berichte/"
     pages["list"] = "/unternehmen/"
     pages["intake"] = "/unternehmen/einlesen"
+    pages["archive"] = "/unternehmen/archiv-einlesen"
     pages["own"] = pages["profile"].replace("/profil", "/eigene-zahlen/")
     pages["own-entry"] = f"{pages['own']}unseen.cloud.lock-in"
     pages["owners"] = pages["profile"].replace("/profil", "/verbundene")

@@ -54,6 +54,9 @@ OWN = (
     "own",
     "own-entry",
     "intake",
+    "archive",
+    "workshop",
+    "data",
 )
 WIDTHS = (390, 768, 1280, 1920)
 DARK = "document.documentElement.dataset.theme = 'dark'"
