@@ -13,6 +13,7 @@ from leitplanke.web.examples.jobs import warm_up
 from leitplanke.web.jobs.running import resume_lost
 from leitplanke.web.studies.jobs import EVALUATIONS
 from leitplanke.web.studies.reviewing import REVIEWS
+from leitplanke.web.waves.jobs import come_again
 
 
 def migrate() -> None:
@@ -30,10 +31,11 @@ def announce(host: str, port: int) -> None:
 
 
 def prepare_jobs() -> None:
-    """Queue again what a killed worker left, and what the examples need; clear old sessions. Called while no worker runs."""
+    """Queue again what a killed worker left, what the examples and waves need; clear old sessions. Called while no worker runs."""
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
     resume_jobs(everything=True)
+    come_again()
     warm_up()
     warm_up_weights()
 
