@@ -52,6 +52,25 @@ def test_reasons_open_by_keyboard_and_lead_to_trails(reader: Callable[..., Page]
     page.locator("#trail-dialog [data-trail] h1").wait_for()
 
 
+def test_a_table_wider_than_the_window_says_so_and_keeps_its_rows_named(reader: Callable[..., Page], reviewed: str) -> None:
+    page = reader(width=390)
+    page.goto(reviewed)
+    gantt = page.locator("#schedule ~ figure .scroll").first
+    hint = page.locator("#schedule ~ figure .swipe").first
+    hint.wait_for()
+    gantt.evaluate("(one) => { one.scrollLeft = 300; }")
+    name, window = page.locator(".gantt tbody th").first.bounding_box(), gantt.bounding_box()
+    assert name is not None
+    assert window is not None
+    assert abs(name["x"] - window["x"]) < 1.0
+    regrets = page.locator("#stakes ~ .scroll").first
+    caption = regrets.locator("caption span").bounding_box()
+    assert caption is not None
+    assert caption["x"] + caption["width"] <= 390.0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    hint.wait_for(state="hidden")
+
+
 def test_without_script_the_front_is_a_picture(reader: Callable[..., Page], reviewed: str) -> None:
     page = reader(script=False)
     page.goto(reviewed)
