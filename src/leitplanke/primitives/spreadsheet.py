@@ -149,6 +149,8 @@ def _lines(text: str, width: float) -> int:
     >>> _lines("von", 16.0), _lines("Anteil an den schlimmsten 5 %", 16.0), _lines("a\nb", 16.0)
     (1, 2, 2)
     """
+    if len(text) < width and "\n" not in text:  # nearly all of them, in tables of a hundred thousand cells
+        return 1
     return sum(math.ceil(max(1, len(one)) / max(1.0, width - 1.0)) for one in text.split("\n"))
 
 

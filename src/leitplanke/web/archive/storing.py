@@ -4,11 +4,13 @@ import base64
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, models, transaction
+from django.db.models.fields.files import FieldFile
 
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.shape import short
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from django.db.models.fields import Field
 
 MOST_FAULTS = 100
+_BATCH = 500
+_Built = tuple[int, Row, models.Model]
+"""Number of a row in its table, as it came, and as it is stored."""
 _UNDER_WAY = (Job.State.QUEUED, Job.State.RUNNING)
 
 
@@ -36,8 +41,14 @@ def store(archive: Archive, organisation: Organisation) -> Company:
     InputFaultsError
         With what a row of the archive has that no row can have; nothing is stored then.
     """
-    with transaction.atomic():
-        return _Store(archive, organisation).run()
+    new = _Store(archive, organisation)
+    try:
+        with transaction.atomic():
+            return new.run()
+    except BaseException:
+        # The database forgets by itself, the folder of attachments does not.
+        new.forget_files()
+        raise
 
 
 @dataclass(slots=True)
@@ -49,6 +60,12 @@ class _Store:
     keys: dict[tuple[str, str], Any] = field(default_factory=dict)
     later: list[tuple[models.Model, str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    attached: list[FieldFile] = field(default_factory=list)
+
+    def forget_files(self) -> None:
+        """Delete the attachments of rows that were not stored."""
+        for one in self.attached:
+            one.storage.delete(str(one.name))
 
     def run(self) -> Company:
         """Store everything."""
@@ -59,8 +76,10 @@ class _Store:
             self.faults.append(Fault("companies.company", "archive-firm", (("given", str(len(firms))),)))
         self._stop_at_faults()
         for kept in KEPT:
-            for number, row in enumerate(self.archive.tables.get(kept.name, ()), start=1):
-                self._take(kept, number, row)
+            rows = enumerate(self.archive.tables.get(kept.name, ()), start=1)
+            built = [(number, row, new) for number, row in rows if (new := self._built(kept, number, row)) is not None]
+            self._stop_at_faults()
+            self._insert(kept, built)
             self._stop_at_faults()
         self._tie()
         company = Company.objects.get(pk=next(key for (table, _), key in self.keys.items() if table == "companies.company"))
@@ -72,8 +91,8 @@ class _Store:
         if self.faults:
             raise InputFaultsError(self.faults[:MOST_FAULTS])
 
-    def _take(self, kept: Kept, number: int, row: Row) -> None:
-        """Store one row, or note what is wrong with it."""
+    def _built(self, kept: Kept, number: int, row: Row) -> models.Model | None:
+        """Return a row that is not stored yet, or note what is wrong with it."""
         faults = [Fault(kept.name, code, values, number) for code, values in self._wrong_fields(kept, row)]
         values: dict[str, Any] = {}
         for one in () if faults else kept.fields:
@@ -82,9 +101,15 @@ class _Store:
             except (ValidationError, ValueError, TypeError, OverflowError, KeyError):
                 code = "archive-link" if one in links_of(kept) else "archive-value"
                 faults.append(Fault(kept.name, code, (("given", f"{one.attname}: {short(str(row.get(one.attname)))}"),), number))
-        if not faults:
-            faults += self._insert(kept, number, row, values)
         self.faults += faults
+        if faults:
+            return None
+        new = kept.model(**values)
+        if isinstance(new, Company):
+            new.organisation = self.organisation
+        for one in (part for part in kept.fields if isinstance(part, models.FileField) and row.get(part.attname)):
+            self._attach(new, one, str(row[one.attname]))
+        return new
 
     def _wrong_fields(self, kept: Kept, row: Row) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
         known = {one.attname for one in kept.fields}
@@ -101,6 +126,9 @@ class _Store:
         given = row[one.attname]
         if isinstance(one, models.ForeignKey):
             return self._linked(one, given)
+        if isinstance(one, models.FileField):
+            # Never the name that an archive says: it could be that of somebody else's file here.
+            return ""
         if one.primary_key:
             return uuid.uuid4() if isinstance(one, models.UUIDField) else None
         return SETTLED.get((kept.name, one.name), _same)(checked(one, given))
@@ -113,33 +141,48 @@ class _Store:
             return None
         return self.keys[one.related_model._meta.label_lower, str(given)]  # noqa: SLF001 - the documented way to ask Django about a model
 
-    def _insert(self, kept: Kept, number: int, row: Row, values: dict[str, Any]) -> Iterator[Fault]:
-        new = kept.model(**values)
-        if isinstance(new, Company):
-            new.organisation = self.organisation
-        for one in (part for part in kept.fields if isinstance(part, models.FileField)):
-            self._attach(new, one, row)
-        try:
-            with transaction.atomic():
-                # Raw: moments stay what they were, and what refuses to be saved twice is not asked.
-                new.save_base(raw=True, force_insert=True)
-        except DatabaseError:
-            yield Fault(kept.name, "archive-rule", (), number)
-            return
+    def _insert(self, kept: Kept, built: list[_Built]) -> None:
+        """Store the rows of a table: at once if nothing but their values is stored, else and after a fault one by one."""
+        if not any(getattr(one, "auto_now", False) or getattr(one, "auto_now_add", False) for one in kept.fields):
+            try:
+                with transaction.atomic():
+                    kept.model._base_manager.bulk_create([new for _, _, new in built], batch_size=_BATCH)  # noqa: SLF001 - as above
+            except DatabaseError:
+                # A key that the database has given to a row of the failed batch is nobody's.
+                built = [(number, row, _unstored(new)) for number, row, new in built]
+            else:
+                return self._note_keys(kept, built)
+        for number, _, new in built:
+            try:
+                with transaction.atomic():
+                    # Raw: moments stay what they were, and what refuses to be saved twice is not asked.
+                    new.save_base(raw=True, force_insert=True)
+            except DatabaseError:
+                self.faults.append(Fault(kept.name, "archive-rule", (), number))
+        return self._note_keys(kept, built)
+
+    def _note_keys(self, kept: Kept, built: list[_Built]) -> None:
+        """Remember the new key of each row, and which rows lead to others of their kind."""
         key = kept.model._meta.pk  # noqa: SLF001 - the documented way to ask Django about a model
-        self.keys[kept.name, str(row[key.attname])] = new.pk
+        for _, row, new in built:
+            self.keys[kept.name, str(row[key.attname])] = new.pk
         self.later += [
             (new, one.attname, str(row[one.attname]))
             for one in links_of(kept)
-            if one.related_model is kept.model and row.get(one.attname) is not None
+            if one.related_model is kept.model
+            for _, row, new in built
+            if row.get(one.attname) is not None
         ]
 
-    def _attach(self, new: models.Model, one: "models.FileField", row: Row) -> None:
+    def _attach(self, new: models.Model, one: "models.FileField", name: str) -> None:
         """Give a row its attachment under a name of this installation; the archive's name is used to find it, nothing else."""
-        name = str(row.get(one.attname) or "")
         content = self.archive.files.get(f"{FILES}{name}")
-        if name and content is not None:
-            getattr(new, one.attname).save(name.rpartition("/")[2], ContentFile(content), save=False)
+        if content is None:
+            self.faults.append(Fault(new._meta.label_lower, "archive-file-missing", (("given", short(name)),)))  # noqa: SLF001 - as above
+            return
+        held = getattr(new, one.attname)
+        held.save(PurePosixPath(name.replace("\\", "/")).name or one.attname, ContentFile(content), save=False)
+        self.attached.append(held)
 
     def _tie(self) -> None:
         """Let rows lead to others of their own kind."""
@@ -175,6 +218,14 @@ def checked(one: "Field[Any, Any]", given: object) -> Any:  # noqa: ANN401 - wha
     if one.choices and value not in dict(one.flatchoices):
         raise ValueError(one.attname)
     return value
+
+
+def _unstored(new: models.Model) -> models.Model:
+    """Return a row as it was before it was tried to be stored."""
+    if isinstance(new._meta.pk, models.AutoField):  # noqa: SLF001 - the documented way to ask Django about a model
+        new.pk = None
+    new._state.adding = True  # noqa: SLF001 - as above
+    return new
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401 - whatever the field holds
