@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from leitplanke.exchange import resultfile
+from leitplanke.reports.numbers import euro, euro_range
 from leitplanke.web.accounts.models import Membership, User
 from leitplanke.web.companies.models import Company
 from leitplanke.web.picture.models import StoredEffect
@@ -231,6 +233,9 @@ def test_disagreement_is_computed_in_euros_once_and_topics_are_ordered_by_it(stu
     assert "So, wie geantwortet wurde" in unescape(as_alice.get(address).content.decode())
     after = shown(as_alice, wave)
     assert "Alle geben die mittlere Antwort" in after
+    # The study's own reading is that of its result.
+    kept = resultfile.load(study.result.document).risk.expected_annual_loss_eur
+    assert f"{euro(kept.mid, 'de')} ({euro_range(kept.low, kept.high, 'de')})" in after
     assert "ändert sich der erwartete Schaden um rund" in after
     assert "€" not in shown(as_alice, wave, "stage")
     with pytest.raises(ValueError, match="never edited"):

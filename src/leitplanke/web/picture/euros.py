@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+from leitplanke.reports.charts.axis import short_euro, ticks
 from leitplanke.reports.numbers import euro, euro_range, percent
 from leitplanke.study.readings import DisagreementEffect, Reading, ReadingName
 from leitplanke.study.result import Band, ExceedancePoint, StudyResult
 from leitplanke.web.picture.page import Told
-from leitplanke.web.picture.values import Euros
+from leitplanke.web.picture.values import Euros, GapRow, Gaps
 from leitplanke.web.results.values import Table
-from leitplanke.web.whatif.picture import Drawn, Said, curves
+from leitplanke.web.whatif.picture import Drawn, Said, curves, hundredths
 
 if TYPE_CHECKING:
     from leitplanke.study.whatif import WhatIfPoint
@@ -29,7 +30,35 @@ def euros(effect: DisagreementEffect, result: StudyResult, told: Told) -> Euros:
     findings = (_width(result, readings["averaged"], told), *_sides(readings, told))
     limits = ((told.say("liquidity"), result.company.liquidity_eur),)
     said = Said(title=told.say("euros-title"), summary=_apart(result, effect.readings, told), years=years, limits=limits)
-    return Euros(findings=findings, curves=curves(drawn, said, language), table=_table(result, effect.readings, told))
+    table = _table(result, effect.readings, told)
+    return Euros(findings=findings, ranges=_ranges(result, effect.readings, table, told), curves=curves(drawn, said, language), table=table)
+
+
+def _ranges(result: StudyResult, readings: Sequence[Reading], table: Table, told: Told) -> Gaps:
+    """Return the expected loss of each reading with its range on one axis of euros."""
+    language = told.names.language
+    bands = [("kept", result.risk.expected_annual_loss_eur), *((one.name, one.expected_annual_loss_eur) for one in readings)]
+    marks = ticks(max(band.high for _, band in bands), wanted=4)
+    return Gaps(
+        title=told.say("ranges-title"),
+        summary=told.say("ranges-summary"),
+        left="",
+        right="",
+        rows=tuple(
+            GapRow(
+                title=told.say(f"reading.{name}"),
+                mark="",
+                at=hundredths(band.mid / marks[-1]),
+                low=hundredths(band.low / marks[-1]),
+                high=hundredths(band.high / marks[-1]),
+                words=f"{euro(band.mid, language)} ({euro_range(band.low, band.high, language)})",
+            )
+            for name, band in bands
+        ),
+        ticks=tuple((hundredths(mark / marks[-1]), short_euro(mark, language)) for mark in marks),
+        zero="0",
+        table=table,
+    )
 
 
 def _apart(result: StudyResult, readings: Sequence[Reading], told: Told) -> str:

@@ -51,7 +51,7 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
-    """Differences of levels, one line a field, with their table; `left` and `right` say what either side of the middle means."""
+    """Values with ranges, one a line, with their table; `left` and `right` say what either side of `zero` means (empty: nothing)."""
 
     title: str
     summary: str
@@ -77,9 +77,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Euros:
-    """What disagreement means in euros."""
+    """What disagreement means in euros; `ranges` draws the expected loss of each reading with its range."""
 
     findings: tuple[str, ...]
+    ranges: Gaps
     curves: Curves
     table: Table
 
