@@ -3,7 +3,7 @@
 Which figure and which Unseens or measures stand for a goal is catalogue data (``data/aims``). Axes: P plans, G measured goals.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,13 +65,13 @@ class Measured:
         figure = self.aims[goal].figure
         return UNITS[figure] if figure is not None else ""
 
-    def figures(self, plans: Sequence[Schedule], chance: Callable[[Sequence[Schedule]], Floats] | None = None) -> Floats:
+    def figures(self, plans: Sequence[Schedule], guess: "RoughChance | None" = None) -> Floats:
         """Return the figure of each goal on each plan in its own unit, shape (P, G).
 
         Parameters
         ----------
-        chance
-            What gives the chance that liquidity is exhausted, shape (P,); None for the exact one of `study.central`.
+        guess
+            What gives the chance that liquidity is exhausted; None for the exact one of `study.central`.
         """
         planner = self.planner
         many = adjust_many(planner.measures, plans, planner.study.years)
@@ -81,7 +81,7 @@ class Measured:
         found = []
         for aim in self.aims:
             if aim.figure == "existential-chance":
-                found.append(self.chance(plans) if chance is None else chance(plans))
+                found.append(self.chance(plans) if guess is None else guess(losses.sum(axis=1), cost))
             elif aim.figure == "net-benefit":
                 found.append(benefit)
             elif aim.figure == "expected-loss":
@@ -136,29 +136,28 @@ class RoughChance:
     Its logarithm is linear in expected loss and cost; fitted to plans whose chance is known.
     """
 
-    measured: Measured
     slope: Floats
 
     @classmethod
     def fitted(cls, measured: Measured, plans: Sequence[Schedule], chance: Floats | None) -> "RoughChance":
         """Fit the guess to plans with known chances, shape (P,); without them it is never asked."""
         if chance is None:
-            return cls(measured, np.zeros(FEATURES))
+            return cls(np.zeros(FEATURES))
+        planner = measured.planner
+        many = adjust_many(planner.measures, plans, planner.study.years)
+        loss, (cost, _) = expected_losses(assemble(planner.central, many)).sum(axis=1), measured.money.sums(plans)
         target = np.log(np.maximum(chance, LEAST_CHANCE))
-        slope, *_ = np.linalg.lstsq(_features(measured, plans), target, rcond=None)
-        return cls(measured, np.asarray(slope, dtype=np.float64))
+        slope, *_ = np.linalg.lstsq(_features(loss, cost), target, rcond=None)
+        return cls(np.asarray(slope, dtype=np.float64))
 
-    def __call__(self, plans: Sequence[Schedule]) -> Floats:
-        """Return the guess for each plan, shape (P,)."""
-        return np.asarray(np.exp(np.minimum(0.0, _features(self.measured, plans) @ self.slope)))
+    def __call__(self, loss_eur: Floats, cost_eur: Floats) -> Floats:
+        """Return the guess for plans with these expected losses and costs, shape (P,)."""
+        return np.asarray(np.exp(np.minimum(0.0, _features(loss_eur, cost_eur) @ self.slope)))
 
 
-def _features(measured: Measured, plans: Sequence[Schedule]) -> Floats:
+def _features(loss_eur: Floats, cost_eur: Floats) -> Floats:
     """Return one, expected loss and cost of each plan in millions, shape (P, 3)."""
-    planner = measured.planner
-    many = adjust_many(planner.measures, plans, planner.study.years)
-    loss, (cost, _) = expected_losses(assemble(planner.central, many)).sum(axis=1), measured.money.sums(plans)
-    return np.stack([np.ones(len(plans)), loss / 1e6, cost / 1e6], axis=1)
+    return np.stack([np.ones(loss_eur.size), loss_eur / 1e6, cost_eur / 1e6], axis=1)
 
 
 def _summed(plans: Sequence[Schedule], table: Floats) -> Floats:
