@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -20,6 +22,7 @@ from leitplanke.exchange import resultfile
 from leitplanke.study.result import StudyResult
 from leitplanke.web import environment
 from leitplanke.web.accounts.models import Membership, Organisation, User
+from leitplanke.web.audit import guards
 from leitplanke.web.catalogue import catalogue, quick_check
 from leitplanke.web.companies.models import Company
 from leitplanke.web.studies.gathering import gather, to_text
@@ -77,6 +80,33 @@ def django_db_modify_db_settings(database_url: str) -> None:
         connections.settings.update(connections.configure_settings({"default": environment.postgres(database_url)}))
         if hasattr(connections._connections, "default"):
             del connections["default"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_databases() -> Iterator[None]:
+    """Let tests with transactions of their own empty the log afterwards, which nobody else can."""
+    kinds = [kind for kind in (SQLiteOperations, postgres_operations()) if kind]
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in kinds:
+            patch.setattr(kind, "execute_sql_flush", emptied(kind.execute_sql_flush))
+        yield
+
+
+def emptied(flush: Callable[..., None]) -> Callable[..., None]:
+    def run(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        guards.take_down(operations.connection)
+        flush(operations, statements)
+        guards.put_up(operations.connection)
+
+    return run
+
+
+def postgres_operations() -> type[BaseDatabaseOperations] | None:
+    if os.environ.get("TEST_DB", "sqlite") != "postgres":
+        return None
+    from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: PLC0415 - needs psycopg
+
+    return DatabaseOperations
 
 
 @pytest.fixture(autouse=True)

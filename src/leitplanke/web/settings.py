@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "leitplanke.web.board",
     "leitplanke.web.workshop",
     "leitplanke.web.picture",
+    "leitplanke.web.audit",
 ]
 MIDDLEWARE = [
     "leitplanke.web.protection.middleware.headers",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "leitplanke.web.accounts.middleware.SignInRequired",
+    "leitplanke.web.audit.middleware.acting_user",
 ]
 TEMPLATES = [
     {
@@ -99,6 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "companies:list"
 LOGOUT_REDIRECT_URL = "welcome"
+
 # Accounts are made by the set-up link and by invitations only; nothing is sent by mail, and no address is kept.
 ACCOUNT_ADAPTER = "leitplanke.web.accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,0 +1,37 @@
+"""Keeps the database writing the log: triggers go before tables change and come back after."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class AuditConfig(AppConfig):
+    """Ties the log to migrations and connections."""
+
+    name = "leitplanke.web.audit"
+
+    def ready(self) -> None:
+        """Start listening."""
+        from leitplanke.web.audit import acting  # noqa: PLC0415 - models are not there before
+
+        connection_created.connect(acting.tell)
+        pre_migrate.connect(remove, sender=self)
+        post_migrate.connect(install, sender=self)
+
+
+def remove(using: str, plan: list[object], **_: Any) -> None:  # noqa: ANN401 - what Django sends
+    """Take the triggers away before tables change: SQLite refuses to rename a table that one of them reads."""
+    from leitplanke.web.audit import triggers  # noqa: PLC0415 - as above
+
+    if plan:
+        triggers.remove(connections[using])
+
+
+def install(using: str, **_: Any) -> None:  # noqa: ANN401 - what Django sends
+    """Bring them back as the models are now."""
+    from leitplanke.web.audit import triggers  # noqa: PLC0415 - as above
+
+    triggers.install(connections[using])
