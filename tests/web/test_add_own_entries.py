@@ -354,6 +354,13 @@ def test_no_more_entries_than_a_page_can_carry(answered: Company, as_alice: Clie
     assert OwnEntry.objects.count() == 1
 
 
+def test_the_search_finds_own_entries_for_those_who_may(added: Company, as_alice: Client, as_bob: Client) -> None:
+    found = as_alice.get(reverse("help:search"), {"q": "messe", "firm": str(added.pk)}).content.decode()
+    assert reverse("own:added", args=[added.pk, FAIR]) in found
+    foreign = as_bob.get(reverse("help:search"), {"q": "messe faellt", "firm": str(added.pk)}).content.decode()
+    assert "pack-own" not in foreign
+
+
 def test_a_result_stays_readable_after_the_entry_is_gone(added: Company, as_alice: Client) -> None:
     study = jobs.order(added)
     jobs.store(study, analyse(catalogue(), from_text(study.inputs), **SMALL))

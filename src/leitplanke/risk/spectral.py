@@ -14,10 +14,11 @@ from scipy import fft
 from leitplanke.risk.cascade import Transforms, progeny, transforms
 from leitplanke.risk.distribution import GridTooShortError, LossDistribution, standing_out
 from leitplanke.risk.expectation import expected_loss, loss_of_one, losses_per_year
+from leitplanke.risk.known import Known, transformed
 from leitplanke.risk.model import Bools, Floats, Ints, RiskModel
 from leitplanke.risk.payment import multiple
 from leitplanke.risk.roughness import widening
-from leitplanke.risk.severity import limited_mean, masses
+from leitplanke.risk.severity import limited_mean
 from leitplanke.risk.soundness import check_model
 
 TILT = 14.0
@@ -83,8 +84,10 @@ def on_grid(model: RiskModel, grid: Grid, *, until: int | None = None, discounte
     return on_grids((model,), grid, until=until, discounted=discounted)[0]
 
 
-def on_grids(models: Sequence[RiskModel], grid: Grid, *, until: int | None = None, discounted: bool = True) -> tuple[LossDistribution, ...]:
-    """Return the distributions of several models of one firm (same threats, links and groups) on one grid, computed together.
+def on_grids(
+    models: Sequence[RiskModel], grid: Grid, *, until: int | None = None, discounted: bool = True, known: Known = None
+) -> tuple[LossDistribution, ...]:
+    """Return the distributions of several models of one firm (same threats, links, groups) on one grid; losses in `known` are not redone.
 
     Raises
     ------
@@ -94,7 +97,7 @@ def on_grids(models: Sequence[RiskModel], grid: Grid, *, until: int | None = Non
     means = [float((losses_per_year(model) * loss_of_one(model, until=until, discounted=discounted)).sum()) for model in models]
     sizes = np.concatenate([multiple(model, until=until, discounted=discounted) for model in models])
     turn = np.exp(-TILT / grid.points * np.arange(grid.points))
-    own = severity_transforms(models, sizes, grid, turn)
+    own = severity_transforms(models, sizes, grid, turn, known=known)
     probability = np.concatenate([model.link_probability for model in models])
     chains = transforms(models[0].link_from, models[0].link_to, probability, own)
     logarithm = log_transform(
@@ -114,7 +117,9 @@ def inverse(logarithm: Transforms, turn: Floats) -> Floats:
     return np.maximum(mass, 0.0, out=mass)
 
 
-def severity_transforms(models: Sequence[RiskModel], sizes: Floats, grid: Grid, weight: Floats, *, nothing: float = 1.0) -> Transforms:
+def severity_transforms(
+    models: Sequence[RiskModel], sizes: Floats, grid: Grid, weight: Floats, *, nothing: float = 1.0, known: Known = None
+) -> Transforms:
     """Return the transform of each loss's mass times `weight`, shape (J, P x T, N/2+1); equal losses of one threat are transformed once.
 
     Parameters
@@ -131,12 +136,22 @@ def severity_transforms(models: Sequence[RiskModel], sizes: Floats, grid: Grid, 
     for threat in range(sizes.shape[1]):
         median = np.repeat([model.median_eur[threat] for model in models], years)
         cap = np.repeat([model.cap_eur[threat] for model in models], years)
-        found[threat] = loss_transforms(median, float(models[0].sigma[threat]), cap, sizes[:, threat], grid, weight, nothing=nothing)
+        found[threat] = loss_transforms(
+            median, float(models[0].sigma[threat]), cap, sizes[:, threat], grid, weight, nothing=nothing, known=known
+        )
     return found
 
 
 def loss_transforms(
-    median_eur: Floats, sigma: float, cap_eur: Floats, size: Floats, grid: Grid, weight: Floats, *, nothing: float = 1.0
+    median_eur: Floats,
+    sigma: float,
+    cap_eur: Floats,
+    size: Floats,
+    grid: Grid,
+    weight: Floats,
+    *,
+    nothing: float = 1.0,
+    known: Known = None,
 ) -> Transforms:
     """Return the same for one threat: R losses of shape (R,) each, to shape (R, N/2+1)."""
     median = median_eur * size
@@ -146,7 +161,7 @@ def loss_transforms(
     paying = (median[chosen] > 0.0) & (cap[chosen] > 0.0)
     rows = np.full((chosen.size, grid.points // 2 + 1), nothing, dtype=np.complex128)
     if paying.any():
-        rows[paying] = fft.rfft(masses(median[chosen][paying], sigma, cap[chosen][paying], grid.step_eur, grid.points) * weight, axis=1)
+        rows[paying] = transformed(median[chosen][paying], sigma, cap[chosen][paying], (grid.step_eur, grid.points), weight, known)
     return np.asarray(rows[where])
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from leitplanke.risk.known import KnownLosses
 from leitplanke.risk.model import Floats, RiskModel
 from leitplanke.risk.spectral import Grid, on_grids
 
@@ -17,7 +18,9 @@ COVERED = 0.99
 """The grid ends a little beyond this quantile of the losses survived: in richer worlds hardly anything exhausts the balance."""
 
 
-def shortfalls(models: Sequence[RiskModel], survived_eur: Floats, points: int, reach_eur: float | None = None) -> Floats:
+def shortfalls(
+    models: Sequence[RiskModel], survived_eur: Floats, points: int, reach_eur: float | None = None, known: KnownLosses | None = None
+) -> Floats:
     """Return the chance that the loss so far is more than a balance survives, at the end of each year, shape (N, T), in [0, 1].
 
     Parameters
@@ -31,6 +34,8 @@ def shortfalls(models: Sequence[RiskModel], survived_eur: Floats, points: int, r
         Grid points, a power of two.
     reach_eur
         Where the grid ends, EUR (see `reach`); None takes it from `survived_eur`, so that chances hang a little on what else is asked for.
+    known
+        Losses transformed before on this grid (`grid_of`).
 
     Raises
     ------
@@ -39,13 +44,18 @@ def shortfalls(models: Sequence[RiskModel], survived_eur: Floats, points: int, r
     """
     if not np.isfinite(survived_eur).any():
         return np.zeros(survived_eur.shape[:2])
-    grid = Grid((reach(survived_eur) if reach_eur is None else reach_eur) / (points - 1), points)
+    grid = grid_of(reach(survived_eur) if reach_eur is None else reach_eur, points)
     chance = np.empty(survived_eur.shape[:2])
     for year in range(models[0].years):
-        found = on_grids([_first_years(model, year + 1) for model in models], grid)
+        found = on_grids([_first_years(model, year + 1) for model in models], grid, known=known)
         # A balance that is not known, or is beyond the grid, is read at its end.
         chance[:, year] = [float(one.exceedance(survived_eur[row, year]).mean()) for row, one in enumerate(found)]
     return np.where(np.isfinite(survived_eur).any(axis=2), chance, 0.0)
+
+
+def grid_of(reach_eur: float, points: int) -> Grid:
+    """Return the grid that ends there."""
+    return Grid(reach_eur / (points - 1), points)
 
 
 def reach(survived_eur: Floats) -> float:

@@ -13,9 +13,10 @@ from leitplanke.planning.objectives import Figure
 from leitplanke.primitives.interval import Floats
 from leitplanke.risk.distribution import GridTooShortError
 from leitplanke.risk.expectation import expected_loss
+from leitplanke.risk.known import KnownLosses
 from leitplanke.risk.spectral import LEVEL, Grid, evaluate, fitting_grid, on_grids
 from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
-from leitplanke.risk.yearend import reach, shortfalls
+from leitplanke.risk.yearend import grid_of, reach, shortfalls
 
 SEARCH_POINTS = 2**9
 """Grid points while searching: the error (0.2 %) is the same for all plans compared."""
@@ -66,7 +67,12 @@ class CentralValues:
         """Return the expected discounted loss of the horizon in closed form, shape (N,), EUR."""
         return np.array([float(expected_losses(assemble(self.vulnerability, one)).sum()) for one in adjustments])
 
-    def chance(self, adjustments: Sequence[Adjustment], points: int = SEARCH_POINTS) -> Floats:
+    def losses_for_chances(self, points: int = SEARCH_POINTS) -> KnownLosses:
+        """Return where the losses that `chance` meets may be kept from one question to the next."""
+        grid = grid_of(self._reach, points)
+        return KnownLosses(grid.step_eur, grid.points)
+
+    def chance(self, adjustments: Sequence[Adjustment], points: int = SEARCH_POINTS, known: KnownLosses | None = None) -> Floats:
         """Return the largest chance that liquidity is below zero at a year's end, shape (N,): for comparing plans.
 
         Of the parameter points it takes the balance and how much is lost in all; how losses are spread is that of the centre.
@@ -76,7 +82,7 @@ class CentralValues:
         def values(some: Sequence[Adjustment]) -> list[float]:
             spent = np.array([np.cumsum(one.cost_eur) for one in some])
             survived = (funds[None] - spent[:, :, None]) / scale
-            chances = shortfalls([assemble(self.vulnerability, one) for one in some], survived, points, self._reach)
+            chances = shortfalls([assemble(self.vulnerability, one) for one in some], survived, points, self._reach, known)
             return [float(chance) for chance in chances.max(axis=1)]
 
         return self._in_batches(adjustments, values)

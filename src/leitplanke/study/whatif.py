@@ -18,6 +18,7 @@ from leitplanke.planning.objectives import Money
 from leitplanke.planning.schedule import QUARTERS_PER_YEAR, PlannedMeasure, Schedule, ordered
 from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.quarter import Quarter
+from leitplanke.risk.known import KnownLosses
 from leitplanke.risk.vulnerability import Adjustment
 from leitplanke.study.central import CentralValues
 from leitplanke.study.compile import compile_study
@@ -116,6 +117,8 @@ class Workbench:
     """Of each Unseen, shape (J,)."""
     worlds: SomeWorlds
     values: CentralValues
+    losses: KnownLosses
+    """That chances met before."""
     known: tuple["Reference", ...] = ()
     """Without measures, and with the plan of the result."""
     remembered: dict[bytes, WhatIfRisk] = field(default_factory=dict)
@@ -143,6 +146,7 @@ class Workbench:
             components=tuple(unseen.component for unseen in study.catalogue.unseens),
             worlds=SomeWorlds.of(planner),
             values=planner.values,
+            losses=planner.values.losses_for_chances(CHANCE_POINTS),
         )
         plan = bench.schedule(PlannedStart(id=one.id, start_quarter=one.start_quarter) for one in result.plan.measures)
         return replace(bench, known=(bench.reference((), result.risk), bench.reference(plan, result.plan.after)))
@@ -283,7 +287,7 @@ class Workbench:
         return as_simulated(chance, np.array([one.chance for one in self.known]), simulated)
 
     def _chances(self, adjustments: Sequence[Adjustment]) -> list[float]:
-        return [float(chance) for chance in self.values.chance(adjustments, CHANCE_POINTS)]
+        return [float(chance) for chance in self.values.chance(adjustments, CHANCE_POINTS, self.losses)]
 
     def reference(self, schedule: Schedule, whole: RiskResult) -> "Reference":
         """Return what the workbench itself says of a plan beside what the whole analysis says."""

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from leitplanke.web import warming
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitplanke.web.settings")
 application = get_wsgi_application()
+warming.begin()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from leitplanke.catalogue.entries import Entry
 from leitplanke.reports.words import Language, say
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import own_of
 from leitplanke.web.help.terms import terms
 from leitplanke.web.help.values import Found
 from leitplanke.web.hinge.lines import kind_of, kinds
@@ -107,7 +108,8 @@ def questions(firm: Company | None, language: Language) -> tuple[Found, ...]:
 def entries(kind: str, firm: Company | None, language: Language) -> tuple[Found, ...]:
     """Return the entries of a kind: where `firm` has its own figures, or in the catalogue."""
     own = firm is not None and kind in OWN_FIGURES
-    return tuple(
+    added = _added(kind, firm, language) if own and firm else ()
+    return added + tuple(
         Found(
             title=getattr(entry.title, language),
             note=say(language, f"hinge.one.{kind}"),
@@ -115,6 +117,20 @@ def entries(kind: str, firm: Company | None, language: Language) -> tuple[Found,
             more=_text(entry.id, language),
         )
         for entry in _of_kind(kind)
+    )
+
+
+def _added(kind: str, firm: Company, language: Language) -> tuple[Found, ...]:
+    """Return the Unseens or measures that a firm has added itself."""
+    return tuple(
+        Found(
+            title=one.title,
+            note=say(language, f"hinge.one.{kind}"),
+            address=reverse("own:added", args=[firm.pk, one.id]),
+            more=f"{one.id} {one.text} {one.reason}".casefold(),
+        )
+        for one in own_of(firm).every
+        if kind_of(one.id) == kind
     )
 
 
