@@ -2,7 +2,9 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
+from typing import get_args
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +13,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from leitplanke.exchange import resultfile
+from leitplanke.primitives.plain import plain
 from leitplanke.reports.numbers import euro, euro_range
+from leitplanke.study.readings import DisagreementEffect, Reading, ReadingName
 from leitplanke.web.accounts.models import Membership, User
 from leitplanke.web.companies.models import Company
 from leitplanke.web.picture.models import StoredEffect
@@ -283,3 +287,27 @@ def test_a_firm_without_rounds_is_led_to_plan_one(company: Company, as_alice: Cl
     page, rounds = reverse("picture:company", args=[company.pk]), reverse("waves:list", args=[company.pk])
     assert rounds in as_alice.get(page).content.decode()
     assert rounds not in employee.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("leading", "others", "said"), [(1.0, 1.0, False), (0.2, 3.0, True)])
+def test_a_side_outside_of_the_range_is_named(study: Study, as_alice: Client, leading: float, others: float, *, said: bool) -> None:
+    wave = wave_of(study.company)
+    answer(wave, "staff", 0, 4)
+    closed(wave)
+    risk = resultfile.load(study.result.document).risk
+    loss, points = risk.expected_annual_loss_eur, risk.exceedance
+    factors = {"averaged": 1.0, "leading": leading, "others": others}
+    if said:
+        assert not loss.low <= loss.mid * 0.2 <= loss.high
+    readings = tuple(
+        Reading(
+            name=name,
+            expected_annual_loss_eur=replace(loss, mid=loss.mid * factors[name]),
+            cvar95_eur=risk.cvar95_eur,
+            exceedance=points,
+        )
+        for name in get_args(ReadingName)
+    )
+    effect = DisagreementEffect(input_hash="0", readings=readings, moves=())
+    StoredEffect.objects.create(study=study, document=json.dumps(plain(effect)), engine_version="1", catalogue_version="1")
+    assert ("Das liegt außerhalb der Spanne des Ergebnisses." in shown(as_alice, wave)) is said

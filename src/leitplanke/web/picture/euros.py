@@ -27,7 +27,7 @@ def euros(effect: DisagreementEffect, result: StudyResult, told: Told) -> Euros:
     language, years = told.names.language, result.study.horizon_years
     drawn = [_curve("n1", "kept", result.risk.exceedance, told)]
     drawn += [_curve(KINDS[one.name], one.name, one.exceedance, told) for one in effect.readings]
-    findings = (_width(result, readings["averaged"], told), *_sides(readings, told))
+    findings = (_width(result, readings["averaged"], told), *_sides(result, readings, told))
     limits = ((told.say("liquidity"), result.company.liquidity_eur),)
     said = Said(title=told.say("euros-title"), summary=_apart(result, effect.readings, told), years=years, limits=limits)
     table = _table(result, effect.readings, told)
@@ -95,12 +95,15 @@ def _wider(kept: Band, even: Band, told: Told) -> str:
     return told.say("wider", percent=f"{100.0 * more:.0f}") if more >= NOTICED else told.say("hardly-wider")
 
 
-def _sides(readings: Mapping[ReadingName, Reading], told: Told) -> tuple[str, ...]:
+def _sides(result: StudyResult, readings: Mapping[ReadingName, Reading], told: Told) -> tuple[str, ...]:
+    """Return what each side alone would say, and whether that is outside of the range of the study."""
     if "leading" not in readings:
         return ()
-    language = told.names.language
+    language, kept = told.names.language, result.risk.expected_annual_loss_eur
     leading, others = readings["leading"].expected_annual_loss_eur.mid, readings["others"].expected_annual_loss_eur.mid
-    return (told.say("sides-euro", leading=euro(leading, language), others=euro(others, language)),)
+    sentence = told.say("sides-euro", leading=euro(leading, language), others=euro(others, language))
+    outside = any(not kept.low <= mean <= kept.high for mean in (leading, others))
+    return (sentence, told.say("sides-outside")) if outside else (sentence,)
 
 
 def _table(result: StudyResult, readings: Sequence[Reading], told: Told) -> Table:
