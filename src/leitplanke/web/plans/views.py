@@ -71,7 +71,7 @@ def state(request: HttpRequest, study_id: UUID) -> HttpResponse:
     study = evaluated(request, study_id)
     if read_review(study.pk) is not None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "plans/state.html", progress(study))
+    return render(request, "plans/state.html", progress(study) | {"company": study.company})
 
 
 @require_POST
