@@ -46,12 +46,6 @@ class Told:
     reminded: int
     """Invited people with an address who have not answered yet."""
 
-    @property
-    def shown(self) -> bool:
-        """Whether there is any picture."""
-        return any(one.shown for one in self.groups)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A round in the list."""
