@@ -168,18 +168,17 @@ def plan_name(place: int, plan: ComparedPlan, names: Names) -> str:
 def regrets(goals: GoalConflicts, names: Names) -> Table:
     """Return every compared plan with cost, size and each group's regret."""
     groups = tuple(group_name(one.id, names) for one in goals.groups)
-    header = (*(say(names.language, f"review.head.{key}") for key in ("plan", "measures", "cost")), *groups)
+    header = (*(say(names.language, f"review.head.{key}") for key in ("plan", "cost")), *groups)
     rows = tuple(
         (
             plan_name(place, one, names),
-            str(len(one.measures)),
-            euro(one.cost_eur, names.language),
+            f"{euro(one.cost_eur, names.language)}\n{measure_count(len(one.measures), names.language)}",
             *(str(round(100.0 * regret)) for regret in one.regret),
         )
         for place, one in enumerate(goals.plans, start=1)
     )
-    rest = 0.48 / max(1, len(groups))
-    return table(say(names.language, "review.regrets-caption"), header, rows, (0.28, 0.12, 0.12, *(rest for _ in groups)))
+    rest = 0.62 / max(1, len(groups))
+    return table(say(names.language, "review.regrets-caption"), header, rows, (0.22, 0.16, *(rest for _ in groups)))
 
 
 def agreements(goals: GoalConflicts, names: Names) -> Table:

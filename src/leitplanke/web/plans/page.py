@@ -152,7 +152,7 @@ def _stakes(goals: GoalConflicts, catalogue: Catalogue, names: Names, links: Lin
     return Stakes(
         sentences=tuple(stakes.sentences(goals, names, links.result.study.horizon_years)),
         weights=cells(stakes.weights(goals, names)),
-        regrets=cells(stakes.regrets(goals, names), traced(links, [one.regret_traces for one in goals.plans], skipped=3)),
+        regrets=cells(stakes.regrets(goals, names), traced(links, [one.regret_traces for one in goals.plans], skipped=2)),
         agreements=cells(stakes.agreements(goals, names)),
         scores=cells(
             stakes.scores(goals, names), traced(links, [tuple(score.trace for score in one.scores) for one in goals.plans], skipped=1)
