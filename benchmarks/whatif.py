@@ -58,7 +58,7 @@ def prepare() -> str:
 
     environment.prepare()
     call_command("migrate", verbosity=0)
-    study = jobs.order(store(local_owner(), examples.read(EXAMPLE, catalogue()), EXAMPLE))
+    study = jobs.order(store(local_owner().organisations.get(), examples.read(EXAMPLE, catalogue()), EXAMPLE))
     jobs.evaluate.call(str(study.pk))
     return f"/auswertung/{study.pk}/was-waere-wenn/"
 

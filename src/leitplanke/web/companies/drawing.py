@@ -1,6 +1,6 @@
 """Puts a profile form into the words of a page: label, hint, unit, choices and the assumed default of each field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leitplanke.reports.numbers import euro, grouped, quarter, rounded
 from leitplanke.reports.words import Language, say, store
@@ -27,12 +27,23 @@ class DrawnField:
     assumed: str
     options: tuple[tuple[str, str], ...]
     required: bool
+    replaced: str = ""
+    """What somebody else had put there meanwhile."""
 
 
 def drawn(form: ProfileForm) -> list[DrawnField]:
     """Return the fields of `form` in the form's language."""
     defaults = assumed_figures(form.company)
-    return [_draw(row, form.language, defaults.get(row.name)) for row in form.rows()]
+    fields = [_draw(row, form.language, defaults.get(row.name)) for row in form.rows()]
+    return [replace(one, replaced=_shown(one, form.replaced[one.name])) if one.name in form.replaced else one for one in fields]
+
+
+def _shown(field: DrawnField, value: str) -> str:
+    """Return what stood in a field as people saw it: of a choice its text, of a day the day."""
+    if field.kind == "day":
+        year, month, day = value.split("-")
+        return f"{day}.{month}.{year}"
+    return dict(field.options).get(value, value)
 
 
 def summary(fields: list[DrawnField]) -> list[tuple[str, str]]:

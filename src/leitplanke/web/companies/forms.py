@@ -38,6 +38,8 @@ class ProfileForm(forms.Form):
     def __init__(self, company: Company, language: Language, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
         self.company, self.language = company, language
+        self.replaced: dict[str, str] = {}
+        """What somebody else had put into a field since the page was shown, by field; known once it is kept."""
         for name, field in self.make_fields().items():
             field.language = language
             self.fields[name] = field
@@ -63,11 +65,17 @@ class ProfileForm(forms.Form):
         """Write every changed field that is right, also when others are wrong; return their names."""
         self.is_valid()
         names = self.changed()
+        self.replaced = {name: before for name in names if (before := self._from_elsewhere(name))}
         for name in names:
             setattr(self.company, name, self.cleaned_data[name])
         if names:
             self.company.save(update_fields=[*names, "saved_at"])
         return names
+
+    def _from_elsewhere(self, name: str) -> str:
+        """Return what is stored in a field if it is neither what the page had shown nor what is typed now; else nothing."""
+        stored, seen = self.stored(name), self.data.get(f"was-{name}")
+        return "" if seen is None or stored.strip() in {seen.strip(), self.data[name].strip()} else stored
 
     def rows(self) -> list[FieldRow]:
         """Return the fields in order with what they show now."""
