@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from leitplanke.assessment.rating import Missing
 from leitplanke.catalogue.entries import Component, Indicator
-from leitplanke.primitives.spreadsheet import Book, fitting, names_for
+from leitplanke.primitives.spreadsheet import Book, fitting, heighten, names_for
 
 FORMAT = "leitplanke-workshop"
 VERSION = 1
@@ -32,6 +32,7 @@ Pages = tuple[tuple[Component, tuple[Indicator, ...]], ...]
 _TITLE, _KEYS, _HEADS = range(3)
 _ANSWER, _REASON = KEYS.index("answer"), KEYS.index("reason")
 _WIDTHS = (4, 5, 42, *(24,) * LEVELS, 14, 40)
+_INTRO = 78
 _FILL, _LINE = "#FFF6D6", "#BFBFBF"
 _HELD = {"select_locked_cells": True, "select_unlocked_cells": True, "format_rows": True, "format_columns": True}
 
@@ -89,10 +90,11 @@ def write(pages: Pages, edition: str, wording: Wording, on: date) -> bytes:
 def _write_first(book: Book, name: str, wording: Wording) -> None:
     sheet = book.add(name)
     sheet.set_portrait()
-    sheet.set_column(0, 0, 95)
+    sheet.set_column(0, 0, _INTRO)
     sheet.write_string(0, 0, fitting(wording.title), book.looks["title"])
     for row, line in enumerate(wording.lines, start=2):
         sheet.write_string(row, 0, fitting(line), book.looks["text"])
+        heighten(sheet, row, [(line, _INTRO)])
     sheet.protect("", _HELD)
 
 
@@ -121,13 +123,12 @@ def _write_question(sheet: Any, row: int, one: Indicator, wording: Wording, look
 
     sheet.write_string(row, 0, one.id)
     sheet.write_number(row, 1, row - _HEADS, looks["soft"])
-    sheet.write_string(row, 2, f"{told(one.question)}\n{told(one.help)}", looks["cell"])
-    for level, meant in enumerate(one.levels):
-        sheet.write_string(row, 3 + level, told(meant.text), looks["cell"])
+    texts = [f"{told(one.question)}\n{told(one.help)}", *(told(level.text) for level in one.levels)]
+    for place, text in enumerate(texts, start=2):
+        sheet.write_string(row, place, text, looks["cell"])
     sheet.write_blank(row, _ANSWER, None, looks["open"])
     sheet.write_blank(row, _REASON, None, looks["open"])
-    longest = max(len(told(one.question)) / 42 + len(told(one.help)) / 42 + 1, *(len(told(meant.text)) / 22 for meant in one.levels))
-    sheet.set_row(row, 15 * (1 + round(longest)))
+    heighten(sheet, row, zip(texts, _WIDTHS[2:], strict=False))
 
 
 def _choice(wording: Wording) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -78,11 +78,11 @@ class Book:
             sheet.set_column(place, place, column.width)
             head = "head" if column.kind in {"text", "day"} else "head-of-numbers"
             sheet.write_string(HEAD_ROW, place, fitting(column.title), self.looks[head])
-        _heighten(sheet, HEAD_ROW, tuple(column.title for column in table.columns), table.columns)
+        heighten(sheet, HEAD_ROW, ((column.title, column.width) for column in table.columns))
         for row, cells in enumerate(table.rows, start=HEAD_ROW + 1):
             for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
                 _write(sheet, (row, place), cell, self.looks[column.kind])
-            _heighten(sheet, row, cells, table.columns)
+            heighten(sheet, row, _texts(cells, table.columns))
         sheet.freeze_panes(HEAD_ROW + 1, 1)
         sheet.repeat_rows(HEAD_ROW)
 
@@ -134,11 +134,15 @@ def _is_foreign(sign: str) -> bool:
     return "\ud800" <= sign <= "\udfff" or sign in "\ufffe\uffff"
 
 
-def _heighten(sheet: Any, row: int, cells: Row, columns: tuple[Column, ...]) -> None:  # noqa: ANN401 - as above
-    """Make a row as high as its longest text needs; some programs leave wrapped texts cut otherwise."""
-    lines = max((_lines(cell, column.width) for cell, column in zip(cells, columns, strict=True) if isinstance(cell, str)), default=1)
+def heighten(sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:  # noqa: ANN401 - as above
+    """Make a row as high as the longest of its texts needs in its column's width; some programs leave wrapped texts cut otherwise."""
+    lines = max((_lines(text, width) for text, width in texts), default=1)
     if lines > 1:
         sheet.set_row(row, min(_MOST_POINTS, _LINE_POINTS * lines))
+
+
+def _texts(cells: Row, columns: tuple[Column, ...]) -> Iterator[tuple[str, float]]:
+    return ((cell, column.width) for cell, column in zip(cells, columns, strict=True) if isinstance(cell, str))
 
 
 def _lines(text: str, width: float) -> int:
