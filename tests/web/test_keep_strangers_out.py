@@ -19,6 +19,8 @@ from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rater, Rating
+from leitplanke.web.waves import links
+from leitplanke.web.waves.models import Invitation, Wave
 from leitplanke.web.whatif.models import Scenario, Share
 from leitplanke.web.workshop.models import Workbook
 
@@ -56,6 +58,13 @@ PUBLIC = {
     "help:paper",
     "help:shortcuts",
     "whatif:shared",
+    "waves:start",
+    "waves:page",
+    "waves:save-answer",
+    "waves:end",
+    "waves:withdraw",
+    "waves:erase",
+    "waves:own-data",
     "account_login",
     "account_inactive",
     "accounts:join",
@@ -87,13 +96,14 @@ OWN_ACCOUNT = {
 """Addresses of one's own account, whatever the role."""
 OWN_LIST = {"companies:list", "companies:create", "intake:read", "archive:read"} | OWN_ACCOUNT
 """Addresses without a firm in them: each member sees only their own."""
-PICTURES: set[str] = set()
+PICTURES = {"picture:company", "picture:wave", "picture:stage", "picture:live"}
 """Addresses of the released picture of answers, which every role may see."""
 READ_BY_POST = {"whatif:page", "whatif:answer"}
 """Addresses that compute what is sent and keep nothing of it."""
 OF_MEMBERS = (
     "companies:",
     "survey:",
+    "waves:",
     "studies:",
     "plans:",
     "own:",
@@ -107,6 +117,7 @@ OF_MEMBERS = (
     "papers:",
     "guide:",
     "board:",
+    "picture:",
     "accounts:",
     "mfa_",
     "account_",
@@ -139,7 +150,17 @@ def values(study: Study) -> dict[str, object]:
     board = Board.objects.create(company=study.company, study=study, room=EMPTY_ROOM, taken_at=timezone.now())
     item = Item.objects.create(board=board, measure="measure.cloud.exit-folder", asked=NOTHING_ASKED, start="2027-Q1", dropped=True)
     scenario = Scenario.objects.create(study=study, name="Nur Alpha", figures="{}")
+    wave = Wave.objects.create(company=study.company, number=1, state="open")
+    room = Invitation(wave=wave, kind="room", role="staff")
+    Invitation.objects.bulk_create([room])
+    Invitation.objects.filter(pk=room.pk).update(digest=links.digest_of(links.room_secret(room.pk)))
     return {
+        "wave_id": wave.pk,
+        "invitation_id": Invitation.objects.create(wave=wave, kind="personal", role="staff", digest="0" * 64).pk,
+        "room_id": room.pk,
+        "turn": "schliessen",
+        "paper": "purpose",
+        "number": 1,
         "company_id": study.company_id,
         "study_id": study.pk,
         "component": "cloud",
