@@ -6,6 +6,7 @@ Land and Doig, An automatic method of solving discrete programming problems, Eco
 
 import heapq
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 import numpy as np
 
@@ -19,6 +20,8 @@ TOGETHER = 4
 """Open sets looked at together; with cascades one, for each takes long."""
 MOST_BYTES = 2**29
 """Of what is kept for open sets; if there are more, the search ends."""
+FEW = 10
+"""Of so few measures that are not settled at once all sets are valued: that is quicker."""
 CLOSED = 1e-5
 """What could be better only by this share counts as no better: less than the engine can tell apart."""
 
@@ -65,7 +68,10 @@ class Search:
         return min(known, self.open[0][0]) if self.open else known
 
     def run(self) -> None:
-        """Look at open sets until none can be better than the best or the time is over."""
+        """Look at open sets until none can be better than the best or the time is over; at all sets, where they are few."""
+        every = self.terms.settle((), tuple(range(self.values.count)))
+        if every is not None and len(every[1]) <= FEW and self._all(*every):
+            return
         self._root()
         while self.open and self.nodes < self.allowed and len(self.open) <= self._most() and not self.stop():
             nodes = [heapq.heappop(self.open)[2] for _ in range(min(len(self.open), 1 if self.values.cascading else TOGETHER))]
@@ -82,6 +88,18 @@ class Search:
                     self._divide(node)
             self.open = [entry for entry in self.open if entry[0] < limit]
             heapq.heapify(self.open)
+
+    def _all(self, fixed: Chosen, undecided: Chosen) -> bool:
+        """Value every set that is allowed; return whether the time was enough."""
+        some = (tuple(sorted((*fixed, *more))) for size in range(len(undecided) + 1) for more in combinations(undecided, size))
+        sets = [chosen for chosen in some if self.terms.allowed(chosen)]
+        try:
+            values = self.values.of(sets)
+        except OutOfTimeError:
+            return False
+        worth = (value + float(self.terms.price[list(chosen)].sum()) for chosen, value in zip(sets, values, strict=True))
+        self.best, self.nodes = min(self.best, *worth), len(sets)
+        return True
 
     def _earned(self) -> float:
         """Return what prices can take off at most, <= 0."""

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 import pytest
 from small_firms import Spec, firm, limits, measures, random_measures
 
+from leitplanke.planning import branching
 from leitplanke.planning.constraints import Constraints, violations
 from leitplanke.planning.effects import adjust, adjust_many, split
 from leitplanke.planning.losses import expected_losses
@@ -136,6 +138,25 @@ def test_gains_count_where_they_are_asked_for() -> None:
     assert counted.gap == without.gap == 0.0
     expected = evaluate(assemble(one, adjust(some, starts, 2))).cvar95_eur + 51_000.0 - 180_000.0
     assert counted.value == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("figure", ["cvar95", "mean"])
+def test_of_few_measures_every_set_is_tried(figure: Literal["cvar95", "mean"], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, some, held = firm(2), random_measures(104, 8), limits(2, budget_eur=40_000.0, days=9.0)
+    starts = given_starts(some, held, ())
+    carrier = Carrier(firm=one, measures=some, constraints=held, figure=figure)
+    branched = prove(carrier, starts, [()], stop=never, threads=1)
+    monkeypatch.setattr(branching, "FEW", 10)
+    tried = prove(carrier, starts, [()], stop=never, threads=1)
+    sets = (chosen for size in range(len(starts) + 1) for chosen in combinations(starts, size))
+    assert tried.nodes == sum(not violations(some, chosen, held) for chosen in sets)
+    assert (tried.gap, tried.done, tried.schedule) == (branched.gap, branched.done, branched.schedule) == (0.0, True, tried.schedule)
+    assert tried.bound == pytest.approx(branched.bound, rel=branched.error_bound_relative)
+    anyhow = prove_any(carrier, tried.schedule, stop=never, threads=1)
+    assert anyhow.bound <= tried.value
+    # Without the time for it the bound is that of branch and bound.
+    late = prove(carrier, starts, [()], stop=after(0), threads=1)
+    assert late.bound <= tried.value * (1.0 + tried.error_bound_relative)
 
 
 @pytest.mark.parametrize("seed", range(6))
