@@ -82,6 +82,6 @@ def test_each_fault_is_named_at_its_place(frame: dict[str, object], where: str, 
 
 def test_the_documented_example_is_sound() -> None:
     page = (Path(__file__).parents[3] / "docs/reference/study-file.md").read_text(encoding="utf-8")
-    example = page.partition("## frame")[2].partition("```yaml\n")[2].partition("```")[0]
+    example = page.partition("## frame")[2].partition("```text\n")[2].partition("```")[0]
     text = f"company: {{name: A, sector: B, staff: 3, turnover_eur: 250000}}\nstart: 2027-Q1\n{example}"
     assert studyfile.read(text, "x.yaml", CATALOGUE).frame.actors[0].speaker == "head of operations"

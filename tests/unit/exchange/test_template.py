@@ -40,7 +40,7 @@ def test_every_commented_field_is_a_real_one(language: Language) -> None:
     catalogue = compiled.read()
     text = template(catalogue, language, "2027-Q1")
     company, rest = text.split("\nstart:")
-    rest = re.sub(r"^(running|not_relevant|decided|strengths|overrides|limits): (\[\]|{})$", r"\1:", rest, flags=re.MULTILINE)
+    rest = re.sub(r"^(running|not_relevant|decided|strengths|overrides|limits|frame): (\[\]|{})$", r"\1:", rest, flags=re.MULTILINE)
     company = re.sub(r"^  # ([a-z_]+:|  - name:|    [a-z_]+:)", r"  \1", company, flags=re.MULTILINE)
     rest = re.sub(r"^#(  - |    [a-z]+:|  [a-z_]+:)", r"\1", rest, flags=re.MULTILINE)
     inputs = studyfile.read(f"{company}\nstart:{rest}", "template.yaml", catalogue)
@@ -49,3 +49,5 @@ def test_every_commented_field_is_a_real_one(language: Language) -> None:
     assert (len(inputs.running), len(inputs.not_relevant), len(inputs.overrides), len(inputs.strengths)) == (1, 1, 1, 1)
     assert len(inputs.decided) == 1
     assert inputs.limits.person_days_per_quarter.staff == 20
+    assert inputs.frame.guiding_question
+    assert (inputs.frame.decide_by is None, len(inputs.frame.actors)) == (False, 1)

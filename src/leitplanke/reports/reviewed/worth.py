@@ -78,7 +78,10 @@ def price(one: MeasureWorth, language: Language) -> tuple[str, str]:
     low = _each(min(found.low, found.mid), language)
     if found.high is None:
         return _each(found.mid, language), say(language, "review.from-open", low=low)
-    return _each(found.mid, language), say(language, "review.from-to", low=low, high=_each(max(found.high, found.mid), language))
+    high, unit = _each(max(found.high, found.mid), language), say(language, "review.cents", value="")
+    # The unit is said once: "3 bis 89 Cent".
+    least = low.removesuffix(unit) if high.endswith(unit) else low
+    return _each(found.mid, language), high if low == high else say(language, "review.from-to", low=least, high=high)
 
 
 def _each(value: float, language: Language) -> str:

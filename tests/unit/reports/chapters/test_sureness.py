@@ -156,7 +156,14 @@ def test_less_than_a_euro_is_told_in_cents(
 ) -> None:
     one = made_up_review(result).worth[0]
     found = worth.price(replace(one, cost_per_cvar95_eur=PricePerEuro(low=price, mid=price, high=price)), language)
-    assert found[0] == said
+    assert found == (said, said)
+
+
+def test_a_range_of_cents_says_its_unit_once(made_up_review: Reviewer, result: StudyResult) -> None:
+    one = made_up_review(result).worth[0]
+    for low, high, said in ((0.03, 0.89, "3 bis 89 Cent"), (0.05, 3.55, "5 Cent bis 3,55\u00a0€"), (0.001, 0.2, "unter 1 bis 20 Cent")):
+        found = worth.price(replace(one, cost_per_cvar95_eur=PricePerEuro(low=low, mid=low, high=high)), "de")
+        assert found[1] == said
 
 
 def test_without_parts_there_is_no_empty_heading(result: StudyResult, catalogue: Catalogue, made_up_review: Reviewer) -> None:
