@@ -70,6 +70,9 @@ class ScopePicture:
         Those with at least one answer.
     answers
         Answers with a level, over all of them.
+    placed
+        Answers by how well the firm is placed, worst first; a level that is good where it is low counts from the other end, and
+        indicators that are neither do not count.
     agreement, stepped_up
         r*wg(J), and rwg(J), which rises with the number of indicators.
     ordinal, interval
@@ -81,6 +84,7 @@ class ScopePicture:
     id: str
     indicators: tuple[str, ...]
     answers: int
+    placed: tuple[int, ...]
     agreement: float | None
     stepped_up: float | None
     ordinal: float | None
@@ -177,12 +181,18 @@ def _scope(name: str, part: Collection[ItemPicture], signs: Mapping[str, int], p
         id=name,
         indicators=tuple(item.indicator for item in part),
         answers=sum(map(sum, units)),
+        placed=_placed([(item.everybody.levels, signs[item.indicator]) for item in part]),
         agreement=mean_within_group(units),
         stepped_up=within_group_of_items(units),
         ordinal=krippendorff(units, "ordinal"),
         interval=krippendorff(units, "interval"),
         gap=_people_gap(part, signs, people) or mean_gap([(item.gap, signs[item.indicator]) for item in part if item.gap is not None]),
     )
+
+
+def _placed(counts: Iterable[tuple[tuple[int, ...], int]]) -> tuple[int, ...]:
+    turned = [levels if sign > 0 else levels[::-1] for levels, sign in counts if sign]
+    return tuple(map(sum, zip(Histogram().levels, *turned, strict=True)))
 
 
 def _people_gap(part: Collection[ItemPicture], signs: Mapping[str, int], people: People) -> Gap | None:

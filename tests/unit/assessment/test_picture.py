@@ -87,6 +87,21 @@ def test_a_level_that_lowers_a_risk_or_raises_a_capacity_means_standing_better(r
     assert signs["indicator.platform.turnover-share"] == 0
 
 
+def test_a_field_places_the_firm_from_worst_to_best_whatever_end_of_a_question_is_good(real: Catalogue) -> None:
+    cells = {
+        (EXPORT, "staff"): levels(0, 0, 0, 1, 2),
+        # Core processes in the cloud expose the firm: the highest level is the worst place.
+        ("indicator.cloud.core-share", "staff"): levels(0, 0, 0, 0, 4),
+        ("indicator.iot.machines-recorded", "staff"): levels(1, 1, 1, 1, 1),
+    }
+    cloud, iot = (
+        next(one for one in components(real, items(real.indicators, cells)) if one.id == name)
+        for name in ("component.cloud", "component.iot-data")
+    )
+    assert cloud.placed == (4, 0, 0, 1, 2)
+    assert iot.placed == (0, 0, 0, 0, 0)
+
+
 def test_the_mean_gap_turns_what_is_bad_and_is_as_wide_as_if_errors_went_together() -> None:
     better, worse = Gap(1.0, 0.5, 1.5), Gap(-1.0, -1.5, -0.5)
     assert mean_gap([(better, 1), (worse, -1), (Gap(9.0, 8.0, 10.0), 0)]) == Gap(1.0, 0.5, 1.5)

@@ -57,6 +57,7 @@ def build(known: Known, told: Told, title: str, subtitle: str) -> WavePage:
     found = picture.items(told.catalogue.indicators, known.cells)
     components = picture.components(told.catalogue, found, known.people)
     capacities = picture.capacities(told.catalogue, found, known.people)
+    scopes = (*components, *capacities)
     topics = picture.topics(found, known.eur_per_level)
     return WavePage(
         title=title,
@@ -64,9 +65,13 @@ def build(known: Known, told: Told, title: str, subtitle: str) -> WavePage:
         findings=_findings(found, components, topics, told),
         topics=tuple(item(one.item, told, (*_topic(one, told), *_sides(one.item, told))) for one in topics),
         topics_note=told.say("topics-by-euros" if known.eur_per_level else "topics-by-spread"),
-        agreement=_agreement((picture.whole(told.catalogue, found), *components, *capacities), told),
+        placed=tuple(
+            drawing.bar(told.names.title(one.id), Histogram(levels=one.placed), told.names.language) for one in scopes if any(one.placed)
+        ),
+        placed_table=_placed(scopes, told),
+        agreement=_agreement((picture.whole(told.catalogue, found), *scopes), told),
         judges=_judges(known, told),
-        gaps=gaps((*components, *capacities), told, anonymous=known.anonymous),
+        gaps=gaps(scopes, told, anonymous=known.anonymous),
         fields=tuple(_field(one, found, told) for one in components),
     )
 
@@ -179,6 +184,21 @@ def _row(title: str, histogram: Histogram, one: ItemPicture | None, told: Told) 
     mean = mean_level(histogram.levels)
     share = one.agreement if one is not None else within_group(histogram.levels)
     return (title, *(str(count) for count in histogram.counts), words.figure(mean, language), words.figure(share, language))
+
+
+def _placed(scopes: Sequence[ScopePicture], told: Told) -> Table:
+    """Return how many answers place the firm how well in each component and capacity factor."""
+    language = told.names.language
+    head = (told.say("head.field"), *(told.say("head.level", level=level) for level in range(LEVELS)), told.say("head.mean"))
+    return Table(
+        caption=told.say("placed"),
+        head=head,
+        rows=tuple(
+            (told.names.title(one.id), *(grouped(count, language) for count in one.placed), words.figure(mean_level(one.placed), language))
+            for one in scopes
+            if any(one.placed)
+        ),
+    )
 
 
 def _agreement(scopes: Sequence[ScopePicture], told: Told) -> Table:

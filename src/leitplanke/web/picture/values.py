@@ -94,6 +94,8 @@ class WavePage:
     findings: tuple[str, ...]
     topics: tuple[Item, ...]
     topics_note: str
+    placed: tuple[Bar, ...]
+    placed_table: Table
     agreement: Table
     judges: str
     gaps: Gaps | None
