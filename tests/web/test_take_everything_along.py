@@ -252,6 +252,38 @@ def test_the_manifest_counts_rows_and_carries_check_sums(firm: Company) -> None:
         assert set(parts.namelist()) == {"manifest.json", *(one["file"] for one in manifest["tables"])}
 
 
+def test_numbers_tell_nothing_of_rows_that_stay(firm: Company, bob: User) -> None:
+    """The database numbers anonymous answers along with all others; what leaves is numbered anew, and so are the links."""
+    hidden = Rater.objects.get(key="a" * 64)
+    Rating.objects.bulk_create(
+        Rating(rater=hidden, indicator=one.id, level=1, catalogue_version="2026.11.4") for one in catalogue().indicators[5:30]
+    )
+    last = Rating.objects.create(rater=firm.raters.first(), indicator="indicator.late", level=1, catalogue_version="2026.11.4")
+    with zipfile.ZipFile(io.BytesIO(writing.write(firm, date(2026, 11, 22)))) as parts:
+        rows = [json.loads(line) for line in parts.read("tables/survey.rating.jsonl").splitlines()]
+        raters = [json.loads(line) for line in parts.read("tables/survey.rater.jsonl").splitlines()]
+    assert [row["id"] for row in rows] == list(range(1, len(rows) + 1))
+    assert last.pk > len(rows) + 20
+    assert [row["id"] for row in raters] == list(range(1, len(raters) + 1))
+    assert {row["rater_id"] for row in rows} <= {row["id"] for row in raters}
+    copy = storing.store(reading.read(writing.write(firm, date(2026, 11, 22)), "archiv.zip"), other(bob))
+    assert Rating.objects.get(rater__company=copy, indicator="indicator.late").rater.role == "owner"
+
+
+def exports(browser: Client, company: Company) -> list[bytes]:
+    names = ("archive:take", "tables:every", "tables:workbook")
+    return [browser.get(reverse(name, args=[company.pk])).content for name in names]
+
+
+def test_an_anonymous_answer_changes_no_byte_of_any_export(firm: Company, as_alice: Client) -> None:
+    wave = Wave.objects.get(company=firm, number=2)
+    before = exports(as_alice, firm)
+    rater = Rater.objects.create(company=firm, wave=wave, role="staff", key="d" * 64, finished=True)
+    Rating.objects.create(rater=rater, indicator=catalogue().indicators[0].id, level=0, reason=UNTOLD, catalogue_version="2026.11.4")
+    Invitation.objects.create(wave=wave, kind="personal", role="staff", digest="2" * 64, answered=True)
+    assert exports(as_alice, firm) == before
+
+
 @pytest.mark.parametrize("separator", ["komma", "semikolon"])
 def test_every_table_is_a_csv_that_opens_whole(firm: Company, as_alice: Client, separator: str) -> None:
     csv.field_size_limit(10_000_000)

@@ -8,22 +8,24 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import FileField, Model
+from django.db.models import FileField
 from django.db.models.fields.files import FieldFile
 
 import leitplanke
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.tables.files import zipped
-from leitplanke.web.tables.owned import KEPT, Kept
+from leitplanke.web.tables.owned import KEPT, Kept, Leaving
 
 FORMAT = "leitplanke-archive"
 VERSION = 1
 MANIFEST = "manifest.json"
 TABLES, FILES = "tables/", "files/"
 Parts = list[tuple[str, bytes]]
+Values = tuple[Any, ...]
 
 
 def write(company: Company, on: date) -> bytes:
@@ -31,8 +33,9 @@ def write(company: Company, on: date) -> bytes:
     tables: list[dict[str, object]] = []
     parts: Parts = []
     attached: Parts = []
+    leaving = Leaving(company)
     for kept in KEPT:
-        rows = list(kept.rows(company))
+        rows = list(leaving.rows(kept))
         content = "".join(f"{line}\n" for line in _lines(kept, rows)).encode()
         parts.append((f"{TABLES}{kept.name}.jsonl", content))
         tables.append({"name": kept.name, "rows": len(rows), **_stamp(parts[-1])})
@@ -54,9 +57,10 @@ def _stamp(part: tuple[str, bytes]) -> dict[str, object]:
     return {"file": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _lines(kept: Kept, rows: list[Model]) -> Iterator[str]:
+def _lines(kept: Kept, rows: list[Values]) -> Iterator[str]:
+    names = [one.attname for one in kept.fields]
     for row in rows:
-        values = {one.attname: plain(getattr(row, one.attname)) for one in kept.fields}
+        values = dict(zip(names, (plain(value) for value in row), strict=True))
         yield json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
@@ -71,11 +75,9 @@ def plain(value: object) -> object:
     return value.name if isinstance(value, FieldFile) else value
 
 
-def _attachments(kept: Kept, rows: list[Model]) -> Iterator[tuple[str, bytes]]:
+def _attachments(kept: Kept, rows: list[Values]) -> Iterator[tuple[str, bytes]]:
     """Yield the files that rows of a table point to, each under the name that its row has for it."""
-    for one in (field for field in kept.fields if isinstance(field, FileField)):
-        for row in rows:
-            held = getattr(row, one.attname)
-            if held:
-                with held.open("rb") as stream:
-                    yield f"{FILES}{held.name}", stream.read()
+    if any(isinstance(one, FileField) for one in kept.fields):
+        for held in (value for row in rows for value in row if isinstance(value, FieldFile) and value):
+            with held.open("rb") as stream:
+                yield f"{FILES}{held.name}", stream.read()

@@ -5,11 +5,11 @@ is named with its reason (tests/web/test_take_everything_along.py holds both). O
 answers stay in the operator's backup.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.db.models import AutoField, ForeignKey, Model, Q, QuerySet
 
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, LinkedFirm
@@ -107,3 +107,36 @@ LEFT_OUT: Mapping[str, str] = {
 def links_of(kept: Kept) -> tuple["ForeignKey[Any, Any]", ...]:
     """Return the fields of a kept model that lead to other rows."""
     return tuple(one for one in kept.fields if isinstance(one, ForeignKey))
+
+
+class Leaving:
+    """The rows of a firm as they leave: numbered anew from 1 in each table where the database counts, and so the links to them.
+
+    The database's own numbers would tell by their gaps how many answers came in anonymous waves, and between which others.
+    """
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        self._numbers = {kept.name: _numbers(kept, company) for kept in KEPT if isinstance(_key(kept), AutoField)}
+
+    def rows(self, kept: Kept) -> Iterator[tuple[Any, ...]]:
+        """Yield the values of each row of a table, in the order of `Kept.fields`."""
+        counted = [self._numbers.get(_named_by(kept, one), {}) for one in kept.fields]
+        for row in kept.rows(self.company):
+            values = (getattr(row, one.attname) for one in kept.fields)
+            yield tuple(numbers.get(value, value) if numbers else value for numbers, value in zip(counted, values, strict=True))
+
+
+def _numbers(kept: Kept, company: Company) -> dict[object, int]:
+    return {key: place for place, key in enumerate(kept.rows(company).values_list("pk", flat=True), start=1)}
+
+
+def _key(kept: Kept) -> "Field[Any, Any]":
+    return kept.model._meta.pk  # noqa: SLF001 - the documented way to ask Django about a model
+
+
+def _named_by(kept: Kept, one: "Field[Any, Any]") -> str:
+    """Return the table whose rows a field names: its own, another, or none."""
+    if isinstance(one, ForeignKey):
+        return str(one.related_model._meta.label_lower)  # noqa: SLF001 - as above
+    return kept.name if one.primary_key else ""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from leitplanke.primitives.table import Cell, Column, Kind, Sheet
 from leitplanke.reports.words import Language, say
 from leitplanke.web.companies.models import Company
-from leitplanke.web.tables.owned import KEPT, Kept
+from leitplanke.web.tables.owned import KEPT, Kept, Leaving
 
 _KINDS: tuple[tuple[type["Field[Any, Any]"], Kind], ...] = (
     (DateTimeField, "text"),
@@ -27,14 +27,15 @@ _WIDE = 24.0
 
 def sheets(company: Company, language: Language) -> Iterator[Sheet]:
     """Yield every table of a firm, the empty ones too."""
+    leaving = Leaving(company)
     for kept in KEPT:
-        yield sheet(kept, company, language)
+        yield sheet(kept, leaving, language)
 
 
-def sheet(kept: Kept, company: Company, language: Language) -> Sheet:
+def sheet(kept: Kept, leaving: Leaving, language: Language) -> Sheet:
     """Return one table of a firm."""
     columns = tuple(Column(title=one.attname, kind=_kind(one), width=_WIDE) for one in kept.fields)
-    rows = tuple(tuple(_cell(getattr(row, one.attname)) for one in kept.fields) for row in kept.rows(company))
+    rows = tuple(tuple(_cell(value) for value in row) for row in leaving.rows(kept))
     return Sheet(name=kept.name, title=title(kept.model, language), columns=columns, rows=rows)
 
 

@@ -15,7 +15,7 @@ from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.tables import files, sheets
-from leitplanke.web.tables.owned import KEPT
+from leitplanke.web.tables.owned import KEPT, Leaving
 from leitplanke.web.waves.models import Wave
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +59,7 @@ def single(request: HttpRequest, company_id: UUID, table: str) -> HttpResponse:
     kept = next((one for one in KEPT if one.name == table), None)
     if kept is None:
         raise Http404
-    content = csvfile.write(sheets.sheet(kept, company, reader_language(request)), separator(request))
+    content = csvfile.write(sheets.sheet(kept, Leaving(company), reader_language(request)), separator(request))
     return attachment(content, company, f"{table.replace('.', '-')}.csv", "text/csv; charset=utf-8")
 
 
