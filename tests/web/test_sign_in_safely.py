@@ -2,11 +2,13 @@
 
 import time
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +36,7 @@ def anna() -> User:
     return user
 
 
-def sign_in(browser: Client, password: str = PASSWORD, name: str = "anna", **more: str) -> object:
+def sign_in(browser: Client, password: str = PASSWORD, name: str = "anna", **more: object) -> object:
     return browser.post(SIGN_IN, {"username": name, "password": password}, **more)
 
 
@@ -219,6 +221,31 @@ def test_a_network_of_ipv6_is_one_address(anna: User) -> None:  # noqa: ARG001 -
         sign_in(Client(), "geraten-geraten", REMOTE_ADDR=f"2001:db8:1:2::{number:x}")
     assert sign_in(Client(), REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
     assert sign_in(Client(), REMOTE_ADDR="2001:db8:1:3::1").status_code == 302
+
+
+def test_behind_a_proxy_each_reader_is_counted_alone(anna: User) -> None:  # noqa: ARG001 - somebody to guess at
+    for number in range(guard.MOST_FAILURES):
+        # The reader writes into the header what they like; the proxy appends where they really are.
+        sign_in(Client(), "geraten-geraten", headers={"X-Forwarded-For": f"10.0.0.{number}, 198.51.100.1"})
+    assert sign_in(Client(), headers={"X-Forwarded-For": "198.51.100.1"}).status_code == 429
+    assert sign_in(Client(), headers={"X-Forwarded-For": "198.51.100.2"}).status_code == 302
+
+
+def test_without_a_proxy_nobody_chooses_an_address(anna: User) -> None:  # noqa: ARG001 - somebody to guess at
+    for number in range(guard.MOST_FAILURES):
+        sign_in(Client(), "geraten-geraten", REMOTE_ADDR="203.0.113.9", headers={"X-Forwarded-For": f"10.0.0.{number}"})
+    assert sign_in(Client(), REMOTE_ADDR="203.0.113.9", headers={"X-Forwarded-For": "10.9.9.9"}).status_code == 429
+
+
+def test_the_operator_opens_an_account_whose_second_step_is_lost(anna: User) -> None:
+    browser = Client()
+    sign_in(browser)
+    set_up_app(browser)
+    call_command("drop_second_factor", "anna", stdout=StringIO())
+    assert not Authenticator.objects.filter(user=anna).exists()
+    assert sign_in(Client())["Location"] == reverse("companies:list")
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("drop_second_factor", "nobody")
 
 
 @pytest.mark.parametrize("name", ["account_reauthenticate", "mfa_index", "mfa_activate_totp", "accounts:account"])

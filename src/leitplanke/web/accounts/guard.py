@@ -27,6 +27,7 @@ CLOSED_FOR = timedelta(minutes=15)
 MARK = "leitplanke-known"
 MARK_LIFE = timedelta(days=365)
 SALT = "leitplanke.web.accounts.guard"
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 LOG = logging.getLogger("leitplanke.accounts")
 
 
@@ -62,8 +63,14 @@ def remember(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return who asks as far as the server can see; of IPv6 the network, for a machine there has many addresses."""
+    """Return who asks as far as the server can see; of IPv6 the network, for a machine there has many addresses.
+
+    Behind a proxy on this machine it is the last address the proxy has named; what others write into that header counts nothing.
+    """
     given = str(request.META.get("REMOTE_ADDR", ""))
+    named = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+    if named and given in LOOPBACK:
+        given = named
     try:
         found = ipaddress.ip_address(given)
     except ValueError:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from leitplanke.web.accounts import guard
 from leitplanke.web.accounts.models import User, digest_of
 from leitplanke.web.whatif.models import SHARED_DAYS, Scenario, Share
 
@@ -80,4 +81,4 @@ MISSES = Pace(MOST_MISSES, MISSES_IN_SECONDS)
 
 def address_of(request: HttpRequest) -> str:
     """Return who asks, as far as the server can see."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return guard.address_of(request)
