@@ -231,6 +231,8 @@ def firm(server: str, chromium: Browser) -> Iterator[Firm]:
     pages["intake"] = "/unternehmen/einlesen"
     pages["archive"] = "/unternehmen/archiv-einlesen"
     pages["own"] = pages["profile"].replace("/profil", "/eigene-zahlen/")
+    pages["own-unseen"] = pages["profile"].replace("/profil", "/eigenes/neu/unseen")
+    pages["own-measure"] = pages["profile"].replace("/profil", "/eigenes/neu/massnahme")
     pages["own-entry"] = f"{pages['own']}unseen.cloud.lock-in"
     pages["owners"] = pages["profile"].replace("/profil", "/verbundene")
     pages["earlier"] = pages["profile"].replace("/profil", "/fruehere-jahre")

@@ -53,6 +53,8 @@ OWN = (
     "trail",
     "own",
     "own-entry",
+    "own-unseen",
+    "own-measure",
     "intake",
     "archive",
     "workshop",

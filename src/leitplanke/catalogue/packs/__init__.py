@@ -17,6 +17,7 @@ zip-locked           given                  an archived file needs a password
 zip-path             given                  an archived file would lie outside the pack
 twice-in-zip         given                  two archived files have one name
 pack-twice           given                  two packs have one name
+reserved-name        given                  a pack has the name of what firms add themselves
 overwrites-core      given                  an entry has an id of the core
 outside-namespace    given, expected        an id does not begin with the pack's own `expected`
 link-of-others       given                  neither end of a link is an Unseen of the pack

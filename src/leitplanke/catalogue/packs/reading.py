@@ -8,7 +8,7 @@ from typing import Any
 from leitplanke.catalogue import checks
 from leitplanke.catalogue.entries import Catalogue, Entry
 from leitplanke.catalogue.kinds import KINDS as EVERY_KIND
-from leitplanke.catalogue.kinds import file_of
+from leitplanke.catalogue.kinds import OWN, file_of
 from leitplanke.catalogue.loader import RETIRED_FILE, RetiredFile, blanks, entry_in
 from leitplanke.catalogue.packs.files import in_archive, in_folder
 from leitplanke.catalogue.packs.pack import KINDS, Content, Manifest, Pack, Place
@@ -110,10 +110,12 @@ def _alone(kinds: Mapping[str, Any], files: Mapping[str, bytes], name: str) -> I
 
 
 def _whole(content: Content, places: Mapping[str, Place], files: Mapping[str, bytes], name: str) -> Pack:
-    """Return the pack with its entries in order; a pack of nothing is refused."""
+    """Return the pack with its entries in order; a pack of nothing, or called like a firm's own entries, is refused."""
     kinds: dict[str, Any] = {kind: tuple(sorted(getattr(content, kind), key=lambda entry: entry.id)) for kind in KINDS}
     if not any(kinds.values()) and not content.translations:
         raise InputFaultsError([Fault(name, "empty-pack")])
+    if content.pack.name == OWN:
+        raise InputFaultsError([Fault(name, "reserved-name", (("given", OWN),))])
     kinds["translations"] = tuple(sorted(content.translations, key=lambda one: one.language))
     return Pack(content=replace(content, **kinds), places=places, files=files)
 
