@@ -40,9 +40,11 @@ OF_A_FIRM = (
     ("own:overview", "web.own.overview-row"),
     ("guide:actors", "guide.step.actors.title"),
     ("board:page", "board.title"),
+    ("waves:list", "waves.title"),
     ("picture:company", "picture.heading"),
     ("guide:review", "guide.step.review.title"),
     ("tables:page", "tables.title"),
+    ("audit:company", "audit.title"),
 )
 MOST_FIRMS = 50
 MOST_STUDIES = 50
