@@ -1,0 +1,84 @@
+"""A round from the firm's page to the rater's phone: both hands on one real server, without breach of policy or barrier."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LANGUAGES = ("de", "en")
+Reader = Callable[..., Page]
+Access = Callable[..., list[str]]
+
+
+def settle(page: Page, access: Access) -> None:
+    """Hold a page against axe-core in both widths and against running over its window."""
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert access(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_round_is_planned_answered_elsewhere_and_closed(language: str, reader: Reader, access: Access, firm: object) -> None:
+    owner = reader(language=language, state=firm.state)  # type: ignore[attr-defined]
+    owner.goto(firm.pages["profile"].replace("/profil", "/runden/"))  # type: ignore[attr-defined]
+    settle(owner, access)
+    owner.locator("main form .actions button").last.click()
+    expect(owner).to_have_url(re.compile(r"/runden/[0-9a-f-]{36}/$"))
+    round_page = owner.url
+    owner.locator("#count").fill("5")
+    owner.locator("form[action$=einladen] button").click()
+    expect(owner.locator("code.wrap")).to_have_count(5)
+    settle(owner, access)
+    links = owner.locator("code.wrap").all_inner_texts()
+    owner.locator("form[action$=raum] button").click()
+    expect(owner.locator("svg.qr")).to_be_visible()
+    settle(owner, access)
+    owner.goto(round_page)
+    owner.locator("form[action$=oeffnen] button").click()
+
+    rater = reader(language=language)
+    rater.goto(links[0])
+    settle(rater, access)
+    rater.locator("main .actions .button").first.click()
+    expect(rater).to_have_url(re.compile(r"/1$"))
+    settle(rater, access)
+    first = rater.locator("fieldset.question").first
+    with rater.expect_response(lambda answer: answer.request.method == "POST") as saved:
+        first.locator(".choices > .choice input").nth(2).check()
+    assert saved.value.status == 200
+    rater.reload()
+    expect(rater.locator("fieldset.question").first.locator(".choices > .choice input").nth(2)).to_be_checked()
+    rater.goto(f"{links[0]}ende")
+    settle(rater, access)
+    rater.locator("main .actions .button").first.click()
+    settle(rater, access)
+    rater.goto(f"{links[0]}zurueckziehen")
+    settle(rater, access)
+
+    owner.goto(round_page)
+    settle(owner, access)
+    owner.locator("form[action$=schliessen] button").click()
+    settle(owner, access)
+    # What is still open on the phone is not lost without a word.
+    rater.goto(f"{links[0]}1")
+    settle(rater, access)
+    owner.goto(firm.pages["profile"].replace("/profil", "/runden/unterlagen/agreement"))  # type: ignore[attr-defined]
+    settle(owner, access)
+
+
+def test_an_answer_that_comes_after_closing_leads_to_a_page_that_says_so(reader: Reader, firm: object) -> None:
+    owner, rater = reader(state=firm.state), reader()  # type: ignore[attr-defined]
+    owner.goto(firm.pages["profile"].replace("/profil", "/runden/"))  # type: ignore[attr-defined]
+    owner.locator("main form .actions button").last.click()
+    owner.locator("#count").fill("5")
+    owner.locator("form[action$=einladen] button").click()
+    link = owner.locator("code.wrap").first.inner_text()
+    owner.locator("form[action$=oeffnen] button").click()
+    rater.goto(link)
+    rater.locator("main .actions .button").first.click()
+    owner.locator("form[action$=schliessen] button").click()
+    expect(owner.locator("form[action$=wieder-oeffnen] button")).to_be_visible()
+    rater.locator("fieldset.question").first.locator(".choices > .choice input").nth(1).check()
+    expect(rater.get_by_role("heading", name="Die Runde ist zu Ende")).to_be_visible()
