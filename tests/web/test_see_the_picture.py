@@ -22,7 +22,7 @@ from leitplanke.web.picture.models import StoredEffect
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import pictures, turning
-from leitplanke.web.waves.models import Shown, Wave
+from leitplanke.web.waves.models import Invitation, Shown, Wave
 
 SKILL, EXPORT = "indicator.cloud.own-skill", "indicator.cloud.export-age"
 PAGES = ("wave", "stage", "live")
@@ -321,3 +321,15 @@ def test_a_side_outside_of_the_range_is_named(study: Study, as_alice: Client, le
     effect = DisagreementEffect(input_hash="0", readings=readings, moves=())
     StoredEffect.objects.create(study=study, document=json.dumps(plain(effect)), engine_version="1", catalogue_version="1")
     assert ("Das liegt außerhalb der Spanne des Ergebnisses." in shown(as_alice, wave)) is said
+
+
+def test_the_projector_leads_to_the_code_of_a_room_while_people_may_join(company: Company, as_alice: Client, employee: Client) -> None:
+    wave = wave_of(company, live=True)
+    room = Invitation.objects.create(wave=wave, kind="room", role="staff", digest="2" * 64)
+    Invitation.objects.create(wave=wave, kind="personal", role="it", digest="3" * 64)
+    poster = reverse("waves:poster", args=[company.pk, wave.pk, room.pk])
+    text = shown(as_alice, wave, "stage")
+    assert text.count("Mitmachen: ") == 1
+    assert poster in text
+    assert poster not in shown(employee, wave, "stage")
+    assert poster not in shown(as_alice, closed(wave), "stage")

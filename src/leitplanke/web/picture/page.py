@@ -191,7 +191,7 @@ def _placed(scopes: Sequence[ScopePicture], told: Told) -> Table:
     language = told.names.language
     head = (told.say("head.field"), *(told.say("head.level", level=level) for level in range(LEVELS)), told.say("head.mean"))
     return Table(
-        caption=told.say("placed"),
+        caption=told.say("placed-table"),
         head=head,
         rows=tuple(
             (told.names.title(one.id), *(grouped(count, language) for count in one.placed), words.figure(mean_level(one.placed), language))

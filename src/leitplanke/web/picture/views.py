@@ -20,7 +20,7 @@ from leitplanke.web.picture.page import Known, Told, build
 from leitplanke.web.picture.values import Stage
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import is_stale, read_result
-from leitplanke.web.waves.models import Wave
+from leitplanke.web.waves.models import Invitation, Wave
 
 NOTHING_NEW = 204
 
@@ -125,7 +125,14 @@ def stage(request: HttpRequest, wave_id: UUID) -> HttpResponse:
     """Show a wave on the projector: all fields, or one question."""
     found, told = wave_for(request, wave_id), told_to(request)
     asked = _asked(request, told)
-    context = {"company": found.company, "wave": found, "title": listing.title(found, told), "asked": asked}
+    inviting = found.takes_answers and may(request.user, found.company_id, Verb.INVITE)
+    context = {
+        "company": found.company,
+        "wave": found,
+        "title": listing.title(found, told),
+        "asked": asked,
+        "rooms": found.invitations.filter(kind=Invitation.Kind.ROOM, cancelled_at=None) if inviting else (),
+    }
     return render(request, "picture/stage.html", context | {"stage": _stage(found, asked, told), "released": is_released(found)})
 
 
