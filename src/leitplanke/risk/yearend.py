@@ -4,14 +4,18 @@ A first passage happens at the latest year at which the balance is below zero or
 of that of a first passage within the horizon, and close to it where few recover (`risk.passage`). Source: method.md section 4.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from leitplanke.risk.cascade import transforms
+from leitplanke.risk.distribution import LossDistribution
 from leitplanke.risk.known import KnownLosses
 from leitplanke.risk.model import Floats, RiskModel
-from leitplanke.risk.spectral import Grid, on_grids
+from leitplanke.risk.payment import multiple
+from leitplanke.risk.spectral import TILT, Grid, inverse, log_transform, on_grids, severity_transforms
 
 MARGIN = 1.1
 COVERED = 0.99
@@ -46,8 +50,11 @@ def shortfalls(
         return np.zeros(survived_eur.shape[:2])
     grid = grid_of(reach(survived_eur) if reach_eur is None else reach_eur, points)
     chance = np.empty(survived_eur.shape[:2])
-    for year in range(models[0].years):
-        found = on_grids([_first_years(model, year + 1) for model in models], grid, known=known)
+    years = models[0].years
+    parts = [[_first_years(model, year + 1) for model in models] for year in range(years)]
+    # Who asks again and again about one model or two waits for the single steps of numpy, so all ends of years go together.
+    ends = [on_grids(part, grid) for part in parts] if known is None else _together(parts, grid, known)
+    for year, found in enumerate(ends):
         # A balance that is not known, or is beyond the grid, is read at its end.
         chance[:, year] = [float(one.exceedance(survived_eur[row, year]).mean()) for row, one in enumerate(found)]
     return np.where(np.isfinite(survived_eur).any(axis=2), chance, 0.0)
@@ -62,6 +69,22 @@ def reach(survived_eur: Floats) -> float:
     """Return where a grid for losses survived ends, EUR: a little beyond nearly all that are known."""
     known = survived_eur[np.isfinite(survived_eur)]
     return max(MARGIN * float(np.quantile(known, COVERED)), 1.0) if known.size else 1.0
+
+
+def _together(parts: Sequence[Sequence[RiskModel]], grid: Grid, known: KnownLosses) -> list[list[LossDistribution]]:
+    """Return the distributions of models of different lengths at once: each year is a portfolio of its own, and logarithms add."""
+    models = [model for part in parts for model in part]
+    first, years = models[0], [model.years for model in models]
+    turn = np.exp(-TILT / grid.points * np.arange(grid.points))
+    own = severity_transforms(models, np.concatenate([multiple(model) for model in models]), grid, turn, known=known)
+    chains = transforms(first.link_from, first.link_to, np.concatenate([model.link_probability for model in models]), own)
+    rate = np.concatenate([model.rate for model in models])[:, None, :]
+    variance = np.repeat(np.stack([model.group_variance for model in models]), years, axis=0)
+    each = log_transform(rate, first.group, variance, chains)
+    mass = inverse(np.add.reduceat(each, np.cumsum([0, *years[:-1]]), axis=0), turn)
+    # Nobody asks for their tails, which alone need the mean.
+    found = iter([LossDistribution(step_eur=grid.step_eur, mass=row, mean_eur=math.nan) for row in mass])
+    return [[next(found) for _ in part] for part in parts]
 
 
 def _first_years(model: RiskModel, years: int) -> RiskModel:

@@ -56,7 +56,7 @@ def test_chances_are_the_same_however_often_one_asks() -> None:
     for scale in (1.0, 0.5, 1.0, 0.7):
         anew = shortfalls([firm(scale)], survived, POINTS, end)
         np.testing.assert_allclose(shortfalls([firm(scale)], survived, POINTS, end, known), anew, rtol=0.0, atol=1e-12)
-    assert len(known.kept) < 40  # four times three horizons of three years each would be more without any in common
+    assert len(known.kept) < 40  # of four times six years, each with two threats
 
 
 def test_losses_of_another_grid_are_left_alone() -> None:
