@@ -182,11 +182,12 @@ def isolates(earlier: Iterable[Histogram], new: Histogram, least: int = LEAST) -
     old = np.array([(0,) * len(new.counts), *unlike])
     single = np.concatenate((old, -old))
     pairs = (single[:, None, :] + single[None, :, :]).reshape(-1, old.shape[1])
-    for first in single:
-        rest = np.array(new.counts) + first + pairs
-        left = np.abs(rest.sum(axis=1))
-        whole_group = (rest >= 0).all(axis=1) | (rest <= 0).all(axis=1)
-        if (whole_group & (left > 0) & (left < least)).any():
+    totals = pairs.sum(axis=1)
+    for first in np.array(new.counts) + single:
+        # Few sums are that small; only of those it matters which answers are in them.
+        left = np.abs(first.sum() + totals)
+        rest = first + pairs[(left > 0) & (left < least)]
+        if ((rest >= 0).all(axis=1) | (rest <= 0).all(axis=1)).any():
             return True
     return False
 

@@ -40,6 +40,8 @@ def reviews_unasked() -> bool:
 def public_origin() -> str:
     """Return the address people use from outside, such as ``https://leitplanke.example``; empty if there is none."""
     return os.environ.get("LEITPLANKE_ORIGIN", "").rstrip("/")
+
+
 def sign_in_elsewhere() -> dict[str, object] | None:
     """Return allauth's settings of the operator's own sign-in (OpenID Connect), or None if there is none.
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Case, CharField, Count, F, When
+from django.db.models.functions import Cast
 
 from leitplanke.assessment.showing import Histogram, Pending, step
 from leitplanke.web.companies.models import Company
@@ -69,13 +70,14 @@ def _mark(rows: Iterable[Rating]) -> None:
 
 def _waiting(wave: Wave, wanted: frozenset[Cell] | None) -> Mapping[Cell, _Answers]:
     """Return the answers that no picture holds, by cell; in the order of rows nothing tells who came first."""
-    ratings = Rating.objects.filter(rater__wave=wave).select_related("rater")
+    now = Case(When(missing="", then=Cast("level", CharField())), default=F("missing"), output_field=CharField())
+    ratings = Rating.objects.filter(rater__wave=wave).annotate(now=now).exclude(counted=F("now")).select_related("rater")
     if wanted is not None:
         ratings = ratings.filter(indicator__in={indicator for indicator, _ in wanted}, rater__role__in={group for _, group in wanted})
     found: dict[Cell, _Answers] = defaultdict(_Answers)
     for row in ratings:
         cell = (row.indicator, row.rater.role)
-        if row.counted == row.choice or (wanted is not None and cell not in wanted):
+        if wanted is not None and cell not in wanted:
             continue
         answers = found[cell]
         (answers.changed if row.counted else answers.fresh).append(row)

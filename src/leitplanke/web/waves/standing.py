@@ -46,6 +46,7 @@ class Told:
     reminded: int
     """Invited people with an address who have not answered yet."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A round in the list."""
