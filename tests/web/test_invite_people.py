@@ -283,6 +283,18 @@ def test_one_organisation_opens_no_account_of_another(action: str, as_alice: Cli
     assert Authenticator.objects.exists()
 
 
+def test_the_search_finds_account_and_people(as_alice: Client, place: Organisation) -> None:
+    def addresses(browser: Client, wanted: str) -> str:
+        return browser.get(reverse("help:search"), {"q": wanted}).content.decode()
+
+    people = reverse("accounts:people", args=[place.pk])
+    assert f'href="{people}"' in addresses(as_alice, "Personen").partition("<main")[2]
+    assert reverse("mfa_index") in addresses(as_alice, "Sicher anmelden")
+    reader = browser_of(member(place, "rita", "reader").user)
+    assert people not in addresses(reader, "Personen")
+    assert reverse("mfa_index") not in addresses(Client(), "Sicher anmelden")
+
+
 def test_one_person_works_without_mail_server(as_stranger: Client, settings: Settings) -> None:
     settings.LOCAL = True
     settings.ALLOWED_HOSTS = ["127.0.0.1"]

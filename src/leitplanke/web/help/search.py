@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from leitplanke.reports.words import Language, say
 from leitplanke.web.companies.models import Company
-from leitplanke.web.help import places
+from leitplanke.web.help import people, places
 from leitplanke.web.help.looking import best_first, group
 from leitplanke.web.help.values import Group
 
@@ -22,7 +22,7 @@ def search(request: HttpRequest, wanted: str, language: Language) -> tuple[Group
     found = [
         group(say(language, "help.group.firms"), places.of_firms(firms, language), wanted),
         group(say(language, "help.group.results"), places.results(request, language), wanted),
-        group(say(language, "help.group.pages"), places.pages(language), wanted),
+        group(say(language, "help.group.pages"), (*places.pages(language), *people.pages(request, language)), wanted),
         group(say(language, "help.group.terms"), places.explained(language), wanted),
         *(group(say(language, f"hinge.kind.{kind}"), places.entries(kind, firm, language), wanted) for kind in places.OWN_FIGURES),
         group(say(language, "hinge.kind.indicator"), places.questions(firm, language), wanted),
