@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from leitplanke.web.accounts.models import Membership, User
 from leitplanke.web.audit import acting
+from leitplanke.web.audit.keys import shown
 from leitplanke.web.audit.models import Entry
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.models import Stance
-from leitplanke.web.survey.models import Rater
+from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves.models import Wave
 
 
@@ -50,7 +51,7 @@ def test_the_filters_choose_by_object_action_day_and_person(as_alice: Client, al
     assert finds() == {"unseen.hand", "unseen.machine"}
     assert finds(person=alice.actor.key) == {"unseen.hand"}
     assert finds(person="niemand") == {"unseen.machine"}
-    assert finds(objekt=str(Stance.objects.get(target="unseen.hand").pk)) == {"unseen.hand"}
+    assert finds(objekt=shown("estimates.stance", str(Stance.objects.get(target="unseen.hand").pk))) == {"unseen.hand"}
     assert finds(aktion="delete") == set()
     assert finds(von=today.isoformat(), bis=today.strftime("%d.%m.%Y")) == {"unseen.hand", "unseen.machine"}
     assert finds(von=(today + timedelta(days=1)).isoformat()) == set()
@@ -68,7 +69,7 @@ def test_answers_of_anonymous_waves_appear_on_the_next_day(as_alice: Client, com
     values = {"object_type": "waves.wave", "object_id": wave.pk.hex, "name": "Herbst", "action": "answers"}
     Entry.objects.create(at=day, exact=False, organisation=company.organisation_id, company=company.pk, **values)
     shown = page(as_alice, company, aktion="answers")
-    assert "1 Eintrag" in shown
+    assert "Eine Angabe" in shown
     assert "im Lauf des Tages" in shown
     for form in ("csv", "json"):
         file = as_alice.get(reverse("audit:company-file", args=[company.pk, form]), {"aktion": "answers"}).content.decode()
@@ -125,3 +126,23 @@ def test_a_deleted_account_is_a_key_on_the_page(as_alice: Client, company: Compa
     shown = page(as_alice, company)
     assert "gisela" not in shown
     assert f"gelöschtes Konto ({key[:6]})" in shown
+
+
+def test_nothing_shown_counts_the_answers_of_anonymous_waves(as_alice: Client, company: Company) -> None:
+    """Two firms that differ in anonymous answers only have the same log, but for codes that nobody can order."""
+    wave = Wave.objects.create(company=company, number=1, name="Herbst", mode="anonymous", state="open")
+    address = reverse("audit:company-file", args=[company.pk, "json"])
+    before = json.loads(as_alice.get(address).content)
+    for number in range(7):
+        rater = Rater.objects.create(company=company, wave=wave, role="staff", key=f"{number:064}")
+        Rating.objects.create(rater=rater, indicator="indicator.cloud.core-share", level=number % 5, catalogue_version="1")
+    assert [one for one in json.loads(as_alice.get(address).content) if one["action"] != "export"] == before
+    desk = Rater.objects.create(company=company)
+    rating = Rating.objects.create(rater=desk, indicator="indicator.cloud.core-share", level=3, catalogue_version="1")
+    answers = [one for one in json.loads(as_alice.get(address).content) if one["object_type"].startswith("survey.")]
+    told = {value for one in answers for value in (one["object_id"], one["old"], one["new"]) if one["field"] not in {"level", "weight"}}
+    assert not {str(desk.pk), str(rating.pk)} & told
+    assert {one["new"] for one in answers if one["field"] == "rater"} == {
+        one["object_id"] for one in answers if one["object_type"] == "survey.rater"
+    }
+    assert f'objekt={rating.pk}"' not in page(as_alice, company)

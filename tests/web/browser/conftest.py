@@ -192,6 +192,7 @@ OF_THE_WAY = {
     "look": "aussehen",
     "workshop": "mappe",
     "data": "daten",
+    "log": "protokoll",
 }
 
 

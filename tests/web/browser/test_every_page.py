@@ -59,6 +59,7 @@ OWN = (
     "archive",
     "workshop",
     "data",
+    "log",
 )
 WIDTHS = (390, 768, 1280, 1920)
 DARK = "document.documentElement.dataset.theme = 'dark'"

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from leitplanke.web.audit.keys import shown
 from leitplanke.web.audit.models import Actor, Entry
 from leitplanke.web.companies.models import Company
 
@@ -39,7 +40,7 @@ class Asked:
     kind
         Type of object, such as ``survey.rating``.
     thing
-        Key of one object of that type.
+        Key of one object of that type, as `keys.shown` gives it.
     person
         Key of an actor, or `NOBODY`.
     since, until
@@ -79,8 +80,11 @@ class Asked:
     def among(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
         """Return those of the entries that were asked for."""
         wanted = Q(actor_key="") if self.person == NOBODY else Q(actor_key=self.person) if self.person else Q()
-        for name, value in (("object_type", self.kind), ("object_id", self.thing), ("action", self.action)):
+        for name, value in (("object_type", self.kind), ("action", self.action)):
             wanted &= Q(**{name: value}) if value else Q()
+        if self.thing:
+            keys = entries.filter(object_type=self.kind).order_by().values_list("object_id", flat=True).distinct()
+            wanted &= Q(object_id__in=[key for key in keys if shown(self.kind, key) == self.thing])
         if self.since:
             wanted &= Q(at__gte=_start(self.since))
         if self.until:

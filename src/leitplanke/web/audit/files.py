@@ -8,6 +8,7 @@ from django.utils import timezone
 from leitplanke.exchange import csvfile
 from leitplanke.exchange.csvfile import Separator
 from leitplanke.primitives.table import Column, Sheet
+from leitplanke.web.audit.keys import name_shown, shown, value_shown
 from leitplanke.web.audit.models import Entry
 
 COLUMNS = ("at", "person", "person_key", "action", "object_type", "object_id", "name", "field", "old", "new", "organisation", "company")
@@ -20,7 +21,9 @@ def rows(entries: Iterable[Entry], people: Mapping[str, str]) -> Iterable[tuple[
         moment = timezone.localtime(one.at).isoformat(timespec="seconds") if one.exact else one.at.date().isoformat()
         ways = (one.organisation.hex if one.organisation else "", one.company.hex if one.company else "")
         who = (people.get(one.actor_key, ""), one.actor_key)
-        yield (moment, *who, one.action, one.object_type, one.object_id, one.name, one.field, one.old, one.new, *ways)
+        thing = (one.object_type, shown(one.object_type, one.object_id), name_shown(one))
+        values = (value_shown(one.object_type, one.field, value) for value in (one.old, one.new))
+        yield (moment, *who, one.action, *thing, one.field, *values, *ways)
 
 
 def as_csv(entries: Iterable[Entry], people: Mapping[str, str], separator: Separator) -> bytes:

@@ -28,7 +28,7 @@ class Logged:
         Fields of which nothing is told: secrets and their digests, addresses, and what machines count.
     wave
         Way to the wave whose answers these are. Of an open wave the log tells that and when, without the value, which may be taken back;
-        of an anonymous one only that somebody of the wave saved something on that day.
+        of an anonymous one only that somebody of the wave saved something on that day, once a day.
     """
 
     owner: Owner = "company"

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -15,13 +13,15 @@ from django.utils.dateparse import parse_datetime
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say, store
 from leitplanke.web.accounts.models import User
+from leitplanke.web.accounts.setup import LOCAL_OWNER
+from leitplanke.web.audit.keys import field_of, shown
 from leitplanke.web.audit.models import Entry
 from leitplanke.web.hinge.table import entries_by_id
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of an event; `withheld` says that its content is not told."""
+    """One field of an event, ready to stand before its values; `withheld` says that its content is not told."""
 
     field: str
     old: str
@@ -41,6 +41,7 @@ class Event:
     what: str
     name: str
     action: str
+    told: str
     changes: tuple[Change, ...]
 
 
@@ -63,17 +64,20 @@ class Teller:
             exact=first.exact,
             who=self.who(first.actor_key),
             kind=first.object_type,
-            thing=first.object_id,
+            thing=shown(first.object_type, first.object_id),
             what=self.kind(first.object_type),
             name=self._called(first),
-            action=self.action(first.action),
-            changes=tuple(self._change(row) for row in reversed(rows) if row.field and not _is_way(row)),
+            action=first.action,
+            told=self.action(first.action),
+            changes=tuple(self._change(row) for row in reversed(rows) if row.field and not _is_known(row)),
         )
 
     def who(self, key: str) -> str:
         """Return who is behind a key."""
         if not key:
             return say(self.language, "audit.nobody")
+        if self.people.get(key) == LOCAL_OWNER:
+            return say(self.language, "audit.you")
         return self.people.get(key) or f"{say(self.language, 'audit.gone')} ({key[:6]})"
 
     def kind(self, object_type: str) -> str:
@@ -93,11 +97,12 @@ class Teller:
         return self._known(row.name)
 
     def _change(self, row: Entry) -> Change:
-        field = _field(row)
+        field = field_of(row.object_type, row.field)
         keys = (f"web.field.{row.field}.label", f"audit.field.{row.field}")
-        label = next((key for key in (keys if row.object_type == "companies.company" else keys[::-1]) if key in store()), "")
+        ways = keys if row.object_type == "companies.company" else keys[::-1]
+        label = next((store()[key][self.language] for key in ways if key in store()), row.field)
         return Change(
-            field=self._word(label, row.field),
+            field=label if label.endswith("?") else f"{label}:",
             old=self._value(field, row.old),
             new=self._value(field, row.new),
             withheld=not row.old and not row.new,
@@ -162,19 +167,11 @@ def _number(value: str, language: Language) -> str:
     return numbers.grouped(float(value), language, len(decimals))
 
 
-def _field(row: Entry) -> "models.Field[Any, Any] | None":
-    """Return the field that an entry tells of; none if a later version has it no more."""
-    try:
-        found = apps.get_model(row.object_type)._meta.get_field(row.field)  # noqa: SLF001 - the documented way to ask Django about a model
-    except (LookupError, ValueError, FieldDoesNotExist):
-        return None
-    return found if isinstance(found, models.Field) else None
-
-
-def _is_way(row: Entry) -> bool:
-    """Say whether an entry tells only whose row it is, which the page shows anyway."""
-    field = _field(row)
-    return isinstance(field, models.ForeignKey) and field.related_model is not User
+def _is_known(row: Entry) -> bool:
+    """Say whether an entry tells only whose row it is or what it is called, which the page shows anyway."""
+    field = field_of(row.object_type, row.field)
+    named = row.name and row.name in {row.old, row.new} and row.action != "change"
+    return bool(named) or (isinstance(field, models.ForeignKey) and field.related_model is not User)
 
 
 def _person(key: str) -> str:

@@ -73,7 +73,7 @@ class Teller:
             self.full(f"{mode} = 'none'"),
             self._short(f"{mode} = 'open'", self.dialect.now, "TRUE", self._object(self.model), self._called(), self._action()),
             self._short(
-                f"COALESCE({mode}, 'anonymous') NOT IN ('none', 'open')",
+                f"COALESCE({mode}, 'anonymous') NOT IN ('none', 'open') AND NOT EXISTS ({self._told_today(wave)})",
                 self.dialect.today,
                 "FALSE",
                 f"'waves.wave', COALESCE({wave}, '')",
@@ -81,6 +81,11 @@ class Teller:
                 f"'{ANSWERS}'",
             ),
         )
+
+    def _told_today(self, wave: str) -> str:
+        """Return the SELECT of the entry that a wave has of today already: more of them would tell how many answers came."""
+        same = f"e.company = s.company AND e.at = {self.dialect.today} AND e.action = '{ANSWERS}' AND e.object_id = COALESCE({wave}, '')"
+        return f"SELECT 1 FROM audit_entry e WHERE {same}"  # noqa: S608 - made of our own names only
 
     def full(self, condition: str) -> str:
         """Return the statement that tells every field."""
