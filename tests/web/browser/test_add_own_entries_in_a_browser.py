@@ -37,7 +37,7 @@ def test_without_script_an_entry_is_added_and_deleted(reader: Callable[..., Page
         page.locator(f"#{name}").fill(text)
     with page.expect_navigation():
         page.get_by_role("button", name="Speichern").click()
-    page.get_by_role("link", name="Ändern: Ölpreis").click()
+    page.locator(".own-change").get_by_role("link", name="Ölpreis").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Löschen").click()
     expect(page.locator("main")).not_to_contain_text("Ölpreis")
