@@ -24,6 +24,7 @@ from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.accounts.models import User
 from leitplanke.web.archive import reading, storing, writing
+from leitplanke.web.audit.models import Entry
 from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.catalogue import catalogue
@@ -124,8 +125,9 @@ def firm(study: Study, made_up_review: Callable[[StudyResult], PlanReview]) -> C
 
 
 def below(company: type[Model]) -> set[str]:
-    """Return every model from which links lead to a firm, over as many others as there are."""
+    """Return every model from which links lead to a firm, over as many others as there are, and those that name one without a link."""
     found: set[type[Model]] = {company}
+    found |= {model for model in apps.get_models() if any(one.attname in {"company", "company_id"} for one in model._meta.concrete_fields)}
     while True:
         more = {
             model
@@ -268,6 +270,15 @@ def test_numbers_tell_nothing_of_rows_that_stay(firm: Company, bob: User) -> Non
     assert {row["rater_id"] for row in rows} <= {row["id"] for row in raters}
     copy = storing.store(reading.read(writing.write(firm, date(2026, 11, 22)), "archiv.zip"), other(bob))
     assert Rating.objects.get(rater__company=copy, indicator="indicator.late").rater.role == "owner"
+
+
+def test_the_log_says_who_took_what_along(firm: Company, as_alice: Client, alice: User) -> None:
+    files = ["archiv.zip", "tabellen-csv.zip", "tabellen.xlsx"]
+    exports(as_alice, firm)
+    as_alice.get(reverse("tables:single", args=[firm.pk, "survey.rating"]))
+    entries = Entry.objects.filter(company=firm.pk, action="export").order_by("pk")
+    assert [one.name for one in entries] == [*files, "survey-rating.csv"]
+    assert {one.actor_key for one in entries} == {alice.actor.key}
 
 
 def exports(browser: Client, company: Company) -> list[bytes]:

@@ -16,7 +16,7 @@ from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.archive import reading, storing, writing
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.tables.views import attachment
+from leitplanke.web.tables.views import taken
 
 SHOWN_FAULTS = 100
 
@@ -25,7 +25,7 @@ SHOWN_FAULTS = 100
 def take(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Answer with the archive of a firm."""
     company = company_for(request, company_id, Verb.EXPORT)
-    return attachment(writing.write(company, timezone.localdate()), company, "archiv.zip", "application/zip")
+    return taken(writing.write(company, timezone.localdate()), company, "archiv.zip", "application/zip")
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from leitplanke.exchange import csvfile
 from leitplanke.exchange.csvfile import Separator
 from leitplanke.web.accounts.rights import Verb
+from leitplanke.web.audit.recording import record
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
 from leitplanke.web.language.middleware import reader_language
@@ -41,7 +42,7 @@ def workbook(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Answer with every table in one workbook."""
     company, language = company_for(request, company_id, Verb.EXPORT), reader_language(request)
     content = files.all_as_workbook(company.name, sheets.sheets(company, language), language, timezone.localdate())
-    return attachment(content, company, "tabellen.xlsx", XLSX)
+    return taken(content, company, "tabellen.xlsx", XLSX)
 
 
 @require_GET
@@ -49,7 +50,7 @@ def every(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Answer with every table as CSV, in one zip file."""
     company = company_for(request, company_id, Verb.EXPORT)
     content = files.all_as_csv(sheets.sheets(company, reader_language(request)), separator(request))
-    return attachment(content, company, "tabellen-csv.zip", "application/zip")
+    return taken(content, company, "tabellen-csv.zip", "application/zip")
 
 
 @require_GET
@@ -60,12 +61,18 @@ def single(request: HttpRequest, company_id: UUID, table: str) -> HttpResponse:
     if kept is None:
         raise Http404
     content = csvfile.write(sheets.sheet(kept, Leaving(company), reader_language(request)), separator(request))
-    return attachment(content, company, f"{table.replace('.', '-')}.csv", "text/csv; charset=utf-8")
+    return taken(content, company, f"{table.replace('.', '-')}.csv", "text/csv; charset=utf-8")
 
 
 def separator(request: HttpRequest) -> Separator:
     """Return what stands between cells: ``?trenner=semikolon``, else a comma."""
     return SEPARATORS.get(request.GET.get("trenner", ""), ",")
+
+
+def taken(content: bytes, company: Company, name: str, media: str) -> HttpResponse:
+    """Return a file with data of a firm, and tell the log who took it along."""
+    record("export", "companies.company", company.pk.hex, organisation=company.organisation_id, company=company.pk, name=name)
+    return attachment(content, company, name, media)
 
 
 def attachment(content: bytes, company: Company, name: str, media: str) -> HttpResponse:
