@@ -18,6 +18,8 @@ from leitplanke.study.adaptable import Adaptable, adaptable, parameters
 from leitplanke.study.compile import compile_study
 from leitplanke.study.drivers import groups
 from leitplanke.study.inputs import Decided, Funding, Override, StartWindow, StudyInputs
+from leitplanke.study.own import OwnCoping, OwnCost, OwnDays, OwnEffect, OwnLink, OwnLoss, OwnMeasure, OwnRate, OwnUnseen, OwnYears
+from leitplanke.study.ownpack import with_own
 from leitplanke.study.planned import Planner
 from leitplanke.study.run import analyse
 
@@ -26,6 +28,47 @@ FIRM = examples.read("precision-parts", CATALOGUE)
 FIXED = next(one.id for one in CATALOGUE.measures if not one.needs and len(one.effects) > 2 and any(e.side_effect for e in one.effects))
 MEASURES = Planner.of(compile_study(CATALOGUE, FIRM), (compile_study(CATALOGUE, FIRM).central(),), np.zeros(1), seed=0).measures
 
+ADDED = (
+    OwnUnseen(
+        id="unseen.pack-own.fair",
+        title="Messe fällt aus",
+        component="component.organisation",
+        text="Die Messe fällt aus.",
+        rate=OwnRate(low=0.05, high=0.3, unit="chance-per-year"),
+        loss=OwnLoss(low=0.01, high=0.04, base="base.turnover"),
+        coping=OwnCoping(capacities=("capacity.it", "capacity.slack"), most=0.4),
+        caused_by=(OwnLink(unseen="unseen.cyber.incident", low=0.1, high=0.3),),
+        reason="zwei Ausfälle in zehn Jahren",
+    ),
+    OwnUnseen(
+        id="unseen.pack-own.lease",
+        title="Pacht steigt",
+        component="component.cross",
+        text="Die Pacht steigt.",
+        kind="onset",
+        rate=OwnRate(low=0.1, high=0.3),
+        loss=OwnLoss(low=4_000.0, high=15_000.0),
+        duration=OwnYears(low=1.0, high=6.0),
+        causes=(OwnLink(unseen="unseen.pack-own.fair", low=0.02, high=0.1),),
+        reason="Vertrag",
+    ),
+)
+CIRCLE = OwnMeasure(
+    id="measure.pack-own.customer-circle",
+    title="Kunden einladen",
+    component="component.organisation",
+    text="Zwei Abende im Jahr.",
+    cost_once=OwnCost(low=0.0, high=2_000.0),
+    cost_yearly=OwnCost(low=1_000.0, high=1_000.0),
+    days_yearly=OwnDays(management=2.0),
+    lead_months=1.0,
+    ramp_months=3.0,
+    effects=(
+        OwnEffect(target="unseen.pack-own.fair", parameter="severity", low=0.3, high=0.7),
+        OwnEffect(target="capacity.slack", parameter="capacity_gap", low=1.02, high=1.1),
+    ),
+    reason="Angebot",
+)
 OWN = {"own-share", "own-index", "own-coping", "own-estimate"}
 
 
@@ -50,7 +93,16 @@ def changed() -> StudyInputs:
     )
     late = StartWindow(measure=FIXED, works_from="2029-Q2", reason="Lieferung erst dann")
     own_figures = tuple(own(one) for one in chosen)
-    return replace(FIRM, overrides=own_figures, running=(), decided=(fixed,), funding=paid, starts=(late,))
+    return replace(
+        FIRM,
+        overrides=own_figures,
+        running=(),
+        decided=(fixed, Decided(measure=CIRCLE.id, decision="in", reason="beschlossen", quarter="2027-Q1")),
+        funding=paid,
+        starts=(late,),
+        own_unseens=ADDED,
+        own_measures=(CIRCLE,),
+    )
 
 
 def _of(figures: list[Adaptable], kind: tuple[str, str]) -> list[Adaptable]:
@@ -92,7 +144,7 @@ def test_every_own_figure_stands_in_the_trace_with_its_reason(result: dict[str, 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_own_figure_is_told_in_words(result: dict[str, Any], language: str) -> None:
-    told = Explainer.of(load(json.dumps(result)), CATALOGUE, language)  # type: ignore[arg-type]
+    told = Explainer.of(load(json.dumps(result)), with_own(CATALOGUE, changed()), language)  # type: ignore[arg-type]
     for node in result["trace"]:
         if node["operation"] in OWN:
             trail = told.explain(node["id"])

@@ -207,7 +207,8 @@ def _rows(targets: list[str], parameter: IndexParameter, indicators: list[Indica
         if target in firm.full:
             rows.append(_Row(1.0, ()))
             node = f"{target}/{NODE[parameter]}"
-            variables.trace.add(TraceNode(id=node, value=1.0, unit="1", operation="given", note=firm.full[target]))
+            whole = (("constant", 1.0),)
+            variables.trace.add(TraceNode(id=node, value=1.0, unit="1", operation="given", parameters=whole, note=firm.full[target]))
             continue
         stated = firm.own.get((target, parameter))
         if stated is not None:
