@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from leitplanke.exchange import csvfile
@@ -13,13 +12,13 @@ from leitplanke.exchange.csvfile import Separator
 from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.audit.recording import record
 from leitplanke.web.companies.access import company_for
+from leitplanke.web.companies.attachment import XLSX, attachment
 from leitplanke.web.companies.models import Company
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.tables import files, sheets
 from leitplanke.web.tables.owned import KEPT, Leaving
 from leitplanke.web.waves.models import Wave
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEPARATORS: dict[str, Separator] = {"komma": ",", "semikolon": ";"}
 
 
@@ -73,9 +72,3 @@ def taken(content: bytes, company: Company, name: str, media: str) -> HttpRespon
     """Return a file with data of a firm, and tell the log who took it along."""
     record("export", "companies.company", company.pk.hex, organisation=company.organisation_id, company=company.pk, name=name)
     return attachment(content, company, name, media)
-
-
-def attachment(content: bytes, company: Company, name: str, media: str) -> HttpResponse:
-    """Return a file that the browser saves and never shows, named after the firm."""
-    full = "-".join(part for part in ("leitplanke", slugify(company.name)[:60], name) if part)
-    return HttpResponse(content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{full}"'})

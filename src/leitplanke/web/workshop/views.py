@@ -17,9 +17,9 @@ from leitplanke.reports.words import say
 from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import company_for
+from leitplanke.web.companies.attachment import XLSX, attachment
 from leitplanke.web.companies.models import Company
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.tables.views import XLSX, attachment
 from leitplanke.web.workshop import intake, offering, preview, voices
 from leitplanke.web.workshop.intake import ExpiredError, Intake
 
