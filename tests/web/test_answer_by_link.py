@@ -11,12 +11,12 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.web.companies.models import Company
+from leitplanke.web.pace import Pace
 from leitplanke.web.survey.answering import field_name
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import coming, links, pictures, turning
 from leitplanke.web.waves.items import ROLES, minutes_for, sheets
 from leitplanke.web.waves.models import Invitation, Wave
-from leitplanke.web.whatif.sharing import Pace
 
 
 @pytest.fixture(autouse=True)

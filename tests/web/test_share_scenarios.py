@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.pace import MOST_KEYS, Pace
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import sharing
@@ -21,7 +22,7 @@ from leitplanke.web.whatif.desk import Desk
 from leitplanke.web.whatif.keeping import keep
 from leitplanke.web.whatif.models import Scenario, Share
 from leitplanke.web.whatif.setting import Setting
-from leitplanke.web.whatif.sharing import MISSES, VIEWS, Pace, digest_of, secret_of
+from leitplanke.web.whatif.sharing import MISSES, VIEWS, digest_of, secret_of
 
 HELP = ("help:search", "help:terms", "help:shortcuts", "help:paper-page")
 """What every page leads to and everybody may read; and the tour through an example."""
@@ -181,7 +182,7 @@ def test_a_pace_counts_by_key_and_forgets() -> None:
     assert [pace.allows("a", moment) for moment in (0.0, 1.0, 2.0)] == [True, True, False]
     assert pace.allows("b", 2.0)
     assert pace.allows("a", 20.0)
-    for _ in range(sharing.MOST_KEYS + 1):
+    for _ in range(MOST_KEYS + 1):
         pace.allows(uuid.uuid4().hex, 100.0)
     pace.allows("late", 200.0)
     assert len(pace._moments) == 1

@@ -14,10 +14,11 @@ from django.utils import translation
 from django.views.decorators.debug import sensitive_variables
 
 from leitplanke.reports.words import LANGUAGES
+from leitplanke.web.accounts.guard import address_of
 from leitplanke.web.language.middleware import COOKIE as LANGUAGE
+from leitplanke.web.pace import Pace
 from leitplanke.web.waves import links, raters
 from leitplanke.web.waves.links import Visit
-from leitplanke.web.whatif.sharing import Pace, address_of
 
 MOST_MISSES, MISSES_IN_SECONDS = 20, 900.0
 """Unknown links and codes of one address; whoever has a good link is never held up."""

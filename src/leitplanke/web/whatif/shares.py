@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import quarter
+from leitplanke.web.accounts.guard import address_of
 from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.companies.access import row_for
 from leitplanke.web.estimates.entries import catalogue_in
@@ -59,7 +60,7 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
         return _hidden(render(request, "whatif/closed.html", {"slow": True}, status=429))
     figures = figures_of(found.scenario) if found else None
     if found is None or figures is None:
-        allowed = sharing.MISSES.allows(sharing.address_of(request))
+        allowed = sharing.MISSES.allows(address_of(request))
         return _hidden(render(request, "whatif/closed.html", {"slow": not allowed}, status=404 if allowed else 429))
     return _hidden(render(request, "whatif/shared.html", _context(found, figures, request)))
 

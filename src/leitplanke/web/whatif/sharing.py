@@ -1,17 +1,13 @@
 """Links that show one scenario to people without an account: made, found again, counted and revoked."""
 
-import threading
-import time
 import uuid
-from collections import deque
 from datetime import timedelta
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from leitplanke.web.accounts import guard
 from leitplanke.web.accounts.models import User, digest_of
+from leitplanke.web.pace import Pace
 from leitplanke.web.whatif.models import SHARED_DAYS, Scenario, Share
 
 DAYS = (1, 7, SHARED_DAYS, 30, 90)
@@ -23,7 +19,6 @@ MOST_VIEWS, VIEWS_IN_SECONDS = 120, 60.0
 """Of one link."""
 MOST_MISSES, MISSES_IN_SECONDS = 20, 900.0
 """Of one address."""
-MOST_KEYS = 10_000
 
 
 def secret_of(share_id: uuid.UUID) -> str:
@@ -52,33 +47,5 @@ def known_secret(shared: Share) -> str:
     return secret if digest_of(secret) == shared.digest else ""
 
 
-class Pace:
-    """Counts what happened of late by key, in this process."""
-
-    def __init__(self, most: int, seconds: float) -> None:
-        self.most, self.seconds = most, seconds
-        self._moments: dict[str, deque[float]] = {}
-        self._guard = threading.Lock()
-
-    def allows(self, key: str, now: float | None = None) -> bool:
-        """Count one more of `key` and say whether that is still within the pace."""
-        now = time.monotonic() if now is None else now
-        with self._guard:
-            moments = self._moments.setdefault(key, deque(maxlen=self.most + 1))
-            moments.append(now)
-            allowed = sum(now - moment < self.seconds for moment in moments) <= self.most
-            if len(self._moments) > MOST_KEYS:
-                self._forget(now)
-        return allowed
-
-    def _forget(self, now: float) -> None:
-        self._moments = {key: moments for key, moments in self._moments.items() if now - moments[-1] < self.seconds}
-
-
 VIEWS = Pace(MOST_VIEWS, VIEWS_IN_SECONDS)
 MISSES = Pace(MOST_MISSES, MISSES_IN_SECONDS)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return who asks, as far as the server can see."""
-    return guard.address_of(request)
