@@ -333,3 +333,22 @@ def test_the_projector_leads_to_the_code_of_a_room_while_people_may_join(company
     assert poster in text
     assert poster not in shown(employee, wave, "stage")
     assert poster not in shown(as_alice, closed(wave), "stage")
+
+
+def test_from_three_rounds_on_there_is_a_course_of_each_field(company: Company, as_alice: Client) -> None:
+    page = reverse("picture:company", args=[company.pk])
+    for number, levels in enumerate(((0, 0), (1, 2), (3, 4)), start=1):
+        wave = wave_of(company, number, name=f"Nummer {number}")
+        answer(wave, "staff", *levels)
+        # Asked only once, so it must not count.
+        if number == 1:
+            answer(wave, "staff", 0, 0, indicator=EXPORT)
+        assert 'id="trend-title"' not in as_alice.get(page).content.decode()
+        closed(wave)
+    text = unescape(as_alice.get(page).content.decode())
+    assert "Seit „Nummer 1“ höheres Mittel in 1 von 1 Handlungsfeldern" in text
+    # Means 0, 1.5 and 3.5 of 4: from the bottom upwards.
+    assert 'points="0.0,1000.0 500.0,625.0 1000.0,125.0"' in text
+    cells = re.search(r'<th scope="row">Cloud</th>(.*?)</tr>', text)
+    assert cells is not None
+    assert re.findall(r"\d,\d\d", cells[1]) == ["0,00", "1,50", "3,50"]

@@ -82,6 +82,7 @@ def test_each_page_is_open_to_everybody(
     company: Company, window: Callable[[str], Page], access: Callable[..., list[str]], language: str
 ) -> None:
     first, second = answered(company, 1), answered(company, 2, mode="anonymous")
+    answered(company, 3)
     page = window(language)
     for path in (
         f"/bild/{first.pk}/",

@@ -124,6 +124,28 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrendLine:
+    """How a component is placed in each wave: a path in a square of 1000, and its dots in hundredths."""
+
+    title: str
+    mark: str
+    path: str
+    dots: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """How all components are placed over the waves, oldest first; `across` are places and names of waves, `up` those of levels."""
+
+    title: str
+    summary: str
+    lines: tuple[TrendLine, ...]
+    across: tuple[tuple[str, str], ...]
+    up: tuple[tuple[str, str], ...]
+    table: Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaveRow:
     """A wave in the list of a firm's waves; without `picture` it has none yet."""
 

@@ -17,6 +17,7 @@ from leitplanke.web.picture.cells import cells_of, is_released, people_of
 from leitplanke.web.picture.comparison import compare
 from leitplanke.web.picture.euros import euros
 from leitplanke.web.picture.page import Known, Told, build
+from leitplanke.web.picture.trend import trend
 from leitplanke.web.picture.values import Stage
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import is_stale, read_result
@@ -58,6 +59,7 @@ def company(request: HttpRequest, company_id: UUID) -> HttpResponse:
         "invites": may(request.user, firm.pk, Verb.INVITE),
         "comparison": compare(seen[chosen[0].pk], seen[chosen[1].pk], (titles[0], titles[1]), told) if chosen else None,
         "chosen": chosen,
+        "trend": trend([(listing.title(one, told), seen[one.pk]) for one in reversed(pictured)], told),
         "titles": titles,
         "earlier": [(str(one.number), listing.title(one, told)) for one in pictured[1:]],
         "section": "companies",
