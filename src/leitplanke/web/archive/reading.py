@@ -34,7 +34,7 @@ from leitplanke.primitives.shape import short
 from leitplanke.web.archive.writing import FORMAT, MANIFEST, VERSION
 
 LARGEST_BYTES = 60_000_000
-LARGEST_UNPACKED = 500_000_000
+LARGEST_UNPACKED = 200_000_000
 MOST_PARTS = 5_000
 Row = Mapping[str, object]
 
