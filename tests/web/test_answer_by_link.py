@@ -14,7 +14,7 @@ from leitplanke.web.companies.models import Company
 from leitplanke.web.pace import Pace
 from leitplanke.web.survey.answering import field_name
 from leitplanke.web.survey.models import Rater, Rating
-from leitplanke.web.waves import coming, links, pictures, turning
+from leitplanke.web.waves import asking, coming, links, pictures, turning
 from leitplanke.web.waves.items import ROLES, minutes_for, sheets
 from leitplanke.web.waves.models import Invitation, Wave
 
@@ -186,6 +186,16 @@ def test_a_wrong_code_opens_nothing_and_guessing_is_slowed(company: Company, as_
     assert codes == [422] * coming.MOST_MISSES + [429] * 2
     assert as_stranger.get(start(secret)).status_code == 200
     assert not Rater.objects.filter(wave=wave).exists()
+
+
+def test_a_flood_of_new_devices_is_slowed_and_those_who_began_go_on(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "BEGUN", Pace(2, 900.0))
+    wave, _ = running(company)
+    secret = room_of(wave)
+    devices = [Client() for _ in range(3)]
+    assert [device.post(start(secret)).status_code for device in devices] == [302, 302, 429]
+    assert devices[0].post(start(secret)).status_code == 302
+    assert Rater.objects.filter(wave=wave).count() == 2
 
 
 def test_guessed_links_are_slowed_and_good_ones_still_open(company: Company, as_stranger: Client) -> None:

@@ -16,7 +16,7 @@ from leitplanke.web.survey import answering
 from leitplanke.web.survey.answering import Question
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import links, pictures, raters
-from leitplanke.web.waves.coming import by_link, miss, remember_device, to_start, too_late
+from leitplanke.web.waves.coming import BEGUN, by_link, miss, remember_device, to_start, too_late
 from leitplanke.web.waves.items import Sheet, minutes_for, sheets
 from leitplanke.web.waves.links import Visit
 from leitplanke.web.waves.models import Wave
@@ -45,6 +45,8 @@ def _begin(request: HttpRequest, visit: Visit, language: Language) -> HttpRespon
     """Begin, with a new code for the device if many share the link; then lead to the first open page."""
     code = visit.code
     if visit.is_room and raters.rater_of(visit) is None:
+        if not BEGUN.allows(str(visit.invitation.pk)):
+            return render(request, "waves/closed.html", {"slow": True}, status=429)
         code = links.new_code()
         visit = links.visit(visit.secret, code) or visit
     rater = raters.begin(visit, language, request.POST.get("name", ""))

@@ -23,6 +23,9 @@ from leitplanke.web.waves.links import Visit
 MOST_MISSES, MISSES_IN_SECONDS = 20, 900.0
 """Unknown links and codes of one address; whoever has a good link is never held up."""
 MISSES = Pace(MOST_MISSES, MISSES_IN_SECONDS)
+MOST_BEGUN, BEGUN_IN_SECONDS = 2000, 900.0
+"""New devices by one link for a room: a full hall, and no flood."""
+BEGUN = Pace(MOST_BEGUN, BEGUN_IN_SECONDS)
 DEVICE_DAYS = 90
 HIDDEN = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 """The address is the secret, as of shared scenarios."""

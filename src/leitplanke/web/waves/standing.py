@@ -68,7 +68,8 @@ def line(wave: Wave, language: Language) -> Line:
 
 def told(wave: Wave, language: Language) -> Told:
     """Return how far a round is."""
-    links = [one for one in wave.invitations.all() if one.cancelled_at is None]
+    # The links of a first round lead on to the second.
+    links = list(Invitation.objects.filter(wave__in=[one.pk for one in pictures.rounds(wave)], cancelled_at=None))
     personal = tuple(one for one in links if one.kind == Invitation.Kind.PERSONAL)
     rooms = tuple(one for one in links if one.kind == Invitation.Kind.ROOM)
     counted = _counted(wave)
@@ -90,12 +91,12 @@ def told(wave: Wave, language: Language) -> Told:
     small = tuple(one.name for one in groups if wave.is_anonymous and not one.rooms and max(one.invited, one.begun) < wave.threshold)
     return Told(
         groups=groups,
-        personal=personal,
-        rooms=rooms,
+        personal=tuple(one for one in personal if one.wave_id == wave.pk),
+        rooms=tuple(one for one in rooms if one.wave_id == wave.pk),
         people=sum(one.begun for one in groups),
         small=small,
         roles=tuple((role, say(language, f"group.{role}")) for role in ROLES),
-        reminded=sum(bool(one.email) and not one.answered for one in personal),
+        reminded=sum(bool(one.email) and not one.answered and one.wave_id == wave.pk for one in personal),
     )
 
 
