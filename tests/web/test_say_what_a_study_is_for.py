@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from leitplanke.exchange import studyfile
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.framing import frame_of
 from leitplanke.web.companies.models import Company
-from leitplanke.web.guide.framing import frame_of
 from leitplanke.web.guide.models import Voice
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import is_stale

@@ -14,6 +14,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     (_POOLING, "LEAST_MEAN", "1"),
     (_POOLING, "MOST_MEAN", "1"),
     (_POOLING, "MOST_VARIANCE_SHARE", "%"),
+    ("study.disagreement", "REACH", "1"),
     ("study.compile", "HORIZON_YEARS", "1"),
     ("risk.vulnerability", "EXPOSURE_FLOOR", "%"),
     ("risk.vulnerability", "ADAPTATION_RATE", "1"),

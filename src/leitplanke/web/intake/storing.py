@@ -17,10 +17,10 @@ from leitplanke.primitives.shape import short
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.web.accounts.models import Organisation
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.framing import store_frame
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
-from leitplanke.web.guide.framing import store_frame
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.weights.models import GoalWeight
 from leitplanke.web.weights.weighing import rows
@@ -91,7 +91,8 @@ def _store_tied(company: Company, firms: tuple[ProfileOfLinked, ...], under: Lin
 
 def _store_own(company: Company, inputs: StudyInputs) -> None:
     figures = ({item.name: getattr(one, item.name) for item in fields(one)} for one in inputs.overrides)
-    OwnEntry.objects.bulk_create(row_of(company, one) for one in (*inputs.own_unseens, *inputs.own_measures))
+    added = [*(row_of(company, one) for one in inputs.own_unseens), *(row_of(company, one) for one in inputs.own_measures)]
+    OwnEntry.objects.bulk_create(added)
     OwnFigure.objects.bulk_create(OwnFigure(company=company, **values) for values in figures)
     running = [Stance(company=company, target=one, kind=Stance.Kind.RUNNING) for one in inputs.running]
     excused = [Stance(company=company, target=one.unseen, kind=Stance.Kind.NOT_RELEVANT, reason=one.reason) for one in inputs.not_relevant]

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.web.accounts.rights import Verb
+from leitplanke.web.companies.framing import frame_of
 from leitplanke.web.estimates.entries import catalogue_in
-from leitplanke.web.guide.framing import frame_of
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.look.models import branding_of
 from leitplanke.web.studies.files import KINDS, Material, make

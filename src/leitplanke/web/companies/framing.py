@@ -2,7 +2,6 @@
 
 from leitplanke.study.frame import Frame, Voice
 from leitplanke.web.companies.models import Company
-from leitplanke.web.guide.models import Voice as Row
 
 
 def frame_of(company: Company) -> Frame:
@@ -20,8 +19,6 @@ def store_frame(company: Company, frame: Frame) -> None:
     company.guiding_question = frame.guiding_question
     company.decide_by, company.review_on = frame.decide_by, frame.review_on
     company.save(update_fields=["guiding_question", "decide_by", "review_on"])
-    Row.objects.bulk_create(
-        Row(company=company, actor=one.actor, takes_part=one.takes_part, speaker=one.speaker)
-        for one in frame.actors
-        if one.takes_part is not None or one.speaker
-    )
+    for one in frame.actors:
+        if one.takes_part is not None or one.speaker:
+            company.voices.create(actor=one.actor, takes_part=one.takes_part, speaker=one.speaker)
