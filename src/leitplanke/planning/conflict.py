@@ -147,8 +147,8 @@ _KINDS: tuple[Kind, ...] = (
 
 
 def _groups(conditions: Sequence[Condition], kind: Kind, size: int) -> Iterator[tuple[Condition, ...]]:
-
-    chosen = [one for one in conditions if one.kind == kind]
+    """Yield the conditions of a kind, so many at a time; late periods first, so that the earliest is the one that is told."""
+    chosen = sorted((one for one in conditions if one.kind == kind), key=lambda one: -(one.period or 0))
     for start in range(0, len(chosen), size):
         yield tuple(chosen[start : start + size])
 
