@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
+from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import links
@@ -118,6 +120,7 @@ OF_MEMBERS = (
     "guide:",
     "board:",
     "audit:",
+    "notes:",
     "picture:",
     "accounts:",
     "mfa_",
@@ -183,6 +186,8 @@ def values(study: Study) -> dict[str, object]:
         "roadmap_file": "fahrplan.ics",
         "table": "survey.rating",
         "form": "json",
+        "comment_id": Comment.objects.create(company=study.company, target="unseen.cyber.incident", text="Notiz").pk,
+        "attachment_id": attachment_of(study.company).pk,
         "questions": "alle",
         "rater_id": Workbook.objects.create(rater=Rater.objects.create(company=study.company, role="it"), name="mappe.xlsx").rater_id,
         "organisation_id": study.company.organisation_id,
@@ -193,6 +198,11 @@ def values(study: Study) -> dict[str, object]:
         "pk": 1,
         "share_id": Share.objects.create(scenario=scenario, digest="0" * 64).pk,
     }
+
+
+def attachment_of(company: Company) -> Attachment:
+    file = ContentFile(b"%PDF-1.7", "beleg.pdf")
+    return Attachment.objects.create(company=company, target="unseen.cyber.incident", file=file, name="beleg.pdf", kind="pdf", size=8)
 
 
 def added_to(company: Company) -> str:

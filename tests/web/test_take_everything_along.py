@@ -12,7 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db.models import ForeignKey, Model
+from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.urls import reverse
 
@@ -32,6 +34,7 @@ from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnFigure, Stance, StartWindow
 from leitplanke.web.guide.models import Mark, Voice
+from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.studies.gathering import gather
 from leitplanke.web.studies.models import Review, StoredReview, Study
@@ -48,6 +51,7 @@ NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=1 / 3)
 ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.1,), days=NO_DAYS)))
 ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
 LONG_AGO = datetime(2025, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
+PAPER = b"%PDF-1.7 \x00\xff"
 UNTOLD = "Das darf niemand lesen."
 
 
@@ -56,6 +60,7 @@ def fill(study: Study) -> None:
     company = study.company
     _fill_profile(company)
     _fill_waves(company)
+    _fill_notes(company)
     _fill_plan(study)
     for kept in KEPT:
         for name in ("saved_at", "created_at", "read_at", "taken_at", "beat_at"):
@@ -106,6 +111,14 @@ def _fill_waves(company: Company) -> None:
     table = Rater.objects.create(company=company, role="management", weight=0.5)
     Rating.objects.create(rater=table, indicator=other, level=4, reason="Notiz", catalogue_version="2026.11.4")
     Workbook.objects.create(rater=table, name="mappe.xlsx", digest="c" * 64)
+
+
+def _fill_notes(company: Company) -> None:
+    Comment.objects.create(company=company, target="unseen.cyber.incident", text="=1+1\nzweite Zeile")
+    file = ContentFile(PAPER, "egal")
+    Attachment.objects.create(
+        company=company, target="indicator.cloud.core-share", file=file, name="@ngebot.pdf", kind="pdf", size=len(PAPER)
+    )
 
 
 def _fill_plan(study: Study) -> None:
@@ -180,6 +193,9 @@ def told(kept: Kept, row: Model, keys: dict[tuple[str, object], str]) -> dict[st
     for one in kept.fields:
         value = getattr(row, one.attname)
         name = links.get(one.attname) or (kept.name if one.primary_key else "")
+        if isinstance(value, FieldFile):
+            # Names are random; what counts is what is in them.
+            value = value.open("rb").read()
         found[one.attname] = keys[name, value] if name and value is not None else value
     return found
 
@@ -251,7 +267,9 @@ def test_the_manifest_counts_rows_and_carries_check_sums(firm: Company) -> None:
             content = parts.read(one["file"])
             assert one["rows"] == kept.rows(firm).count() == len(content.splitlines())
             assert (one["sha256"], one["bytes"]) == (hashlib.sha256(content).hexdigest(), len(content))
-        assert set(parts.namelist()) == {"manifest.json", *(one["file"] for one in manifest["tables"])}
+        files = [one["file"] for one in manifest["files"]]
+        assert [parts.read(name) for name in files] == [PAPER]
+        assert set(parts.namelist()) == {"manifest.json", *(one["file"] for one in manifest["tables"]), *files}
 
 
 def test_numbers_tell_nothing_of_rows_that_stay(firm: Company, bob: User) -> None:

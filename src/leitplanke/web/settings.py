@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "leitplanke.web.workshop",
     "leitplanke.web.picture",
     "leitplanke.web.audit",
+    "leitplanke.web.notes",
 ]
 MIDDLEWARE = [
     "leitplanke.web.protection.middleware.headers",
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "leitplanke.web.guide.templatetags.guide",
                 "leitplanke.web.waves.templatetags.waves",
                 "leitplanke.web.companies.templatetags.rights",
+                "leitplanke.web.notes.templatetags.notes",
             ],
         },
     },

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("leitplanke.web.tables.urls")),
     path("", include("leitplanke.web.workshop.urls")),
     path("", include("leitplanke.web.audit.urls")),
+    path("", include("leitplanke.web.notes.urls")),
     path("", include("leitplanke.web.help.urls")),
     path("beispiel/", include("leitplanke.web.examples.urls")),
     path("annahmen/", include("leitplanke.web.assumed.urls")),

@@ -193,6 +193,8 @@ OF_THE_WAY = {
     "workshop": "mappe",
     "data": "daten",
     "log": "protokoll",
+    "notes": "notizen/",
+    "notes-unseen": "notizen/unseen.cyber.incident",
 }
 
 

@@ -60,6 +60,8 @@ OWN = (
     "workshop",
     "data",
     "log",
+    "notes",
+    "notes-unseen",
 )
 WIDTHS = (390, 768, 1280, 1920)
 DARK = "document.documentElement.dataset.theme = 'dark'"

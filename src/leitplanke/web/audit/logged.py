@@ -94,6 +94,8 @@ LOGGED: Mapping[str, Logged] = {
     "whatif.scenario": Logged(way="study__company", name="name", hidden=_fields("figures"), left=_STAMPS),
     "whatif.share": Logged(way="scenario__study__company", left=_fields("digest created_at")),
     "board.board": Logged(hidden=_fields("room fed"), left=_fields("fed_at taken_at")),
+    "notes.comment": Logged(name="target", hidden=_fields("text"), left=_STAMPS),
+    "notes.attachment": Logged(name="target", hidden=_fields("name"), left=_fields("file created_at")),
     "board.item": Logged(way="board__company", name="measure", hidden=_fields("person note"), left=_fields("asked saved_at")),
 }
 

@@ -44,6 +44,7 @@ OF_A_FIRM = (
     ("picture:company", "picture.heading"),
     ("guide:review", "guide.step.review.title"),
     ("tables:page", "tables.title"),
+    ("notes:overview", "notes.title"),
     ("audit:company", "audit.title"),
 )
 MOST_FIRMS = 50

@@ -15,6 +15,7 @@ from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
 from leitplanke.web.guide.models import Mark, Voice
+from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.studies.models import Review, StoredResult, StoredReview, Study
 from leitplanke.web.survey.models import Rater, Rating
@@ -90,6 +91,8 @@ KEPT: tuple[Kept, ...] = (
     Kept(model=Review, way="study__company"),
     Kept(model=StoredReview, way="study__company"),
     Kept(model=Scenario, way="study__company", left_out={"created_by": _PERSON}),
+    Kept(model=Comment, left_out={"written_by": _PERSON}),
+    Kept(model=Attachment, left_out={"written_by": _PERSON}),
     Kept(model=Board),
     Kept(model=Item, way="board__company"),
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Model
 from django.db.models.fields import DateField, DateTimeField, Field, FloatField, IntegerField
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from leitplanke.primitives.table import Cell, Column, Kind, Sheet
@@ -57,7 +58,7 @@ def _cell(value: object) -> Cell:
         told = timezone.localtime(value).isoformat(timespec="seconds")
     elif value is None or isinstance(value, str | int | float | date):
         told = value
-    elif isinstance(value, UUID):
+    elif isinstance(value, UUID | FieldFile):
         told = str(value)
     elif isinstance(value, bytes | memoryview):
         told = base64.b64encode(value).decode()
