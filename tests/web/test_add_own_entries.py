@@ -63,14 +63,14 @@ SMALL = {"seed": 1, "outer_points": 16, "histories": 2**10}
 
 
 def add(client: Client, company: Company, kind: str, fields: dict[str, str]) -> object:
-    return client.post(reverse("own:add", args=[company.pk, kind]), fields)
+    return client.post(reverse("added:add", args=[company.pk, kind]), fields)
 
 
 @pytest.fixture
 def added(answered: Company, as_alice: Client) -> Company:
     """Alice's company with an Unseen and a measure of its own."""
     for kind, fields in (("unseen", UNSEEN), ("massnahme", MEASURE)):
-        response = as_alice.post(reverse("own:add", args=[answered.pk, kind]), fields)
+        response = as_alice.post(reverse("added:add", args=[answered.pk, kind]), fields)
         assert response.status_code == 302, response.content.decode()
     return answered
 
@@ -161,7 +161,7 @@ def test_every_fault_stands_at_its_field_and_what_was_typed_stays(answered: Comp
         "reason": "",
         "component": "component.nowhere",
     }
-    response = as_alice.post(reverse("own:add", args=[answered.pk, "unseen"]), wrong)
+    response = as_alice.post(reverse("added:add", args=[answered.pk, "unseen"]), wrong)
     page = response.content.decode()
     assert response.status_code == 422
     named = ("title", "rate_low", "loss_low", "loss_high", "coping_most", "caused_by-0-low", "reason", "component")
@@ -189,8 +189,8 @@ def test_every_fault_stands_at_its_field_and_what_was_typed_stays(answered: Comp
     ],
 )
 def test_faults_of_a_measure(changes: dict[str, str], field: str, answered: Company, as_alice: Client) -> None:
-    as_alice.post(reverse("own:add", args=[answered.pk, "unseen"]), UNSEEN)
-    response = as_alice.post(reverse("own:add", args=[answered.pk, "massnahme"]), MEASURE | changes)
+    as_alice.post(reverse("added:add", args=[answered.pk, "unseen"]), UNSEEN)
+    response = as_alice.post(reverse("added:add", args=[answered.pk, "massnahme"]), MEASURE | changes)
     assert response.status_code == 422
     assert f'<a href="#{field}">' in response.content.decode()
     assert not own_of(answered).own_measures
@@ -252,7 +252,7 @@ def test_a_page_saved_unchanged_changes_nothing_not_even_digits_it_does_not_show
     storing.store(answered.organisation, gather(answered), "x")
     for one in (third, undecided):
         OwnEntry.objects.create(company=answered, target=one.id, document=json.dumps(storing.plain(one)))
-        address = reverse("own:added", args=[answered.pk, one.id])
+        address = reverse("added:entry", args=[answered.pk, one.id])
         sent = fields_of(as_alice.get(address).content.decode().replace("&amp;", "&"))
         response = as_alice.post(address, sent)
         assert response.status_code == 302, response.content.decode()[:3000]
@@ -266,19 +266,19 @@ def test_own_entries_can_be_decided_on_funded_and_taken_away(added: Company, as_
     ):
         address = reverse("own:entry", args=[added.pk, target])
         page = as_alice.get(address).content.decode()
-        assert reverse("own:added", args=[added.pk, target]) in page
+        assert reverse("added:entry", args=[added.pk, target]) in page
         assert as_alice.post(address, fields).status_code == 302
     inputs = gather(added)
     assert [one.unseen for one in inputs.not_relevant] == [FAIR]
     assert [one.measure for one in inputs.decided] == [CIRCLE]
     overview = as_alice.get(reverse("own:overview", args=[added.pk])).content.decode()
     assert overview.count("Messe faellt aus") >= 3
-    refused = as_alice.post(reverse("own:remove-added", args=[added.pk, FAIR]))
+    refused = as_alice.post(reverse("added:remove", args=[added.pk, FAIR]))
     assert refused.status_code == 422
     assert "Kunden selbst einladen" in refused.content.decode()
-    assert as_alice.post(reverse("own:remove-added", args=[added.pk, CIRCLE])).status_code == 302
-    assert as_alice.post(reverse("own:remove-added", args=[added.pk, FAIR])).status_code == 302
-    assert as_alice.post(reverse("own:remove-added", args=[added.pk, FAIR])).status_code == 302  # a second click
+    assert as_alice.post(reverse("added:remove", args=[added.pk, CIRCLE])).status_code == 302
+    assert as_alice.post(reverse("added:remove", args=[added.pk, FAIR])).status_code == 302
+    assert as_alice.post(reverse("added:remove", args=[added.pk, FAIR])).status_code == 302  # a second click
     assert (OwnEntry.objects.count(), Stance.objects.count(), Funding.objects.count()) == (0, 0, 0)
     assert as_alice.get(reverse("own:entry", args=[added.pk, FAIR])).status_code == 404
 
@@ -287,8 +287,8 @@ def test_who_takes_an_entry_away_leaves_no_other_naming_it(added: Company, as_al
     fields = UNSEEN | {"title": "Zweites", "caused_by-0-unseen": FAIR}
     add(as_alice, added, "unseen", fields)
     both = {"effects-1-target": "unseen.pack-own.zweites", "effects-1-what": "exposure/less", "effects-1-low": "1", "effects-1-high": "2"}
-    as_alice.post(reverse("own:added", args=[added.pk, CIRCLE]), MEASURE | both)
-    assert as_alice.post(reverse("own:remove-added", args=[added.pk, FAIR])).status_code == 302
+    as_alice.post(reverse("added:entry", args=[added.pk, CIRCLE]), MEASURE | both)
+    assert as_alice.post(reverse("added:remove", args=[added.pk, FAIR])).status_code == 302
     own = own_of(added)
     assert own.own_unseens[0].caused_by == ()
     assert [one.target for one in own.own_measures[0].effects] == ["unseen.pack-own.zweites"]
@@ -300,7 +300,7 @@ def test_the_picture_says_what_an_interval_implies(answered: Company, as_alice: 
     """By hand: losses 5 to 20 % a year and 200,000 to 2,000,000 EUR a case; the mean of the lognormal with cap is 742,000 EUR."""
 
     def shown(part: str, **fields: str) -> str:
-        address = reverse("own:added-picture", args=[answered.pk, part])
+        address = reverse("added:picture", args=[answered.pk, part])
         return as_alice.get(f"{address}?{urlencode(UNSEEN | fields)}").content.decode()
 
     assert shown("rate").count("<circle") == 20
@@ -313,25 +313,25 @@ def test_the_picture_says_what_an_interval_implies(answered: Company, as_alice: 
     assert "saved wrong" in shown("loss", loss_high="100.000")
     assert "%" not in shown("loss", loss_base="base.turnover", loss_low="1", loss_high="10")
     assert shown("cost_once", cost_once_low="1.000", cost_once_high="3.000").count("<circle") == 20
-    assert as_alice.get(reverse("own:added-picture", args=[answered.pk, "nothing"])).status_code == 404
+    assert as_alice.get(reverse("added:picture", args=[answered.pk, "nothing"])).status_code == 404
 
 
 def test_strangers_find_nothing_and_see_nothing_of_it(added: Company, as_bob: Client) -> None:
     addresses = [
-        reverse("own:add", args=[added.pk, "unseen"]),
-        reverse("own:added", args=[added.pk, FAIR]),
-        reverse("own:added-picture", args=[added.pk, "rate"]),
+        reverse("added:add", args=[added.pk, "unseen"]),
+        reverse("added:entry", args=[added.pk, FAIR]),
+        reverse("added:picture", args=[added.pk, "rate"]),
     ]
     assert {as_bob.get(address).status_code for address in addresses} == {404}
-    assert as_bob.post(reverse("own:add", args=[added.pk, "unseen"]), UNSEEN).status_code == 404
-    assert as_bob.post(reverse("own:added", args=[added.pk, FAIR]), UNSEEN).status_code == 404
-    assert as_bob.post(reverse("own:remove-added", args=[added.pk, CIRCLE])).status_code == 404
+    assert as_bob.post(reverse("added:add", args=[added.pk, "unseen"]), UNSEEN).status_code == 404
+    assert as_bob.post(reverse("added:entry", args=[added.pk, FAIR]), UNSEEN).status_code == 404
+    assert as_bob.post(reverse("added:remove", args=[added.pk, CIRCLE])).status_code == 404
     assert OwnEntry.objects.filter(company=added).count() == 2
 
 
 def test_an_entry_belongs_to_one_company_alone(added: Company, as_alice: Client) -> None:
     other = Company.objects.create(organisation=added.organisation, name="Zweite", sector="x", staff=10, turnover_eur=1e6)
-    assert as_alice.get(reverse("own:added", args=[other.pk, FAIR])).status_code == 404
+    assert as_alice.get(reverse("added:entry", args=[other.pk, FAIR])).status_code == 404
     assert as_alice.get(reverse("own:entry", args=[other.pk, FAIR])).status_code == 404
     assert "Messe faellt aus" not in as_alice.get(reverse("own:overview", args=[other.pk])).content.decode()
     assert gather(other).own_unseens == ()
@@ -339,7 +339,7 @@ def test_an_entry_belongs_to_one_company_alone(added: Company, as_alice: Client)
 
 def test_the_pages_speak_english_too(added: Company, as_alice: Client) -> None:
     as_alice.cookies["leitplanke-language"] = "en"
-    page = as_alice.get(reverse("own:added", args=[added.pk, FAIR])).content.decode()
+    page = as_alice.get(reverse("added:entry", args=[added.pk, FAIR])).content.decode()
     assert "How often does it occur?" in page
     assert 'value="200,000"' in page
     assert 'value="2,000,000"' in page
@@ -349,14 +349,14 @@ def test_the_pages_speak_english_too(added: Company, as_alice: Client) -> None:
 def test_no_more_entries_than_a_page_can_carry(answered: Company, as_alice: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leitplanke.web.added.keeping.MOST_ENTRIES", 1)
     add(as_alice, answered, "unseen", UNSEEN)
-    refused = as_alice.post(reverse("own:add", args=[answered.pk, "unseen"]), UNSEEN | {"caused_by-0-unseen": ""} | {"title": "Noch eins"})
+    refused = as_alice.post(reverse("added:add", args=[answered.pk, "unseen"]), UNSEEN | {"caused_by-0-unseen": ""} | {"title": "Noch eins"})
     assert refused.status_code == 422
     assert OwnEntry.objects.count() == 1
 
 
 def test_the_search_finds_own_entries_for_those_who_may(added: Company, as_alice: Client, as_bob: Client) -> None:
     found = as_alice.get(reverse("help:search"), {"q": "messe", "firm": str(added.pk)}).content.decode()
-    assert reverse("own:added", args=[added.pk, FAIR]) in found
+    assert reverse("added:entry", args=[added.pk, FAIR]) in found
     foreign = as_bob.get(reverse("help:search"), {"q": "messe faellt", "firm": str(added.pk)}).content.decode()
     assert "pack-own" not in foreign
 
@@ -366,7 +366,7 @@ def test_a_result_stays_readable_after_the_entry_is_gone(added: Company, as_alic
     jobs.store(study, analyse(catalogue(), from_text(study.inputs), **SMALL))
     Study.objects.filter(pk=study.pk).update(state=Study.State.DONE)
     for target in (CIRCLE, FAIR):
-        as_alice.post(reverse("own:remove-added", args=[added.pk, target]))
+        as_alice.post(reverse("added:remove", args=[added.pk, target]))
     page = as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
     assert "Messe faellt aus" in page
     assert StoredResult.objects.filter(study=study).exists()

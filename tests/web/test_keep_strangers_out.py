@@ -109,6 +109,7 @@ OF_MEMBERS = (
     "studies:",
     "plans:",
     "own:",
+    "added:",
     "strengths:",
     "weights:",
     "intake:",
@@ -123,6 +124,7 @@ OF_MEMBERS = (
     "notes:",
     "picture:",
     "accounts:",
+    "people:",
     "mfa_",
     "account_",
     "socialaccount_",
@@ -336,7 +338,7 @@ def test_an_adviser_finds_only_what_is_open(opened: str, values: dict[str, objec
         CompanyAccess.objects.create(user=adviser, company=firm)
         Membership.objects.filter(user=adviser).delete()
     browser = browser_of(adviser)
-    of_organisation = {name for name in PRIVATE if name.startswith(("accounts:", "audit:organisation"))}
+    of_organisation = {name for name in PRIVATE if name.startswith(("people:", "audit:organisation"))}
     for method in ("get", "post"):
         found = answers(browser, method, values, sorted(set(PRIVATE) - OWN_LIST - of_organisation))
         assert {name: code for name, code in found.items() if code not in {404, 405}} == {}
@@ -351,7 +353,7 @@ SAMPLES = {
     "evaluate": ("post", "studies:start"),
     "export": ("get", "papers:centre"),
     "settings": ("get", "papers:look"),
-    "people": ("get", "accounts:people"),
+    "people": ("get", "people:list"),
 }
 """For each right an address that needs it."""
 MAY = {

@@ -129,7 +129,7 @@ def _added(kind: str, firm: Company, language: Language) -> tuple[Found, ...]:
         Found(
             title=one.title,
             note=say(language, f"hinge.one.{kind}"),
-            address=reverse("own:added", args=[firm.pk, one.id]),
+            address=reverse("added:entry", args=[firm.pk, one.id]),
             more=f"{one.id} {one.text} {one.reason}".casefold(),
         )
         for one in own_of(firm).every

@@ -2,15 +2,10 @@
 
 from django.urls import path
 
-from leitplanke.web.added import views as added
 from leitplanke.web.own import views
 
 app_name = "own"
 urlpatterns = [
-    path("unternehmen/<uuid:company_id>/eigenes/neu/<slug:added_kind>", added.add, name="add"),
-    path("unternehmen/<uuid:company_id>/eigenes/bild/<slug:span>", added.picture, name="added-picture"),
-    path("unternehmen/<uuid:company_id>/eigenes/<str:own_target>", added.change, name="added"),
-    path("unternehmen/<uuid:company_id>/eigenes/<str:own_target>/loeschen", added.remove, name="remove-added"),
     path("unternehmen/<uuid:company_id>/eigene-zahlen/", views.overview, name="overview"),
     path("unternehmen/<uuid:company_id>/eigene-zahlen/<str:target>", views.entry, name="entry"),
     path("unternehmen/<uuid:company_id>/eigene-zahlen/<str:target>/<slug:parameter>/bild", views.picture, name="picture"),
