@@ -20,6 +20,7 @@ from leitplanke.primitives.interval import Floats
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.risk.known import KnownLosses
 from leitplanke.risk.vulnerability import Adjustment
+from leitplanke.study.attempt import as_simulated
 from leitplanke.study.central import CentralValues
 from leitplanke.study.compile import compile_study
 from leitplanke.study.digest import input_hash
@@ -27,7 +28,6 @@ from leitplanke.study.inputs import DaysPerQuarter, StudyInputs
 from leitplanke.study.loads import quarter_loads
 from leitplanke.study.planned import Planner
 from leitplanke.study.proportion import curve_in_proportion, in_proportion
-from leitplanke.study.quest import as_simulated
 from leitplanke.study.result import PlannedStart, QuarterLoad, RiskResult, StudyResult
 from leitplanke.study.someworlds import Figures, SomeWorlds
 
@@ -284,7 +284,7 @@ class Workbench:
         simulated = [band.mid for band in bands if band is not None]
         if len(simulated) < len(bands):
             return None
-        return as_simulated(chance, np.array([one.chance for one in self.known]), simulated)
+        return as_simulated(chance, [one.chance for one in self.known], simulated)
 
     def _chances(self, adjustments: Sequence[Adjustment]) -> list[float]:
         return [float(chance) for chance in self.values.chance(adjustments, CHANCE_POINTS, self.losses)]
