@@ -46,7 +46,7 @@ def browser_of(user: User) -> Client:
 
 def invite(browser: Client, place: Organisation, **data: object) -> "HttpResponse":
     data = {"label": "Nora", "role": "management", **data}
-    return browser.post(reverse("accounts:invite", args=[place.pk]), data)
+    return browser.post(reverse("people:invite", args=[place.pk]), data)
 
 
 def link_in(response: "HttpResponse") -> str:
@@ -54,7 +54,7 @@ def link_in(response: "HttpResponse") -> str:
 
 
 def person(name: str, membership: Membership) -> str:
-    return reverse(f"accounts:{name}", args=[membership.organisation_id, membership.pk])
+    return reverse(f"people:{name}", args=[membership.organisation_id, membership.pk])
 
 
 def test_an_invitation_is_shown_once_and_makes_a_member(as_alice: Client, place: Organisation, company: Company) -> None:
@@ -64,7 +64,7 @@ def test_an_invitation_is_shown_once_and_makes_a_member(as_alice: Client, place:
     secret = link.rsplit("/", 1)[1]
     stored = f"{list(Invite.objects.values())} {[one.get_decoded() for one in Session.objects.all()]}"
     assert secret not in stored
-    assert secret not in as_alice.get(reverse("accounts:people", args=[place.pk])).content.decode()
+    assert secret not in as_alice.get(reverse("people:list", args=[place.pk])).content.decode()
     browser = Client()
     asked = browser.get(link)
     assert "Geschäftsleitung" in asked.content.decode()
@@ -84,7 +84,7 @@ def test_a_link_that_does_not_hold_opens_nothing(broken: str, as_alice: Client, 
     if broken == "expired":
         Invite.objects.update(expires_at=timezone.now())
     elif broken == "withdrawn":
-        as_alice.post(reverse("accounts:withdraw", args=[place.pk, row.pk]))
+        as_alice.post(reverse("people:withdraw", args=[place.pk, row.pk]))
     else:
         link = link[:-1] + ("A" if link[-1] != "A" else "B")
     response = Client().post(link, GOOD)
@@ -211,11 +211,11 @@ def test_nobody_gives_or_touches_more_than_they_have(place: Organisation, alice:
     for action in ("remove", "change-role", "new-password", "drop-second-factor"):
         assert browser.post(person(action, mine), {"role": "reader"}).status_code == 422
     assert browser.post(person("change-role", pia), {"role": "administrator"}).status_code == 422
-    own = reverse("accounts:save-role", args=[place.pk, pia.custom_role_id])
+    own = reverse("people:save-role", args=[place.pk, pia.custom_role_id])
     assert browser.post(own, {"name": "Alles", "verbs": ["people", "see", "edit"]}).status_code == 422
     assert browser.post(own, {"name": "Weniger", "verbs": ["see"]}).status_code == 422
-    assert browser.post(reverse("accounts:new-role", args=[place.pk]), {"name": "Neu", "verbs": ["edit"]}).status_code == 422
-    assert browser.post(reverse("accounts:rename", args=[place.pk]), {"name": "Pias"}).status_code == 403
+    assert browser.post(reverse("people:new-role", args=[place.pk]), {"name": "Neu", "verbs": ["edit"]}).status_code == 422
+    assert browser.post(reverse("people:rename", args=[place.pk]), {"name": "Pias"}).status_code == 403
     assert not Invite.objects.exists()
     assert not PasswordLink.objects.exists()
     assert Membership.objects.get(user=alice).role == "administrator"
@@ -223,7 +223,7 @@ def test_nobody_gives_or_touches_more_than_they_have(place: Organisation, alice:
 
 
 def test_an_own_role_is_made_given_changed_and_dropped(as_alice: Client, place: Organisation, company: Company) -> None:
-    new = reverse("accounts:new-role", args=[place.pk])
+    new = reverse("people:new-role", args=[place.pk])
     for data in ({"name": "", "verbs": ["see"]}, {"name": "Buchhaltung"}, {"name": "Buchhaltung", "verbs": ["nonsense"]}):
         assert as_alice.post(new, data).status_code == 422
     assert as_alice.post(new, {"name": "Buchhaltung", "verbs": ["see", "export"]}).status_code == 302
@@ -233,9 +233,9 @@ def test_an_own_role_is_made_given_changed_and_dropped(as_alice: Client, place: 
     browser, home = browser_of(nora.user), reverse("guide:home", args=[company.pk])
     assert browser.get(home).status_code == 200
     assert browser.post(reverse("guide:save-limits", args=[company.pk])).status_code == 403
-    as_alice.post(reverse("accounts:save-role", args=[place.pk, role.pk]), {"name": "Buchhaltung", "verbs": ["picture"]})
+    as_alice.post(reverse("people:save-role", args=[place.pk, role.pk]), {"name": "Buchhaltung", "verbs": ["picture"]})
     assert browser.get(home).status_code == 403
-    drop = reverse("accounts:remove-role", args=[place.pk, role.pk])
+    drop = reverse("people:remove-role", args=[place.pk, role.pk])
     assert as_alice.post(drop).status_code == 422
     as_alice.post(person("change-role", nora), {"role": "reader"})
     assert as_alice.post(drop).status_code == 302
@@ -287,7 +287,7 @@ def test_the_search_finds_account_and_people(as_alice: Client, place: Organisati
     def addresses(browser: Client, wanted: str) -> str:
         return browser.get(reverse("help:search"), {"q": wanted}).content.decode()
 
-    people = reverse("accounts:people", args=[place.pk])
+    people = reverse("people:list", args=[place.pk])
     assert f'href="{people}"' in addresses(as_alice, "Personen").partition("<main")[2]
     assert reverse("mfa_index") in addresses(as_alice, "Sicher anmelden")
     reader = browser_of(member(place, "rita", "reader").user)
@@ -302,5 +302,5 @@ def test_one_person_works_without_mail_server(as_stranger: Client, settings: Set
     browser.post("/mein-unternehmen")
     place = Organisation.objects.get()
     assert browser.get(reverse("guide:home", args=[Company.objects.get().pk])).status_code == 200
-    assert browser.get(reverse("accounts:people", args=[place.pk])).status_code == 404
+    assert browser.get(reverse("people:list", args=[place.pk])).status_code == 404
     assert as_stranger.get("/", headers={"host": "127.0.0.1:8000"}).status_code == 200

@@ -134,7 +134,7 @@ def test_somebody_without_invitation_gets_no_account(other: Issuer, alice: User)
 
 def test_an_invitation_makes_an_account_that_is_found_again(other: Issuer, alice: User) -> None:
     giver = Membership.objects.get(user=alice)
-    secret = members.invite(giver, "Nora", members.Part(Role.READER), {})
+    secret, _ = members.invite(giver, "Nora", members.Part(Role.READER))
     browser = Client()
     page = browser.get(reverse("accounts:join", args=[secret])).content.decode()
     assert "Mit Firmen-Anmeldung anmelden" in page

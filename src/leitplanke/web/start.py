@@ -6,6 +6,7 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 
+from leitplanke.web.accounts.members import forget_ended
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
@@ -34,6 +35,7 @@ def prepare_jobs() -> None:
     """Queue again what a killed worker left, what the examples and waves need; clear old sessions. Called while no worker runs."""
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
+    forget_ended()
     resume_jobs(everything=True)
     come_again()
     warm_up()

@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from leitplanke.web.accounts import guard
-from leitplanke.web.accounts.affiliation import affiliation_of
+from leitplanke.web.accounts.affiliation import CHOSEN, affiliation_of
 from leitplanke.web.accounts.forms import PasswordForm
 from leitplanke.web.accounts.wording import role_name
 from leitplanke.web.language.middleware import reader_language
@@ -52,3 +52,13 @@ def show(request: HttpRequest) -> HttpResponse:
         "section": "account",
     }
     return render(request, "accounts/account.html", context, status=429 if closed else 422 if errors else 200)
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Go over to another of the reader's organisations."""
+    mine = {str(one.organisation_id) for one in affiliation_of(request).memberships}
+    if request.POST.get("organisation") not in mine:
+        raise Http404
+    request.session[CHOSEN] = request.POST["organisation"]
+    return redirect("companies:list")

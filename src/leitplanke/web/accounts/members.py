@@ -1,11 +1,8 @@
 """Who comes into an organisation, with which role, and who leaves: the rules behind the page of people."""
 
 import secrets
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,9 +10,6 @@ from django.utils import timezone
 
 from leitplanke.web.accounts.models import LINK_LIFE, CustomRole, Invite, Membership, Organisation, PasswordLink, User, digest_of
 from leitplanke.web.accounts.rights import VERBS_OF, Role, Verb
-
-if TYPE_CHECKING:
-    from leitplanke.web.companies.models import Company
 
 CUSTOM = "custom-"
 """How a form names a role of the organisation's own: this and its number."""
@@ -80,28 +74,20 @@ def part_named(giver: Membership, key: str) -> Part:
     return found
 
 
-def invite(giver: Membership, label: str, part: Part, firms: Mapping["Company", datetime | None]) -> str:
-    """Return the secret of a new invitation; an adviser's names the firms it opens.
+def invite(giver: Membership, label: str, part: Part) -> tuple[str, Invite]:
+    """Return the secret of a new invitation, and the invitation.
 
     Raises
     ------
     RefusedError
-        If the name is empty, or an adviser gets no firm.
+        If the name is empty.
     """
-    from leitplanke.web.companies.models import CompanyAccess  # noqa: PLC0415 - firms know accounts
-
     if not label:
         raise RefusedError(Refusal.LABEL)
-    if part.role is Role.ADVISER and not firms:
-        raise RefusedError(Refusal.FIRMS)
     secret = secrets.token_urlsafe(32)
-    with transaction.atomic():
-        made = Invite.objects.create(
-            organisation=giver.organisation, label=label, role=part.role, custom_role=part.custom, digest=digest_of(secret)
-        )
-        if part.role is Role.ADVISER:
-            CompanyAccess.objects.bulk_create(CompanyAccess(invite=made, company=one, expires_at=end) for one, end in firms.items())
-    return secret
+    role, custom = part.role, part.custom
+    made = Invite.objects.create(organisation=giver.organisation, label=label, role=role, custom_role=custom, digest=digest_of(secret))
+    return secret, made
 
 
 def open_invite(secret: str = "", *, digest: str = "") -> Invite | None:
@@ -152,6 +138,12 @@ def change_role(actor: Membership, other: Membership, part: Part) -> None:
     other.save(update_fields=["role", "custom_role"])
 
 
+def forget_ended() -> None:
+    """Drop invitations and password links that have ended: a name stands in them that nobody needs any more."""
+    Invite.objects.filter(expires_at__lte=timezone.now()).delete()
+    PasswordLink.objects.filter(created_at__lte=timezone.now() - LINK_LIFE).delete()
+
+
 @transaction.atomic
 def remove(actor: Membership, other: Membership) -> None:
     """Take a member out; an account that belongs nowhere any more is deleted.
@@ -175,12 +167,6 @@ def _check_not_last(leaving: Membership) -> None:
     left = Membership.objects.filter(organisation=leaving.organisation).granting(Verb.PEOPLE).exclude(pk=leaving.pk)
     if not left.exists():
         raise RefusedError(Refusal.LAST)
-
-
-def open_firms(adviser: Membership, firms: Iterable["Company"], ends: datetime | None) -> None:
-    """Open firms of the organisation to an adviser until `ends`, or without end; what was open gets the new end."""
-    for firm in firms:
-        adviser.user.accesses.update_or_create(company=firm, defaults={"expires_at": ends})
 
 
 def check_alone_here(other: Membership) -> None:

@@ -9,7 +9,7 @@ from leitplanke.web.accounts.affiliation import affiliation_of
 from leitplanke.web.help.values import Found
 
 OF_AN_ACCOUNT = (("accounts:account", "people.account.title"), ("mfa_index", "people.security.title"))
-OF_PEOPLE = (("accounts:people", "people.title"), ("accounts:roles", "people.roles"))
+OF_PEOPLE = (("people:list", "people.title"), ("people:roles", "people.roles"))
 
 
 def pages(request: HttpRequest, language: Language) -> tuple[Found, ...]:

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from leitplanke.reports.words import say
 from leitplanke.web.accounts import members
 from leitplanke.web.accounts.models import Membership
-from leitplanke.web.accounts.people import chosen_firms, firms_of, manager_of, shown
 from leitplanke.web.accounts.rights import Role
 from leitplanke.web.accounts.wording import offered, refusal, role_name
 from leitplanke.web.companies.models import CompanyAccess
 from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.people import opening
+from leitplanke.web.people.views import manager_of, shown
 
 
 def both(request: HttpRequest, organisation_id: UUID, membership_id: int) -> tuple[Membership, Membership]:
@@ -44,12 +45,12 @@ def page(
         "roles": offered(members.parts_for(me), language),
         "role": part.key,
         "adviser": other.role == Role.ADVISER,
-        "opened": CompanyAccess.objects.filter(user=other.user, company__organisation=me.organisation).select_related("company"),
-        "firms": firms_of(me.organisation),
+        "opened": CompanyAccess.objects.open().filter(user=other.user, company__organisation=me.organisation).select_related("company"),
+        "firms": opening.firms_of(me.organisation),
         "errors": [("", refusal(error, language))] if error else [],
         "section": "people",
     }
-    return render(request, "accounts/person.html", context | more, status=422 if error else 200)
+    return render(request, "people/person.html", context | more, status=422 if error else 200)
 
 
 @require_POST
@@ -60,7 +61,7 @@ def change_role(request: HttpRequest, organisation_id: UUID, membership_id: int)
         members.change_role(me, other, members.part_named(me, request.POST.get("role", "")))
     except members.RefusedError as error:
         return page(request, me, other, error)
-    return redirect("accounts:person", organisation_id, membership_id)
+    return redirect("people:person", organisation_id, membership_id)
 
 
 @require_POST
@@ -72,11 +73,10 @@ def open_firms(request: HttpRequest, organisation_id: UUID, membership_id: int) 
         if "close" in request.POST:
             CompanyAccess.objects.filter(user=other.user, company__organisation=me.organisation, pk=_number(request.POST["close"])).delete()
         else:
-            ends_by_firm = chosen_firms(request, me.organisation)
-            members.open_firms(other, ends_by_firm, next(iter(ends_by_firm.values()), None))
+            opening.open_firms(other, opening.chosen_firms(request, me.organisation))
     except members.RefusedError as error:
         return page(request, me, other, error)
-    return redirect("accounts:person", organisation_id, membership_id)
+    return redirect("people:person", organisation_id, membership_id)
 
 
 def _number(typed: str) -> int:
@@ -92,7 +92,7 @@ def remove(request: HttpRequest, organisation_id: UUID, membership_id: int) -> H
         members.remove(me, other)
     except members.RefusedError as error:
         return page(request, me, other, error)
-    return redirect("welcome") if leaves else redirect("accounts:people", organisation_id)
+    return redirect("welcome") if leaves else redirect("people:list", organisation_id)
 
 
 @require_POST
@@ -116,4 +116,4 @@ def drop_second_factor(request: HttpRequest, organisation_id: UUID, membership_i
         members.drop_second_factor(me, other)
     except members.RefusedError as error:
         return page(request, me, other, error)
-    return redirect("accounts:person", organisation_id, membership_id)
+    return redirect("people:person", organisation_id, membership_id)

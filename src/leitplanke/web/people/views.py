@@ -1,7 +1,5 @@
 """The page of an organisation's people: members, open invitations, and inviting."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
 from uuid import UUID
 
 from django.conf import settings
@@ -13,12 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.reports.words import say
 from leitplanke.web.accounts import members
-from leitplanke.web.accounts.affiliation import CHOSEN, affiliation_of
 from leitplanke.web.accounts.models import MOST_NAME, Invite, Membership, Organisation, User
 from leitplanke.web.accounts.rights import NotAllowedError, Role, Verb
 from leitplanke.web.accounts.wording import offered, refusal, role_name
-from leitplanke.web.companies.models import Company
 from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.people.opening import chosen_firms, firms_of, invite_with_firms
 
 
 def manager_of(request: HttpRequest, organisation_id: UUID, verb: Verb = Verb.PEOPLE) -> Membership:
@@ -60,12 +57,7 @@ def shown(request: HttpRequest, me: Membership, status: int = 200, **more: objec
         "firms": firms_of(me.organisation),
         "section": "people",
     }
-    return render(request, "accounts/people.html", context | more, status=status)
-
-
-def firms_of(organisation: Organisation) -> tuple[Company, ...]:
-    """Return the firms that can be opened to advisers."""
-    return tuple(Company.objects.filter(organisation=organisation).exclude(name=""))
+    return render(request, "people/list.html", context | more, status=status)
 
 
 @require_POST
@@ -74,8 +66,7 @@ def invite(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     me, language = manager_of(request, organisation_id), reader_language(request)
     label, key = request.POST.get("label", "").strip()[:MOST_NAME], request.POST.get("role", "")
     try:
-        firms = chosen_firms(request, me.organisation)
-        secret = members.invite(me, label, members.part_named(me, key), firms)
+        secret = invite_with_firms(me, label, members.part_named(me, key), chosen_firms(request, me.organisation))
     except members.RefusedError as error:
         field = {members.Refusal.LABEL: "label", members.Refusal.FIRMS: "firms", members.Refusal.UNTIL: "until"}.get(error.refusal, "role")
         told = refusal(error, language)
@@ -85,44 +76,12 @@ def invite(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     return shown(request, me, link=link, link_title=say(language, "people.link.invite", name=label), link_kind="invite")
 
 
-def chosen_firms(request: HttpRequest, organisation: Organisation) -> Mapping[Company, datetime | None]:
-    """Return the ticked firms of the organisation with the end of access.
-
-    Raises
-    ------
-    RefusedError
-        If the day is none, or is over.
-    """
-    ends = end_of(request.POST.get("until", ""))
-    ticked = set(request.POST.getlist("firms"))
-    return {firm: ends for firm in firms_of(organisation) if str(firm.pk) in ticked}
-
-
-def end_of(typed: str) -> datetime | None:
-    """Return the end of the day that was typed, None for none.
-
-    Raises
-    ------
-    RefusedError
-        If it is no day, or is over.
-    """
-    if not typed:
-        return None
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        raise members.RefusedError(members.Refusal.UNTIL) from None
-    if day < timezone.localdate():
-        raise members.RefusedError(members.Refusal.UNTIL)
-    return timezone.make_aware(datetime.combine(day, time.max))
-
-
 @require_POST
 def withdraw(request: HttpRequest, organisation_id: UUID, invite_id: int) -> HttpResponse:
     """Take an invitation back."""
     me = manager_of(request, organisation_id)
     get_object_or_404(Invite, organisation=me.organisation, pk=invite_id).delete()
-    return redirect("accounts:people", organisation_id)
+    return redirect("people:list", organisation_id)
 
 
 @require_POST
@@ -131,14 +90,4 @@ def rename(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     me = manager_of(request, organisation_id, Verb.SETTINGS)
     name = request.POST.get("name", "").strip()[:200]
     Organisation.objects.filter(pk=me.organisation_id).update(name=name)
-    return redirect("accounts:people", organisation_id) if Verb.PEOPLE in me.verbs else redirect("companies:list")
-
-
-@require_POST
-def switch(request: HttpRequest) -> HttpResponse:
-    """Go over to another of the reader's organisations."""
-    mine = {str(one.organisation_id) for one in affiliation_of(request).memberships}
-    if request.POST.get("organisation") not in mine:
-        raise Http404
-    request.session[CHOSEN] = request.POST["organisation"]
-    return redirect("companies:list")
+    return redirect("people:list", organisation_id) if Verb.PEOPLE in me.verbs else redirect("companies:list")

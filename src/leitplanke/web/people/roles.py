@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.reports.words import say
 from leitplanke.web.accounts.models import MOST_NAME, CustomRole, Membership, RoleVerb
-from leitplanke.web.accounts.people import manager_of
 from leitplanke.web.accounts.rights import VERBS_OF, Role, Verb
 from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.people.views import manager_of
 
 
 @require_GET
@@ -32,7 +32,7 @@ def shown(request: HttpRequest, me: Membership, status: int = 200, **more: objec
         "own": [(role, {row.verb for row in role.verbs.all()}, len(role.memberships.all())) for role in own],
         "section": "people",
     }
-    return render(request, "accounts/roles.html", context | more, status=status)
+    return render(request, "people/roles.html", context | more, status=status)
 
 
 @require_POST
@@ -56,7 +56,7 @@ def save(request: HttpRequest, organisation_id: UUID, role_id: int | None = None
         role.save()
         role.verbs.all().delete()
         RoleVerb.objects.bulk_create(RoleVerb(role=role, verb=verb) for verb in wanted)
-    return redirect("accounts:roles", organisation_id)
+    return redirect("people:roles", organisation_id)
 
 
 def _fault(me: Membership, role: CustomRole | None, name: str, verbs: frozenset[Verb]) -> str:
@@ -80,4 +80,4 @@ def remove(request: HttpRequest, organisation_id: UUID, role_id: int) -> HttpRes
     if role.memberships.exists():
         return shown(request, me, 422, errors=[(f"name-{role.pk}", say(reader_language(request), "people.role-fault.used"))])
     role.delete()
-    return redirect("accounts:roles", organisation_id)
+    return redirect("people:roles", organisation_id)
