@@ -98,13 +98,19 @@ def conflicts(measures: MeasureSet, constraints: Constraints) -> Conflicts:
             break
         found.append(one)
         amounts = {each.kind for each in one} & {"budget", "days"}
-        mended = {each for each in one if each.kind not in {"fixed-in", "budget", "days"}} if not amounts else set()
+        mended = set() if amounts else _mended(one)
         kept = tuple(each for each in left if each not in mended and each.kind not in amounts)
         if len(kept) == len(left):
             break
         left = kept
     short = any(each.kind == "budget" for one in found for each in one)
     return Conflicts(sets=tuple(found), enough_eur=programme.least_budget(left) if short else None)
+
+
+def _mended(conflict: Sequence[Condition]) -> set[Condition]:
+    """Return what is left out to see what else is in the way: the firm's own entries, for rules stay; where only rules are, these."""
+    rules = {one for one in conflict if one.kind in {"needs", "excludes"}}
+    return {one for one in conflict if one.kind != "fixed-in"} - rules or rules
 
 
 def smallest_conflict(measures: MeasureSet, constraints: Constraints) -> tuple[Condition, ...]:

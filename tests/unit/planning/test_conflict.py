@@ -66,6 +66,18 @@ def test_what_the_firm_ruled_out_is_told_beside_what_it_cannot_pay() -> None:
     assert found.enough_eur == pytest.approx(9_000.0)
 
 
+def test_every_entry_that_is_in_the_way_of_one_prerequisite_is_told_at_once() -> None:
+    some = replace(measures(Spec(once=900.0), Spec(once=9_000.0, needs=((0,),))), held_effects=((0, 8),))
+    found = conflicts(some, limits(budget_eur=5_000.0, fixed_in=(PlannedMeasure(1, 2),), fixed_out=(0,)))
+    assert sorted(told(one) for one in found.sets) == [
+        [("fixed-in", 1, 2), ("budget", None, 0)],
+        [("fixed-in", 1, 2), ("needs", 1, None), ("fixed-out", 0, None)],
+        [("fixed-in", 1, 2), ("needs", 1, None), ("works-from", 0, 8)],
+    ]
+    # Both start in the first year then: the prerequisite has to be paid too.
+    assert found.enough_eur == pytest.approx(9_900.0)
+
+
 def test_the_budget_that_is_enough_is_the_smallest_of_all_years() -> None:
     some = measures(Spec(once=3_000.0, yearly=400.0), Spec(once=1_000.0, needs=((0,),)), Spec(once=2_500.0))
     held = limits(3, budget_eur=1_500.0, fixed_in=(PlannedMeasure(1, 4), PlannedMeasure(2, 8)))
@@ -93,7 +105,9 @@ def test_each_of_several_conflicts_and_the_budget_against_trying_out_every_sched
         assert not exists(_named(some, one), alone)
     # Without what the sets name beside money all is well from that budget on, and not below.
     if found.enough_eur is not None:
-        decisions = tuple(part for one in found.sets if not any(each.kind == "budget" for each in one) for part in one)
+        # The firm takes back its own entry where it has made one; a rule is left out only where nothing else is in the way.
+        others = [one for one in found.sets if not any(each.kind == "budget" for each in one)]
+        decisions = tuple(part for one in others for part in ([each for each in one if each.kind == "fixed-out"] or one))
         mended = replace(
             some,
             needs=tuple(
