@@ -14,11 +14,13 @@ from django.utils import timezone
 from leitplanke.primitives.plain import plain
 from leitplanke.study.own import OwnLoss, OwnRate, OwnUnseen
 from leitplanke.web.accounts.models import CustomRole, Invite, Membership, Organisation, RoleVerb, User
+from leitplanke.web.api import middleware, tokens
 from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.notes.models import Attachment, Comment
+from leitplanke.web.pace import Pace
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import links
@@ -34,6 +36,8 @@ NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=0.0)
 EMPTY_ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.0,), days=NO_DAYS)))
 NOTHING_ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
 PUBLIC = {
+    "api-v1:api-root",
+    "api-v1:openapi-json",
     "welcome",
     "style",
     "healthy",
@@ -78,11 +82,26 @@ PUBLIC = {
     "socialaccount_login_cancelled",
 }
 """What anybody may open; every other address needs a member of the right organisation."""
+OF_TOKENS = {
+    "api-v1:answer",
+    "api-v1:answers",
+    "api-v1:companies",
+    "api-v1:company",
+    "api-v1:company-by-external-id",
+    "api-v1:picture",
+    "api-v1:questions",
+    "api-v1:result",
+    "api-v1:studies",
+    "api-v1:study",
+    "api-v1:waves",
+}
+"""Addresses for programs: a session opens nothing there, and test_api.py walks them with tokens of every kind."""
 OWN_ACCOUNT = {
     "account_reauthenticate",
     "accounts:account",
     "accounts:sign-out",
     "accounts:switch",
+    "api:tokens",
     "mfa_activate_totp",
     "mfa_add_webauthn",
     "mfa_deactivate_totp",
@@ -124,6 +143,7 @@ OF_MEMBERS = (
     "notes:",
     "picture:",
     "accounts:",
+    "api:",
     "people:",
     "mfa_",
     "account_",
@@ -147,7 +167,7 @@ def addresses() -> "Iterator[tuple[str, set[str]]]":
 
 
 ALL = sorted({name for name, _ in addresses()})
-PRIVATE = [name for name in ALL if name not in PUBLIC]
+PRIVATE = [name for name in ALL if name not in PUBLIC | OF_TOKENS]
 
 
 @pytest.fixture
@@ -198,6 +218,9 @@ def values(study: Study) -> dict[str, object]:
         "role_id": CustomRole.objects.create(organisation=study.company.organisation, name="Buchhaltung").pk,
         "provider_id": "oidc",
         "pk": 1,
+        "external_id": "K-1",
+        "indicator": "indicator.cloud.core-share",
+        "token_id": tokens.make(study.company.organisation.members.first(), study.company.organisation, "ERP", "read", 30)[0].pk,
         "share_id": Share.objects.create(scenario=scenario, digest="0" * 64).pk,
     }
 
@@ -239,7 +262,7 @@ def address(name: str, values: dict[str, object]) -> str:
 
 def test_the_public_addresses_are_the_ones_listed() -> None:
     assert set(ALL) >= PUBLIC
-    assert {name for name in ALL if not name.startswith(OF_MEMBERS)} - PUBLIC == set()
+    assert {name for name in ALL if not name.startswith(OF_MEMBERS)} - PUBLIC == OF_TOKENS
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -248,6 +271,15 @@ def test_a_stranger_is_sent_to_sign_in(method: str, values: dict[str, object], a
     found = {name: getattr(as_stranger, method)(address(name, values)) for name in PRIVATE}
     let_in = [name for name, response in found.items() if response.status_code != 302 or not response["Location"].startswith(sign_in)]
     assert let_in == []
+
+
+def test_programs_without_a_token_are_refused(
+    values: dict[str, object], as_stranger: Client, as_alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(middleware, "MISSES", Pace(1000, 60.0))
+    for browser in (as_stranger, as_alice):
+        found = [getattr(browser, method)(address(name, values)) for name in sorted(OF_TOKENS) for method in ("get", "post", "put")]
+        assert {response.status_code for response in found} == {401, 405}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

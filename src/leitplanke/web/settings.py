@@ -47,9 +47,11 @@ INSTALLED_APPS = [
     "leitplanke.web.picture",
     "leitplanke.web.audit",
     "leitplanke.web.notes",
+    "leitplanke.web.api",
 ]
 MIDDLEWARE = [
     "leitplanke.web.protection.middleware.headers",
+    "leitplanke.web.api.middleware.problem_answers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leitplanke.web.language.middleware.language",
     "leitplanke.web.protection.middleware.local_only",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "leitplanke.web.accounts.middleware.SignInRequired",
     "leitplanke.web.audit.middleware.acting_user",
+    "leitplanke.web.api.middleware.token_bearer",
 ]
 TEMPLATES = [
     {

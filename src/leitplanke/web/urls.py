@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from leitplanke.web import pages
+from leitplanke.web.api import service
 from leitplanke.web.language import views as language
 from leitplanke.web.protection import views as protection
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("", include("leitplanke.web.workshop.urls")),
     path("", include("leitplanke.web.audit.urls")),
     path("", include("leitplanke.web.notes.urls")),
+    path("", include("leitplanke.web.api.urls")),
+    path("api/v1/", service.addresses()),
     path("", include("leitplanke.web.help.urls")),
     path("beispiel/", include("leitplanke.web.examples.urls")),
     path("annahmen/", include("leitplanke.web.assumed.urls")),

@@ -55,6 +55,7 @@ LOGGED: Mapping[str, Logged] = {
         hidden=_fields("username password first_name last_name email"),
         left=_fields("last_login date_joined"),
     ),
+    "api.token": Logged(owner=_PERSON, way="user", name="scope", hidden=_fields("name"), left=_fields("digest created_at last_used_on")),
     "accounts.passwordlink": Logged(owner=_PERSON, way="user", left=_fields("digest created_at")),
     "mfa.authenticator": Logged(owner=_PERSON, way="user", name="type", left=_fields("data created_at last_used_at")),
     "socialaccount.socialaccount": Logged(
@@ -68,6 +69,7 @@ LOGGED: Mapping[str, Logged] = {
     "look.look": Logged(owner=_ORGANISATION, way="organisation", hidden=_fields("logo template"), left=_fields("changed_at")),
     "companies.company": Logged(way="", name="name", left=_STAMPS),
     "companies.companyaccess": Logged(name="user", left=_STAMPS),
+    "api.externalid": Logged(name="external_id"),
     "companies.linkedfirm": Logged(name="name"),
     "waves.wave": Logged(name="name", left=_fields("opened_at closed_at")),
     "waves.invitation": Logged(way="wave__company", name="role", left=_fields("digest email label answered reminded_on")),
