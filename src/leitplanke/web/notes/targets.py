@@ -1,10 +1,10 @@
 """What notes can be about: the questions, Unseens and measures of the catalogue, and what the firm has added itself."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
 from django.urls import reverse
 
 from leitplanke.reports.words import Language
@@ -38,8 +38,5 @@ def address_of(company: Company, target: str) -> str:
 
 def counts(company: Company) -> Mapping[str, int]:
     """Return how many comments and files each target has; targets without any are not in it."""
-    found: dict[str, int] = {}
-    for rows in (company.comments, company.attachments):
-        for target, number in rows.order_by().values_list("target").annotate(Count("pk")):
-            found[target] = found.get(target, 0) + number
-    return found
+    one, other = (rows.order_by().values_list("target", flat=True) for rows in (company.comments, company.attachments))
+    return Counter(one.union(other, all=True))
