@@ -301,28 +301,6 @@ def test_the_owner_finds_each_of_them(name: str, values: dict[str, object], as_a
     assert any(code in {200, 302, 422} for code in found)
 
 
-@pytest.mark.usefixtures("study")
-def test_lists_show_only_the_readers_own(as_bob: Client, as_alice: Client) -> None:
-    assert "Alpha" in as_alice.get(reverse("companies:list")).content.decode()
-    assert "Alpha" not in as_bob.get(reverse("companies:list")).content.decode()
-
-
-def test_creating_a_firm_never_opens_a_foreign_empty_one(study: Study, as_bob: Client) -> None:
-    foreign = Company.objects.create(organisation=study.company.organisation)
-    location = as_bob.post(reverse("companies:create"))["Location"]
-    assert str(foreign.pk) not in location
-    assert as_bob.get(location).status_code == 200
-
-
-def test_a_part_of_a_page_after_the_session_ended_leads_to_sign_in(company: Company, as_stranger: Client) -> None:
-    page = f"http://testserver/unternehmen/{company.pk}/profil"
-    response = as_stranger.post(
-        reverse("companies:save-profile", args=[company.pk]), headers={"HX-Request": "true", "HX-Current-URL": page}
-    )
-    assert response.status_code == 401
-    assert response["HX-Redirect"] == f"{reverse('accounts:sign-in')}?next=/unternehmen/{company.pk}/profil"
-
-
 def rows() -> dict[str, int]:
     """How many rows every table of ours holds; sessions and wrong passwords are nobody's data."""
     apart = {"sessions", "contenttypes", "auth", "django_tasks_db"}
@@ -414,11 +392,3 @@ def test_each_role_may_what_it_may_and_no_more(role: str, values: dict[str, obje
     found = {verb: getattr(browser, method)(address(name, values)).status_code for verb, (method, name) in SAMPLES.items()}
     assert {verb for verb, code in found.items() if code in {200, 302}} == MAY[role]
     assert {code for verb, code in found.items() if verb not in MAY[role]} <= {403}
-
-
-def test_a_refusal_names_the_missing_right(values: dict[str, object]) -> None:
-    browser = browser_of(member_with(Organisation.objects.get(pk=values["organisation_id"]), "reader", "rita").user)
-    refused = browser.post(address("studies:start", values))
-    assert refused.status_code == 403
-    assert "Auswertungen starten" in refused.content.decode()
-    assert "Sie sehen dieses Unternehmen nur an" in browser.get(address("companies:profile", values)).content.decode()
