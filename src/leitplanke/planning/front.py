@@ -8,6 +8,7 @@ Source: epsilon-constraint method, Haimes, Lasdon and Wismer (1971), On a bicrit
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -37,8 +38,10 @@ def explore(found: Found) -> Found:
     here, rounding = exact.known[found.schedule].value, exact.objective.rounding * abs(best)
     if here <= best + rounding and found.schedule in dict(undominated(exact)):
         return found
-    # Of plans that cannot be told apart the cheapest.
-    return replace(found, schedule=next(one for one, known in undominated(exact) if known.value <= best + rounding))
+    # Of plans that cannot be told apart the cheapest, on the front if one is: a target may lie between two chances that count as equal.
+    good = {one: known for one, known in exact.known.items() if known.value <= best + rounding}
+    on_front = [one for one, _ in undominated(exact) if one in good]
+    return replace(found, schedule=on_front[0] if on_front else min(good, key=lambda one: (good[one].cost_eur, len(one), one)))
 
 
 def front(found: Found, most: int = MOST) -> tuple[tuple[Schedule, Known], ...]:
@@ -46,22 +49,28 @@ def front(found: Found, most: int = MOST) -> tuple[tuple[Schedule, Known], ...]:
 
     The schedule that the search chose is among them unless another one is not worse in both respects.
     """
-    return _spread(undominated(found.exact), keep=found.schedule, most=most, gains=found.exact.objective.gains)
+    plans, here, gains = undominated(found.exact), found.exact.known[found.schedule], found.exact.objective.gains
+    cheaper = [known for _, known in plans if known.cost_eur <= here.cost_eur]
+    if found.schedule not in dict(plans) and all(_left(known, gains=gains) > _left(here, gains=gains) for known in cheaper):
+        # Its risk counts as equal to that of a cheaper one, which the objective does not take all the same.
+        plans.insert(len(cheaper), (found.schedule, here))
+    return _spread(plans, keep=found.schedule, most=most, gains=gains)
 
 
 def undominated(exact: ExactValues) -> list[tuple[Schedule, Known]]:
     """Return of all schedules evaluated those that no other one beats, by rising cost; one for each pair of figures."""
-    gains = exact.objective.gains
-
-    def left(known: Known) -> float:
-        return known.risk - known.gain_eur if gains else known.risk
-
+    left = partial(_left, gains=exact.objective.gains)
     ranked = sorted(exact.known.items(), key=lambda one: (one[1].cost_eur, left(one[1]), len(one[0]), one[0]))
     kept: list[tuple[Schedule, Known]] = []
     for schedule, known in ranked:
         if not kept or left(known) < left(kept[-1][1]) - exact.objective.rounding * abs(left(kept[-1][1])):
             kept.append((schedule, known))
     return kept
+
+
+def _left(known: Known, *, gains: bool) -> float:
+    """Return what a plan leaves of risk, less gains where they count."""
+    return known.risk - known.gain_eur if gains else known.risk
 
 
 def _promising(found: Found) -> list[Schedule]:

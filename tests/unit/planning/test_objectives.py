@@ -97,6 +97,17 @@ def test_a_target_is_met_for_less_money_than_the_lowest_chance_costs() -> None:
     assert unreachable.exact.known[unreachable.schedule].risk == pytest.approx(low.risk, rel=2e-2)
 
 
+def test_a_target_between_two_chances_that_count_as_equal_is_met_by_the_dearer_plan() -> None:
+    some = measures(Spec(once=1_000.0, helps=(("severity", 2, 0.6),)), Spec(once=1.0, helps=(("severity", 2, 0.9995),)))
+    one, both = (PlannedMeasure(0, 0),), (PlannedMeasure(0, 0), PlannedMeasure(1, 0))
+    held = limits(2, last_start=0)
+    _, (above, below), _ = values_of(some, [one, both], Objective(name="existence"))
+    assert below < above < below * (1.0 + Objective(name="existence").rounding)
+    found = explore(searched(some, held, Objective(name="target", target=(above + below) / 2.0, ceiling_eur=4e5)))
+    assert found.schedule == both
+    assert [schedule for schedule, _ in front(found)] == [(), one, both]
+
+
 def test_money_adds_up_like_the_bands() -> None:
     some = measures(
         Spec(once=(1.0, 2.0, 9.0), yearly=(5.0, 6.0, 7.0), lead=5.0, ramp=4.0, gain=(10.0, 20.0, 60.0)),
