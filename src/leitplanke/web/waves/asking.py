@@ -16,7 +16,7 @@ from leitplanke.web.survey import answering
 from leitplanke.web.survey.answering import Question
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import links, pictures, raters
-from leitplanke.web.waves.coming import BEGUN, by_link, miss, remember_device, to_start, too_late
+from leitplanke.web.waves.coming import BEGUN, BEGUN_ALONE, by_link, miss, remember_device, to_start, too_late
 from leitplanke.web.waves.items import Sheet, minutes_for, sheets
 from leitplanke.web.waves.links import Visit
 from leitplanke.web.waves.models import Wave
@@ -42,23 +42,26 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, visit: Visit, language: Language) -> HttpResponse:
-    """Begin, with a new code for the device if many share the link; then lead to the first open page."""
+    """Begin, with a new code for the device if more than one person knows the link; then lead to the first open page."""
     code = visit.code
-    if visit.is_room and raters.rater_of(visit) is None:
-        if not BEGUN.allows(str(visit.invitation.pk)):
+    if visit.takes_code and raters.rater_of(visit) is None:
+        if visit.is_taken:
+            context = _context(visit, None) | {"errors": [], "minutes": minutes_for(visit.invitation.role)}
+            return render(request, "waves/start.html", context, status=409)
+        if not (BEGUN if visit.is_room else BEGUN_ALONE).allows(str(visit.invitation.pk)):
             return render(request, "waves/closed.html", {"slow": True}, status=429)
         code = links.new_code()
-        visit = links.visit(visit.secret, code) or visit
+        visit = links.with_code(visit, code)
     rater = raters.begin(visit, language, request.POST.get("name", ""))
     response = redirect(_address(visit, _first_open(rater)))
-    return remember_device(response, visit, code) if visit.is_room else response
+    return remember_device(response, visit, code) if code else response
 
 
 def _come_back(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Go on at another device with the code of the first one."""
-    again = links.visit(visit.secret, links.read_code(request.POST["code"]))
-    rater = raters.rater_of(again) if again and again.code else None
-    if again is None or rater is None:
+    again = links.with_code(visit, links.read_code(request.POST["code"]))
+    rater = raters.rater_of(again) if again.code else None
+    if rater is None:
         refused = miss(request)
         if refused.status_code != 404:  # noqa: PLR2004 - not found
             return refused
@@ -147,6 +150,8 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponse:
 def erase(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Delete everything stored of the reader, at any time, after asking once more."""
     rater = raters.rater_of(visit)
+    if visit.is_taken and not raters.own_rows(visit):
+        return to_start(visit)
     if request.method == "POST":
         raters.erase(visit)
         return redirect("waves:start", visit.secret)

@@ -26,6 +26,9 @@ MISSES = Pace(MOST_MISSES, MISSES_IN_SECONDS)
 MOST_BEGUN, BEGUN_IN_SECONDS = 2000, 900.0
 """New devices by one link for a room: a full hall, and no flood."""
 BEGUN = Pace(MOST_BEGUN, BEGUN_IN_SECONDS)
+MOST_BEGUN_ALONE = 20
+BEGUN_ALONE = Pace(MOST_BEGUN_ALONE, BEGUN_IN_SECONDS)
+"""The same by one person's own link."""
 DEVICE_DAYS = 90
 HIDDEN = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 """The address is the secret, as of shared scenarios."""
@@ -34,7 +37,7 @@ Page = Callable[Concatenate[HttpRequest, Visit, P], HttpResponse]
 
 
 def device_cookie(visit: Visit) -> str:
-    """Return the name of the cookie that keeps the code of a device for one room."""
+    """Return the name of the cookie that keeps the code of a device for one link."""
     return f"leitplanke-w-{visit.invitation.pk.hex[:12]}"
 
 
@@ -64,9 +67,9 @@ def by_link(page: Page[P]) -> Callable[..., HttpResponse]:
 
 def _found(request: HttpRequest, secret: str) -> Visit | None:
     visit = links.visit(secret)
-    if visit is None or not visit.is_room:
+    if visit is None or not visit.takes_code:
         return visit
-    return links.visit(secret, links.read_code(request.COOKIES.get(device_cookie(visit), "")))
+    return links.with_code(visit, links.read_code(request.COOKIES.get(device_cookie(visit), "")))
 
 
 def _speak(request: HttpRequest, visit: Visit) -> str:

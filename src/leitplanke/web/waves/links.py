@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.crypto import salted_hmac
 
@@ -36,7 +36,7 @@ def digest_of(secret: str) -> str:
 
 
 def key_of(secret: str, code: str = "") -> str:
-    """Return what a rater's row keeps of the link, with the code of the device for a room: from neither row the other is found."""
+    """Return what a rater's row keeps of the link, with the code of the device if there is one: from neither row the other is found."""
     return hashlib.sha256(f"answer:{secret}:{code}".encode()).hexdigest()
 
 
@@ -46,7 +46,7 @@ def key_in_round(wave: Wave, key: str) -> str:
 
 
 def new_code() -> str:
-    """Return the code by which somebody in a room goes on at another device."""
+    """Return the code by which somebody goes on at another device, and which nobody but them knows."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
@@ -83,7 +83,7 @@ class Visit:
         That of the invitation and those that follow it, each with the key of the rater in it, the one to answer now last.
         The keys are empty in a room as long as the device has no code.
     code
-        Of the device; empty for a personal link.
+        Of the device; empty for a personal link of an open wave, whose raters agreed to be seen.
     """
 
     secret: str
@@ -106,19 +106,38 @@ class Visit:
         """Whether many people share the link."""
         return self.invitation.kind == Invitation.Kind.ROOM
 
+    @property
+    def takes_code(self) -> bool:
+        """Whether the link alone opens no answers: whoever made or sent the links of an anonymous wave knows them all."""
+        return self.is_room or self.wave.is_anonymous
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody has answered by the link, so that it lets nobody else begin."""
+        return self.takes_code and not self.is_room and self.invitation.answered
+
 
 def visit(secret: str, code: str = "") -> Visit | None:
     """Return who comes by a link; None if there is no such link or it was cancelled."""
     invitation = Invitation.objects.select_related("wave__company").filter(digest=digest_of(secret), cancelled_at=None).first()
     if invitation is None:
         return None
-    is_room = invitation.kind == Invitation.Kind.ROOM
-    key = "" if is_room and not code else key_of(secret, code if is_room else "")
-    rounds = [(invitation.wave, key)]
-    while following := _following(rounds[-1][0]):
-        key = key_in_round(following, key) if key else ""
-        rounds.append((following, key))
-    return Visit(secret=secret, invitation=invitation, rounds=tuple(rounds), code=code if is_room else "")
+    waves = [invitation.wave]
+    while following := _following(waves[-1]):
+        waves.append(following)
+    found = Visit(secret=secret, invitation=invitation, rounds=tuple((wave, "") for wave in waves), code="")
+    return with_code(found, code)
+
+
+def with_code(visit: Visit, code: str) -> Visit:
+    """Return who comes by a link with the code of a device."""
+    code = code if visit.takes_code else ""
+    key = "" if visit.is_room and not code else key_of(visit.secret, code)
+    rounds = []
+    for place, (wave, _) in enumerate(visit.rounds):
+        key = key_in_round(wave, key) if place and key else key
+        rounds.append((wave, key))
+    return replace(visit, rounds=tuple(rounds), code=code)
 
 
 def _following(wave: Wave) -> Wave | None:

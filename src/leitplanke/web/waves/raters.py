@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, time
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from leitplanke.catalogue.entries import Indicator
@@ -19,8 +20,13 @@ class NoAnswersNowError(Exception):
 
 
 def rater_of(visit: Visit) -> Rater | None:
-    """Return the rater who came by a link before; None if nobody did."""
-    return Rater.objects.filter(wave=visit.wave, key=visit.key).first() if visit.key else None
+    """Return the rater who came by a link before; None if nobody did, or if somebody else has answered by it meanwhile."""
+    if not visit.key:
+        return None
+    found = Rater.objects.filter(wave=visit.wave, key=visit.key)
+    if visit.is_taken:
+        found = found.filter(Q(withdrawn=True) | Exists(Rating.objects.filter(rater=OuterRef("pk"))))
+    return found.first()
 
 
 @transaction.atomic
@@ -64,6 +70,9 @@ def save(visit: Visit, posted: Mapping[str, str], indicators: tuple[Indicator, .
     if rater is None:
         raise NoAnswersNowError
     _insist(rater)
+    changed = answering.changes(posted, indicators)
+    if changed:
+        _take(visit, rater)
     kept = [
         answering.write(
             rater,
@@ -72,15 +81,29 @@ def save(visit: Visit, posted: Mapping[str, str], indicators: tuple[Indicator, .
             "" if wave.is_anonymous else posted.get(f"{answering.field_name(indicator)}-reason", ""),
             saved_at=moment(wave),
         )
-        for indicator, choice in answering.changes(posted, indicators).items()
+        for indicator, choice in changed.items()
     ]
     if wave.follows_id:
         _keep_reasons(rater, posted, indicators)
-    if kept and not visit.is_room:
-        Invitation.objects.filter(pk=visit.invitation.pk, answered=False).update(answered=True)
     if kept and wave.live:
         pictures.make(wave, [(row.indicator, rater.role) for row in kept])
     return kept
+
+
+def _take(visit: Visit, rater: Rater) -> None:
+    """Note that somebody answers by a personal link; that of an anonymous wave is theirs from the first answer on.
+
+    Raises
+    ------
+    NoAnswersNowError
+        If somebody else was first.
+    """
+    if visit.is_room or visit.is_taken:
+        # Taken: `rater_of` has found whose it is.
+        return
+    first = Invitation.objects.filter(pk=visit.invitation.pk, answered=False).update(answered=True)
+    if not first and visit.takes_code and not rater.ratings.exists():
+        raise NoAnswersNowError
 
 
 def _keep_reasons(rater: Rater, posted: Mapping[str, str], indicators: tuple[Indicator, ...]) -> None:
