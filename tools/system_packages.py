@@ -1,4 +1,4 @@
-"""Install Debian's packages that the tests drive (a browser, a database); as another user than root, say the exact command."""
+"""Install Debian's packages that the tests drive (a browser, a database, curl); as another user than root, say the exact command."""
 
 import glob
 import os
@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 NEEDED = {
+    "curl": lambda: shutil.which("curl"),
     "chromium": lambda: shutil.which("chromium"),
     "fonts-dejavu-core": lambda: glob.glob("/usr/share/fonts/truetype/dejavu/*.ttf"),  # noqa: PTH207 - one look
     "poppler-utils": lambda: shutil.which("pdftotext"),
