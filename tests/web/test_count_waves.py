@@ -253,6 +253,16 @@ def test_a_running_wave_cannot_be_turned_so(turn: Callable[[Wave], object], code
     assert (wave.state, wave.threshold) == ("open", 5)
 
 
+def test_a_form_sent_while_a_round_begins_makes_no_anonymous_round_open(answered: Company) -> None:
+    draft = turning.plan(answered, mode="anonymous")
+    Invitation.objects.create(wave=draft, kind="room", role="staff", digest="0" * 64)
+    turning.start(draft)
+    assert draft.state == "draft", "as the page read it before"
+    turning.change(draft, mode="open", name="Herbst")
+    now = Wave.objects.get(pk=draft.pk)
+    assert (now.mode, now.name, now.state) == ("anonymous", "Herbst", "open")
+
+
 def test_an_anonymous_wave_for_four_cannot_begin(answered: Company) -> None:
     people = People(answered)
     people.invite(4, "staff")

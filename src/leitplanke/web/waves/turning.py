@@ -141,6 +141,14 @@ def second_round(wave: Wave) -> Wave:
 
 
 @transaction.atomic
+def change(wave: Wave, **fields: object) -> None:
+    """Write settings of a wave; its kind only while it is still a draft, whatever the sender's page showed."""
+    if _locked(wave).state != State.DRAFT:
+        fields.pop("mode", None)
+    Wave.objects.filter(pk=wave.pk).update(**fields)
+
+
+@transaction.atomic
 def raise_threshold(wave: Wave, least: int) -> None:
     """Show only larger groups from now on; what was shown stays.
 

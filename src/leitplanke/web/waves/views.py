@@ -91,7 +91,7 @@ def change(request: HttpRequest, company_id: UUID, wave_id: UUID) -> HttpRespons
     least = fields.pop("threshold")
     if isinstance(least, int) and least > wave.threshold:
         turning.raise_threshold(wave, least)
-    Wave.objects.filter(pk=wave.pk).update(**fields)
+    turning.change(wave, **fields)
     return redirect("waves:wave", company.pk, wave.pk)
 
 
