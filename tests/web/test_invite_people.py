@@ -274,6 +274,23 @@ def test_a_password_link_dies_after_a_day(as_alice: Client, place: Organisation)
     assert Client().post(link, {"password": "sieben-Esel-am-Fluss"}).status_code == 404
 
 
+@pytest.mark.parametrize("grows", ["role", "own role", "place"])
+def test_a_password_link_dies_when_its_account_comes_to_open_more(grows: str, as_alice: Client, place: Organisation, bob: User) -> None:
+    small = CustomRole.objects.create(organisation=place, name="Klein")
+    RoleVerb.objects.create(role=small, verb="see")
+    nora = Membership.objects.create(user=User.objects.create_user("nora"), organisation=place, role="custom", custom_role=small)
+    link = link_in(as_alice.post(person("new-password", nora)))
+    if grows == "role":
+        as_alice.post(person("change-role", nora), {"role": "administrator"})
+    elif grows == "own role":
+        as_alice.post(reverse("people:save-role", args=[place.pk, small.pk]), {"name": "Klein", "verbs": ["see", "people"]})
+    else:
+        there = link_in(invite(browser_of(bob), bob.organisations.get()))
+        browser_of(nora.user).post(there)
+        assert nora.user.organisations.count() == 2
+    assert Client().get(link).status_code == 404
+
+
 @pytest.mark.parametrize("action", ["new-password", "drop-second-factor"])
 def test_one_organisation_opens_no_account_of_another(action: str, as_alice: Client, place: Organisation, bob: User) -> None:
     both = Membership.objects.create(user=bob, organisation=place, role="reader")

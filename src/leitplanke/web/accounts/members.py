@@ -107,6 +107,7 @@ def accept(invitation: Invite, user: User) -> bool:
     Membership.objects.create(user=user, organisation=invitation.organisation, role=invitation.role, custom_role=invitation.custom_role)
     invitation.accesses.update(user=user, invite=None)
     rows.delete()
+    end_password_links(user)
     return True
 
 
@@ -136,6 +137,7 @@ def change_role(actor: Membership, other: Membership, part: Part) -> None:
         _check_not_last(other)
     other.role, other.custom_role = part.role, part.custom
     other.save(update_fields=["role", "custom_role"])
+    end_password_links(other.user)
 
 
 def forget_ended() -> None:
@@ -195,6 +197,11 @@ def password_link(actor: Membership, other: Membership) -> str:
     secret = secrets.token_urlsafe(32)
     PasswordLink.objects.update_or_create(user=other.user, defaults={"digest": digest_of(secret), "created_at": timezone.now()})
     return secret
+
+
+def end_password_links(*people: User) -> None:
+    """End the links of accounts that come to open more: whoever made them would come in with them."""
+    PasswordLink.objects.filter(user__in=people).delete()
 
 
 def drop_second_factor(actor: Membership, other: Membership) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.reports.words import say
+from leitplanke.web.accounts import members
 from leitplanke.web.accounts.models import MOST_NAME, CustomRole, Membership, RoleVerb
 from leitplanke.web.accounts.rights import VERBS_OF, Role, Verb
 from leitplanke.web.language.middleware import reader_language
@@ -56,6 +57,7 @@ def save(request: HttpRequest, organisation_id: UUID, role_id: int | None = None
         role.save()
         role.verbs.all().delete()
         RoleVerb.objects.bulk_create(RoleVerb(role=role, verb=verb) for verb in wanted)
+        members.end_password_links(*(one.user for one in role.memberships.select_related("user")))
     return redirect("people:roles", organisation_id)
 
 
