@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from leitplanke.web.accounts.models import Membership, Organisation, User
 from leitplanke.web.api import middleware, service, tokens
@@ -341,3 +342,19 @@ def test_nobody_takes_back_the_token_of_another(alice: User, as_bob: Client) -> 
     row, _ = tokens.make(alice, alice.organisations.get(), "ERP", "read", 30)
     assert as_bob.post(reverse("api:revoke", args=[row.pk])).status_code == 404
     assert Token.objects.exists()
+
+
+@pytest.mark.parametrize("local", [False, True])
+def test_the_search_finds_the_page_of_tokens(local: bool, settings: Settings, as_alice: Client, as_stranger: Client) -> None:  # noqa: FBT001 - pytest gives it
+    settings.LOCAL = local
+    page = f'href="{reverse("api:tokens")}"'
+    assert page in as_alice.get(reverse("help:search"), {"q": "Zugangsschlüssel"}).content.decode()
+    assert page not in as_stranger.get(reverse("help:search"), {"q": "Zugangsschlüssel"}).content.decode()
+
+
+def test_a_token_ends_with_its_person_and_its_organisation(company: Company, alice: User) -> None:
+    first = program(alice)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert_problem(first.get("/companies"), 401, "unauthorised")
+    Organisation.objects.filter(pk=company.organisation_id).delete()
+    assert not Token.objects.exists()

@@ -174,7 +174,7 @@ def test_every_page_of_accounts_is_open_to_everybody(
     assert door.people, "the first test of this module makes the account"
     page = reader(language=language, state=door.state)
     roles = door.people.replace("personen", "rollen")
-    for path in (door.people, roles, "/konto", "/konto/sicherheit", "/konto/sicherheit/codes", "/konto/verbindung"):
+    for path in (door.people, roles, "/konto", "/konto/sicherheit", "/konto/sicherheit/codes", "/konto/schluessel", "/konto/verbindung"):
         hold(page, path, language, access)
     page.goto(door.people)
     page.get_by_role("link", name="anna", exact=True).click()
