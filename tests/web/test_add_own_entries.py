@@ -118,6 +118,7 @@ def test_from_the_page_to_the_result_the_file_and_the_command_line(added: Compan
     page = as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
     assert "Messe faellt aus" in page
     assert "Kunden selbst einladen" in page
+    assert f"Gerechnet werden {len(catalogue().unseens) + 1} unbeabsichtigte Folgen" in page
     for language in ("de", "en"):
         report = as_alice.get(reverse("studies:file", args=[study.pk, "bericht.html"]), {"sprache": language}).content.decode()
         assert "Messe faellt aus" in report, language
@@ -169,6 +170,10 @@ def test_every_fault_stands_at_its_field_and_what_was_typed_stays(answered: Comp
         assert f'href="#{name}"' in page, name
         assert f'id="{name}"' in page, name
     assert 'value="viel"' in page
+    # Fields of the same name are told apart where only the message is read.
+    assert 'href="#rate_low">Wie oft kommt es vor? Mindestens: ' in page
+    assert 'href="#loss_low">Was kostet es? Mindestens: ' in page
+    assert 'href="#loss_high">Was kostet es? Höchstens: ' in page
     assert OwnEntry.objects.count() == 0
 
 
@@ -349,7 +354,9 @@ def test_the_pages_speak_english_too(added: Company, as_alice: Client) -> None:
 def test_no_more_entries_than_a_page_can_carry(answered: Company, as_alice: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leitplanke.web.added.keeping.MOST_ENTRIES", 1)
     add(as_alice, answered, "unseen", UNSEEN)
-    refused = as_alice.post(reverse("added:add", args=[answered.pk, "unseen"]), UNSEEN | {"caused_by-0-unseen": ""} | {"title": "Noch eins"})
+    refused = as_alice.post(
+        reverse("added:add", args=[answered.pk, "unseen"]), UNSEEN | {"caused_by-0-unseen": ""} | {"title": "Noch eins"}
+    )
     assert refused.status_code == 422
     assert OwnEntry.objects.count() == 1
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.models import OwnEntry
 from leitplanke.web.guide.models import Mark, Voice
 from leitplanke.web.guide.standing import State, standing_of
 from leitplanke.web.guide.steps import PAGES, STEPS
@@ -250,6 +251,8 @@ def test_every_page_of_a_firm_says_where_it_is(study: Study, as_alice: Client) -
         reverse("survey:deep-page", args=[firm.pk, "cloud", 1]): "Schritt 5 von 11: Vertiefung",
         reverse("own:entry", args=[firm.pk, "measure.cloud.exit-folder"]): "Schritt 8 von 11: Maßnahmen",
         reverse("own:entry", args=[firm.pk, "unseen.cloud.lock-in"]): "Schritt 6 von 11: Unseens",
+        reverse("added:add", args=[firm.pk, "unseen"]): "Schritt 6 von 11: Unseens",
+        reverse("added:add", args=[firm.pk, "massnahme"]): "Schritt 8 von 11: Maßnahmen",
         reverse("studies:result", args=[study.pk]): "Schritt 9 von 11: Ergebnis und Plan",
         reverse("survey:overview", args=[firm.pk]): "3 von 11 Schritten erledigt",
     }
@@ -257,6 +260,13 @@ def test_every_page_of_a_firm_says_where_it_is(study: Study, as_alice: Client) -
         page = shown(as_alice, address)
         assert told in page
         assert f'<a href="{place("home", firm)}">Alpha & Söhne GmbH</a>' in page
+
+
+@pytest.mark.parametrize(("target", "step"), [("unseen.pack-own.strike", "unseens"), ("measure.pack-own.spare-part", "measures")])
+def test_an_own_entry_begins_its_step(company: Company, target: str, step: str) -> None:
+    OwnEntry.objects.create(company=company, target=target, document="{}")
+    states = {stage.step.id: stage.state for stage in standing_of(company).stages}
+    assert {name for name in ("unseens", "measures") if states[name] == "begun"} == {step}
 
 
 def test_strangers_pages_say_nothing_of_a_firm(study: Study, as_alice: Client, as_stranger: Client) -> None:

@@ -74,7 +74,7 @@ def _origin(result: StudyResult, names: Names, language: Language) -> str:
     loss = result.risk.expected_annual_loss_eur
     first = strongest(result)[:2]
     if not first or loss.mid <= 0.0:
-        return say(language, "result.headline.origin-none")
+        return say(language, "result.headline.origin-none", count=len(result.risk.unseens))
     component = max(result.risk.components, key=lambda one: one.expected_annual_loss_eur)
     return say(
         language,

@@ -15,6 +15,15 @@ DIGITS = 10
 MOST_ROWS = 30
 """More links, effects or needs of one entry nobody types."""
 Ends = tuple[float, float]
+SPANS = {
+    "rate": "web.added.rate",
+    "loss": "web.added.loss",
+    "duration": "web.added.duration",
+    "cost_once": "web.own.label.cost_once",
+    "cost_yearly": "web.own.label.cost_yearly",
+}
+"""The question that both ends of an interval answer."""
+ENDS = {"low": "web.own.low", "high": "web.own.high"}
 
 
 @dataclass(slots=True)
@@ -34,6 +43,15 @@ class Typed:
     def wrong(self) -> list[tuple[str, str]]:
         """Field and message of all that is wrong, in the order it was found."""
         return [(name, message) for name, message in self.messages.items() if message]
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """Field and message of all that is wrong, each end of an interval with the question it belongs to."""
+        return [(name, f"{self._question(name)}{message}") for name, message in self.wrong]
+
+    def _question(self, name: str) -> str:
+        part, _, end = name.rpartition("_")
+        return f"{say(self.language, SPANS[part])} {say(self.language, ENDS[end])}: " if part in SPANS and end in ENDS else ""
 
     def fault(self, name: str, key: str, **values: object) -> None:
         """Note what is wrong with a field, in the words of `key`; the first fault of a field stays."""

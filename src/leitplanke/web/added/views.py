@@ -109,7 +109,7 @@ def _page(
         "t": typed.texts,
         "m": typed.messages,
         "pictures": _pictures(company, typed, choices),
-        "errors": typed.wrong,
+        "errors": typed.summary,
         "section": "companies",
         **(drawing.of_measure(typed, choices, names) if measure else drawing.of_unseen(typed, choices, names)),
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leitplanke.web.companies.models import Company
-from leitplanke.web.estimates.models import OwnFigure, Stance
+from leitplanke.web.estimates.models import OwnEntry, OwnFigure, Stance
 from leitplanke.web.guide.models import Mark, Voice
 from leitplanke.web.guide.steps import STEPS, Step
 from leitplanke.web.studies.models import StoredReview, Study
@@ -100,13 +100,15 @@ def _facts(company: Company) -> dict[str, Any]:
     """Return what is there, by name; None or False for what is not."""
     mine = Q(company=OuterRef("pk"))
     studies = Study.objects.filter(mine)
-    figures, stances = OwnFigure.objects.filter(mine), Stance.objects.filter(mine)
+    # On all three, what a firm has said of an entry starts with the entry's id.
+    said = [model.objects.filter(mine) for model in (OwnFigure, Stance, OwnEntry)]
+    unseens, measures = ([Exists(rows.filter(target__startswith=start)) for rows in said] for start in ("unseen.", "measure."))
     return dict(
         Company.objects.filter(pk=company.pk)
         .annotate(
             goals=Exists(GoalWeight.objects.filter(mine)),
-            unseens=Exists(figures.filter(target__startswith="unseen.")) | Exists(stances.filter(target__startswith="unseen.")),
-            measures=Exists(figures.filter(target__startswith="measure.")) | Exists(stances.filter(target__startswith="measure.")),
+            unseens=unseens[0] | unseens[1] | unseens[2],
+            measures=measures[0] | measures[1] | measures[2],
             actors=Exists(Voice.objects.filter(mine)),
             study=Subquery(studies.filter(state=Study.State.DONE).order_by("-created_at").values("pk")[:1]),
             asked=Exists(studies),

@@ -47,6 +47,8 @@ PAGES: Mapping[str, str] = {
     "strengths:page": "deep",
     "own:overview": "unseens",
     "own:entry": "unseens",
+    "added:add": "unseens",
+    "added:entry": "unseens",
     "studies:progress": "plan",
     "studies:result": "plan",
     "studies:trail": "plan",
@@ -57,11 +59,12 @@ PAGES: Mapping[str, str] = {
     "whatif:compare": "plan",
 }
 """Which step a page belongs to; pages that are not named belong to none."""
+_OF_MEASURES = ("measure.", "massnahme")
 
 
 def step_of(view: str, target: str) -> str:
     """Return the id of the step that a page belongs to, by the name of its address; empty if to none.
 
-    `target` is the entry that a page of own figures is about, if it is one.
+    `target` is the entry that a page of own figures or own entries is about, or the kind that one adds there.
     """
-    return "measures" if view == "own:entry" and target.startswith("measure.") else PAGES.get(view, "")
+    return "measures" if PAGES.get(view) == "unseens" and target.startswith(_OF_MEASURES) else PAGES.get(view, "")

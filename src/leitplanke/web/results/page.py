@@ -70,6 +70,7 @@ def build(
         missing=tuple(sentences.missing(result, catalogue, language)),
         basis=sentences.basis(result, language),
         assumptions=_assumptions(result, links, names),
+        limits=say(language, "look.result.limits", count=len(result.risk.unseens)),
         stamp=_stamp(result, language),
         addresses=addresses,
     )

@@ -343,6 +343,7 @@ class ResultPage:
     missing: tuple[str, ...]
     basis: str
     assumptions: tuple[Assumption, ...]
+    limits: str
     stamp: str
     addresses: Addresses
 

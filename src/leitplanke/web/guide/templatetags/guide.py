@@ -19,6 +19,8 @@ register = template.Library()
 _OF_FIRMS = {"company_id", "study_id"}
 """Addresses with one of these show a firm to its own people only."""
 _NO_LINE = {"guide:home"}
+_TARGETS = ("target", "own_target", "added_kind")
+"""Parts of an address that say which Unseen or measure its page is about."""
 
 
 @register.simple_tag(takes_context=True)
@@ -28,7 +30,8 @@ def guide_line(context: Context) -> Line | None:
     match = getattr(request, "resolver_match", None)
     if not isinstance(company, Company) or match is None or not _OF_FIRMS & match.kwargs.keys() or match.view_name in _NO_LINE:
         return None
-    return line_of(company, standing_of(company), step_of(match.view_name, str(match.kwargs.get("target", ""))))
+    target = next((str(match.kwargs[name]) for name in _TARGETS if name in match.kwargs), "")
+    return line_of(company, standing_of(company), step_of(match.view_name, target))
 
 
 @register.simple_tag
