@@ -184,6 +184,25 @@ def test_who_made_the_links_of_an_anonymous_round_reads_changes_and_deletes_noth
     assert stored(wave) == ["3"]
 
 
+@pytest.mark.parametrize("kind", ["personal", "room"])
+def test_after_closing_the_code_still_opens_ones_own_data_at_another_device(kind: str, company: Company) -> None:
+    wave, (secret, *_) = running(company)
+    secret = room_of(wave) if kind == "room" else secret
+    phone, desk = Client(), Client()
+    phone.post(start(secret))
+    save(secret, "2", phone)
+    code = code_of(secret, phone)
+    turning.close(wave)
+    assert 'name="code"' in desk.get(start(secret)).content.decode()
+    wrong = desk.post(start(secret), {"code": "ABC-DEF-GHJ"})
+    assert (wrong.status_code, 'href="#code"' in wrong.content.decode()) == (422, True)
+    assert desk.post(start(secret), {"code": code})["Location"] == start(secret)
+    told = json.loads(desk.get(reverse("waves:own-data", args=[secret])).content)
+    assert [one["answer"] for one in told["rounds"][0]["answers"]] == ["2"]
+    desk.post(reverse("waves:erase", args=[secret]))
+    assert stored(wave) == []
+
+
 def test_two_tabs_do_not_undo_each_other(company: Company, as_stranger: Client) -> None:
     wave, (secret, *_) = running(company)
     as_stranger.post(start(secret))

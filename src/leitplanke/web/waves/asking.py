@@ -27,13 +27,13 @@ from leitplanke.web.waves.models import Wave
 def start(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Say what the round is for and who sees what; begin, or go on where the reader left off."""
     rater, wave = raters.rater_of(visit), visit.wave
+    if request.method == "POST" and visit.takes_code and "code" in request.POST:
+        return _come_back(request, visit)
     if not wave.takes_answers or (rater is not None and rater.withdrawn):
         return too_late(request, visit)
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         language = reader_language(request)
-        if "code" in request.POST:
-            return _come_back(request, visit)
         if wave.is_anonymous or rater or request.POST.get("agreed") == "yes":
             return _begin(request, visit, language)
         errors = [("agreed", say(language, "waves.agree-missing"))]
@@ -58,7 +58,7 @@ def _begin(request: HttpRequest, visit: Visit, language: Language) -> HttpRespon
 
 
 def _come_back(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Go on at another device with the code of the first one."""
+    """Go on at another device with the code of the first one; when the round is over, with one's own data."""
     again = links.with_code(visit, links.read_code(request.POST["code"]))
     rater = raters.rater_of(again) if again.code else None
     if rater is None:
@@ -67,8 +67,9 @@ def _come_back(request: HttpRequest, visit: Visit) -> HttpResponse:
             return refused
         errors = [("code", say(reader_language(request), "waves.code-unknown"))]
         context = _context(visit, None) | {"errors": errors, "minutes": minutes_for(visit.invitation.role)}
-        return render(request, "waves/start.html", context, status=422)
-    return remember_device(redirect(_address(again, _first_open(rater))), again, again.code)
+        return render(request, "waves/start.html" if visit.wave.takes_answers else "waves/over.html", context, status=422)
+    number = _first_open(rater) if visit.wave.takes_answers else 0
+    return remember_device(redirect(_address(again, number)), again, again.code)
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +138,9 @@ def end(request: HttpRequest, visit: Visit) -> HttpResponse:
 def withdraw(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take all answers back while the round is open, after asking once more."""
     rater = raters.rater_of(visit)
-    if rater is None or rater.withdrawn or not visit.wave.takes_answers:
+    if rater is None:
+        return to_start(visit)
+    if rater.withdrawn or not visit.wave.takes_answers:
         return too_late(request, visit)
     if request.method == "POST":
         raters.withdraw(visit)
