@@ -21,7 +21,7 @@ def summary(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     names = Names.of(catalogue, language)
     lines = [result.company.name, ""]
     lines += paragraphs(sentences.headline(result, catalogue, language))
-    lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), "", *_next(result, names)]
+    lines += [*_cards(result, language), "", *_largest(result, names), "", *_plan(result, names), *_next(result, names)]
     lines += _futures(result, names)
     notes = [sentences.assumed_share(result, language), sentences.comparison(language)]
     notes += [note for note in (sentences.liability(result, language), sentences.running(result, catalogue, language)) if note]
@@ -37,7 +37,7 @@ def roadmap(result: StudyResult, catalogue: Catalogue, language: Language) -> st
     """Return the plan alone: what starts when, what it costs and what it brings."""
     names = Names.of(catalogue, language)
     plan = result.plan
-    lines = [result.company.name, "", *paragraphs([plans.aim(plan, language)]), *_plan(result, names), ""]
+    lines = [result.company.name, "", *paragraphs([plans.aim(plan, language)]), *_plan(result, names)]
     effect = [_effect(result, language)] if plan.measures else []
     lines += paragraphs([*effect, *plans.outcome(result, language), *conditions(result, catalogue, language)])
     caption, rows = plans.front(result, language)
@@ -94,9 +94,12 @@ def _futures(result: StudyResult, names: Names) -> Iterator[str]:
 
 
 def _plan(result: StudyResult, names: Names) -> Iterator[str]:
+    """Yield the measures of the plan, or why there is none, and an empty line."""
     language = names.language
     if not result.plan.measures:
-        yield from paragraphs([plans.first_buy(result, names) or say(language, "cli.summary.no-measures")])
+        if not result.plan.target_met:
+            # Where the target is met without any, the sentence about the target says so.
+            yield from paragraphs([plans.first_buy(result, names) or say(language, "cli.summary.no-measures")])
         return
     yield say(language, "cli.summary.measures", years=result.study.horizon_years)
     heads = [say(language, f"cli.summary.{column}") for column in ("start", "measure", "cost", "avoided", "days")]
@@ -111,6 +114,7 @@ def _plan(result: StudyResult, names: Names) -> Iterator[str]:
         for one in result.plan.measures
     ]
     yield from _table([heads, *rows])
+    yield ""
 
 
 def _table(rows: list[list[str]], *, texts: int = TEXT_COLUMNS) -> Iterator[str]:

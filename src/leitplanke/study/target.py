@@ -25,6 +25,8 @@ LEAST_SHARE = 0.1
 """The room grows tenfold at most from one round to the next."""
 CHEAPER = 8
 """Cheaper plans that are simulated in the end."""
+NEARLY = 1.02
+"""Also those whose chance should be above the target by no more than this."""
 
 Progress = Callable[[float], None]
 
@@ -86,11 +88,13 @@ class Pursuer:
         done = {one.found.schedule for one in tried}
         seen = [self.seen_before, _risk(best), *map(_risk, tried)]
         simulated = [self.simulated_before, best.chance, *(one.chance for one in tried)]
-        found = (
-            schedule
+        waiting = [
+            (as_simulated(known.risk, seen, simulated), schedule)
             for schedule, known in undominated(best.found.exact)
-            if known.cost_eur < best.cost_eur and schedule not in done and as_simulated(known.risk, seen, simulated) <= self.target
-        )
+            if known.cost_eur < best.cost_eur and schedule not in done
+        ]
+        # Near misses last: the two chances do not go up and down together to the last per cent.
+        found = (schedule for most in (1.0, NEARLY) for chance, schedule in waiting if chance <= most * self.target)
         return next(found, None)
 
 

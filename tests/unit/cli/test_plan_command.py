@@ -147,6 +147,9 @@ def test_a_target_out_of_reach_is_said(firm: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "plan.json").read_text())["plan"]["target_met"] is False
     met = run("plan", firm, *FEW, "--objective", "target", "--target", "0.5", "--lang", "en")
     assert "reached without any measure" in " ".join(met.stdout.split())
+    # Nothing is missing then: neither money nor time.
+    assert "pays off" not in " ".join(met.stdout.split())
+    assert "\n\n\n" not in met.stdout
 
 
 def test_nothing_starts_after_the_last_start(firm: Path, tmp_path: Path) -> None:
