@@ -168,6 +168,31 @@ def addresses() -> "Iterator[tuple[str, set[str]]]":
 
 ALL = sorted({name for name, _ in addresses()})
 PRIVATE = [name for name in ALL if name not in PUBLIC | OF_TOKENS]
+FIXED: dict[str, object] = {
+    "turn": "schliessen",
+    "paper": "purpose",
+    "number": 1,
+    "component": "cloud",
+    "question": "cloud-core-share",
+    "part": 1,
+    "kind": "studie.yaml",
+    "secret": "guessed",
+    "target": "unseen.cyber.incident",
+    "added_kind": "unseen",
+    "span": "rate",
+    "parameter": "rate",
+    "step": "deep",
+    "group": "owner",
+    "actor": "it-house",
+    "roadmap_file": "fahrplan.ics",
+    "table": "survey.rating",
+    "form": "json",
+    "questions": "alle",
+    "provider_id": "oidc",
+    "pk": 1,
+    "external_id": "K-1",
+    "indicator": "indicator.cloud.core-share",
+}
 
 
 @pytest.fixture
@@ -180,46 +205,23 @@ def values(study: Study) -> dict[str, object]:
     room = Invitation(wave=wave, kind="room", role="staff")
     Invitation.objects.bulk_create([room])
     Invitation.objects.filter(pk=room.pk).update(digest=links.digest_of(links.room_secret(room.pk)))
-    return {
+    return FIXED | {
         "wave_id": wave.pk,
         "invitation_id": Invitation.objects.create(wave=wave, kind="personal", role="staff", digest="0" * 64).pk,
         "room_id": room.pk,
-        "turn": "schliessen",
-        "paper": "purpose",
-        "number": 1,
         "company_id": study.company_id,
         "study_id": study.pk,
-        "component": "cloud",
-        "question": "cloud-core-share",
-        "part": 1,
-        "kind": "studie.yaml",
         "firm_id": linked.pk,
-        "secret": "guessed",
-        "target": "unseen.cyber.incident",
-        "added_kind": "unseen",
-        "span": "rate",
         "own_target": added_to(study.company),
-        "parameter": "rate",
-        "step": "deep",
-        "group": "owner",
-        "actor": "it-house",
         "scenario_id": scenario.pk,
         "item_id": item.pk,
-        "roadmap_file": "fahrplan.ics",
-        "table": "survey.rating",
-        "form": "json",
         "comment_id": Comment.objects.create(company=study.company, target="unseen.cyber.incident", text="Notiz").pk,
         "attachment_id": attachment_of(study.company).pk,
-        "questions": "alle",
         "rater_id": Workbook.objects.create(rater=Rater.objects.create(company=study.company, role="it"), name="mappe.xlsx").rater_id,
         "organisation_id": study.company.organisation_id,
         "membership_id": member_with(study.company.organisation, "it", "ida").pk,
         "invite_id": Invite.objects.create(organisation=study.company.organisation, label="Uli", role="it", digest="1" * 64).pk,
         "role_id": CustomRole.objects.create(organisation=study.company.organisation, name="Buchhaltung").pk,
-        "provider_id": "oidc",
-        "pk": 1,
-        "external_id": "K-1",
-        "indicator": "indicator.cloud.core-share",
         "token_id": tokens.make(study.company.organisation.members.first(), study.company.organisation, "ERP", "read", 30)[0].pk,
         "share_id": Share.objects.create(scenario=scenario, digest="0" * 64).pk,
     }
