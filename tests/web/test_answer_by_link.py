@@ -136,12 +136,6 @@ def test_questions_of_other_groups_and_pages_do_not_exist(company: Company, as_s
     assert stored(wave) == []
 
 
-def code_of(secret: str, browser: Client) -> str:
-    found = re.search(r"Ihr Code: ([A-Z2-9]{3}-[A-Z2-9]{3}-[A-Z2-9]{3})\.", browser.get(page(secret)).content.decode())
-    assert found
-    return found[1]
-
-
 def test_the_same_link_goes_on_at_another_device(company: Company) -> None:
     wave, (secret, *_) = running(company, mode="open")
     phone, desk = Client(), Client()
@@ -149,58 +143,6 @@ def test_the_same_link_goes_on_at_another_device(company: Company) -> None:
     phone.post(page(secret), {field_name(one.id): "2" for one in sheets("staff")[0].indicators})
     assert desk.post(start(secret))["Location"] == page(secret, 2)
     assert Rater.objects.filter(wave=wave).count() == 1
-
-
-def test_link_and_code_go_on_at_another_device_in_an_anonymous_round(company: Company) -> None:
-    wave, (secret, *_) = running(company)
-    phone, desk = Client(), Client()
-    phone.post(start(secret))
-    phone.post(page(secret), {field_name(one.id): "2" for one in sheets("staff")[0].indicators})
-    assert desk.post(start(secret), {"code": code_of(secret, phone)})["Location"] == page(secret, 2)
-    assert Rater.objects.filter(wave=wave).count() == 1
-
-
-@pytest.mark.parametrize("early", [False, True])
-def test_who_made_the_links_of_an_anonymous_round_reads_changes_and_deletes_nothing_by_them(company: Company, *, early: bool) -> None:
-    wave, (secret, *_) = running(company)
-    person, maker = Client(), Client()
-    if early:
-        maker.post(start(secret))
-        assert maker.get(page(secret)).status_code == 200
-    person.post(start(secret))
-    assert save(secret, "2", person) == 200
-    shown = maker.get(start(secret)).content.decode()
-    assert 'name="code"' in shown
-    assert "Weitermachen" not in shown
-    assert maker.post(start(secret)).status_code == 409
-    assert maker.get(page(secret)).status_code == 302
-    assert save(secret, "4", maker) == 409
-    maker.post(reverse("waves:withdraw", args=[secret]))
-    maker.post(reverse("waves:erase", args=[secret]))
-    told = json.loads(maker.get(reverse("waves:own-data", args=[secret])).content)
-    assert [one["answers"] for one in told["rounds"]] == [[]] * early
-    assert stored(wave) == ["2"]
-    assert save(secret, "3", person) == 200
-    assert stored(wave) == ["3"]
-
-
-@pytest.mark.parametrize("kind", ["personal", "room"])
-def test_after_closing_the_code_still_opens_ones_own_data_at_another_device(kind: str, company: Company) -> None:
-    wave, (secret, *_) = running(company)
-    secret = room_of(wave) if kind == "room" else secret
-    phone, desk = Client(), Client()
-    phone.post(start(secret))
-    save(secret, "2", phone)
-    code = code_of(secret, phone)
-    turning.close(wave)
-    assert 'name="code"' in desk.get(start(secret)).content.decode()
-    wrong = desk.post(start(secret), {"code": "ABC-DEF-GHJ"})
-    assert (wrong.status_code, 'href="#code"' in wrong.content.decode()) == (422, True)
-    assert desk.post(start(secret), {"code": code})["Location"] == start(secret)
-    told = json.loads(desk.get(reverse("waves:own-data", args=[secret])).content)
-    assert [one["answer"] for one in told["rounds"][0]["answers"]] == ["2"]
-    desk.post(reverse("waves:erase", args=[secret]))
-    assert stored(wave) == []
 
 
 def test_two_tabs_do_not_undo_each_other(company: Company, as_stranger: Client) -> None:

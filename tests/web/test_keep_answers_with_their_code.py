@@ -1,0 +1,118 @@
+"""In an anonymous round a link alone opens no answers, for whoever made it knows it; with the code of the device it goes on anywhere."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from leitplanke.web.companies.models import Company
+from leitplanke.web.pace import Pace
+from leitplanke.web.survey.answering import field_name
+from leitplanke.web.survey.models import Rater, Rating
+from leitplanke.web.waves import coming, links, turning
+from leitplanke.web.waves.items import sheets
+from leitplanke.web.waves.models import Invitation, Wave
+
+
+@pytest.fixture(autouse=True)
+def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coming, "MISSES", Pace(coming.MOST_MISSES, coming.MISSES_IN_SECONDS))
+
+
+def running(company: Company, *, people: int = 6, role: str = "staff", **fields: object) -> tuple[Wave, list[str]]:
+    wave = turning.plan(company, **{"mode": "anonymous"} | fields)
+    secrets = [links.new_secret() for _ in range(people)]
+    for secret in secrets:
+        Invitation.objects.create(wave=wave, kind="personal", role=role, digest=links.digest_of(secret))
+    turning.start(wave)
+    wave.refresh_from_db()
+    return wave, secrets
+
+
+def room_of(wave: Wave) -> str:
+    made = Invitation(wave=wave, kind="room", role="staff")
+    secret = links.room_secret(made.pk)
+    made.digest = links.digest_of(secret)
+    made.save()
+    return secret
+
+
+def start(secret: str) -> str:
+    return reverse("waves:start", args=[secret])
+
+
+def page(secret: str, number: int = 1) -> str:
+    return reverse("waves:page", args=[secret, number])
+
+
+def first() -> str:
+    return field_name(sheets("staff")[0].indicators[0].id)
+
+
+def save(secret: str, choice: str, browser: Client, number: int = 1, **more: str) -> int:
+    name = field_name(sheets("staff")[number - 1].indicators[0].id)
+    return browser.post(reverse("waves:save-answer", args=[secret, number, name]), {name: choice, **more}).status_code
+
+
+def stored(wave: Wave) -> list[str]:
+    return [row.choice for row in Rating.objects.filter(rater__wave=wave).order_by("pk")]
+
+
+def code_of(secret: str, browser: Client) -> str:
+    found = re.search(r"Ihr Code: ([A-Z2-9]{3}-[A-Z2-9]{3}-[A-Z2-9]{3})\.", browser.get(page(secret)).content.decode())
+    assert found
+    return found[1]
+
+
+def test_link_and_code_go_on_at_another_device_in_an_anonymous_round(company: Company) -> None:
+    wave, (secret, *_) = running(company)
+    phone, desk = Client(), Client()
+    phone.post(start(secret))
+    phone.post(page(secret), {field_name(one.id): "2" for one in sheets("staff")[0].indicators})
+    assert desk.post(start(secret), {"code": code_of(secret, phone)})["Location"] == page(secret, 2)
+    assert Rater.objects.filter(wave=wave).count() == 1
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_who_made_the_links_of_an_anonymous_round_reads_changes_and_deletes_nothing_by_them(company: Company, *, early: bool) -> None:
+    wave, (secret, *_) = running(company)
+    person, maker = Client(), Client()
+    if early:
+        maker.post(start(secret))
+        assert maker.get(page(secret)).status_code == 200
+    person.post(start(secret))
+    assert save(secret, "2", person) == 200
+    shown = maker.get(start(secret)).content.decode()
+    assert 'name="code"' in shown
+    assert "Weitermachen" not in shown
+    assert maker.post(start(secret)).status_code == 409
+    assert maker.get(page(secret)).status_code == 302
+    assert save(secret, "4", maker) == 409
+    maker.post(reverse("waves:withdraw", args=[secret]))
+    maker.post(reverse("waves:erase", args=[secret]))
+    told = json.loads(maker.get(reverse("waves:own-data", args=[secret])).content)
+    assert [one["answers"] for one in told["rounds"]] == [[]] * early
+    assert stored(wave) == ["2"]
+    assert save(secret, "3", person) == 200
+    assert stored(wave) == ["3"]
+
+
+@pytest.mark.parametrize("kind", ["personal", "room"])
+def test_after_closing_the_code_still_opens_ones_own_data_at_another_device(kind: str, company: Company) -> None:
+    wave, (secret, *_) = running(company)
+    secret = room_of(wave) if kind == "room" else secret
+    phone, desk = Client(), Client()
+    phone.post(start(secret))
+    save(secret, "2", phone)
+    code = code_of(secret, phone)
+    turning.close(wave)
+    assert 'name="code"' in desk.get(start(secret)).content.decode()
+    wrong = desk.post(start(secret), {"code": "ABC-DEF-GHJ"})
+    assert (wrong.status_code, 'href="#code"' in wrong.content.decode()) == (422, True)
+    assert desk.post(start(secret), {"code": code})["Location"] == start(secret)
+    told = json.loads(desk.get(reverse("waves:own-data", args=[secret])).content)
+    assert [one["answer"] for one in told["rounds"][0]["answers"]] == ["2"]
+    desk.post(reverse("waves:erase", args=[secret]))
+    assert stored(wave) == []
