@@ -1,4 +1,4 @@
-"""Take the README's pictures from a running server: ``make run``, then ``.venv/bin/python benchmarks/screenshots.py``.
+"""Take the pictures of the documentation from a running server: ``make run``, then ``.venv/bin/python benchmarks/screenshots.py``.
 
 Pictures go to docs/images; they show the first worked firm, so nothing of anybody's own data.
 """
@@ -14,8 +14,13 @@ MOST_BYTES = 300_000
 SHOTS = {
     "result-de": ("de", "/beispiel/precision-parts/", 1100, 1050),
     "result-en": ("en", "/beispiel/precision-parts/", 1100, 1050),
+    "welcome-de": ("de", "/", 1100, 1050),
+    "plan-de": ("de", "/beispiel/precision-parts/plan/", 1100, 1050),
+    "papers-de": ("de", "/beispiel/precision-parts/berichte/", 1100, 1050),
+    "result-phone-de": ("de", "/beispiel/precision-parts/", 390, 844),
 }
 """Name of the picture: language, page, width and height of the window."""
+DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('svg'))"
 
 
 def main() -> None:
@@ -37,7 +42,7 @@ def main() -> None:
 def take(page: Page, address: str, file: Path) -> None:
     """Save the top of a page; a picture too large for a README is an error."""
     page.goto(address)
-    page.wait_for_selector("[data-chart] svg")
+    page.wait_for_function(DRAWN)
     page.evaluate("document.fonts.ready")
     page.screenshot(path=file)
     size = file.stat().st_size
