@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from leitplanke.cli.amounts import Amount
 from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_bytes, refusing
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.progress import shown
@@ -35,7 +36,7 @@ LAST = 0.1, 1.0
 @click.argument("file", metavar="MODEL.json", type=click.Path(path_type=Path))
 @language_option
 @click.option("--budget", "budget", type=float, required=True, metavar="EUR", help=words("cli.risk.budget"))
-@click.option("--time-limit", "limit", type=click.FloatRange(0.0, 86_400.0), metavar="S", help=words("cli.risk.time-limit"))
+@click.option("--time-limit", "limit", type=Amount(0.0, 86_400.0), metavar="S", help=words("cli.risk.time-limit"))
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help=words("cli.risk.seed"))
 @click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help=words("cli.risk.threads"))
 @click.option("--json", "output", metavar="OUT.json", help=words("cli.option.json"))

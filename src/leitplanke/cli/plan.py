@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from leitplanke.cli.amounts import Amount
 from leitplanke.cli.analyse import file_argument, json_option, points_option, read_inputs, run_study, seed_option, show
 from leitplanke.cli.files import check_targets, refusing
 from leitplanke.cli.language import language_option, words
@@ -29,15 +30,15 @@ LEAST_TARGET, LARGEST_TARGET = 1e-4, 0.5
 @click.option("--objective", type=click.Choice(OBJECTIVES), default="cvar", show_default=True, help=words("plan.option.objective"))
 @click.option(
     "--target",
-    type=click.FloatRange(LEAST_TARGET, LARGEST_TARGET),
+    type=Amount(LEAST_TARGET, LARGEST_TARGET),
     default=Wish().target,
     show_default=True,
     help=words("plan.option.target"),
 )
 @click.option("--gains/--no-gains", default=None, help=words("plan.option.gains"))
-@click.option("--budget-per-year", "budget", type=click.FloatRange(0.0, MOST_EUR), metavar="EUR", help=words("plan.option.budget"))
+@click.option("--budget-per-year", "budget", type=Amount(0.0, MOST_EUR), metavar="EUR", help=words("plan.option.budget"))
 @click.option("--last-start", metavar="QUARTER", help=words("plan.option.last-start"))
-@click.option("--time-limit", "seconds", type=click.FloatRange(min=0.0, min_open=True), metavar="S", help=words("plan.option.time-limit"))
+@click.option("--time-limit", "seconds", type=Amount(min=0.0, min_open=True), metavar="S", help=words("plan.option.time-limit"))
 @click.option("--review", "reviewed", is_flag=True, help=words("plan.option.review"))
 @pack_option
 @refusing

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from leitplanke.cli.amounts import Amount
 from leitplanke.cli.choose import choose
 from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_bytes, refusing
 from leitplanke.cli.language import language_option, words
@@ -48,7 +49,7 @@ risk.add_command(choose)
 )
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help=words("cli.risk.seed"))
 @click.option("--threads", type=click.IntRange(1, 256), default=2, show_default=True, help=words("cli.risk.threads"))
-@click.option("--largest-error", type=click.FloatRange(0.0, 1.0), default=0.005, show_default=True, help=words("cli.risk.largest-error"))
+@click.option("--largest-error", type=Amount(0.0, 1.0), default=0.005, show_default=True, help=words("cli.risk.largest-error"))
 @click.option("--stories", "futures", type=click.IntRange(0, MOST_FUTURES), default=0, show_default=True, help=words("cli.risk.stories"))
 @click.option("--json", "output", metavar="OUT.json", help=words("cli.option.json"))
 @refusing

@@ -226,3 +226,10 @@ def test_what_cannot_hold_together_is_refused_by_its_parts(tmp_path: Path) -> No
         assert (titles.de if language == "de" else titles.en) in done.stderr
         assert needy not in done.stderr
         assert word in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--budget-per-year", "--target", "--time-limit"])
+def test_what_is_no_number_is_refused(firm: Path, option: str) -> None:
+    done = run("plan", firm, *FEW, option, "nan")
+    assert done.exit_code == 2
+    assert option in done.stderr
