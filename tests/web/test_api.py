@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from leitplanke.web.accounts import members
 from leitplanke.web.accounts.models import Membership, Organisation, User
 from leitplanke.web.api import middleware, service, tokens
 from leitplanke.web.api.models import ExternalId, Token
@@ -196,6 +197,14 @@ def test_who_left_has_no_more_than_an_empty_list(company: Company, erp: Program,
     assert erp.get("/companies").json()["total"] == 0
     assert_problem(erp.get(f"/companies/{company.pk}"), 404, "not-found")
     assert_problem(erp.put("/companies/by-external-id/K-9", {"name": "x"}), 403, "forbidden")
+
+
+def test_tokens_of_a_removed_member_stay_dead_after_coming_back(company: Company, erp: Program, alice: User) -> None:
+    boss = Membership.objects.get(user=with_role(company, "administrator"))
+    Membership.objects.create(user=alice, organisation=Organisation.objects.create(name="Anderswo"), role="reader")
+    members.remove(boss, Membership.objects.get(user=alice, organisation=company.organisation))
+    Membership.objects.create(user=alice, organisation=company.organisation, role="administrator")
+    assert_problem(erp.get("/companies"), 401, "unauthorised")
 
 
 def test_putting_a_firm_twice_makes_one(erp: Program) -> None:

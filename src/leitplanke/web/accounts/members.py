@@ -148,7 +148,7 @@ def forget_ended() -> None:
 
 @transaction.atomic
 def remove(actor: Membership, other: Membership) -> None:
-    """Take a member out; an account that belongs nowhere any more is deleted.
+    """Take a member out, and end the tokens of programs that came in that name; an account that belongs nowhere any more is deleted.
 
     Raises
     ------
@@ -158,6 +158,7 @@ def remove(actor: Membership, other: Membership) -> None:
     check_above(actor, other)
     _check_not_last(other)
     other.user.accesses.filter(company__organisation=other.organisation).delete()
+    other.user.tokens.filter(organisation=other.organisation).delete()
     other.delete()
     if not Membership.objects.filter(user=other.user).exists():
         other.user.delete()
