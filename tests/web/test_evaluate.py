@@ -1,6 +1,8 @@
 """From the button to the stored result: once, also after double clicks and crashes."""
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +18,8 @@ from leitplanke.exchange import resultfile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.study.result import StudyResult
 from leitplanke.web.companies.models import Company
-from leitplanke.web.jobs.running import MOST_ATTEMPTS, Beat, resume_lost
+from leitplanke.web.jobs.running import MOST_ATTEMPTS, Beat, resume_lost, revive
+from leitplanke.web.start import watch
 from leitplanke.web.studies import jobs, reviewing
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 from leitplanke.web.studies.models import StoredResult, Study
@@ -139,6 +142,44 @@ def test_a_killed_workers_job_is_taken_up_again(answered: Company, quick_engine:
     work()
     assert Study.objects.get().state == State.DONE
     assert quick_engine == [str(study.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_finds_what_another_left_after_its_own_start(answered: Company, quick_engine: list[str]) -> None:
+    study = jobs.order(answered)
+    DBTaskResult.objects.all().delete()
+    Study.objects.update(state=State.RUNNING, attempts=1)  # killed just now: too fresh for the look at the start
+    ended = threading.Event()
+    watcher = threading.Thread(target=watch, args=(ended, 0.02))
+    watcher.start()
+    try:
+        assert not wait_for(DBTaskResult.objects.exists, seconds=0.3)
+        Study.objects.update(beat_at=timezone.now() - timedelta(minutes=4))
+        assert wait_for(DBTaskResult.objects.exists, seconds=20.0)
+    finally:
+        ended.set()
+        watcher.join()
+    work()
+    assert Study.objects.get().state == State.DONE
+    assert quick_engine == [str(study.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_only_waits_is_no_lost_job(answered: Company) -> None:
+    jobs.order(answered)
+    Study.objects.update(attempts=MOST_ATTEMPTS, beat_at=timezone.now() - timedelta(hours=1))  # it stood back for others, in a long queue
+    assert revive(jobs.EVALUATIONS) == 0
+    assert Study.objects.get().state == State.QUEUED
+
+
+def wait_for(happened: Callable[[], bool], *, seconds: float) -> bool:
+    """Say whether it happens in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if happened():
+            return True
+        time.sleep(0.02)
+    return False
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,20 +1,25 @@
 """What happens around a start: migrations, address and set-up link, jobs a crash left behind, the worker's loop."""
 
 import logging
+import threading
 
 import click
 from django.conf import settings
 from django.core.management import call_command
+from django.db import Error, connections
 
 from leitplanke.web.accounts.members import forget_ended
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
 from leitplanke.web.examples.jobs import warm_up
-from leitplanke.web.jobs.running import resume_lost
+from leitplanke.web.jobs.running import resume_lost, revive
 from leitplanke.web.studies.jobs import EVALUATIONS
 from leitplanke.web.studies.reviewing import REVIEWS
 from leitplanke.web.waves.jobs import come_again
+
+LOG = logging.getLogger(__name__)
+SECONDS_BETWEEN_WATCHES = 60.0
 
 
 def migrate() -> None:
@@ -48,9 +53,31 @@ def resume_jobs(*, everything: bool) -> None:
     resume_lost(REVIEWS, everything=everything)
 
 
+def revive_jobs() -> None:
+    """Queue again what runs no more because its worker died; a database that is away now is asked again the next time."""
+    try:
+        revive(EVALUATIONS)
+        revive(REVIEWS)
+    except Error:
+        LOG.warning("could not look for lost jobs", exc_info=True)
+    finally:
+        connections.close_all()
+
+
+def watch(ended: threading.Event, seconds: float = SECONDS_BETWEEN_WATCHES) -> None:
+    """Look for jobs of dead workers until `ended`: one killed within `SILENT_AFTER` of the last start is too fresh to be found then."""
+    while not ended.wait(seconds):
+        revive_jobs()
+
+
 def work() -> None:
     """Take jobs until the process is asked to end."""
     for name in ("django_tasks", "django_tasks_db"):
         logging.getLogger(name).setLevel(logging.WARNING)
     resume_jobs(everything=False)
-    call_command("db_worker", interval=0.3, startup_delay=False, verbosity=0, reload=False)
+    ended = threading.Event()
+    threading.Thread(target=watch, args=(ended,), daemon=True).start()
+    try:
+        call_command("db_worker", interval=0.3, startup_delay=False, verbosity=0, reload=False)
+    finally:
+        ended.set()

@@ -192,8 +192,19 @@ def resume_lost(kind: Kind[J, T], *, everything: bool) -> int:
     A job that took its worker down `MOST_ATTEMPTS` times is marked failed.
     """
     lost = Q(state__in=[State.RUNNING, State.QUEUED])
-    if not everything:
-        lost &= Q(beat_at__lt=timezone.now() - SILENT_AFTER)
+    return _queue_again(kind, lost if everything else lost & _silent())
+
+
+def revive(kind: Kind[J, T]) -> int:
+    """Queue again what runs no more because its worker died while others went on; return how many. Those that only wait are left alone."""
+    return _queue_again(kind, Q(state=State.RUNNING) & _silent())
+
+
+def _silent() -> Q:
+    return Q(beat_at__lt=timezone.now() - SILENT_AFTER)
+
+
+def _queue_again(kind: Kind[J, T], lost: Q) -> int:
     kind.rows.filter(lost, attempts__gte=MOST_ATTEMPTS).update(state=State.FAILED)
     ids = list(kind.rows.filter(lost).values_list("pk", flat=True))
     kind.rows.filter(pk__in=ids).update(state=State.QUEUED, beat_at=timezone.now())
