@@ -1,14 +1,22 @@
-"""Take the pictures of the documentation from a running server: ``make run``, then ``.venv/bin/python benchmarks/screenshots.py``.
+"""Take the pictures of the documentation: ``.venv/bin/python benchmarks/screenshots.py``.
 
-Pictures go to docs/images; they show the first worked firm, so nothing of anybody's own data.
+Pictures go to docs/images. They show the first worked firm, once as the public example and once as a firm of its own in a data
+folder of its own, so nothing of anybody's own data.
 """
 
-import argparse
 import shutil
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from served import evaluated, serving
+
+if TYPE_CHECKING:
+    from leitplanke.web.studies.models import Study
+
+EXAMPLE = "precision-parts"
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 MOST_BYTES = 300_000
 SHOTS = {
@@ -18,6 +26,14 @@ SHOTS = {
     "plan-de": ("de", "/beispiel/precision-parts/plan/", 1100, 1050),
     "papers-de": ("de", "/beispiel/precision-parts/berichte/", 1100, 1050),
     "result-phone-de": ("de", "/beispiel/precision-parts/", 390, 844),
+    "start-de": ("de", "/unternehmen/{company}/", 1100, 1050),
+    "questions-de": ("de", "/unternehmen/{company}/fragen/cloud", 1100, 1050),
+    "questions-phone-en": ("en", "/unternehmen/{company}/fragen/cloud", 390, 844),
+    "own-figures-de": ("de", "/unternehmen/{company}/eigene-zahlen/unseen.cyber.incident", 1100, 1050),
+    "what-if-de": ("de", "/auswertung/{study}/was-waere-wenn/", 1280, 1050),
+    "what-if-en": ("en", "/auswertung/{study}/was-waere-wenn/", 1280, 1050),
+    "roadmap-de": ("de", "/unternehmen/{company}/plan/", 1280, 1050),
+    "goals-de": ("de", "/unternehmen/{company}/ziele", 1100, 1050),
 }
 """Name of the picture: language, page, width and height of the window."""
 DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('svg'))"
@@ -25,18 +41,39 @@ DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.q
 
 def main() -> None:
     """Take every picture."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--address", default="http://127.0.0.1:8000")
-    address = parser.parse_args().address
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        for name, (language, path, width, height) in SHOTS.items():
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light", reduced_motion="reduce")
-            context.add_cookies([{"name": "leitplanke-language", "value": language, "url": address}])
-            take(context.new_page(), address + path, FOLDER / f"{name}.png")
-            context.close()
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder:
+        study = evaluated(EXAMPLE, folder)
+        with serving() as port, sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+            signed_in = owner_of(browser, f"http://127.0.0.1:{port}", study)
+            for name in SHOTS:
+                shoot(browser, f"http://127.0.0.1:{port}", name, study, signed_in)
+            browser.close()
+
+
+def owner_of(browser: Browser, address: str, study: "Study") -> Path:
+    """Come in as the local owner, take the plan over as the roadmap, and return the file of the cookies."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    page.locator("form[action='/mein-unternehmen'] button").first.click()
+    page.goto(f"{address}/unternehmen/{study.company_id}/plan/")
+    page.locator("form[action$='/plan/uebernehmen'] button").first.click()
+    file = Path(tempfile.mkdtemp()) / "cookies.json"
+    context.storage_state(path=file)
+    context.close()
+    return file
+
+
+def shoot(browser: Browser, address: str, name: str, study: "Study", cookies: Path) -> None:
+    """Save one picture."""
+    language, path, width, height = SHOTS[name]
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, color_scheme="light", reduced_motion="reduce", storage_state=cookies)
+    context.add_cookies([{"name": "leitplanke-language", "value": language, "url": address}])
+    take(context.new_page(), address + path.format(company=study.company_id, study=study.pk), FOLDER / f"{name}.png")
+    context.close()
 
 
 def take(page: Page, address: str, file: Path) -> None:

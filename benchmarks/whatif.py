@@ -5,21 +5,17 @@ Run with ``python benchmarks/whatif.py``; it evaluates an example as a firm of i
 who looks at what comes of it. ``yardsticks`` relates a time to that of the smallest page, so that machines can be compared.
 """
 
-import contextlib
-import os
 import re
 import shutil
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.client import HTTPConnection
+
+from served import evaluated, serving
 
 EXAMPLE = "machine-builder"
 REPEATS = 40
@@ -32,35 +28,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 def main() -> None:
     """Print the tables."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(LEITPLANKE_VAR=folder, LEITPLANKE_LOCAL="1", DJANGO_SETTINGS_MODULE="leitplanke.web.settings")
-        os.environ.pop("LEITPLANKE_DATABASE_URL", None)
-        page = prepare()
+        page = f"/auswertung/{evaluated(EXAMPLE, folder).pk}/was-waere-wenn/"
         in_the_server(page)
         with serving() as port:
             over_the_network(page, port, 1)
             over_the_network(page, port, USERS)
             in_a_browser(page, port)
-
-
-def prepare() -> str:
-    """Evaluate the example as a firm and return the address of its what-if page."""
-    import django  # noqa: PLC0415 - after the data folder is set
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-
-    from leitplanke.exchange import examples  # noqa: PLC0415
-    from leitplanke.web import environment  # noqa: PLC0415
-    from leitplanke.web.accounts.setup import local_owner  # noqa: PLC0415
-    from leitplanke.web.catalogue import catalogue  # noqa: PLC0415
-    from leitplanke.web.intake.storing import store  # noqa: PLC0415
-    from leitplanke.web.studies import jobs  # noqa: PLC0415
-
-    environment.prepare()
-    call_command("migrate", verbosity=0)
-    study = jobs.order(store(local_owner().organisations.get(), examples.read(EXAMPLE, catalogue()), EXAMPLE))
-    jobs.evaluate.call(str(study.pk))
-    return f"/auswertung/{study.pk}/was-waere-wenn/"
 
 
 class User:
@@ -120,25 +93,6 @@ def timed(call: Callable[[], object]) -> tuple[float, float]:
         cpu.append(time.process_time() - used)
         wall.append(time.perf_counter() - start)
     return 1000.0 * statistics.median(cpu), 1000.0 * statistics.median(wall)
-
-
-@contextlib.contextmanager
-def serving() -> Iterator[int]:
-    """Start the product as people do and give its port."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    process = subprocess.Popen([sys.executable, "-m", "leitplanke", "serve", "--port", str(port)], stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
-    try:
-        for _ in range(400):
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
 
 
 class Connection:
