@@ -17,6 +17,7 @@ from leitplanke.catalogue.retired import Retired
 from leitplanke.web import catalogue as module
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.studies import jobs
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result
@@ -32,7 +33,7 @@ REASON = Text(de="Sie war doppelt.", en="It was double.")
 
 def fresh() -> None:
     """Forget what the process has read, as a restart does."""
-    for cached in (catalogue, module.quick_check, module.deep_check, pages.quick_pages, pages.deep_pages, pages.page_asking):
+    for cached in (catalogue, module.quick_check, module.deep_check, pages.quick_pages, pages.deep_pages, pages.page_asking, catalogue_in):
         cached.cache_clear()
 
 

@@ -20,6 +20,7 @@ from leitplanke.study.upgrade import settle
 from leitplanke.web import catalogue as web_catalogue
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.estimates import entries
 from leitplanke.web.estimates.links import figure_of, own_address
 from leitplanke.web.estimates.models import OwnFigure, Stance
 from leitplanke.web.own import former, views
@@ -207,8 +208,8 @@ def test_what_was_set_under_a_former_id_is_shown_and_changed_under_todays(
             ),
         ),
     )
-    for module in (views, former, web_catalogue):
-        monkeypatch.setattr(module, "catalogue", lambda: older)
+    for module, name in ((views, "core"), (entries, "catalogue"), (former, "catalogue"), (web_catalogue, "catalogue")):
+        monkeypatch.setattr(module, name, lambda: older)
     OwnFigure.objects.create(company=answered, target="unseen.cyber.attack", parameter="rate", low=0.125, high=0.75, reason="damals")
     Stance.objects.create(company=answered, target="unseen.cyber.attack", kind="not-relevant", reason="nie")
     page = as_alice.get(page_of(answered, ATTACK)).content.decode()

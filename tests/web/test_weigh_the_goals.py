@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from leitplanke.exchange import studyfile
 from leitplanke.study.inputs import StakeholderWeight
-from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.intake.storing import store
@@ -87,7 +86,7 @@ def test_for_a_group_something_must_count(company: Company, as_alice: Client) ->
     assert as_alice.post(address(company), nothing | {"bank-profit": "0,1"}).status_code == 302
 
 
-def test_they_go_into_the_study_its_stored_text_and_its_file(answered: Company, as_alice: Client, alice: User) -> None:
+def test_they_go_into_the_study_its_stored_text_and_its_file(answered: Company, as_alice: Client) -> None:
     as_alice.post(address(answered), {"staff-work-load": "7", "owner-autonomy": "10"})
     inputs = gather(answered)
     assert inputs.weights == (
@@ -95,5 +94,5 @@ def test_they_go_into_the_study_its_stored_text_and_its_file(answered: Company, 
         StakeholderWeight(group="staff", goal="work-load", weight=7.0),
     )
     assert from_text(to_text(inputs)) == inputs
-    again = store(alice, studyfile.read(studyfile.write(inputs), "firma.yaml", catalogue()), "firma.yaml")
+    again = store(answered.organisation, studyfile.read(studyfile.write(inputs), "firma.yaml", catalogue()), "firma.yaml")
     assert gather(again).weights == inputs.weights

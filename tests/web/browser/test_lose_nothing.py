@@ -102,7 +102,7 @@ def sign_in(page: Page) -> None:
     page.wait_for_url("**/anmelden**")
     page.locator("#username").fill(NAME)
     page.locator("#password").fill(PASSWORD)
-    page.locator("main .actions .button").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
 
 
 def stored(page: Page, field: str) -> str:

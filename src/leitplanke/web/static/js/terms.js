@@ -1,7 +1,7 @@
 // Marks the first place of each term on a page, in texts, hints of forms and tables, and explains it on hover, focus or tap.
 const box = document.getElementById("term-box");
 const TEXTS = "main p, main li, main dd, main caption, main thead th, main td";
-const NEVER = "a, button, label, legend, summary, option, output, h1, h2, h3, h4, h5, .gantt, .steps, svg, script, dialog, [data-no-terms], .unseen-text, .site-foot, nav";
+const NEVER = "[aria-hidden=true], a, button, label, legend, summary, option, output, h1, h2, h3, h4, h5, .gantt, .steps, svg, script, dialog, [data-no-terms], .unseen-text, .site-foot, nav";
 let shown = null;
 let leaving = 0;
 
