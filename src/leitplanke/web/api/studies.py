@@ -13,6 +13,7 @@ from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.api.paging import Listed, Part, rows_of
 from leitplanke.web.api.problems import ProblemError
 from leitplanke.web.api.scoping import firm_for, firms
+from leitplanke.web.audit.recording import record_export
 from leitplanke.web.companies.access import row_for
 from leitplanke.web.studies import jobs
 from leitplanke.web.studies.models import StoredResult, Study
@@ -63,6 +64,7 @@ def get_result(request: HttpRequest, study_id: UUID) -> dict[str, Any]:
     study = _study(request, study_id, Verb.EXPORT)
     if study.state != Study.State.DONE:
         raise ProblemError(HTTPStatus.CONFLICT, "not-done")
+    record_export(study.company, "ergebnis.json")
     document: dict[str, Any] = json.loads(StoredResult.objects.values_list("document", flat=True).get(study=study))
     return document
 

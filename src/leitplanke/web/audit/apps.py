@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
@@ -15,8 +16,10 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Start listening."""
-        from leitplanke.web.audit import acting  # noqa: PLC0415 - models are not there before
+        from leitplanke.web.audit import acting, signing  # noqa: PLC0415 - models are not there before
 
+        user_logged_in.connect(signing.signed_in, dispatch_uid="log-sign-in")
+        user_login_failed.connect(signing.refused, dispatch_uid="log-refused")
         connection_created.connect(acting.tell)
         pre_migrate.connect(remove, sender=self)
         post_migrate.connect(install, sender=self)

@@ -20,7 +20,7 @@ from leitplanke.web.audit import asking, files
 from leitplanke.web.audit.asking import Asked
 from leitplanke.web.audit.models import Entry
 from leitplanke.web.audit.page import Teller
-from leitplanke.web.audit.recording import record
+from leitplanke.web.audit.recording import record, record_export
 from leitplanke.web.companies.access import company_for, may
 from leitplanke.web.language.middleware import reader_language
 
@@ -52,7 +52,7 @@ def company_file(request: HttpRequest, company_id: UUID, form: str) -> HttpRespo
     """Answer with a firm's log as a file."""
     company = company_for(request, company_id, Verb.EXPORT)
     answer = _file(request, asking.of_company(company), form)
-    record("export", "companies.company", company.pk.hex, organisation=company.organisation_id, company=company.pk, name=f"log.{form}")
+    record_export(company, f"log.{form}")
     return answer
 
 

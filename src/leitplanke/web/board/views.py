@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.web.accounts.rights import Verb
+from leitplanke.web.audit.recording import record_export
 from leitplanke.web.board import files, items, page, progress
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.board.taking import take
@@ -139,5 +140,6 @@ def download(request: HttpRequest, company_id: UUID, roadmap_file: str) -> HttpR
     else:
         content = files.calendar(board, names, timezone.now(), lambda item: request.build_absolute_uri(card_address(company_id, item)))
     name = "-".join(part for part in ("leitplanke", slugify(board.company.name)[:60], roadmap_file) if part)
+    record_export(board.company, roadmap_file)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=files.KINDS[roadmap_file], headers=headers)

@@ -14,6 +14,7 @@ from leitplanke.reports.words import say
 from leitplanke.web.accounts.models import User
 from leitplanke.web.accounts.rights import NotAllowedError, Verb
 from leitplanke.web.accounts.setup import LOCAL_OWNER
+from leitplanke.web.audit.recording import record_export
 from leitplanke.web.companies.access import company_for, row_for
 from leitplanke.web.companies.models import Company
 from leitplanke.web.language.middleware import reader_language
@@ -129,6 +130,8 @@ def download(request: HttpRequest, attachment_id: UUID) -> FileResponse:
         stream = row.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
+    # What people call the file may name somebody: the log says what it is about.
+    record_export(row.company, f"{row.target}.{row.kind}")
     answer = FileResponse(stream, as_attachment=True, filename=row.name, content_type="application/octet-stream")
     answer["Content-Security-Policy"] = SANDBOX
     answer["X-Content-Type-Options"] = "nosniff"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.web.accounts.rights import Verb
+from leitplanke.web.audit.recording import record_export
 from leitplanke.web.companies.framing import frame_of
 from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.language.middleware import reader_language
@@ -36,6 +37,7 @@ def download(request: HttpRequest, study_id: UUID, kind: str) -> HttpResponse:
         review=read_review(study.pk),
         branding=branding_of(study.company.organisation),
     )
+    record_export(study.company, kind)
     return attachment(make(kind, material), kind, study.company.name, language if "sprache" in request.GET else None)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from leitplanke.exchange import csvfile
 from leitplanke.exchange.csvfile import Separator
 from leitplanke.web.accounts.rights import Verb
-from leitplanke.web.audit.recording import record
+from leitplanke.web.audit.recording import record_export
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.attachment import XLSX, attachment
 from leitplanke.web.companies.models import Company
@@ -70,5 +70,5 @@ def separator(request: HttpRequest) -> Separator:
 
 def taken(content: bytes, company: Company, name: str, media: str) -> HttpResponse:
     """Return a file with data of a firm, and tell the log who took it along."""
-    record("export", "companies.company", company.pk.hex, organisation=company.organisation_id, company=company.pk, name=name)
+    record_export(company, name)
     return attachment(content, company, name, media)
