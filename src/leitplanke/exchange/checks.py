@@ -49,11 +49,13 @@ unknown-actor            given, nearest         no such actor
 unknown-component        given, nearest         no such area of action
 unknown-base             given, nearest         no such economic base
 unknown-capacity         given, nearest         no such capacity factor
+judge-missing            -                      a partner is judged, and who judged or when is not said
 ======================== ====================== ====================================================================
 """
 
 from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.catalogue.kinds import OWN
+from leitplanke.exchange.dependencechecks import check_dependence
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.exchange.firms import check_company
 from leitplanke.exchange.framechecks import check_frame
@@ -89,6 +91,7 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     check_plan(findings, catalogue)
     check_weights(findings, catalogue)
     check_frame(findings, catalogue)
+    check_dependence(findings)
     return tuple(findings.faults)
 
 

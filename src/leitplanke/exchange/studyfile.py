@@ -32,6 +32,7 @@ _MAY_BE_BLANK = frozenset(
         "weights",
         "own_unseens",
         "own_measures",
+        "dependence",
         "frame",
         "actors",
         "limits",
@@ -82,7 +83,7 @@ def pooled(inputs: StudyInputs, catalogue: Catalogue) -> StudyInputs:
     counted = settle(catalogue, inputs).inputs
     own = moments(catalogue.indicators, counted.raters, counted.answers)
     told = (*counted.moments, *own, *leftover(catalogue, inputs))
-    return replace(counted, raters=(), answers=(), moments=told, frame=counted.frame.unnamed)
+    return replace(counted, raters=(), answers=(), moments=told, frame=counted.frame.unnamed, dependence=counted.dependence.unnamed)
 
 
 def _without_blanks(tree: dict[str, Plain]) -> dict[str, Plain]:

@@ -5,6 +5,8 @@ import hashlib
 import json
 
 from leitplanke.assessment.rating import Moments
+from leitplanke.primitives.plain import plain
+from leitplanke.study.dependence import NO_DEPENDENCE
 from leitplanke.study.inputs import StudyInputs
 
 _LATER = ("own_unseens", "own_measures")
@@ -21,7 +23,9 @@ def input_hash(inputs: StudyInputs, moments: tuple[Moments, ...]) -> str:
     """
     pooled = dataclasses.replace(inputs, raters=(), answers=(), moments=moments)
     tree = dataclasses.asdict(pooled)
-    del tree["frame"]
+    del tree["frame"], tree["dependence"]
+    if inputs.dependence != NO_DEPENDENCE:
+        tree["dependence"] = plain(inputs.dependence.unnamed)
     for name in _LATER:
         if not tree[name]:
             del tree[name]

@@ -6,6 +6,7 @@ from typing import Literal
 from leitplanke.assessment.rating import Answer, Moments, Rater
 from leitplanke.company.profile import Company
 from leitplanke.primitives.bounds import Amount, Days, GoalPoints, LevelNumber, Name, Note, PartShare, Positive
+from leitplanke.study.dependence import NO_DEPENDENCE, Dependence
 from leitplanke.study.frame import NOTHING_SAID, Frame
 from leitplanke.study.own import OwnMeasure, OwnUnseen
 
@@ -128,7 +129,8 @@ class StudyInputs:
     `answers` (ratings of single raters) and `moments` (pooled by indicator and group: what leaves the house) are two ways to say
     the same; both give the identical result. `running` are Unseens already in today's cash flow, `not_relevant`
     those that cannot hit the firm. `start` is the first quarter. `weights` say whose goals count how much when plans are compared.
-    `own_unseens` and `own_measures` stand beside those of the catalogue (``study.ownpack``).
+    `own_unseens` and `own_measures` stand beside those of the catalogue (``study.ownpack``). `dependence` holds partners and channels;
+    what is measured in it goes before answers (``study.measurement``).
     """
 
     company: Company
@@ -147,6 +149,7 @@ class StudyInputs:
     weights: tuple[StakeholderWeight, ...] = ()
     own_unseens: tuple[OwnUnseen, ...] = ()
     own_measures: tuple[OwnMeasure, ...] = ()
+    dependence: Dependence = NO_DEPENDENCE
     frame: Frame = NOTHING_SAID
 
     @property

@@ -17,7 +17,7 @@ def test_the_study_file_in_the_document_is_sound() -> None:
 
 
 def test_every_key_of_a_study_file_is_documented() -> None:
-    text = (PAGES / "study-file.md").read_text(encoding="utf-8")
+    text = "".join((PAGES / f"{page}.md").read_text(encoding="utf-8") for page in ("study-file", "dependence-keys"))
     schema = resultfile.schema("study")
     names = set(schema["properties"])
     for definition in schema["$defs"].values():

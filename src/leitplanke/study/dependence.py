@@ -1,0 +1,57 @@
+"""Whom and what a firm depends on, as the key ``dependence`` of a study file holds it; without it nothing in a result changes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from leitplanke.company.dependence.channel import Channel
+from leitplanke.company.dependence.data import DataObject
+from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
+from leitplanke.company.dependence.partner import Relation
+from leitplanke.company.dependence.service import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependence:
+    """Bookkeeping, partners, channels, data and services, measured and judged; each part may be empty."""
+
+    ledger: Ledger | None = None
+    relations: tuple[Relation, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    data_objects: tuple[DataObject, ...] = ()
+    services: tuple[Service, ...] = ()
+
+    @property
+    def unnamed(self) -> "Dependence":
+        """The same without names of partners, of those who judged and of owners: what leaves the house; it gives the identical result.
+
+        Partners and groups become ``partner-1``, ``partner-2`` ... in the order in which they are first named; what is unnamed already
+        stays as it is. Channels, providers and accounts keep their names: they are public, or say nothing outside the bookkeeping.
+        """
+        aliases = {name: f"partner-{place}" for place, name in enumerate(dict.fromkeys(filter(None, self._names())), 1)} | {"": ""}
+        return replace(
+            self,
+            ledger=None if self.ledger is None else _unnamed(self.ledger, aliases),
+            relations=tuple(
+                replace(one, partner=aliases[one.partner], group_parent=aliases[one.group_parent], judged_by="") for one in self.relations
+            ),
+            services=tuple(replace(one, owner="") for one in self.services),
+        )
+
+    def _names(self) -> Iterator[str]:
+        for one in self.relations:
+            yield from (one.partner, one.group_parent)
+        if self.ledger is not None:
+            for side in (self.ledger.customers, self.ledger.suppliers):
+                for account in side:
+                    yield from (account.name, account.parent or "")
+
+
+NO_DEPENDENCE = Dependence()
+"""Nothing said."""
+
+
+def _unnamed(ledger: Ledger, aliases: Mapping[str, str]) -> Ledger:
+    def side(accounts: tuple[PartnerVolume, ...]) -> tuple[PartnerVolume, ...]:
+        return tuple(replace(one, name=aliases[one.name], parent=one.parent and aliases[one.parent]) for one in accounts)
+
+    return replace(ledger, customers=side(ledger.customers), suppliers=side(ledger.suppliers))
