@@ -94,8 +94,10 @@ def write(rater: Rater, indicator: str, choice: str, reason: str, **more: object
         "saved_at": timezone.now(),
         **more,
     }
-    rating, _ = Rating.objects.update_or_create(rater=rater, indicator=indicator, defaults=values)
-    return rating
+    row = Rating(rater=rater, indicator=indicator, **values)
+    # One statement, not four: a hall that answers at once is most of what a server ever has to do.
+    (kept,) = Rating.objects.bulk_create([row], update_conflicts=True, unique_fields=("rater", "indicator"), update_fields=tuple(values))
+    return kept
 
 
 def one_line(text: str) -> str:

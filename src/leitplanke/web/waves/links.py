@@ -119,7 +119,11 @@ class Visit:
 
 def visit(secret: str, code: str = "") -> Visit | None:
     """Return who comes by a link; None if there is no such link or it was cancelled."""
-    invitation = Invitation.objects.select_related("wave__company").filter(digest=digest_of(secret), cancelled_at=None).first()
+    invitation = (
+        Invitation.objects.select_related("wave__company", "wave__followed_by__company")
+        .filter(digest=digest_of(secret), cancelled_at=None)
+        .first()
+    )
     if invitation is None:
         return None
     waves = [invitation.wave]
@@ -142,4 +146,5 @@ def with_code(visit: Visit, code: str) -> Visit:
 
 def _following(wave: Wave) -> Wave | None:
     """Return the round that people answer after this one; a draft is none yet."""
-    return Wave.objects.select_related("company").filter(follows=wave).exclude(state=Wave.State.DRAFT).first()
+    following: Wave | None = getattr(wave, "followed_by", None)
+    return None if following is None or following.state == Wave.State.DRAFT else following

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +15,9 @@ from leitplanke.web.waves import pictures
 from leitplanke.web.waves.links import Visit
 from leitplanke.web.waves.models import Invitation, Wave
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 
 class NoAnswersNowError(Exception):
     """The wave takes no answers, or the rater has taken theirs back."""
@@ -21,12 +25,14 @@ class NoAnswersNowError(Exception):
 
 def rater_of(visit: Visit) -> Rater | None:
     """Return the rater who came by a link before; None if nobody did, or if somebody else has answered by it meanwhile."""
-    if not visit.key:
-        return None
+    return _rows_of(visit).first() if visit.key else None
+
+
+def _rows_of(visit: Visit) -> "QuerySet[Rater]":
     found = Rater.objects.filter(wave=visit.wave, key=visit.key)
     if visit.is_taken:
         found = found.filter(Q(withdrawn=True) | Exists(Rating.objects.filter(rater=OuterRef("pk"))))
-    return found.first()
+    return found
 
 
 @transaction.atomic
@@ -65,11 +71,7 @@ def save(visit: Visit, posted: Mapping[str, str], indicators: tuple[Indicator, .
     NoAnswersNowError
         If nothing may be written; nothing was.
     """
-    wave = _locked(visit.wave)
-    rater = rater_of(visit)
-    if rater is None:
-        raise NoAnswersNowError
-    _insist(rater)
+    rater, wave = _answering(visit)
     changed = answering.changes(posted, indicators)
     if changed:
         _take(visit, rater)
@@ -215,6 +217,23 @@ def _locked(wave: Wave) -> Wave:
     if not row.takes_answers:
         raise NoAnswersNowError
     return row
+
+
+def _answering(visit: Visit) -> tuple[Rater, Wave]:
+    """Return the rater of a link with the wave, whose row is locked: one question to the database, asked at each answer.
+
+    Raises
+    ------
+    NoAnswersNowError
+        If there is none who may answer now.
+    """
+    # Named by its state, the wave is joined for certain, so that its row can be locked.
+    rows = _rows_of(visit).filter(wave__state=Wave.State.OPEN).select_related("wave").select_for_update(of=("wave",))
+    rater = rows.first() if visit.key else None
+    if rater is None or rater.wave is None or not rater.wave.takes_answers:
+        raise NoAnswersNowError
+    _insist(rater)
+    return rater, rater.wave
 
 
 def _insist(rater: Rater) -> None:
