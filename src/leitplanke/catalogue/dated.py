@@ -41,10 +41,34 @@ class Dated(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchingTerms:
+    """What a rule grants to those who leave a cloud service.
+
+    Parameters
+    ----------
+    notice_months
+        Longest notice that a contract may ask for.
+    transition_days, retrieval_days
+        How long the move may take as a rule, and how long data stay there to be fetched after it.
+    charges
+        What the provider may take for the move: its ``cost``, or ``none``. Penalties for early termination are no such charge.
+    spares_custom_built
+        Whether services made for one firm alone are not bound.
+    """
+
+    notice_months: Positive | None = None
+    transition_days: Positive | None = None
+    retrieval_days: Positive | None = None
+    charges: Literal["cost", "none"] | None = None
+    spares_custom_built: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Dated):
     """A law or one of its stages (``data/rules``).
 
-    `meaning` is what it means for the firm. `outlook` says which change is pending, if any.
+    `meaning` is what it means for the firm. `outlook` says which change is pending, if any. `switching` is what it grants to those who
+    leave a cloud service.
     """
 
     status: RuleStatus
@@ -52,6 +76,7 @@ class Rule(Dated):
     outlook: Text | None = None
     measures: tuple[str, ...] = ()
     unseens: tuple[str, ...] = ()
+    switching: SwitchingTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Literal
 from leitplanke.catalogue.aims import Aim, Stakeholder
 from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entry import Effect, EffectParameter, Entry, Text
+from leitplanke.catalogue.media import Medium
 from leitplanke.catalogue.retired import PackStamp, Retired
 from leitplanke.catalogue.setting import (
     Actor,
@@ -355,6 +356,7 @@ class Catalogue:
     methods: tuple[Method, ...] = ()
     rules: tuple[Rule, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    media: tuple[Medium, ...] = ()
     retired: tuple[Retired, ...] = ()
     packs: tuple[PackStamp, ...] = ()
     translations: tuple[Translation, ...] = ()

@@ -17,6 +17,7 @@ from leitplanke.catalogue.entries import (
     Source,
     Unseen,
 )
+from leitplanke.catalogue.media import Medium
 from leitplanke.catalogue.setting import Actor, Conflict, Goal, Leaf, Lever, Method, Opportunity, Orientation, Question, Strength
 
 KINDS: Mapping[str, tuple[str, type[Entry]]] = {
@@ -44,6 +45,7 @@ KINDS: Mapping[str, tuple[str, type[Entry]]] = {
     "methods": ("method", Method),
     "rules": ("rule", Rule),
     "programmes": ("programme", Programme),
+    "media": ("medium", Medium),
 }
 """The folders are the fields of `Catalogue`."""
 _FOLDERS = {prefix: folder for folder, (prefix, _) in KINDS.items()}

@@ -12,7 +12,7 @@ from leitplanke.catalogue.kinds import KINDS
 def ordered(catalogue: Catalogue) -> Catalogue:
     """Return the catalogue with each kind in the order it is shown.
 
-    Components, capacities, strengths, aims, stakeholders, questions and actors have their own order, indicators theirs within a
+    Components, capacities, strengths, aims, stakeholders, questions, actors and media have their own order, indicators theirs within a
     component; Unseens and measures follow component and place in the source; links follow their Unseens; the rest goes by id.
     """
     components = {entry.id: entry.order for entry in catalogue.components}
@@ -20,7 +20,8 @@ def ordered(catalogue: Catalogue) -> Catalogue:
     place = {entry.id: number for number, entry in enumerate(unseens)}
     order: dict[str, Callable[[Any], Any]] = {
         **dict.fromkeys(
-            ("components", "capacities", "strengths", "aims", "stakeholders", "questions", "actors"), lambda entry: (entry.order, entry.id)
+            ("components", "capacities", "strengths", "aims", "stakeholders", "questions", "actors", "media"),
+            lambda entry: (entry.order, entry.id),
         ),
         "indicators": lambda entry: (components.get(entry.component, len(components)), entry.order, entry.id),
         "unseens": lambda entry: place[entry.id],

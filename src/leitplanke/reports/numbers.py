@@ -13,6 +13,8 @@ _MONEY = {
     "EUR": {"de": "", "en": ""},
     "EUR/year": {"de": " im Jahr", "en": " a year"},
     "EUR/day": {"de": " am Tag", "en": " a day"},
+    "EUR/hour": {"de": " je Stunde", "en": " an hour"},
+    "EUR/GB": {"de": " je GB", "en": " per GB"},
     "EUR/person": {"de": " je Kopf", "en": " per head"},
 }
 _UNITS = {
@@ -20,6 +22,8 @@ _UNITS = {
     "years": {"de": "Jahre", "en": "years"},
     "staff": {"de": "Beschäftigte", "en": "staff"},
     "days": {"de": "Personentage", "en": "person-days"},
+    "months": {"de": "Monate", "en": "months"},
+    "hours": {"de": "Stunden", "en": "hours"},
     "days/quarter": {"de": "Tage im Quartal", "en": "days a quarter"},
 }
 _MONTHS = {

@@ -39,11 +39,12 @@ few-drives           given, components      a capacity factor has less than thre
 id-reused            given                  an entry has an id that is listed as retired
 retired-loop         given                  retired ids lead to each other in a loop
 levels-of-nothing    given                  levels are mapped, but not from one indicator to another
+open-class           given                  a medium says nothing about a protection class
 no-such-level        given                  a level that is not 0 to 4
 ==================== ====================== ==========================================================================
 """
 
-from leitplanke.catalogue.checks import aims, coverage, figures, indicators, measures, references, retired, setting, threats
+from leitplanke.catalogue.checks import aims, coverage, figures, indicators, measures, media, references, retired, setting, threats
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.primitives.faults import Fault
 
@@ -59,6 +60,7 @@ def check(catalogue: Catalogue) -> list[Fault]:
         *measures.check(catalogue),
         *setting.check(catalogue),
         *aims.check(catalogue),
+        *media.check(catalogue),
         *retired.check(catalogue),
     ]
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.where, fault.code))

@@ -26,6 +26,8 @@ Finding = tuple[Path, str, object]
 """Field, code, what stands there."""
 GREATEST_COPING = 0.9
 """Coping never takes away more (method.md section 3)."""
+UNITS = ("1", "1/year", "years", "months", "days", "hours", "EUR/day", "EUR/hour", "EUR/GB")
+"""What a figure of the method may be measured in."""
 _ROUNDING = 1e-9
 
 
@@ -146,5 +148,5 @@ def _units(entry: Entry) -> Iterator[tuple[Path, str, str]]:
         yield ("probability",), entry.probability.unit, "1"
     elif isinstance(entry, Shock):
         yield ("variance",), entry.variance.unit, "1"
-    elif isinstance(entry, Assumption) and entry.figure.unit not in {"1", "1/year", "years", "EUR/day", "days"}:
-        yield ("figure",), entry.figure.unit, "1, 1/year, years, days, EUR/day"
+    elif isinstance(entry, Assumption) and entry.figure.unit not in set(UNITS):
+        yield ("figure",), entry.figure.unit, " ".join(UNITS)

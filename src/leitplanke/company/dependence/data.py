@@ -9,12 +9,9 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
 
+from leitplanke.catalogue.media import ProtectionClass
 from leitplanke.primitives.bounds import Amount, Name, Note
 
-ProtectionClass = Literal["public", "internal", "confidential", "strictly-confidential"]
-"""Who may know it at all: anybody, the firm, some of the firm, named persons."""
-CLASSES: tuple[ProtectionClass, ...] = ("public", "internal", "confidential", "strictly-confidential")
-"""The classes, least protected first."""
 Need = Literal["normal", "high", "very-high"]
 """How large the damage can be: limited, considerable, threatening to existence."""
 NEEDS: tuple[Need, ...] = ("normal", "high", "very-high")

@@ -12,7 +12,8 @@ from annotated_types import Ge, Le, MaxLen
 from leitplanke.company.dependence.data import Need
 from leitplanke.primitives.bounds import Amount, Line, Name, Note, Share
 
-ServiceModel = Literal["saas", "paas", "iaas", "own-server"]
+ServiceModel = Literal["saas", "paas", "iaas", "own-server", "offline"]
+"""``own-server`` stands in the firm; ``offline`` hangs on no net: disk or tape in a safe, paper."""
 Interface = Literal["s3", "oci", "kubernetes", "sql", "odf", "other-open", "proprietary"]
 """Standard that another provider understands too; ``proprietary``: none."""
 KeyHolder = Literal["firm", "third-party", "provider", "nobody"]

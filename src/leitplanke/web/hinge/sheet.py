@@ -5,6 +5,7 @@ from datetime import date
 
 from leitplanke.catalogue.dated import Programme, Rule, standing
 from leitplanke.catalogue.entries import Entry, Level, Source, Text
+from leitplanke.catalogue.media import Cell
 from leitplanke.catalogue.notices import Notice
 from leitplanke.catalogue.setting import Side
 from leitplanke.reports import notices
@@ -69,11 +70,18 @@ def _passages(entry: Entry, language: Language) -> tuple[Passage, ...]:
             found.append(_passage(field.name, value, language))
         elif isinstance(value, tuple) and isinstance(value[0], Level):
             found.append(_passage(field.name, tuple(level.text for level in value), language))
+        elif isinstance(value, tuple) and isinstance(value[0], Cell):
+            found += [_cell(cell, language) for cell in value]
         elif isinstance(value, tuple) and isinstance(value[0], Side):
             found += [
                 Passage(title=_say(side.title, language), texts=tuple(_say(one, language) for one in side.arguments)) for side in value
             ]
     return tuple(found)
+
+
+def _cell(cell: Cell, language: Language) -> Passage:
+    verdict = say(language, f"cloud.verdict.{cell.verdict}")
+    return Passage(title=say(language, f"cloud.subject.{cell.of}"), texts=(f"{verdict}. {_say(cell.reason, language)}",))
 
 
 def _passage(field: str, texts: tuple[Text, ...], language: Language) -> Passage:
