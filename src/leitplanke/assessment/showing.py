@@ -4,7 +4,9 @@ A *cell* is one indicator in one group; its picture is a `Histogram`. Pictures g
 answers that were in no picture before, and changed answers move only with at least as many other changes. So in every linear
 combination of pictures the answers of the last batch stand together, all with the same factor: what can be computed from a series of
 pictures is never about fewer than `least` answers. Other waves are other answers, but the same people may have given the same ones
-there: so `may_show` holds a picture against every earlier one, and `isolates` against sums and differences of up to four.
+there, also under the name of another group: so `may_show` holds a picture against every earlier one of the question, and `isolates`
+against sums and differences of up to four. Whether the same people were asked elsewhere (as another group of the same wave, as another
+firm) is seen by the answers themselves: `assessment.echo`.
 
 What a rule about counts cannot hide: if all of a group say the same, the picture says what each of them said.
 
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from typing import Self, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from leitplanke.assessment.pooling import moments
 from leitplanke.assessment.rating import Answer, Missing, Moments, Rater
@@ -165,11 +168,18 @@ def _distance(old: Histogram, new: Histogram) -> int:
     return max(sum(one for one in differences if one > 0), -sum(one for one in differences if one < 0))
 
 
-def isolates(earlier: Iterable[Histogram], new: Histogram, least: int = LEAST) -> bool:
+def isolates(foreign: Iterable[Histogram], new: Histogram, least: int = LEAST, beside: Iterable[Histogram] = ()) -> bool:
     """Say whether adding and taking away up to three earlier pictures leaves a group of fewer than `least` answers of the new one.
 
     If a firm asks groups A, A and B, A, B and C, and then A, C and one more, every two pictures are far apart, but the fourth minus
     the third plus the second minus the first is the one more (as long as everybody answers alike each time).
+
+    Parameters
+    ----------
+    foreign
+        Pictures whose people may be those of the new one: of other waves. At least one of them is in every sum.
+    beside
+        Pictures that matter only together with those: of the wave itself, where a batch or another group is other people.
 
     Examples
     --------
@@ -178,33 +188,61 @@ def isolates(earlier: Iterable[Histogram], new: Histogram, least: int = LEAST) -
     >>> isolates((a, ab, abc), ac1), isolates((a, ab), ac1)
     (True, False)
     """
-    unlike = sorted({one.counts for one in earlier})
-    old = np.array([(0,) * len(new.counts), *unlike])
-    single = np.concatenate((old, -old))
-    pairs = (single[:, None, :] + single[None, :, :]).reshape(-1, old.shape[1])
+    others = _signed(foreign)
+    if not len(others):
+        return False
+    rest = np.concatenate((np.zeros((1, len(new.counts)), dtype=np.int64), others, _signed(beside)))
+    one, two = np.triu_indices(len(rest))
+    pairs = rest[one] + rest[two]
     totals = pairs.sum(axis=1)
-    for first in np.array(new.counts) + single:
-        # Few sums are that small; only of those it matters which answers are in them.
-        left = np.abs(first.sum() + totals)
-        rest = first + pairs[(left > 0) & (left < least)]
-        if ((rest >= 0).all(axis=1) | (rest <= 0).all(axis=1)).any():
+    in_order = np.argsort(totals, kind="stable")
+    totals = totals[in_order]
+    for first in np.array(new.counts) + others:
+        # Few sums leave so little; only of those it matters which answers are in them.
+        low, high = np.searchsorted(totals, (1 - least - first.sum(), least - first.sum()))
+        left = first + pairs[in_order[low:high]]
+        if (one_sided(left) & left.any(axis=1)).any():
             return True
     return False
 
 
-def step(earlier: tuple[Histogram, ...], others: tuple[Histogram, ...], pending: Pending, least: int = LEAST) -> Step | None:
-    """Return the next picture of a cell; None if too little is new.
+def _signed(pictures: Iterable[Histogram]) -> NDArray[np.int64]:
+    """Return the counts of the pictures that are unlike each other, once with each sign."""
+    unlike = sorted({one.counts for one in pictures})
+    rows = np.array(unlike, dtype=np.int64).reshape(-1, len(_CHOICES))
+    return np.concatenate((rows, -rows))
 
-    Fresh answers enter as a batch of at least `least`, changes too, each for itself.
+
+def one_sided(rest: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Say of each row (last axis: the seven counts) whether it could be the answers of some people: nothing has the contrary sign."""
+    return np.asarray((rest >= 0).all(axis=-1) | (rest <= 0).all(axis=-1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was shown of a question before.
 
     Parameters
     ----------
-    earlier
-        What was shown of the cell in the wave and the rounds it continues, in order.
-    others
-        What was shown of it in other waves of the firm.
+    mine
+        Of the cell in the wave and the rounds it continues, in order.
+    beside
+        Of other groups there: as far as anybody knows, other people.
+    foreign
+        In other waves of the firm, of whatever group: perhaps the same people.
     """
-    shown = earlier[-1] if earlier else Histogram()
+
+    mine: tuple[Histogram, ...] = ()
+    beside: tuple[Histogram, ...] = ()
+    foreign: tuple[Histogram, ...] = ()
+
+
+def step(seen: Seen, pending: Pending, least: int = LEAST) -> Step | None:
+    """Return the next picture of a cell; None if too little is new.
+
+    Fresh answers enter as a batch of at least `least`, changes too, each for itself.
+    """
+    shown = seen.mine[-1] if seen.mine else Histogram()
     fresh, changed = pending.fresh.total >= least, pending.before.total >= least
     tries = dict.fromkeys(((fresh, changed), (fresh, False), (False, changed)))
     for with_fresh, with_changes in tries:
@@ -212,7 +250,8 @@ def step(earlier: tuple[Histogram, ...], others: tuple[Histogram, ...], pending:
             continue
         new = shown.plus(pending.fresh) if with_fresh else shown
         new = new.plus(pending.after, pending.before) if with_changes else new
-        if may_show((*earlier, *others), new, least) and not (others and isolates((*earlier, *others), new, least)):
+        far = may_show((*seen.mine, *seen.foreign), new, least)
+        if far and not isolates(seen.foreign, new, least, (*seen.mine, *seen.beside)):
             return Step(histogram=new, fresh=with_fresh, changed=with_changes)
     return None
 

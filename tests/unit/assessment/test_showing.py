@@ -1,6 +1,7 @@
 """The showing rule against linear algebra: what a series of pictures tells, it tells of five answers at least."""
 
 import itertools
+import time
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from leitplanke.assessment.pooling import moments
 from leitplanke.assessment.rating import Answer, Rater
-from leitplanke.assessment.showing import LEAST, Histogram, Pending, isolates, may_show, moments_of, step
+from leitplanke.assessment.showing import LEAST, Histogram, Pending, Seen, isolates, may_show, moments_of, step
 from leitplanke.catalogue.entries import Catalogue
 
 CHOICES = ("0", "1", "2", "3", "4", "unknown", "not-applicable")
@@ -106,17 +107,17 @@ def test_what_cannot_be_a_picture_is_refused() -> None:
 def test_changes_wait_for_four_others_and_new_answers_do_not_hide_them() -> None:
     shown = Histogram(levels=(4, 4, 0, 0, 0))
     one_changed = {"before": Histogram(levels=(1, 0, 0, 0, 0)), "after": Histogram(levels=(0, 0, 0, 0, 1))}
-    assert step((shown,), (), Pending(**one_changed)) is None
-    mixed = step((shown,), (), Pending(fresh=Histogram(levels=(0, 0, 5, 0, 0)), **one_changed))
+    assert step(Seen(mine=(shown,)), Pending(**one_changed)) is None
+    mixed = step(Seen(mine=(shown,)), Pending(fresh=Histogram(levels=(0, 0, 5, 0, 0)), **one_changed))
     assert mixed is not None
     assert (mixed.histogram.levels, mixed.fresh, mixed.changed) == ((4, 4, 5, 0, 0), True, False)
     four_and_one = Pending(fresh=Histogram(levels=(0, 0, 4, 0, 0)), **one_changed)
-    assert step((shown,), (), four_and_one) is None
+    assert step(Seen(mine=(shown,)), four_and_one) is None
 
 
 def test_five_changes_move_the_picture() -> None:
     shown = Histogram(levels=(6, 2, 0, 0, 0))
-    found = step((shown,), (), Pending(before=Histogram(levels=(5, 0, 0, 0, 0)), after=Histogram(levels=(0, 0, 0, 5, 0))))
+    found = step(Seen(mine=(shown,)), Pending(before=Histogram(levels=(5, 0, 0, 0, 0)), after=Histogram(levels=(0, 0, 0, 5, 0))))
     assert found is not None
     assert found.histogram.levels == (1, 2, 0, 5, 0)
 
@@ -129,8 +130,8 @@ def test_four_pictures_that_single_one_answer_out_are_not_all_shown() -> None:
     far_apart = [may_show(found[:-1], found[-1]) for found in ((A, AB), (A, AB, ABC), (A, AB, ABC, ONE_MORE))]
     assert far_apart == [True, True, True]
     pending = Pending(fresh=ONE_MORE)
-    assert step((), (A, AB), pending) is not None
-    assert step((), (A, AB, ABC), pending) is None
+    assert step(Seen(foreign=(A, AB)), pending) is not None
+    assert step(Seen(foreign=(A, AB, ABC)), pending) is None
 
 
 def test_two_groups_apart_and_then_together_with_one_more_are_seen_through() -> None:
@@ -150,6 +151,44 @@ def test_isolating_is_what_trying_every_sum_finds(pictures: list[list[str]], new
             rest = np.array(Histogram.of(new).counts) + sum(sign * one for sign, one in zip(signs, chosen, strict=True))
             found = found or (0 < abs(rest.sum()) < LEAST and ((rest >= 0).all() or (rest <= 0).all()))
     assert isolates([Histogram.of(one) for one in pictures], Histogram.of(new)) is bool(found)
+
+
+def test_other_groups_of_the_wave_are_other_people_until_another_wave_joins_them() -> None:
+    """Thirteen were asked as staff last year, twelve of them now as management and as IT: the thirteenth is the difference."""
+    staff, management = Histogram(levels=(3, 3, 3, 2, 2)), Histogram(levels=(2, 2, 1, 0, 1))
+    rest = Histogram(levels=(1, 1, 2, 1, 1))
+    assert not isolates((), rest, beside=(management,))
+    assert not isolates((staff,), rest)
+    assert isolates((staff,), rest, beside=(management,))
+    pending = Pending(fresh=rest)
+    assert step(Seen(beside=(management,)), pending) is not None
+    assert step(Seen(foreign=(staff,), beside=(management,)), pending) is None
+
+
+@given(
+    foreign=st.lists(PICTURES, min_size=1, max_size=3), beside=st.lists(PICTURES, max_size=3), new=PICTURES, least=st.sampled_from((5, 7))
+)
+def test_isolating_beside_others_is_what_trying_every_sum_finds(
+    foreign: list[list[str]], beside: list[list[str]], new: list[str], least: int
+) -> None:
+    """Up to three of all, at least one of them foreign; adding zero stands for fewer."""
+    must = [np.array(Histogram.of(one).counts) for one in foreign]
+    rest = [np.zeros(7, int), *must, *(np.array(Histogram.of(one).counts) for one in beside)]
+    found = False
+    for one, two, three in itertools.product(must, rest, rest):
+        for signs in itertools.product((1, -1), repeat=3):
+            left = np.array(Histogram.of(new).counts) + signs[0] * one + signs[1] * two + signs[2] * three
+            found = found or (0 < abs(left.sum()) < least and ((left >= 0).all() or (left <= 0).all()))
+    assert isolates([Histogram.of(one) for one in foreign], Histogram.of(new), least, [Histogram.of(one) for one in beside]) is bool(found)
+
+
+def test_hundreds_of_pictures_of_live_waves_are_held_against_each_other_in_time() -> None:
+    """Five hundred people in four groups, live, in earlier years: what a page waits for is one question of one group."""
+    rng = np.random.default_rng(1)
+    pictures = [Histogram.from_counts(rng.multinomial(total, [0.1, 0.2, 0.3, 0.2, 0.1, 0.05, 0.05])) for total in range(5, 1005, 5)]
+    began = time.perf_counter()
+    isolates(pictures, Histogram.from_counts(rng.multinomial(7, [1 / 7] * 7)))
+    assert time.perf_counter() - began < 2.0
 
 
 Event = tuple[str, int]
@@ -183,7 +222,7 @@ def test_no_combination_of_the_pictures_of_a_wave_is_about_fewer_answers(events:
             before=Histogram.of(str(levels[one]) for n in moved if (one := counted[n]) is not None),
             after=Histogram.of(str(levels[now[n]]) for n in moved),
         )
-        found = step(tuple(earlier), (), pending, least)
+        found = step(Seen(mine=tuple(earlier)), pending, least)
         if found is None:
             continue
         for n in [*(fresh if found.fresh else ()), *(moved if found.changed else ())]:

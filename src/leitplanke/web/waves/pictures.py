@@ -12,12 +12,10 @@ from leitplanke.assessment.showing import Histogram, Pending, step
 from leitplanke.web.companies.models import Company
 from leitplanke.web.survey.models import Rating
 from leitplanke.web.waves.models import Shown, Wave
+from leitplanke.web.waves.seen import Cell, Memory, rounds
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-Cell = tuple[str, str]
-"""Indicator and group."""
 
 
 @dataclass(slots=True)
@@ -46,17 +44,31 @@ def make(wave: Wave, cells: Iterable[Cell] | None = None) -> int:
     if not wave.is_anonymous:
         return 0
     wanted = None if cells is None else frozenset(cells)
-    earlier, others = _shown_before(wave, wanted)
+    waiting = _waiting(wave, wanted)
+    memory = Memory(wave, None if wanted is None else frozenset(indicator for indicator, _ in wanted))
     made = 0
-    for cell, answers in _waiting(wave, wanted).items():
-        found = step(tuple(earlier[cell]), tuple(others[cell]), answers.pending(), wave.threshold)
-        if found is None:
-            continue
-        Shown.objects.create(wave=wave, indicator=cell[0], group=cell[1], counts=list(found.histogram.counts))
-        rows = [*(answers.fresh if found.fresh else ()), *(answers.changed if found.changed else ())]
-        _mark(rows)
-        made += 1
+    # By group and question: which group comes first must not depend on who answered first.
+    for group in sorted({group for _, group in waiting}):
+        of_group = {name: answers for (name, which), answers in sorted(waiting.items()) if which == group}
+        made += _make_of(memory, group, of_group)
     return made
+
+
+def _make_of(memory: Memory, group: str, waiting: Mapping[str, _Answers]) -> int:
+    """Make the next pictures of a group and return how many."""
+    wave = memory.wave
+    steps = {name: step(memory.of((name, group)), answers.pending(), wave.threshold) for name, answers in waiting.items()}
+    found = {name: one for name, one in steps.items() if one is not None}
+    if not found:
+        return 0
+    refused = memory.echoes(group, {name: one.histogram for name, one in found.items()})
+    found = {name: one for name, one in found.items() if name not in refused}
+    for name, one in found.items():
+        Shown.objects.create(wave=wave, indicator=name, group=group, counts=list(one.histogram.counts))
+        memory.add((name, group), one.histogram)
+        answers = waiting[name]
+        _mark([*(answers.fresh if one.fresh else ()), *(answers.changed if one.changed else ())])
+    return len(found)
 
 
 def _mark(rows: Iterable[Rating]) -> None:
@@ -82,27 +94,6 @@ def _waiting(wave: Wave, wanted: frozenset[Cell] | None) -> Mapping[Cell, _Answe
         answers = found[cell]
         (answers.changed if row.counted else answers.fresh).append(row)
     return found
-
-
-def _shown_before(wave: Wave, wanted: frozenset[Cell] | None) -> tuple[Mapping[Cell, list[Histogram]], Mapping[Cell, list[Histogram]]]:
-    """Return every picture of each cell that the firm has seen: of this wave and the rounds it continues, and of others."""
-    shown = Shown.objects.filter(wave__company=wave.company_id)
-    if wanted is not None:
-        shown = shown.filter(indicator__in={indicator for indicator, _ in wanted}, group__in={group for _, group in wanted})
-    line = {one.pk for one in rounds(wave)}
-    mine: dict[Cell, list[Histogram]] = defaultdict(list)
-    others: dict[Cell, list[Histogram]] = defaultdict(list)
-    for row in shown:
-        (mine if row.wave_id in line else others)[row.indicator, row.group].append(row.histogram)
-    return mine, others
-
-
-def rounds(wave: Wave) -> tuple[Wave, ...]:
-    """Return a wave and the rounds it continues, the newest first."""
-    found = [wave]
-    while found[-1].follows is not None:
-        found.append(found[-1].follows)
-    return tuple(found)
 
 
 def shown_in(wave: Wave, indicator: str = "") -> Mapping[Cell, Histogram]:

@@ -14,6 +14,7 @@ from leitplanke.web.survey.models import Rater
 from leitplanke.web.waves import pictures
 from leitplanke.web.waves.items import ROLES, minutes_for, sheets
 from leitplanke.web.waves.models import Invitation, Wave
+from leitplanke.web.waves.seen import rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def line(wave: Wave, language: Language) -> Line:
 def told(wave: Wave, language: Language) -> Told:
     """Return how far a round is."""
     # The links of a first round lead on to the second.
-    links = list(Invitation.objects.filter(wave__in=[one.pk for one in pictures.rounds(wave)], cancelled_at=None))
+    links = list(Invitation.objects.filter(wave__in=[one.pk for one in rounds(wave)], cancelled_at=None))
     personal = tuple(one for one in links if one.kind == Invitation.Kind.PERSONAL)
     rooms = tuple(one for one in links if one.kind == Invitation.Kind.ROOM)
     counted = _counted(wave)
