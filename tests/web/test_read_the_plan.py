@@ -137,6 +137,18 @@ def test_regrets_and_scores_lead_to_their_trails(study: Study, as_alice: Client,
         assert as_alice.get(address).status_code == 200
 
 
+@pytest.mark.usefixtures("reviewed")
+def test_all_conflicts_of_goals_are_told_and_regrets_are_shaded(study: Study, as_alice: Client) -> None:
+    stakes = read(as_alice, page(study)).partition('id="stakes"')[2]
+    touched, _, others = stakes.partition("Zielkonflikte, die dieser Plan nicht berührt")
+    titles = {one.id: one.title.de for one in catalogue().conflicts}
+    assert f"<h4>{titles['conflict.daily-or-strategic']}</h4>" in touched
+    assert [one for one in titles.values() if f"<h4>{one}</h4>" not in others] == [titles["conflict.daily-or-strategic"]]
+    # The made-up plan of the staff: regrets of 0.4, 0.3, 0, 0.3, 0.4.
+    regrets = re.findall(r'<td class="number([^"]*)">(40|30|0)</td>', touched.partition("</table>")[0])
+    assert {(shade.strip(), number) for shade, number in regrets} >= {("shade-4", "40"), ("shade-4", "30"), ("", "0")}
+
+
 def test_the_load_of_a_role_is_its_share_of_the_days(study: Study, as_alice: Client) -> None:
     first = read_result(study.pk).plan.quarters[0]
     assert first.owner_limit > 0.0

@@ -23,8 +23,8 @@ from leitplanke.planning.schedule import PlannedMeasure, Schedule, ordered
 Kind = Literal["fixed-in", "fixed-out", "budget", "days", "needs", "excludes", "last-start", "not-before", "not-after", "works-from"]
 NEVER = 2
 """What HiGHS answers where there is no solution (scipy.optimize.milp)."""
-MOST_CONFLICTS = 5
-"""Told at once."""
+MOST_TOLD, MOST_FOUND = 5, 10
+"""Sets told at once, and sets looked for, so that the others can be counted: each takes the solver about half a second."""
 EARLY = 1e-3
 """EUR that a quarter of delay counts for: of prerequisites that cost the same the early start wins."""
 
@@ -77,6 +77,10 @@ class Conflicts:
 
     sets: tuple[tuple[Condition, ...], ...]
     """Sets of conditions that cannot hold together, of which none can be left out; each stands without the limits of the others."""
+    further: int = 0
+    """Sets found beyond those told."""
+    all_found: bool = True
+    """Whether there are no others; False: at least one more."""
     enough_eur: float | None = None
     """The smallest yearly budget, the same in all years, that pays for everything as soon as all else is mended; None where no budget
     is too small, or days are."""
@@ -92,10 +96,7 @@ def conflicts(measures: MeasureSet, constraints: Constraints) -> Conflicts:
     """
     programme = _Programme(measures, constraints)
     left, found = programme.conditions, list[tuple[Condition, ...]]()
-    while len(found) < MOST_CONFLICTS:
-        one = _smallest(programme, left)
-        if not one:
-            break
+    while one := _smallest(programme, left) if len(found) < MOST_FOUND else ():
         found.append(one)
         amounts = {each.kind for each in one} & {"budget", "days"}
         mended = set() if amounts else _mended(one)
@@ -104,7 +105,12 @@ def conflicts(measures: MeasureSet, constraints: Constraints) -> Conflicts:
             break
         left = kept
     short = any(each.kind == "budget" for one in found for each in one)
-    return Conflicts(sets=tuple(found), enough_eur=programme.least_budget(left) if short else None)
+    return Conflicts(
+        sets=tuple(found[:MOST_TOLD]),
+        further=len(found[MOST_TOLD:]),
+        all_found=len(found) < MOST_FOUND or programme.solve(left) is not None,
+        enough_eur=programme.least_budget(left) if short else None,
+    )
 
 
 def _mended(conflict: Sequence[Condition]) -> set[Condition]:

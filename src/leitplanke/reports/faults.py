@@ -7,6 +7,9 @@ from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say, store
 
+AMOUNTS = ("asked", "limit", "needed")
+"""Values of faults that are amounts: whole ones get the reader's separators."""
+
 
 def sentences(faults: Iterable[Fault], language: Language) -> list[str]:
     """Return one message for each fault, with line and field.
@@ -42,7 +45,7 @@ def _in_words(values: dict[str, str], language: Language) -> dict[str, str]:
         told["year"] = _year(first, int(told["year"]), language)
     if f"plan.role.{told.get('role')}" in store():
         told["role"] = say(language, f"plan.role.{told['role']}")
-    return told
+    return told | {name: numbers.grouped(int(told[name]), language) for name in AMOUNTS if told.get(name, "").isdigit()}
 
 
 def _listed(titles: list[str], language: Language) -> str:

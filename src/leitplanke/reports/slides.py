@@ -12,7 +12,7 @@ from leitplanke.reports.content import Block, Bullets, Cards, Document, Figure, 
 from leitplanke.reports.document import firm_line
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.numbers import day, quarter
-from leitplanke.reports.reviewed import bounds, robustness, stakes
+from leitplanke.reports.reviewed import bounds, clashes, robustness, stakes
 from leitplanke.reports.words import Language
 from leitplanke.study.frame import NOTHING_SAID, Frame
 from leitplanke.study.result import StudyResult
@@ -136,7 +136,7 @@ def _conflicts(view: View, review: PlanReview) -> list[Block]:
     if review.goals is None:
         return []
     told = stakes.sentences(review.goals, view.names, view.years)
-    shown = [f"{one.title}: {one.text}" for one in stakes.conflicts(review.goals, view.catalogue, view.names)]
+    shown = [f"{one.title}: {one.text}" for one in clashes.shown(review.goals, view.catalogue, view.names)]
     intro: list[Block] = [Paragraph(text=view.say("planpage.conflicts-lead")), Bullets(items=tuple(shown))] if shown else []
     return _slide(view, "conflicts", Bullets(items=tuple(told), large=True), *intro)
 

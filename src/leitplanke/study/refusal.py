@@ -34,9 +34,10 @@ def refusing(catalogue: Catalogue, start: str = "") -> Iterator[None]:
         (no placeholders); or, for measures fixed into the plan that the firm cannot carry, with smallest sets of what cannot hold
         together, ``plan-besides`` (no placeholders) between them: ``fixed-budget`` (year, asked, limit: EUR), ``fixed-days`` (quarter,
         role, asked, limit: days), ``fixed-needs`` and ``fixed-excludes`` (given, others: ids of measures), ``fixed-excluded`` (given),
-        ``plan-…`` the same for what they need, ``plan-not-before``, ``plan-not-after`` and ``plan-works-from`` (given, quarter); where
-        money is short last ``plan-enough`` or ``plan-enough-then`` (needed: the yearly budget in EUR that would do, or would do once all
-        else is mended). Years and quarters are counted from 1.
+        ``plan-…`` the same for what they need, ``plan-not-before``, ``plan-not-after`` and ``plan-works-from`` (given, quarter);
+        ``plan-further`` or ``plan-further-least`` (count: sets that are not told); where money is short last ``plan-enough`` or
+        ``plan-enough-then`` (needed: the yearly budget in EUR that would do, or would do once all else is mended).
+        Years and quarters are counted from 1.
     """
     try:
         yield
@@ -76,9 +77,12 @@ def _contradiction(catalogue: Catalogue, error: ImpossibleConstraintsError, star
     for conditions, broken in zip(error.conflicts.sets, error.violations, strict=True):
         found += [Fault("decided", "plan-besides")] if found else []
         found += _told(catalogue, _Conflict(conditions, broken), start)
-    if error.conflicts.enough_eur is not None:
-        code = "plan-enough" if len(error.conflicts.sets) == 1 else "plan-enough-then"
-        found.append(Fault("decided", code, (("needed", f"{math.ceil(error.conflicts.enough_eur)}"),)))
+    told = error.conflicts
+    if told.further:
+        found.append(Fault("decided", "plan-further" if told.all_found else "plan-further-least", (("count", str(told.further)),)))
+    if told.enough_eur is not None:
+        code = "plan-enough" if len(told.sets) == 1 else "plan-enough-then"
+        found.append(Fault("decided", code, (("needed", f"{math.ceil(told.enough_eur)}"),)))
     return tuple(found)
 
 

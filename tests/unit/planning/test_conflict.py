@@ -89,6 +89,14 @@ def test_the_budget_that_is_enough_is_the_smallest_of_all_years() -> None:
     assert complete(some, replace(held, budget_eur=np.full(3, enough - 1.0))) is None
 
 
+@pytest.mark.parametrize(("pairs", "told_sets", "further", "all_found"), [(5, 5, 0, True), (7, 5, 2, True), (12, 5, 5, False)])
+def test_contradictions_that_are_not_told_are_counted(pairs: int, told_sets: int, further: int, all_found: bool) -> None:  # noqa: FBT001 - a column of the table
+    # Each pair rules each other out and both are fixed in: so many contradictions that have nothing to do with each other.
+    some = measures(*(one for pair in range(pairs) for one in (Spec(), Spec(excludes=(2 * pair,)))))
+    found = conflicts(some, limits(fixed_in=tuple(PlannedMeasure(one, 0) for one in range(2 * pairs))))
+    assert (len(found.sets), found.further, found.all_found) == (told_sets, further, all_found)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_each_of_several_conflicts_and_the_budget_against_trying_out_every_schedule(seed: int) -> None:
     rng = np.random.default_rng(seed + 70)

@@ -12,7 +12,7 @@ from leitplanke.exchange import modelfile_checks, workshopfile
 from leitplanke.primitives import shape
 from leitplanke.primitives.faults import Fault
 from leitplanke.reports.faults import sentence, sentences
-from leitplanke.reports.words import store
+from leitplanke.reports.words import Language, store
 
 ROW = re.compile(r"^([a-z][a-z0-9-]+?)\s{2,}((?:[a-z0-9]+, )*[a-z0-9]+|-)\s{2,}\S", re.MULTILINE)
 ELSEWHERE = {
@@ -48,6 +48,8 @@ ELSEWHERE = {
     "plan-not-after": "given, quarter",
     "plan-works-from": "given, quarter",
     "plan-besides": "-",
+    "plan-further": "count",
+    "plan-further-least": "count",
     "plan-enough": "needed",
     "plan-enough-then": "needed",
     "not-a-result": "detail",
@@ -147,3 +149,11 @@ def test_an_unknown_code_still_says_where() -> None:
 
 def test_text_of_people_is_never_read_as_a_placeholder() -> None:
     assert "{x.__class__}" in sentence(Fault("a", "not-a-number", (("given", "{x.__class__}"),)), "en")
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", ("129.000\u00a0€", "9.500\u00a0€")), ("en", ("€129,000", "€9,500"))])
+def test_amounts_have_the_readers_separators(language: Language, said: tuple[str, ...]) -> None:
+    short = Fault("decided", "fixed-budget", (("year", "1"), ("asked", "129000"), ("limit", "9500"), ("start", "2027-Q1")))
+    told = sentence(short, language)
+    assert [one for one in said if one not in told] == []
+    assert "2027" in told  # a year has none

@@ -2,7 +2,7 @@
 
 from leitplanke.reports.chapters.view import View
 from leitplanke.reports.content import Block, Bullets, Figure, Heading, Paragraph
-from leitplanke.reports.reviewed import bounds, budgets, picture, robustness, stakes, worth
+from leitplanke.reports.reviewed import bounds, budgets, clashes, picture, robustness, stakes, worth
 from leitplanke.study.reviewed import GoalConflicts, PlanReview
 
 
@@ -57,12 +57,13 @@ def _stakes(view: View, review: PlanReview) -> list[Block]:
         Heading(level=2, text=view.say("planpage.stakes")),
         Paragraph(text=" ".join(stakes.sentences(goals, view.names, view.years))),
         stakes.regrets(goals, view.names),
+        Paragraph(text=view.say("review.regrets-note")),
         *_conflicts(view, goals),
     ]
 
 
 def _conflicts(view: View, goals: GoalConflicts) -> list[Block]:
-    found = stakes.conflicts(goals, view.catalogue, view.names)
+    found = clashes.shown(goals, view.catalogue, view.names)
     if not found:
         return []
     items = tuple(

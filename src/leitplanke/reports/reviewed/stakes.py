@@ -1,9 +1,7 @@
 """Whose goals the plan serves: sentences, and the groups' goals, plans, agreement and regret as tables."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports.content import Table, table
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.numbers import amount, days, euro, grouped, percent, rounded
@@ -18,25 +16,8 @@ ALIKE = ((0.8, "near"), (0.4, "partly"), (-0.2, "hardly"), (-1.0, "reverse"))
 """From which rank correlation on how two groups agree in words; the steps are ours."""
 SAME_COST = 0.02
 """Costs that differ by a smaller share read the same."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideText:
-    """One side of a conflict and what speaks for it."""
-
-    title: str
-    arguments: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConflictText:
-    """A conflict of goals, the measures of the plan in which it shows, and its sides."""
-
-    id: str
-    title: str
-    text: str
-    measures: str
-    sides: tuple[SideText, ...]
+NAMED = 4
+"""Measures of a difference that are named; the others are counted."""
 
 
 def group_name(group: str, names: Names) -> str:
@@ -98,10 +79,26 @@ def _compromise(plan: ComparedPlan, own: ComparedPlan, names: Names, years: int)
         more=_against(plan, own, language),
     )
     chance, before = _chance(plan), _chance(own)
-    if chance is None or before is None:
-        return told
-    values = {"chance": percent(chance, language), "own": percent(before, language)}
-    return f"{told} {say(language, 'review.compromise-chance', **values)}"
+    if chance is not None and before is not None:
+        told += f" {say(language, 'review.compromise-chance', chance=percent(chance, language), own=percent(before, language))}"
+    return " ".join([told, *_other_measures(plan, own, names)])
+
+
+def _other_measures(plan: ComparedPlan, own: ComparedPlan, names: Names) -> list[str]:
+    """Return what a plan has more than the firm's own, and what it leaves out."""
+    here, there = ([one.id for one in each.measures] for each in (plan, own))
+    added, dropped = [one for one in here if one not in there], [one for one in there if one not in here]
+    return [
+        say(names.language, f"review.compromise-{key}", measures=_some(found, names))
+        for key, found in (("adds", added), ("drops", dropped))
+        if found
+    ]
+
+
+def _some(ids: Sequence[str], names: Names) -> str:
+    shown = [names.quoted(one) for one in ids[:NAMED]]
+    rest = len(ids) - len(shown)
+    return listed([*shown, *([say(names.language, "review.further", count=rest)] if rest else [])], names.language)
 
 
 def _against(plan: ComparedPlan, own: ComparedPlan, language: Language) -> str:
@@ -127,8 +124,13 @@ def _range(goals: GoalConflicts, names: Names) -> list[str]:
 
 def _apart(agreement: Agreement, names: Names) -> str:
     first, second = (group_named(one, names) for one in (agreement.first, agreement.second))
-    how = next(word for least, word in ALIKE if agreement.correlation >= least or word == ALIKE[-1][1])
-    return say(names.language, "review.apart", first=first, second=second, how=say(names.language, f"review.alike.{how}"))
+    how = say(names.language, f"review.alike.{_alike(agreement.correlation)}")
+    return say(names.language, "review.apart", first=first, second=second, how=how)
+
+
+def _alike(correlation: float) -> str:
+    """Return the word for how far two groups agree."""
+    return next((word for least, word in ALIKE if correlation >= least), ALIKE[-1][1])
 
 
 def weights(goals: GoalConflicts, names: Names) -> Table:
@@ -195,18 +197,35 @@ def agreements(goals: GoalConflicts, names: Names) -> Table:
 
 def _agreed(known: Mapping[frozenset[str], float], row: str, column: str, names: Names) -> str:
     found = known.get(frozenset((row, column)))
-    return "" if found is None else grouped(found, names.language, 2)
+    if found is None:
+        return ""
+    return f"{say(names.language, f'review.alike-short.{_alike(found)}')}\n{grouped(found, names.language, 2)}"
 
 
 def scores(goals: GoalConflicts, names: Names) -> Table:
-    """Return how well each compared plan serves each goal, with the figure behind."""
-    found = [one.goal for one in goals.plans[0].scores] if goals.plans else []
-    header = (say(names.language, "review.head.plan"), *(goal_name(goal, names) for goal in found))
-    rows = tuple(
-        (plan_name(place, one, names), *(_figure(score, names) for score in one.scores)) for place, one in enumerate(goals.plans, start=1)
-    )
-    width = 0.76 / max(1, len(found))
-    return table(say(names.language, "review.scores-caption"), header, rows, (0.24, *(width for _ in found)))
+    """Return what every compared plan means for each goal: the goals as rows, with the figure that stands for them."""
+    header = (say(names.language, "sheet.head.goal"), *(plan_name(place, one, names) for place, one in enumerate(goals.plans, start=1)))
+    rows = tuple((_measured(each[0].goal, names), *(_figure(score, names) for score in each)) for each in by_goal(goals))
+    width = 0.7 / max(1, len(goals.plans))
+    return table(say(names.language, "review.scores-caption"), header, rows, (0.3, *(width for _ in goals.plans)))
+
+
+def by_goal(goals: GoalConflicts) -> list[tuple[GoalScore, ...]]:
+    """Return the scores of all compared plans, goal by goal."""
+    return list(zip(*(one.scores for one in goals.plans), strict=True))
+
+
+def unmeasured(goals: GoalConflicts, names: Names) -> str:
+    """Return which goals count for groups but have no figure; empty if all have one."""
+    known = {score.goal for one in goals.plans for score in one.scores}
+    wanted = dict.fromkeys(one.goal for group in goals.groups for one in group.weights if one.weight > 0.0)
+    found = [goal_name(goal, names) for goal in wanted if goal not in known]
+    return say(names.language, "review.unmeasured", goals=listed(found, names.language)) if known and found else ""
+
+
+def _measured(goal: str, names: Names) -> str:
+    """Return what a goal is called and measured by."""
+    return f"{goal_name(goal, names)}\n{say(names.language, f'review.measured.{goal}')}"
 
 
 def _figure(score: GoalScore, names: Names) -> str:
@@ -216,22 +235,3 @@ def _figure(score: GoalScore, names: Names) -> str:
     if score.unit == "days":
         return days(score.value, language)
     return percent(score.value, language) if score.unit == "1" else amount(rounded(score.value), score.unit, language)
-
-
-def conflicts(goals: GoalConflicts, catalogue: Catalogue, names: Names) -> tuple[ConflictText, ...]:
-    """Return the conflicts that show in the plan, with both sides' arguments."""
-    entries = {one.id: one for one in catalogue.conflicts}
-    return tuple(
-        ConflictText(
-            id=one.id,
-            title=names.text(entries[one.id].title),
-            text=names.text(entries[one.id].text),
-            measures=listed([names.quoted(measure) for measure in one.measures], names.language),
-            sides=tuple(
-                SideText(title=names.text(side.title), arguments=tuple(names.text(text) for text in side.arguments))
-                for side in entries[one.id].sides
-            ),
-        )
-        for one in goals.conflicts
-        if one.id in entries
-    )

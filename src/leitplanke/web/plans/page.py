@@ -1,21 +1,27 @@
 """Builds the page of a plan from a stored result and, once there is one, its review."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.reports import numbers, plans, sentences
 from leitplanke.reports.naming import Names
-from leitplanke.reports.reviewed import bounds, budgets, picture, robustness, stakes
+from leitplanke.reports.reviewed import bounds, budgets, clashes, picture, robustness, stakes
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import GoalConflicts, MeasureInFutures, PlanReview, Robustness
 from leitplanke.web.plans.loads import schedule
 from leitplanke.web.plans.reasons import component_of, reasons
-from leitplanke.web.plans.tables import cells, traced
+from leitplanke.web.plans.tables import cells, shaded, traced
 from leitplanke.web.plans.values import Futures, Money, PlanPage, Reviewed, Stakes
 from leitplanke.web.results.figures import mark_of, picture_of
 from leitplanke.web.results.links import Links
 from leitplanke.web.results.values import Addresses, Bar, Chart, Figure, Json
+
+GIVEN_UP = (0.005, 0.055, 0.105, 0.205)
+"""From which regret on a cell has more colour: 1, 6, 11 and 21 of 100 points."""
+BEHIND = (0.05, 0.25, 0.5, 0.75)
+"""From which share of a goal's scale below the best plan on a cell has more colour."""
 
 
 def with_trace(result: StudyResult, review: PlanReview | None) -> StudyResult:
@@ -149,16 +155,24 @@ def _bar(one: MeasureInFutures, names: Names) -> Bar:
 
 
 def _stakes(goals: GoalConflicts, catalogue: Catalogue, names: Names, links: Links) -> Stakes:
+    by_goal = stakes.by_goal(goals)
+    regrets = cells(stakes.regrets(goals, names), traced(links, [one.regret_traces for one in goals.plans], skipped=2))
+    scores = cells(stakes.scores(goals, names), traced(links, [tuple(one.trace for one in each) for each in by_goal], skipped=1))
     return Stakes(
         sentences=tuple(stakes.sentences(goals, names, links.result.study.horizon_years)),
         weights=cells(stakes.weights(goals, names)),
-        regrets=cells(stakes.regrets(goals, names), traced(links, [one.regret_traces for one in goals.plans], skipped=2)),
+        regrets=shaded(regrets, [[_shade(regret, GIVEN_UP) for regret in one.regret] for one in goals.plans], skipped=2),
         agreements=cells(stakes.agreements(goals, names)),
-        scores=cells(
-            stakes.scores(goals, names), traced(links, [tuple(score.trace for score in one.scores) for one in goals.plans], skipped=1)
-        ),
-        conflicts=stakes.conflicts(goals, catalogue, names),
+        scores=shaded(scores, [[_shade(1.0 - one.score, BEHIND) for one in each] for each in by_goal], skipped=1),
+        unmeasured=stakes.unmeasured(goals, names),
+        conflicts=clashes.shown(goals, catalogue, names),
+        other_conflicts=clashes.others(goals, catalogue, names),
     )
+
+
+def _shade(value: float, steps: Sequence[float]) -> int:
+    """Return how much colour a cell has, 0 to 4."""
+    return sum(value >= step for step in steps)
 
 
 def _stamp(result: StudyResult, review: PlanReview | None, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from leitplanke.reports.reviewed.stakes import ConflictText
+from leitplanke.reports.reviewed.clashes import ConflictText
 from leitplanke.web.results.values import Bar, Chart, Figure, Roadmap
 
 
@@ -14,6 +14,10 @@ class Cell:
     number: bool
     trail: str = ""
     """The address of the trail of its number; empty where it has none."""
+    level: int = 0
+    """Shade, 0 (none) to 4."""
+    detail: str = ""
+    """What stands below the text, smaller; only where a cell heads its row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,11 @@ class Stakes:
     regrets: Cells
     agreements: Cells
     scores: Cells
+    unmeasured: str
+    """Which goals have no figure."""
     conflicts: tuple[ConflictText, ...]
+    other_conflicts: tuple[ConflictText, ...]
+    """Those that the plan keeps out of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
