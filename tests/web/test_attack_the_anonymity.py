@@ -294,8 +294,8 @@ def test_known_attacks_fail(attack: str, company: Company) -> None:
 def test_the_check_itself_finds_an_attack_where_pictures_are_shown_at_once(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the rule the same attacks work, so that this file can fail."""
 
-    def careless(earlier: tuple[showing.Histogram, ...], others: object, pending: showing.Pending, least: int) -> showing.Step | None:  # noqa: ARG001 - the rule's signature
-        shown = earlier[-1] if earlier else showing.Histogram()
+    def careless(seen: showing.Seen, pending: showing.Pending, least: int) -> showing.Step | None:
+        shown = seen.mine[-1] if seen.mine else showing.Histogram()
         new = shown.plus(pending.fresh).plus(pending.after, pending.before)
         return showing.Step(histogram=new, fresh=True, changed=True) if new.total >= least else None
 
