@@ -43,6 +43,9 @@ class Program:
     def post(self, path: str) -> HttpResponse:
         return self.browser.post(f"{ROOT}{path}")
 
+    def delete(self, path: str) -> HttpResponse:
+        return self.browser.delete(f"{ROOT}{path}")
+
 
 def program(user: User, scope: str = "write", language: str = "de") -> Program:
     return Program(tokens.make(user, user.organisations.get(), "ERP", scope, 90)[1], language)
@@ -79,7 +82,7 @@ def addresses(study: Study) -> list[tuple[str, str]]:
 
 
 def call(who: Program, method: str, path: str) -> HttpResponse:
-    body = {"level": 3} if "/answers/" in path else {"name": "Written"}
+    body = {"level": 3} if "/answers/" in path else {"external_id": "K-9"} if "/external-id" in path else {"name": "Written"}
     return who.put(path, body) if method == "put" else getattr(who, method)(path)
 
 
@@ -103,6 +106,7 @@ def test_the_document_is_public_and_names_every_address() -> None:
             "/companies",
             "/companies/{company_id}",
             "/companies/by-external-id/{external_id}",
+            "/companies/{company_id}/external-id",
             "/companies/{company_id}/answers",
             "/companies/{company_id}/answers/{indicator}",
             "/companies/{company_id}/studies",
@@ -168,6 +172,7 @@ def test_a_role_that_may_not_write_does_not(role: str, study: Study) -> None:
 
 
 def test_a_token_for_reading_writes_nothing(study: Study, alice: User) -> None:
+    ExternalId.objects.create(organisation=study.company.organisation, company=study.company, external_id="K-1")
     who = program(alice, "read")
     for method, path in addresses(study):
         found = call(who, method, path)
@@ -240,9 +245,9 @@ def test_whatever_fails_is_told_as_a_problem(company: Company, erp: Program, ali
     assert_problem(broken, 400, "bad-request")
     assert_problem(erp.get("/nowhere"), 404, "not-found")
     assert_problem(erp.get(f"/companies/{uuid4()}"), 404, "not-found")
-    refused = erp.browser.delete(f"{ROOT}/companies/{company.pk}")
+    refused = erp.browser.patch(f"{ROOT}/companies/{company.pk}")
     assert_problem(refused, 405, "method")
-    assert refused["Allow"] == "GET"
+    assert refused["Allow"] == "GET, DELETE"
     large = erp.browser.put(f"{ROOT}/companies/by-external-id/K-1", b" " * 300_000, content_type="application/json")
     assert large["Content-Type"] == "application/problem+json"
     assert large.status_code in {400, 413}

@@ -88,6 +88,7 @@ OF_TOKENS = {
     "api-v1:companies",
     "api-v1:company",
     "api-v1:company-by-external-id",
+    "api-v1:external-id",
     "api-v1:picture",
     "api-v1:questions",
     "api-v1:result",

@@ -109,6 +109,17 @@ def put_answer(request: HttpRequest, company_id: UUID, indicator: str, sent: Ans
     return Status(status, {"change": change, "answer": kept})
 
 
+@router.delete("/companies/{uuid:company_id}/answers/{indicator}", response={204: None}, url_name="answer")
+def delete_answer(request: HttpRequest, company_id: UUID, indicator: str, role: Role = "owner") -> Status[None]:
+    """Take the answer of a role at the desk back; a second time changes nothing. Answers of workbooks and waves stay."""
+    company = firm_for(request, company_id, Verb.EDIT)
+    if indicator not in {one.id for one in catalogue().indicators}:
+        raise Http404
+    rows = Rating.objects.filter(rater__company=company, rater__wave=None, rater__role=role, indicator=indicator)
+    (rows if role == "owner" else rows.filter(rater__workbook=None)).delete()
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
 def _rater(company: Company, role: Role) -> Rater:
     """Return the one who answers for a role at the desk; answers of workbooks stay their own."""
     if role == "owner":

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field
 
@@ -16,6 +16,7 @@ from leitplanke.web.api.models import MOST_EXTERNAL, ExternalId
 from leitplanke.web.api.paging import Listed, Part, rows_of
 from leitplanke.web.api.problems import ProblemError, language_of
 from leitplanke.web.api.scoping import firm_for, firms, token_of
+from leitplanke.web.archive.removing import remove
 from leitplanke.web.companies.fields import MOST_EUR
 from leitplanke.web.companies.forms import MOST_DAYS, MOST_STAFF
 from leitplanke.web.companies.models import Company
@@ -23,7 +24,8 @@ from leitplanke.web.companies.models import Company
 router = Router(tags=["companies"])
 Change = Literal["created", "updated", "unchanged"]
 LegalForm = Literal["", "einzelunternehmen", "gbr", "ohg", "kg", "gmbh", "gmbh-co-kg", "ug", "ag", "eg", "other"]
-ExternalName = Annotated[str, Path(pattern=rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MOST_EXTERNAL - 1}}}$")]
+EXTERNAL = rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{MOST_EXTERNAL - 1}}}$"
+ExternalName = Annotated[str, Path(pattern=EXTERNAL)]
 WITHIN_TURNOVER = ("largest_buyer_eur", "platform_revenue_eur")
 
 
@@ -120,6 +122,14 @@ class CompanyOut(Schema):
         return found.external_id if found else None
 
 
+class NameIn(Schema):
+    """What the other program calls a firm."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    external_id: Annotated[str, Field(pattern=EXTERNAL)]
+
+
 class CompanyPut(Schema):
     """What became of a firm that was sent."""
 
@@ -138,6 +148,45 @@ def list_companies(request: HttpRequest, part: Query[Part]) -> dict[str, Any]:
 def get_company(request: HttpRequest, company_id: UUID) -> Company:
     """Get one firm."""
     return firm_for(request, company_id, Verb.SEE)
+
+
+@router.delete("/companies/{uuid:company_id}", response={204: None}, url_name="company")
+def delete_company(request: HttpRequest, company_id: UUID) -> Status[None]:
+    """Delete a firm with everything in it, for good; needs the right to change settings."""
+    remove(firm_for(request, company_id, Verb.SETTINGS))
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.put("/companies/{uuid:company_id}/external-id", response=CompanyPut, url_name="external-id")
+def put_external_id(request: HttpRequest, company_id: UUID, sent: NameIn) -> dict[str, Any]:
+    """Give a firm that is there already the name that the other program has for it, in the place of an earlier one."""
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=token_of(request).organisation_id)
+        company = firm_for(request, company_id, Verb.EDIT)
+        before = ExternalId.objects.filter(company=company).first()
+        if before is not None and before.external_id == sent.external_id:
+            return {"change": "unchanged", "company": company}
+        if ExternalId.objects.filter(organisation=organisation, external_id=sent.external_id).exists():
+            raise ProblemError(HTTPStatus.CONFLICT, "taken")
+        values = {"organisation": organisation, "external_id": sent.external_id}
+        ExternalId.objects.update_or_create(company=company, defaults=values)
+    return {"change": "updated" if before else "created", "company": firm_for(request, company_id, Verb.EDIT)}
+
+
+@router.delete("/companies/{uuid:company_id}/external-id", response={204: None}, url_name="external-id")
+def delete_external_id(request: HttpRequest, company_id: UUID) -> Status[None]:
+    """Forget what the other program calls a firm; a second time changes nothing."""
+    ExternalId.objects.filter(company=firm_for(request, company_id, Verb.EDIT)).delete()
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.get("/companies/by-external-id/{external_id}", response=CompanyOut, url_name="company-by-external-id")
+def get_company_by_name(request: HttpRequest, external_id: ExternalName) -> Company:
+    """Get the firm of a name."""
+    found = ExternalId.objects.filter(organisation=token_of(request).organisation_id, external_id=external_id).first()
+    if found is None:
+        raise Http404
+    return firm_for(request, found.company_id, Verb.SEE)
 
 
 @router.put("/companies/by-external-id/{external_id}", response={200: CompanyPut, 201: CompanyPut}, url_name="company-by-external-id")

@@ -1,10 +1,11 @@
-"""Hands a firm out as an archive, and makes a firm of one that comes in."""
+"""Hands a firm out as an archive, makes a firm of one that comes in, and deletes one."""
 
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,8 +14,8 @@ from leitplanke.reports.faults import sentences
 from leitplanke.reports.words import say
 from leitplanke.web.accounts.affiliation import organisation_for_firms
 from leitplanke.web.accounts.rights import Verb
-from leitplanke.web.archive import reading, storing, writing
-from leitplanke.web.companies.access import company_for
+from leitplanke.web.archive import reading, removing, storing, writing
+from leitplanke.web.companies.access import company_for, may
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.tables.views import taken
 
@@ -53,6 +54,27 @@ def read(request: HttpRequest) -> HttpResponse:
         "section": "companies",
     }
     return render(request, "archive/read.html", context, status=422 if faults or missing else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """Ask for the firm's name, and delete the firm with everything in it."""
+    company = company_for(request, company_id, Verb.SETTINGS)
+    typed = request.POST.get("name", "")
+    if request.method == "POST" and removing.confirms(company, typed):
+        removing.remove(company)
+        return redirect(f"{reverse('companies:list')}?geloescht")
+    message = say(reader_language(request), "archive.remove.other-name", name=company.name) if request.method == "POST" else ""
+    context = {
+        "company": company,
+        "typed": typed,
+        "message": message,
+        "errors": [("name", message)] if message else [],
+        "exports": may(request.user, company.pk, Verb.EXPORT),
+        "pictures": company.waves.filter(pictures__isnull=False).exists(),
+        "section": "companies",
+    }
+    return render(request, "archive/remove.html", context, status=422 if message else 200)
 
 
 def _archive(upload: "UploadedFile[bytes]") -> reading.Archive:

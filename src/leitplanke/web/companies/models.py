@@ -40,7 +40,8 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         whole = memberships.exclude(role=Role.ADVISER).values("organisation")
         advised = memberships.filter(role=Role.ADVISER).values("organisation")
         single = CompanyAccess.objects.filter(user=user).open().values("company")
-        return self.filter(Q(organisation__in=whole) | Q(organisation__in=advised, pk__in=single))
+        there = self.filter(deleted_at=None)
+        return there.filter(Q(organisation__in=whole) | Q(organisation__in=advised, pk__in=single))
 
 
 class FirmQuerySet(models.QuerySet[Row]):
@@ -64,12 +65,17 @@ def next_quarter() -> str:
 
 
 class Company(models.Model):
-    """One firm's profile as typed; a null figure was not given and a marked default takes its place in the study."""
+    """One firm's profile as typed; a null figure was not given and a marked default takes its place in the study.
+
+    With `deleted_at` it is only the empty shell of deleted ones, which nobody finds: it holds the pictures of their waves that were shown,
+    because what somebody has seen must still count when new pictures are made (``archive.removing``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="companies")
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True)
 
     name = models.CharField(max_length=200, blank=True)
     sector = models.CharField(max_length=120, blank=True)

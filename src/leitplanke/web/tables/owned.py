@@ -69,7 +69,7 @@ _LINK = "links of one installation open nothing in another, and their traces are
 _ANONYMOUS = Q(wave__mode=Wave.Mode.ANONYMOUS)
 
 KEPT: tuple[Kept, ...] = (
-    Kept(model=Company, way="", left_out={"organisation": _ORGANISATION}),
+    Kept(model=Company, way="", left_out={"organisation": _ORGANISATION, "deleted_at": "a firm that leaves is there"}),
     Kept(model=LinkedFirm),
     Kept(model=Wave),
     Kept(model=Shown, way="wave__company"),
