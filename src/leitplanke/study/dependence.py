@@ -7,18 +7,20 @@ from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.data import DataObject
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
 from leitplanke.company.dependence.partner import Relation
+from leitplanke.company.dependence.policy import PolicyChange
 from leitplanke.company.dependence.service import Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependence:
-    """Bookkeeping, partners, channels, data and services, measured and judged; each part may be empty."""
+    """Bookkeeping, partners, channels, data, services and where data may lie, measured and judged; each part may be empty."""
 
     ledger: Ledger | None = None
     relations: tuple[Relation, ...] = ()
     channels: tuple[Channel, ...] = ()
     data_objects: tuple[DataObject, ...] = ()
     services: tuple[Service, ...] = ()
+    policy: tuple[PolicyChange, ...] = ()
 
     @property
     def unnamed(self) -> "Dependence":
@@ -27,12 +29,14 @@ class Dependence:
         Partners and groups become ``partner-1``, ``partner-2`` ... in the order in which they are first named; what is unnamed already
         stays as it is. Channels, providers and accounts keep their names: they are public, or say nothing outside the bookkeeping.
         """
-        aliases = {name: f"partner-{place}" for place, name in enumerate(dict.fromkeys(filter(None, self._names())), 1)} | {"": ""}
+        named = dict.fromkeys(name.casefold() for name in self._names() if name)
+        aliases = {name: f"partner-{place}" for place, name in enumerate(named, 1)} | {"": ""}
         return replace(
             self,
             ledger=None if self.ledger is None else _unnamed(self.ledger, aliases),
             relations=tuple(
-                replace(one, partner=aliases[one.partner], group_parent=aliases[one.group_parent], judged_by="") for one in self.relations
+                replace(one, partner=aliases[one.partner.casefold()], group_parent=aliases[one.group_parent.casefold()], judged_by="")
+                for one in self.relations
             ),
             services=tuple(replace(one, owner="") for one in self.services),
         )
@@ -52,6 +56,8 @@ NO_DEPENDENCE = Dependence()
 
 def _unnamed(ledger: Ledger, aliases: Mapping[str, str]) -> Ledger:
     def side(accounts: tuple[PartnerVolume, ...]) -> tuple[PartnerVolume, ...]:
-        return tuple(replace(one, name=aliases[one.name], parent=one.parent and aliases[one.parent]) for one in accounts)
+        return tuple(
+            replace(one, name=aliases[one.name.casefold()], parent=one.parent and aliases[one.parent.casefold()]) for one in accounts
+        )
 
     return replace(ledger, customers=side(ledger.customers), suppliers=side(ledger.suppliers))
