@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.reports.words import LANGUAGES, Language, say
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.survey.answering import one_line
-from leitplanke.web.waves import links, mail, qrcode, standing
+from leitplanke.web.waves import links, mail, qrcode, standing, turning
 from leitplanke.web.waves.items import ROLES, minutes_for
 from leitplanke.web.waves.models import Invitation, Wave
+from leitplanke.web.waves.persons import Person, invited_before, read_people
 from leitplanke.web.waves.views import show, wave_for
 
 MOST_AT_ONCE = 200
@@ -38,14 +36,6 @@ class Made:
     sent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whom a line of the form names."""
-
-    label: str
-    email: str
-
-
 @require_POST
 def invite(request: HttpRequest, company_id: UUID, wave_id: UUID) -> HttpResponse:
     """Make a personal link for each line, or for a number of people, and show them this once."""
@@ -61,6 +51,9 @@ def invite(request: HttpRequest, company_id: UUID, wave_id: UUID) -> HttpRespons
         faults.append(("people", say(language, "waves.fault.nobody")))
     if len(people) > MOST_AT_ONCE or wave.invitations.count() + len(people) > MOST_OF_A_WAVE:
         faults.append(("people", say(language, "waves.fault.too-many", most=MOST_AT_ONCE)))
+    elif role in turning.closed_to(wave):
+        faults.append(("role-personal", say(language, "waves.refused.asked-anonymously")))
+    faults += invited_before(wave, people, role, language) if role and not faults else []
     if faults:
         return show(request, company, wave, status=422, errors=faults, typed=request.POST.dict())
     made = make_links(wave, people, role, own, request)
@@ -103,32 +96,6 @@ def _made(request: HttpRequest, wave: Wave, person: Person, secret: str, languag
     return Made(label=person.label, email=person.email, address=address, text=text.body, sent=sent)
 
 
-def read_people(lines: str, count: str, language: Language) -> tuple[list[Person], list[tuple[str, str]]]:
-    """Return whom the form names: one a line as ``name``, ``address`` or ``name; address``, or so many without a name."""
-    people, faults = [], []
-    for place, line in enumerate((one for one in lines.replace("\0", "").splitlines() if one.strip()), start=1):
-        parts = [one_line(one) for one in line.replace("\t", ";").replace(",", ";").split(";")]
-        email = next((one for one in parts if "@" in one), "")
-        label = " ".join(one for one in parts if one and one != email)[:120]
-        if email and not _is_address(email):
-            faults.append(("people", say(language, "waves.fault.address", line=place, given=email[:80])))
-        people.append(Person(label, email))
-    if count.strip():
-        number = int(count) if count.strip().isascii() and count.strip().isdigit() and len(count.strip()) < 4 else 0  # noqa: PLR2004
-        if not number:
-            faults.append(("count", say(language, "waves.fault.count")))
-        people += [Person("", "")] * number
-    return people, faults
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
-
-
 @require_POST
 def make_room(request: HttpRequest, company_id: UUID, wave_id: UUID) -> HttpResponse:
     """Make a link for everybody of a group who sees it, and show its poster; a group has one."""
@@ -138,6 +105,9 @@ def make_room(request: HttpRequest, company_id: UUID, wave_id: UUID) -> HttpResp
     role = _role(request)
     if not role:
         return show(request, company, wave, status=422, errors=[("role-room", say(reader_language(request), "waves.fault.role"))])
+    if role in turning.closed_to(wave):
+        told = say(reader_language(request), "waves.refused.asked-anonymously")
+        return show(request, company, wave, status=409, errors=[("role-room", told)])
     with transaction.atomic():
         Wave.objects.select_for_update().get(pk=wave.pk)
         room = wave.invitations.filter(kind=Kind.ROOM, role=role, cancelled_at=None).first()

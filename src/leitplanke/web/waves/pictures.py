@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, CharField, Count, F, When
 from django.db.models.functions import Cast
 
-from leitplanke.assessment.showing import Histogram, Pending, step
+from leitplanke.assessment.showing import Histogram, Pending, Seen, step
 from leitplanke.web.companies.models import Company
 from leitplanke.web.survey.models import Rating
 from leitplanke.web.waves.models import Shown, Wave
@@ -16,6 +16,9 @@ from leitplanke.web.waves.seen import Cell, Memory, rounds
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+LIVE_STEPS = 10
+"""A live picture waits for so small a part of itself (own choice; every picture is kept for good and held against all later ones)."""
 
 
 @dataclass(slots=True)
@@ -39,7 +42,7 @@ def make(wave: Wave, cells: Iterable[Cell] | None = None) -> int:
     Parameters
     ----------
     cells
-        Only these; None: all of the wave.
+        Only these, while people answer: then a picture grows by a tenth at least. None: all of the wave.
     """
     if not wave.is_anonymous:
         return 0
@@ -50,8 +53,15 @@ def make(wave: Wave, cells: Iterable[Cell] | None = None) -> int:
     # By group and question: which group comes first must not depend on who answered first.
     for group in sorted({group for _, group in waiting}):
         of_group = {name: answers for (name, which), answers in sorted(waiting.items()) if which == group}
+        if wanted is not None:
+            of_group = {name: answers for name, answers in of_group.items() if _is_worth_it(memory.of((name, group)), answers)}
         made += _make_of(memory, group, of_group)
     return made
+
+
+def _is_worth_it(seen: Seen, answers: _Answers) -> bool:
+    """Say whether so much has come that a live view should move: of five hundred people thirty pictures do, not a hundred."""
+    return not seen.mine or LIVE_STEPS * (len(answers.fresh) + len(answers.changed)) >= seen.mine[-1].total
 
 
 def _make_of(memory: Memory, group: str, waiting: Mapping[str, _Answers]) -> int:

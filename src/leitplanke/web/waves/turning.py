@@ -41,15 +41,24 @@ def start(wave: Wave) -> None:
     ------
     RefusedError
         ``not-draft``; ``past`` if the closing date has passed; ``too-few`` if so few are invited to an anonymous wave that no group
-        could ever be shown.
+        could ever be shown; ``asked-anonymously`` if people who answered anonymously are to answer openly now.
     """
     row = _locked(wave)
     _insist(row.state == State.DRAFT, "not-draft")
     _insist(row.closes_at is None or row.closes_at > timezone.now(), "past")
     _insist(not row.is_anonymous or row.follows is not None or could_show(row), "too-few")
+    _insist(not closed_to(row) & set(row.invitations.filter(cancelled_at=None).values_list("role", flat=True)), "asked-anonymously")
     Wave.objects.filter(pk=row.pk).update(state=State.OPEN, opened_at=timezone.now())
     if row.follows is not None:
         _take_over(row.follows, row)
+
+
+def closed_to(wave: Wave) -> set[str]:
+    """Return the groups that an open round cannot ask: if they answered anonymously before, open answers would subtract from it."""
+    if wave.is_anonymous:
+        return set()
+    shown = Shown.objects.filter(wave__company=wave.company_id, wave__mode=Mode.ANONYMOUS)
+    return set(shown.order_by().values_list("group", flat=True).distinct())
 
 
 def could_show(wave: Wave) -> bool:
