@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
@@ -20,7 +21,8 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from leitplanke.web import environment
-from leitplanke.web.accounts import members
+from leitplanke.web.accounts import adapters, elsewhere, members
+from leitplanke.web.accounts.issuer import BusyError, Line
 from leitplanke.web.accounts.models import Membership, Organisation, User
 from leitplanke.web.accounts.rights import Role
 
@@ -85,6 +87,14 @@ def issuer() -> Iterator[Issuer]:
     yield found
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def fresh_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget which issuer did not answer in an earlier test."""
+    line = Line()
+    for module in (elsewhere, adapters):
+        monkeypatch.setattr(module, "LINE", line)
 
 
 def use(address: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,6 +207,57 @@ def test_an_unreachable_issuer_shuts_nobody_out(
     assert "Connection" in caplog.text
     assert browser.post(reverse("accounts:sign-in"), {"username": "anna", "password": PASSWORD}).status_code == 302
     assert browser.get(reverse("companies:list")).status_code == 200
+
+
+def test_an_issuer_that_hangs_is_left_alone_for_a_while(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.4
+    monkeypatch.setattr(elsewhere, "LINE", Line(rest=60.0))
+    User.objects.create_user("anna", password=PASSWORD)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        use(f"http://127.0.0.1:{silent.getsockname()[1]}", settings, monkeypatch)
+        browser, seconds = Client(), []
+        for _ in range(4):
+            begun = time.monotonic()
+            assert browser.post(reverse("openid_connect_login", args=["oidc"])).status_code == 502
+            seconds.append(time.monotonic() - begun)
+    assert seconds[0] >= 0.4
+    assert max(seconds[1:]) < 0.2
+    assert "did not answer of late" in caplog.text
+    assert browser.post(reverse("accounts:sign-in"), {"username": "anna", "password": PASSWORD}).status_code == 302
+
+
+def test_few_wait_for_a_slow_issuer_at_once() -> None:
+    line, inside, most, refused = Line(most=2, wait=0.05), [], [], []
+    guard = threading.Lock()
+
+    def talk() -> None:
+        try:
+            with line.talk():
+                with guard:
+                    inside.append(1)
+                    most.append(len(inside))
+                time.sleep(0.3)
+                with guard:
+                    inside.pop()
+        except BusyError as fault:
+            refused.append(fault)
+
+    threads = [threading.Thread(target=talk) for _ in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert max(most) == 2
+    assert len(refused) == 4
+    # Whoever was refused only came too many at once: the next one is let in, and so is one after a refusal by the issuer.
+    line.heard(requests.HTTPError("401"))
+    with line.talk():
+        pass
+    line.heard(requests.ConnectTimeout())
+    with pytest.raises(BusyError), line.talk():
+        pass
 
 
 def test_an_issuer_that_talks_nonsense_shuts_nobody_out(other: Issuer) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from leitplanke.web.accounts import guard, members
+from leitplanke.web.accounts.issuer import LINE
 from leitplanke.web.accounts.models import User
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # al
         request: HttpRequest,
         provider: object,  # noqa: ARG002 - allauth's signature
         error: object = None,  # noqa: ARG002
-        exception: Exception | None = None,  # noqa: ARG002
+        exception: Exception | None = None,
         extra_context: dict[str, object] | None = None,  # noqa: ARG002
     ) -> None:
         """Answer a sign-in that failed elsewhere with a page that leads back to the password.
@@ -93,4 +94,5 @@ class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # al
         ImmediateHttpResponse
             With that page.
         """
+        LINE.heard(exception)
         raise ImmediateHttpResponse(render(request, "accounts/elsewhere.html", {"kind": "failed"}, status=502))

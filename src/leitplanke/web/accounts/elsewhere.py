@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
+from leitplanke.web.accounts.issuer import LINE
+
 LOG = logging.getLogger("leitplanke.accounts")
 UNREADABLE = (RequestException, ValueError, KeyError, TypeError)
 """What an issuer that does not answer, or answers nonsense, ends in."""
@@ -22,7 +24,8 @@ UNREADABLE = (RequestException, ValueError, KeyError, TypeError)
 def leave(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Lead to the other sign-in: by a page of its own, because our policy lets forms go nowhere but here."""
     try:
-        response: HttpResponse = openid.login(request, provider_id)
+        with LINE.talk():
+            response: HttpResponse = openid.login(request, provider_id)
     except UNREADABLE as fault:
         return failed(request, fault)
     target = response.headers.get("Location", "")
@@ -34,7 +37,8 @@ def leave(request: HttpRequest, provider_id: str) -> HttpResponse:
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Take up what the other sign-in says."""
     try:
-        response: HttpResponse = openid.callback(request, provider_id)
+        with LINE.talk():
+            response: HttpResponse = openid.callback(request, provider_id)
     except UNREADABLE as fault:
         return failed(request, fault)
     return response
