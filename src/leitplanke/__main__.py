@@ -13,6 +13,7 @@ COMMANDS = {
     "analyse": ("leitplanke.cli.analyse", "analyse"),
     "plan": ("leitplanke.cli.plan", "plan"),
     "risk": ("leitplanke.cli.risk", "risk"),
+    "import": ("leitplanke.cli.imports", "imports"),
     "catalogue": ("leitplanke.cli.catalogue", "catalogue"),
     "schema": ("leitplanke.cli.new", "schema"),
     "serve": ("leitplanke.web.commands", "serve"),

@@ -8,7 +8,8 @@ import pytest
 from leitplanke.catalogue import checks as catalogue_checks
 from leitplanke.catalogue import packs
 from leitplanke.exchange import checks as study_checks
-from leitplanke.exchange import modelfile_checks, workshopfile
+from leitplanke.exchange import ledgerparents, modelfile_checks, workshopfile
+from leitplanke.exchange.datev import findings as datev_findings
 from leitplanke.primitives import shape
 from leitplanke.primitives.faults import Fault
 from leitplanke.reports.faults import sentence, sentences
@@ -75,6 +76,7 @@ ELSEWHERE = {
     "choice-inaccurate": "given, limit",
     "choice-beyond-grid": "-",
     "choice-nearly-endless": "-",
+    "key-file": "limit",
     "archive-unknown": "-",
     "archive-newer": "given",
     "archive-file-missing": "given",
@@ -97,7 +99,7 @@ def documented() -> dict[str, set[str]]:
     """Return the codes that the docstrings list, with their placeholders."""
     rows = [
         row
-        for module in (shape, study_checks, modelfile_checks, workshopfile, catalogue_checks, packs)
+        for module in (shape, study_checks, modelfile_checks, workshopfile, catalogue_checks, packs, datev_findings, ledgerparents)
         for row in ROW.findall(module.__doc__ or "")
     ]
     table = {code: names for code, names in [*rows, *ELSEWHERE.items()] if code != "code"}

@@ -1,0 +1,167 @@
+"""``leitplanke import``: files of other programs, and what the firm depends on by them."""
+
+import json
+import secrets
+import sys
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from leitplanke.cli.files import REFUSED, check_targets, put, read_bytes, refusing, tell
+from leitplanke.cli.language import language_option, words
+from leitplanke.cli.wrapping import paragraphs
+from leitplanke.company.dependence.concentration import leaving, yearly
+from leitplanke.company.dependence.ledger import Ledger
+from leitplanke.company.dependence.pseudonyms import LEAST_KEY_BYTES, pseudonymised
+from leitplanke.exchange import ledgerfile, ledgerparents
+from leitplanke.exchange.datev.charts import codes
+from leitplanke.exchange.datev.findings import Finding
+from leitplanke.exchange.datev.importing import Imported, read
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.reports import ledger as told
+from leitplanke.reports.faults import sentence, sentences
+from leitplanke.reports.words import Language, say
+
+LARGEST_PARENTS = 10_000_000
+_NEW_KEY_BYTES = 32
+_PATH = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    stream: BinaryIO
+
+
+@click.group(name="import", help=words("cli.import.help"))
+def imports() -> None:
+    """Read files of other programs."""
+
+
+@imports.command(help=words("cli.import.datev.help"))
+@click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE…")
+@click.option("--group-parents", type=_PATH, metavar="FILE", help=words("ledger.option.group-parents"))
+@click.option("--json", "output", metavar="OUT", help=words("ledger.option.json"))
+@click.option("--chart", type=click.Choice(codes()), default=None, help=words("ledger.option.chart"))
+@click.option("--collective", multiple=True, metavar="ACCOUNT", help=words("ledger.option.collective"))
+@click.option("--pseudonymise", "key_file", type=_PATH, metavar="KEYFILE", help=words("ledger.option.pseudonymise"))
+@click.option("--study", type=_PATH, metavar="STUDY", help=words("ledger.option.study"))
+@click.option("--ledger", "target", metavar="OUT", help=words("ledger.option.ledger"))
+@language_option
+@refusing
+def datev(  # noqa: PLR0913 - one parameter for each option
+    files: tuple[Path, ...],
+    language: Language,
+    *,
+    group_parents: Path | None,
+    output: str | None,
+    chart: str | None,
+    collective: tuple[str, ...],
+    key_file: Path | None,
+    study: Path | None,
+    target: str | None,
+) -> None:
+    """Say how sales and purchases are spread over customers and suppliers."""
+    for file in (*files, *(path for path in (group_parents, study) if path)):
+        check_targets(file, output, target)
+    parents = ledgerparents.read(read_bytes(group_parents, LARGEST_PARENTS), group_parents.name) if group_parents else None
+    key = _key(key_file) if key_file else None
+    found = _read(files, chart or "", parents, tuple(account.lstrip("0") for account in collective))
+    if key is not None:
+        found = _pseudonymised(found, key)
+    if output:
+        put(output, _json(found, language, grouped=parents is not None))
+    if found.ledger is None:
+        tell(tuple(one.fault for one in found.findings if one.refuses), language)
+        sys.exit(REFUSED)
+    if target:
+        put(target, ledgerfile.write(found.ledger))
+    if "-" not in {output, target}:
+        _show(found.ledger, found.findings, study, language)
+
+
+def _read(files: Iterable[Path], chart: str, parents: dict[str, str] | None, collective: tuple[str, ...]) -> Imported:
+    with ExitStack() as stack:
+        sources: list[_File] = []
+        faults: list[Fault] = []
+        for file in files:
+            try:
+                sources.append(_File(file.name, stack.enter_context(file.open("rb"))))
+            except OSError as error:
+                faults.append(Fault(str(file), "unreadable-file", (("detail", error.strerror or ""),)))
+        if faults:
+            raise InputFaultsError(faults)
+        return read(sources, chart=chart, parents=parents, collective=collective)
+
+
+def _key(path: Path) -> bytes:
+    """Return the key in a file, which is made for its owner alone if it is not there."""
+    try:
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_bytes(secrets.token_bytes(_NEW_KEY_BYTES))
+    except OSError as error:
+        raise InputFaultsError([Fault(str(path), "unwritable-file", (("detail", error.strerror or ""),))]) from None
+    key = read_bytes(path, LARGEST_PARENTS)
+    if len(key) < LEAST_KEY_BYTES:
+        raise InputFaultsError([Fault(path.name, "key-file", (("limit", str(LEAST_KEY_BYTES)),))])
+    return key
+
+
+def _pseudonymised(found: Imported, key: bytes) -> Imported:
+    """Return the outcome without anything that names a partner: accounts in doubts go too."""
+    findings = tuple(
+        replace(one, values=tuple((name, "…" if name == "account" else text) for name, text in one.values)) for one in found.findings
+    )
+    return Imported(found.ledger and pseudonymised(found.ledger, key), findings)
+
+
+def _json(found: Imported, language: Language, *, grouped: bool) -> str:
+    tree = ledgerfile.figures(found.ledger, grouped=grouped)
+    faults = [
+        {
+            "row": one.row,
+            "field": one.field,
+            "reason": sentence(one.fault, language),
+            "file": one.file,
+            "code": one.code,
+            "refuses": one.refuses,
+        }
+        for one in found.findings
+    ]
+    return json.dumps({**tree, "faults": faults}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _show(ledger: Ledger, findings: tuple[Finding, ...], study: Path | None, language: Language) -> None:
+    texts = list(told.sentences(ledger, language))
+    if study is not None:
+        texts += _if_one_leaves(ledger, study, language)
+    click.echo("\n".join(paragraphs(texts)).rstrip())
+    if findings:
+        click.echo(f"\n{say(language, 'ledger.doubts')}")
+        for text in sentences((one.fault for one in findings), language):
+            click.echo(f"  - {text}")
+
+
+def _if_one_leaves(ledger: Ledger, study: Path, language: Language) -> list[str]:
+    # The catalogue, and with it the readers of studies, load numpy; an import without a study needs neither.
+    from leitplanke.catalogue import compiled  # noqa: PLC0415
+    from leitplanke.cli.files import read_study  # noqa: PLC0415
+    from leitplanke.company import balance, bases  # noqa: PLC0415
+    from leitplanke.primitives.trace import TraceBuilder  # noqa: PLC0415
+
+    company, trace = read_study(study, compiled.read()).company, TraceBuilder()
+    known = bases.derive(company, trace)
+    figures = balance.fill(company, known, trace)
+    means = told.Means(
+        liquidity_eur=figures.liquidity_eur,
+        kept_eur_per_year=figures.free_cash_flow_eur_per_year,
+        contribution=min(1.0, known.of("base.value-added") / company.turnover_eur),
+    )
+    spread = yearly(ledger, ledger.customers, by_parent=True)
+    found = leaving(spread, means.liquidity_eur, means.kept_eur_per_year, means.contribution)
+    return list(told.leaving(found, means, language))
