@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from leitplanke.company import defaults
 from leitplanke.company.profile import Company
+from leitplanke.primitives.measurement import Measurement
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.share import StatedShare
 from leitplanke.primitives.trace import TraceBuilder, TraceNode
@@ -71,6 +72,7 @@ def derive(
     trace: TraceBuilder,
     *,
     shares: tuple[StatedShare, ...] = (),
+    measured: tuple[Measurement, ...] = (),
     cyber_sources: tuple[str, ...] = ("source.hdi",),
 ) -> EconomicBases:
     """Return what each base is worth, and write into `trace` where it comes from.
@@ -79,10 +81,13 @@ def derive(
     ----------
     shares
         Bases that answers state as share of turnover; an amount in the profile goes before them, they go before the default.
+    measured
+        Bases measured from the firm's files; they go before everything it states.
     cyber_sources
         Catalogue sources of the published mean damage by size.
     """
     stated = {share.base: share for share in shares}
+    found = {one.target: _measured(one) for one in measured}
     nodes = [
         _given(company.turnover_eur, "base.turnover"),
         TraceNode(id=STAFF, value=company.staff, unit="1", operation="given"),
@@ -100,7 +105,8 @@ def derive(
             unit="EUR/day",
         ),
         _or_given(company.largest_buyer_eur, _revenue("base.main-buyer-revenue", company, stated, defaults.MAIN_BUYER_SHARE)),
-        _or_given(company.platform_revenue_eur, _revenue("base.platform-revenue", company, stated, 0.0)),
+        found.get("base.platform-revenue")
+        or _or_given(company.platform_revenue_eur, _revenue("base.platform-revenue", company, stated, 0.0)),
     ]
     nodes.append(_intermediable(company, _number(nodes[-1])))
     nodes += [
@@ -111,6 +117,7 @@ def derive(
         _cyber_scale(company, cyber_sources),
         TraceNode(id=EURO, value=1.0, unit="EUR", operation="given"),
     ]
+    nodes = [found.get(node.id, node) for node in nodes]
     for node in nodes:
         trace.add(node)
     return EconomicBases(tuple(_value(node) for node in nodes if node.id != STAFF))
@@ -142,6 +149,10 @@ def _node(
 
 def _given(eur: float, base: str) -> TraceNode:
     return TraceNode(id=base, value=eur, unit="EUR/year", operation="given")
+
+
+def _measured(one: Measurement) -> TraceNode:
+    return TraceNode(id=one.target, value=one.amount, unit="EUR/year", operation="measured", parameters=one.said)
 
 
 def _or_given(eur: float | None, default: TraceNode) -> TraceNode:

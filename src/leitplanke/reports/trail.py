@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 from scipy.special import betaincinv
 
 from leitplanke.catalogue.entries import Catalogue, Source
+from leitplanke.primitives.measurement import MeasuredFrom
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.reports import levers
@@ -142,7 +144,7 @@ class Explainer:
     def span(self, node: TraceNode) -> str:
         """Return the 90 % range of a figure in its unit; a dash if it has none."""
         ends = dict(node.parameters)
-        if node.operation == "assumed" and "alpha" in ends and "beta" in ends:
+        if node.operation in {"assumed", "measured"} and "alpha" in ends and "beta" in ends:
             tails = (float(betaincinv(ends["alpha"], ends["beta"], tail)) for tail in (0.05, 0.95))
             return "\u2013".join(index(tail, self.names.language) for tail in tails)
         low, high = ends.get("low"), ends.get("high")
@@ -238,6 +240,8 @@ def _spoken(node: TraceNode) -> str:
         ("quotient", "divisor" in parameters, "quotient-constant"),
         ("product", parameters.get("factor", 1.0) != 1.0, "product-factor"),
         ("sum", parameters.get("factor", 1.0) != 1.0, "sum-factor"),
+        ("severity", "margin" in parameters, "severity-margin"),
+        *(("measured", basis in parameters, f"measured-{basis}") for basis in get_args(MeasuredFrom)),
         ("sum", len(node.inputs) == 1, "sum-one"),
         ("price", "once.low" not in parameters, "price-yearly"),
         ("price", parameters.get("yearly.high") == 0.0, "price-once"),
@@ -249,9 +253,9 @@ def _spoken(node: TraceNode) -> str:
 def _parameter(name: str, number: float, unit: str, language: Language) -> str:
     if name.startswith(("eur", "once", "yearly")):
         return euro(number, language)
-    if name == "share":
+    if name in {"share", "margin", "usual"}:
         return percent(number, language)
-    if name == "seed":
+    if name in {"seed", *get_args(MeasuredFrom)}:
         return str(int(number))
     if name in {"points", "histories"}:
         return grouped(number, language)

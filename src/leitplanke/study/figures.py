@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from leitplanke.catalogue.entries import Catalogue, ThreePointFigure, Unseen
@@ -11,6 +12,7 @@ from leitplanke.planning.pricing import LEAST_BASE_EUR
 from leitplanke.primitives.interval import Range90, ThreePoint
 from leitplanke.primitives.trace import TraceBuilder, TraceNode
 from leitplanke.study.inputs import Override
+from leitplanke.study.measurement import MeasuredMargin
 from leitplanke.study.parameters import Parameter
 from leitplanke.study.shares import fit, share_node
 
@@ -100,15 +102,23 @@ def uncertain(catalogue: Catalogue, overrides: Mapping[OverrideKey, Override], t
 
 
 def severities(
-    catalogue: Catalogue, bases: EconomicBases, overrides: Mapping[OverrideKey, Override], trace: TraceBuilder
+    catalogue: Catalogue,
+    bases: EconomicBases,
+    overrides: Mapping[OverrideKey, Override],
+    trace: TraceBuilder,
+    margins: Mapping[str, MeasuredMargin] = MappingProxyType({}),
 ) -> tuple[Severity, ...]:
-    """Return each Unseen's loss from case to case, in catalogue order, with trace node ``<unseen>/severity`` (its median in EUR)."""
+    """Return each Unseen's loss from case to case, in catalogue order, with trace node ``<unseen>/severity`` (its median in EUR).
+
+    `margins` are own contributions in place of those that the catalogue reckons with; an own estimate goes before them.
+    """
     found = []
     for unseen in catalogue.unseens:
         base = bases.value(unseen.severity.base)
         override = overrides.get((unseen.id, "severity"))
         eur = max(base.eur, LEAST_BASE_EUR)
-        severity = _severity(unseen, eur, override)
+        margin = margins.get(unseen.id) if override is None else None
+        severity = _severity(unseen, eur, override, 1.0 if margin is None else margin.factor)
         found.append(severity)
         trace.add(
             TraceNode(
@@ -117,7 +127,12 @@ def severities(
                 unit="EUR/year" if unseen.kind == "onset" else "EUR",
                 operation="severity",
                 inputs=(base.trace,),
-                parameters=(("low", severity.chance.low), ("high", severity.chance.high), ("cap", severity.cap_share)),
+                parameters=(
+                    ("low", severity.chance.low),
+                    ("high", severity.chance.high),
+                    ("cap", severity.cap_share),
+                    *(() if margin is None else (("margin", margin.margin), ("usual", margin.usual))),
+                ),
                 origin=unseen.severity.origin if override is None else None,
                 note=override.reason if override else "",
             )
@@ -125,9 +140,10 @@ def severities(
     return tuple(found)
 
 
-def _severity(unseen: Unseen, base_eur: float, override: Override | None) -> Severity:
+def _severity(unseen: Unseen, base_eur: float, override: Override | None, factor: float) -> Severity:
     if override is None:
-        return Severity(unseen.severity.chance, unseen.severity.cap)
+        chance = unseen.severity.chance
+        return Severity(Range90(chance.low * factor, chance.high * factor), unseen.severity.cap * factor)
     own = Range90(override.low / base_eur, override.high / base_eur)
     # The catalogue's cap is a multiple of its own high figure; the firm's own interval keeps that multiple.
     return Severity(own, own.high * unseen.severity.cap / unseen.severity.high)
