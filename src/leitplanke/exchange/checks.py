@@ -49,12 +49,19 @@ unknown-actor            given, nearest         no such actor
 unknown-component        given, nearest         no such area of action
 unknown-base             given, nearest         no such economic base
 unknown-capacity         given, nearest         no such capacity factor
+wrong-short-id           given                  the id of a data object or service is not of a-z, 0-9 and hyphens
+wrong-country            given                  a country is not written with two letters
+unknown-data-object      given, nearest         no such data object in the study
+unknown-medium           given, nearest         no such kind of place for data
+service-without-dates    given                  a service to be left has neither the end of its contract nor a notice (``cli.leaving``)
+unknown-service          given, nearest         no such service in the study (``cli.leaving``)
 judge-missing            -                      a partner is judged, and who judged or when is not said
 ======================== ====================== ====================================================================
 """
 
 from leitplanke.catalogue.entries import Catalogue, Indicator
 from leitplanke.catalogue.kinds import OWN
+from leitplanke.exchange.cloudchecks import check_cloud
 from leitplanke.exchange.dependencechecks import check_dependence
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.exchange.firms import check_company
@@ -92,6 +99,7 @@ def check(document: Document, catalogue: Catalogue) -> tuple[Fault, ...]:
     check_weights(findings, catalogue)
     check_frame(findings, catalogue)
     check_dependence(findings)
+    check_cloud(findings, catalogue)
     return tuple(findings.faults)
 
 
