@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from leitplanke.exchange import reviewfile
 from leitplanke.primitives.plain import plain
+from leitplanke.reports.words import Language
 from leitplanke.reports.words import store as words
 from leitplanke.study.own import OwnLoss, OwnRate, OwnUnseen
 from leitplanke.study.result import StudyResult
@@ -27,6 +28,7 @@ from leitplanke.study.reviewed import PlanReview
 from leitplanke.web.accounts.models import User
 from leitplanke.web.archive import reading, storing, writing
 from leitplanke.web.audit.models import Entry
+from leitplanke.web.audit.naming import field_name
 from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.catalogue import catalogue
@@ -318,7 +320,7 @@ def test_every_table_is_a_csv_that_opens_whole(firm: Company, as_alice: Client, 
     csv.field_size_limit(10_000_000)
     content = as_alice.get(reverse("tables:every", args=[firm.pk]), {"trenner": separator}).content
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        assert parts.namelist() == [f"{kept.name}.csv" for kept in KEPT]
+        assert parts.namelist() == ["columns.csv", *(f"{kept.name}.csv" for kept in KEPT)]
         for kept in KEPT:
             data = parts.read(f"{kept.name}.csv")
             assert data.startswith(b"\xef\xbb\xbf")
@@ -334,6 +336,14 @@ def test_every_table_is_a_csv_that_opens_whole(firm: Company, as_alice: Client, 
             assert single["Content-Disposition"].startswith("attachment;")
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_each_column_has_a_name_of_its_own_in_words(language: Language) -> None:
+    for kept in KEPT:
+        names = [field_name(kept.name, one.name, language) for one in kept.fields]
+        assert sorted(set(names)) == sorted(names), kept.name
+        assert not {one.name for one in kept.fields} & set(names), kept.name
+
+
 def is_number(cell: str) -> bool:
     try:
         float(cell.replace(",", "."))
@@ -344,10 +354,14 @@ def is_number(cell: str) -> bool:
 
 def test_every_table_is_a_sheet_of_one_workbook(firm: Company, as_alice: Client) -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_alice.get(reverse("tables:workbook", args=[firm.pk])).content), read_only=True)
-    assert len(book.sheetnames) == len(KEPT)
-    for kept, sheet in zip(KEPT, book.worksheets, strict=True):
+    key, *sheets = book.worksheets
+    _, _, _, *translated = key.iter_rows(values_only=True)
+    assert ("Unternehmen", "Beschäftigte", "companies.company", "staff") in translated
+    assert len(sheets) == len(KEPT)
+    for kept, sheet in zip(KEPT, sheets, strict=True):
         _, _, head, *rows = sheet.iter_rows(values_only=True)
-        assert list(head) == [one.attname for one in kept.fields]
+        said = [(column, stored) for _, column, table, stored in translated if table == kept.name]
+        assert said == list(zip(head, [one.attname for one in kept.fields], strict=True))
         assert len(rows) == kept.rows(firm).count()
-    results = book.worksheets[[kept.name for kept in KEPT].index("studies.storedresult")]
+    results = sheets[[kept.name for kept in KEPT].index("studies.storedresult")]
     assert any("Zeichen; vollständig in der CSV-Datei" in str(cell) for row in results.iter_rows(values_only=True) for cell in row)

@@ -16,6 +16,7 @@ from leitplanke.web.accounts.models import User
 from leitplanke.web.accounts.setup import LOCAL_OWNER
 from leitplanke.web.audit.keys import field_of, shown
 from leitplanke.web.audit.models import Entry
+from leitplanke.web.audit.naming import field_name
 from leitplanke.web.hinge.table import entries_by_id
 
 
@@ -98,9 +99,7 @@ class Teller:
 
     def _change(self, row: Entry) -> Change:
         field = field_of(row.object_type, row.field)
-        keys = (f"web.field.{row.field}.label", f"audit.field.{row.field}")
-        ways = keys if row.object_type == "companies.company" else keys[::-1]
-        label = next((store()[key][self.language] for key in ways if key in store()), row.field)
+        label = field_name(row.object_type, row.field, self.language)
         return Change(
             field=label if label.endswith("?") else f"{label}:",
             old=self._value(field, row.old),

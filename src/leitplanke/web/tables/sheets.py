@@ -1,8 +1,12 @@
-"""Tables of a firm as they leave: one sheet a model, each cell as it is stored."""
+"""Tables of a firm as they leave: one sheet a model, each cell as it is stored.
+
+For programs columns are called as they are stored, the same in every language; for people by words, with a key from one to the other.
+"""
 
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +18,7 @@ from django.utils import timezone
 
 from leitplanke.primitives.table import Cell, Column, Kind, Sheet
 from leitplanke.reports.words import Language, say
+from leitplanke.web.audit.naming import field_name
 from leitplanke.web.companies.models import Company
 from leitplanke.web.tables.owned import KEPT, Kept, Leaving
 
@@ -24,13 +29,33 @@ _KINDS: tuple[tuple[type["Field[Any, Any]"], Kind], ...] = (
     (IntegerField, "whole"),
 )
 _WIDE = 24.0
+KEY = "columns"
+"""Name of the table that says what columns are called."""
 
 
-def sheets(company: Company, language: Language) -> Iterator[Sheet]:
-    """Yield every table of a firm, the empty ones too."""
+def sheets(company: Company, language: Language, *, worded: bool = False) -> Iterator[Sheet]:
+    """Yield the key of columns and every table of a firm, the empty ones too; `worded`: with words as titles of columns."""
+    yield key(language)
     leaving = Leaving(company)
     for kept in KEPT:
-        yield sheet(kept, leaving, language)
+        found = sheet(kept, leaving, language)
+        yield replace(found, columns=_worded(kept, found.columns, language)) if worded else found
+
+
+def key(language: Language) -> Sheet:
+    """Return what each stored column is called in words."""
+    heads = tuple(Column(title=say(language, f"tables.key.{name}"), width=_WIDE) for name in ("table", "column", "stored-table", "stored"))
+    rows = tuple(
+        (title(kept.model, language), field_name(kept.name, one.name, language), kept.name, one.attname)
+        for kept in KEPT
+        for one in kept.fields
+    )
+    return Sheet(name=KEY, title=say(language, "tables.key.title"), columns=heads, rows=rows)
+
+
+def _worded(kept: Kept, columns: tuple[Column, ...], language: Language) -> tuple[Column, ...]:
+    pairs = zip(kept.fields, columns, strict=True)
+    return tuple(replace(column, title=field_name(kept.name, one.name, language)) for one, column in pairs)
 
 
 def sheet(kept: Kept, leaving: Leaving, language: Language) -> Sheet:

@@ -40,7 +40,7 @@ def page(request: HttpRequest, company_id: UUID) -> HttpResponse:
 def workbook(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Answer with every table in one workbook."""
     company, language = company_for(request, company_id, Verb.EXPORT), reader_language(request)
-    content = files.all_as_workbook(company.name, sheets.sheets(company, language), language, timezone.localdate())
+    content = files.all_as_workbook(company.name, sheets.sheets(company, language, worded=True), language, timezone.localdate())
     return taken(content, company, "tabellen.xlsx", XLSX)
 
 
