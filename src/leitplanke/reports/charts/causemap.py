@@ -1,11 +1,12 @@
 """Who sets off whom: the Unseens that take part in the strongest cascades, from causes on the left to what they lead to on the right."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from leitplanke.reports.charts.canvas import Canvas, Chart
-from leitplanke.reports.charts.lettering import wrap
+from leitplanke.reports.charts.lettering import width, wrap
+from leitplanke.reports.charts.room import Box, apart, crossings
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import euro, percent
 from leitplanke.reports.palette import INK, LIMIT, MUTED, mark
@@ -20,7 +21,10 @@ HIGHLIGHTED = 3
 MOST_COLUMNS = 5
 WIDTH = 640.0
 _SIDE, _TOP, _ROW, _FOOT = 70.0, 34.0, 74.0, 30.0
-_LABEL, _SIZE = 118.0, 11.0
+_LABEL, _SIZE, _LINE, _BELOW = 110.0, 12.0, 14.0, 4.0
+"""Room and size of letters of a label, height of a line, and how far off the symbol it stands."""
+_WIDER = 1.16
+"""How much wider than the shipped typeface those are that a browser may have instead."""
 _LEAST, _MOST = 5.0, 13.0
 """Radii of symbols."""
 
@@ -34,6 +38,24 @@ class Node:
     x: float
     y: float
     radius: float
+    label: tuple[str, ...]
+    above: bool = False
+    """Where the label stands."""
+
+    @property
+    def writing(self) -> Box:
+        """Where the label is written."""
+        half = _WIDER * max(width(line, _SIZE) for line in self.label) / 2.0
+        height = _LINE * len(self.label)
+        top = self.y - self.radius - _BELOW - height if self.above else self.y + self.radius + _BELOW
+        return Box(self.x - half, top, self.x + half, top + height)
+
+    @property
+    def box(self) -> Box:
+        """Room of symbol and label together."""
+        text = self.writing
+        top, bottom = min(text.top, self.y - self.radius), max(text.bottom, self.y + self.radius)
+        return Box(min(text.left, self.x - self.radius), top, max(text.right, self.x + self.radius), bottom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +77,7 @@ class CauseMap:
     share: float
 
 
-def lay_out(result: StudyResult, most: int = SHOWN) -> CauseMap | None:
+def lay_out(result: StudyResult, names: Names, most: int = SHOWN) -> CauseMap | None:
     """Return where everything stands, `most` links; None if nothing sets off anything or the result is older than that figure."""
     shown = result.links[:most]
     total = sum(one.expected_annual_loss_eur for one in result.links)
@@ -63,7 +85,6 @@ def lay_out(result: StudyResult, most: int = SHOWN) -> CauseMap | None:
         return None
     columns = _ordered(_columns(shown), shown)
     rows = max(len(column) for column in columns)
-    height = _TOP + rows * _ROW + _FOOT
     strong = {pair for path in result.paths[:HIGHLIGHTED] for pair in pairwise(path.unseens)}
     heaviest = shown[0].expected_annual_loss_eur
     edges = tuple(
@@ -71,24 +92,39 @@ def lay_out(result: StudyResult, most: int = SHOWN) -> CauseMap | None:
         for one in shown
     )
     carried = sum(one.expected_annual_loss_eur for one in shown) / total
-    return CauseMap(nodes=_nodes(result, columns, height), edges=edges, height=height, share=carried)
+    nodes = _spread(_nodes(result, columns, rows * _ROW, names), edges)
+    return CauseMap(nodes=nodes, edges=edges, height=max(node.box.bottom for node in nodes) + _FOOT, share=carried)
 
 
-def _nodes(result: StudyResult, columns: list[list[str]], height: float) -> tuple[Node, ...]:
+def _spread(nodes: tuple[Node, ...], edges: tuple[Edge, ...]) -> tuple[Node, ...]:
+    """Return the nodes with none on another, each label where fewer arrows cross it."""
+    found = [replace(node, y=node.y + down) for node, down in zip(nodes, apart([node.box for node in nodes]), strict=True)]
+    at = {node.unseen: (node.x, node.y) for node in found}
+    lines = [(at[edge.link.cause], at[edge.link.effect]) for edge in edges]
+    for place, node in enumerate(found):
+        other = replace(node, above=True)
+        free = not any(other.box.meets(one.box) for number, one in enumerate(found) if number != place)
+        if free and crossings(other.writing, lines) < crossings(node.writing, lines):
+            found[place] = other
+    top = min(node.box.top for node in found)
+    return tuple(replace(node, y=node.y + _TOP - top) for node in found)
+
+
+def _nodes(result: StudyResult, columns: list[list[str]], height: float, names: Names) -> tuple[Node, ...]:
     known = {one.id: one for one in result.risk.unseens}
     most = max(known[unseen].expected_annual_loss_eur for column in columns for unseen in column) or 1.0
     apart = (WIDTH - 2.0 * _SIDE) / max(1, len(columns) - 1)
     found = []
     for number, column in enumerate(columns):
-        gap = (height - _TOP - _FOOT) / len(column)
+        gap = height / len(column)
         for place, unseen in enumerate(column):
             # Neighbours in a row stand a little apart in height, so that a line past one does not run through it.
             shift = 9.0 if number % 2 else -9.0
             size = math.sqrt(max(0.0, known[unseen].expected_annual_loss_eur) / most)
             x = _SIDE + number * apart if len(columns) > 1 else WIDTH / 2.0
-            y = _TOP + gap * (place + 0.5) - 12.0 + shift
-            component = known[unseen].component
-            found.append(Node(unseen=unseen, component=component, x=x, y=y, radius=_LEAST + (_MOST - _LEAST) * size))
+            y = gap * (place + 0.5) + shift
+            component, label = known[unseen].component, tuple(wrap(names.title(unseen), _LABEL, _SIZE, lines=3))
+            found.append(Node(unseen=unseen, component=component, x=x, y=y, radius=_LEAST + (_MOST - _LEAST) * size, label=label))
     return tuple(found)
 
 
@@ -134,7 +170,7 @@ def _middle(unseen: str, links: tuple[LinkLoss, ...], place: dict[str, float]) -
 
 def draw(result: StudyResult, names: Names, most: int = SHOWN) -> Chart | None:
     """Return the chart of the `most` expensive links of `result`; None without cascades."""
-    found = lay_out(result, most)
+    found = lay_out(result, names, most)
     if found is None:
         return None
     language = names.language
@@ -144,7 +180,7 @@ def draw(result: StudyResult, names: Names, most: int = SHOWN) -> Chart | None:
     summary = say(language, "causemap.summary", count=len(found.edges), share=percent(found.share, language))
     canvas = Canvas(height=found.height)
     canvas.name(NAME, title, summary)
-    _draw(canvas, found, names)
+    _draw(canvas, found)
     header = tuple(say(language, f"causemap.{key}") for key in ("cause", "effect", "loss", "share"))
     total = sum(one.expected_annual_loss_eur for one in result.links)
     rows = tuple(
@@ -159,15 +195,15 @@ def draw(result: StudyResult, names: Names, most: int = SHOWN) -> Chart | None:
     return Chart(name=NAME, title=title, summary=summary, svg=canvas.render(), header=header, rows=rows)
 
 
-def _draw(canvas: Canvas, found: CauseMap, names: Names) -> None:
+def _draw(canvas: Canvas, found: CauseMap) -> None:
     at = {node.unseen: node for node in found.nodes}
     for edge in sorted(found.edges, key=lambda one: one.strong):
         _arrow(canvas, at[edge.link.cause], at[edge.link.effect], edge)
     for node in found.nodes:
         look = mark(node.component)
         canvas.symbol(node.x, node.y, look.symbol, look.colour, node.radius)
-        for row, line in enumerate(wrap(names.title(node.unseen), _LABEL, _SIZE + 1.0)):
-            canvas.text(node.x, node.y + node.radius + 15.0 + 14.0 * row, line, anchor="middle", colour=INK, halo=True)
+        for row, line in enumerate(node.label):
+            canvas.text(node.x, node.writing.top + _LINE * row + 11.0, line, anchor="middle", colour=INK, halo=True)
 
 
 def _arrow(canvas: Canvas, start: Node, end: Node, edge: Edge) -> None:

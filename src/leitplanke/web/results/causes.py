@@ -2,7 +2,6 @@
 
 from leitplanke.reports.charts import causemap
 from leitplanke.reports.charts.causemap import CauseMap, Edge, Node
-from leitplanke.reports.charts.lettering import wrap
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.numbers import euro
 from leitplanke.reports.words import say
@@ -11,13 +10,10 @@ from leitplanke.web.results.figures import mark_of, picture_of
 from leitplanke.web.results.links import Links
 from leitplanke.web.results.values import Chart, Json, Table
 
-LABEL, LETTERS = 122.0, 12.0
-"""Room of a label and size of its letters on a map 640 wide."""
-
 
 def cause_map(result: StudyResult, names: Names, links: Links) -> Chart | None:
     """Return the map with its data, table and picture; None without cascades."""
-    found, drawing = causemap.lay_out(result), causemap.draw(result, names)
+    found, drawing = causemap.lay_out(result, names), causemap.draw(result, names)
     if found is None or drawing is None:
         return None
     data: Json = {
@@ -45,7 +41,8 @@ def _node(node: Node, found: CauseMap, result: StudyResult, names: Names, links:
         "y": node.y,
         "size": 2.0 * node.radius,
         "mark": mark_of(node.component),
-        "label": "\n".join(wrap(names.title(node.unseen), LABEL, LETTERS)),
+        "label": "\n".join(node.label),
+        "side": "top" if node.above else "bottom",
         "words": words,
         "href": links.of(known.trace),
     }

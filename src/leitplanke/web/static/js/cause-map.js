@@ -18,7 +18,7 @@ const looks = () => [
   { selector: "node", style: {
     width: "data(size)", height: "data(size)", shape: "data(shape)", "shape-polygon-points": "data(points)", label: "data(label)",
     "background-color": (node) => token(`c-${node.data("mark")}`), color: token("ink"), "font-size": 12,
-    "font-family": getComputedStyle(document.body).fontFamily, "text-valign": "bottom", "text-margin-y": 3, "text-wrap": "wrap", "text-max-width": 200,
+    "font-family": getComputedStyle(document.body).fontFamily, "text-valign": "data(side)", "text-margin-y": (node) => (node.data("side") === "top" ? -3 : 3), "text-wrap": "wrap", "text-max-width": 200,
     "text-outline-color": token("paper"), "text-outline-width": 2,
   } },
   { selector: "edge", style: {
