@@ -99,7 +99,9 @@ def _plan(result: StudyResult, names: Names) -> Iterator[str]:
     if not result.plan.measures:
         if not result.plan.target_met:
             # Where the target is met without any, the sentence about the target says so.
-            yield from paragraphs([plans.first_buy(result, names) or say(language, "cli.summary.no-measures")])
+            yield from paragraphs(
+                [plans.first_buy(result, names) or sentences.no_time(result, language) or say(language, "cli.summary.no-measures")]
+            )
         return
     yield say(language, "cli.summary.measures", years=result.study.horizon_years)
     heads = [say(language, f"cli.summary.{column}") for column in ("start", "measure", "cost", "avoided", "days")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.planning.measures import ROLES
 from leitplanke.reports.naming import Names, listed
 from leitplanke.reports.numbers import (
     euro,
@@ -92,10 +93,22 @@ def measure_count(count: int, language: Language) -> str:
     return say(language, "result.measures.one") if count == 1 else say(language, "result.measures.many", count=count)
 
 
+def no_time(result: StudyResult, language: Language) -> str:
+    """Return that a plan is empty for want of working days; empty if each role has some, or the plan holds measures."""
+    quarters = result.plan.quarters
+    if result.plan.measures or result.plan.target_met or not quarters:
+        return ""
+    without = [role for role in ROLES if not any(getattr(one, f"{role}_limit") > 0.0 for one in quarters)]
+    if len(without) == len(ROLES):
+        return say(language, "plan.no-days")
+    roles = listed([say(language, f"plan.role.{role}") for role in without], language)
+    return say(language, "plan.no-days-of", roles=roles) if without else ""
+
+
 def _help(result: StudyResult, names: Names, language: Language) -> str:
     plan = result.plan
     if not plan.measures:
-        return say(language, "result.headline.help-none")
+        return no_time(result, language) or say(language, "result.headline.help-none")
     best = most_helpful(result)[0]
     return say(
         language,

@@ -25,7 +25,11 @@ def write(view: View, *, whole: bool = False) -> list[Block]:
         Paragraph(text=f"{sentences.assumed_share(result, language)} {sentences.comparison(language, view.years)}"),
         Heading(level=2, text=view.say("report.owner.next")),
     ]
-    blocks.append(_next_steps(view) if result.plan.measures else Paragraph(text=view.say("report.plan.none")))
+    blocks.append(
+        _next_steps(view)
+        if result.plan.measures
+        else Paragraph(text=sentences.no_time(view.result, view.language) or view.say("report.plan.none"))
+    )
     points = _open_points(view)
     blocks += points if whole else points[: MOST_POINTS - len(framed)]
     blocks.append(Note(lead=view.say("report.owner.limits"), text=view.say("report.owner.limits-text")))

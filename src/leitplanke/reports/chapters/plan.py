@@ -24,7 +24,7 @@ def write(view: View) -> list[Block]:
     blocks += [Paragraph(text=decided)] if decided else []
     blocks += [Paragraph(text=" ".join(told))] if (told := conditions(view.result, view.catalogue, view.language)) else []
     if not view.result.plan.measures:
-        return [*blocks, Paragraph(text=view.say("report.plan.none"))]
+        return [*blocks, Paragraph(text=sentences.no_time(view.result, view.language) or view.say("report.plan.none"))]
     road = roadmap.draw(view.result, view.names)
     blocks += [
         Paragraph(text=_total(view)),

@@ -54,7 +54,7 @@ def _findings(result: StudyResult, review: PlanReview | None, names: Names) -> t
     """Return what matters: what the plan costs and brings, how sure it is, what more money would do."""
     plan, language = result.plan, names.language
     if not plan.measures:
-        return (say(language, "planpage.none"),)
+        return (sentences.no_time(result, language) or say(language, "planpage.none"),)
     total = say(
         language,
         "planpage.total",

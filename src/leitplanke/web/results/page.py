@@ -146,6 +146,8 @@ def _assumptions(result: StudyResult, links: Links, names: Names) -> tuple[Assum
 
 
 def _measures_note(result: StudyResult, catalogue: Catalogue, language: Language) -> str:
+    if not result.plan.measures:
+        return sentences.no_time(result, language) or say(language, "look.result.no-plan-body")
     note = say(language, "look.result.measures-note", years=result.study.horizon_years)
     return " ".join([note, sentences.decided(result, catalogue, language), *conditions(result, catalogue, language)]).strip()
 
