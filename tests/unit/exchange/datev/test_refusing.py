@@ -1,0 +1,148 @@
+"""Bad files: every fault with its row and field, all at once, and nothing of the import counts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from leitplanke.exchange.datev.importing import Imported
+
+Import = Callable[..., Imported]
+Make = Callable[..., Any]
+
+
+def refusals(found: Imported) -> list[tuple[int, str, str]]:
+    assert found.refused == any(one.refuses for one in found.findings)
+    return [(one.row, one.field, one.code) for one in found.findings if one.refuses]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "code"),
+    [
+        (("1.190.00", "S", "10000", "8400"), "Umsatz", "datev-amount"),
+        (("", "S", "10000", "8400"), "Umsatz", "datev-amount"),
+        (("119,00 €", "S", "10000", "8400"), "Umsatz", "datev-amount"),
+        (("119,00", "D", "10000", "8400"), "Soll/Haben-Kennzeichen", "datev-side"),
+        (("119,00", "S", "", "8400"), "Konto", "datev-account"),
+        (("119,00", "S", "10000", "84OO"), "Gegenkonto", "datev-account"),
+        (("119,00", "S", "100000", "8400"), "Konto", "datev-account-length"),
+    ],
+)
+def test_a_bad_cell_is_named_with_row_and_field(batch: Make, imported: Import, cells: tuple[str, ...], field: str, code: str) -> None:
+    assert refusals(imported(batch().sale("10000", "100").row(*cells).sale("10000", "100"))) == [(4, field, code)]
+
+
+@pytest.mark.parametrize("day", ["3102", "0013", "", "abcd", "01012024", "010126", "5"])
+def test_a_day_that_is_none_or_of_another_year_is_refused(batch: Make, imported: Import, day: str) -> None:
+    assert refusals(imported(batch().sale("10000", "100", f9=day))) == [(3, "Belegdatum", "datev-day")]
+
+
+def test_all_faults_of_all_rows_come_at_once(batch: Make, imported: Import) -> None:
+    made = batch().row("x", "y", "10000", "8400", f9="9999").row("1,00", "S", "z", "8400")
+    assert refusals(imported(made)) == [
+        (3, "Umsatz", "datev-amount"),
+        (3, "Soll/Haben-Kennzeichen", "datev-side"),
+        (3, "Belegdatum", "datev-day"),
+        (4, "Konto", "datev-account"),
+    ]
+
+
+def test_the_row_is_the_line_of_the_file_even_after_texts_with_line_breaks(batch: Make, imported: Import) -> None:
+    made = batch().sale("10000", "1", f13="eins\r\nzwei\r\ndrei").row("1.00", "S", "10000", "8400")
+    assert made.text.split("\r\n")[5].startswith("1.00")
+    assert refusals(imported(made)) == [(6, "Umsatz", "datev-amount")]
+
+
+def test_broken_quotes_are_named_and_the_rows_behind_are_still_read(batch: Make, imported: Import) -> None:
+    made = batch().sale("10000", "1")
+    broken = made.rows[0].replace('"EUR"', '"EU"R"')
+    made.rows += [broken, made.rows[0], "1.00" + made.rows[0][4:]]
+    assert refusals(imported(made)) == [(4, "", "datev-quotes"), (6, "Umsatz", "datev-amount")]
+
+
+def test_a_quote_that_is_never_closed_is_named_where_it_opens(batch: Make, imported: Import) -> None:
+    made = batch().sale("10000", "1").sale("10001", "1")
+    made.rows.insert(1, '119,00;"S";"EUR;;;;10000;8400;;0503;')
+    assert (4, "", "datev-quotes") in refusals(imported(made))
+
+
+def test_a_line_break_outside_of_quotes_leaves_short_rows(batch: Make, imported: Import) -> None:
+    made = batch()
+    made.rows += ['119,00;"S";"EUR"', ';;"";10000;8400']
+    assert refusals(imported(made)) == [(3, "", "datev-short-row"), (4, "", "datev-short-row")]
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "code"),
+    [
+        ({"version": "300"}, "Versionsnummer", "datev-version"),
+        ({"category": '65;"Wiederkehrende Buchungen"'}, "Datenkategorie", "datev-category"),
+        ({"begins": "20251301", "first": "20250101", "last": "20250131"}, "WJ-Beginn", "datev-year"),
+        ({"length": 9}, "Sachkontenlänge", "datev-length"),
+        ({"first": "20250301", "last": "20250201"}, "Datum von", "datev-period"),
+        ({"first": "20250101", "last": "20260131"}, "Datum bis", "datev-mixed-years"),
+        ({"first": "20241201", "last": "20250131"}, "Datum bis", "datev-mixed-years"),
+        ({"currency": "CHF"}, "WKZ", "datev-currency"),
+        ({"chart": "49"}, "Sachkontenrahmen", "datev-chart"),
+    ],
+)
+def test_a_header_that_does_not_hold(batch: Make, imported: Import, change: dict[str, Any], field: str, code: str) -> None:
+    assert refusals(imported(batch(**change).sale("10000", "100"))) == [(1, field, code)]
+
+
+@pytest.mark.parametrize("data", [b"", b"\r\n", b"Umsatz;Konto\r\n1,00;8400\r\n", b"PK\x03\x04whatever", b"\xff\xd8\xff\xe0JFIF"])
+def test_what_is_no_batch_at_all_is_refused(imported: Import, data: bytes) -> None:
+    assert (1, "", "datev-no-header") in refusals(imported(data))
+
+
+def test_a_chart_that_nothing_tells_has_to_be_chosen(batch: Make, imported: Import) -> None:
+    made = batch(chart="").row("119,00", "S", "1200", "1400")
+    assert refusals(imported(made)) == [(1, "Sachkontenrahmen", "datev-chart-unknown")]
+    assert not imported(made, chart="03").refused
+
+
+class TestEncodings:
+    """The format wants code page 1252; what else people have is named, never silently turned into other letters."""
+
+    def test_letters_beyond_latin_1_are_kept(self, batch: Make, imported: Import) -> None:
+        found = imported(batch().sale("10000", "1", f13="Œuvre Šimek € ß"))
+        assert found.ledger is not None
+        assert found.ledger.customers[0].name == "Œuvre Šimek € ß"
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+    def test_utf_8_is_read_and_without_its_mark_said(self, batch: Make, imported: Import, encoding: str) -> None:
+        found = imported(batch().sale("10000", "1", f13="Müller €").text.encode(encoding))
+        assert found.ledger is not None
+        assert found.ledger.customers[0].name == "Müller €"
+        assert ("datev-utf8" in {one.code for one in found.findings}) == (encoding == "utf-8")
+
+    def test_utf_16_is_refused(self, batch: Make, imported: Import) -> None:
+        assert refusals(imported(batch().sale("10000", "1").text.encode("utf-16"))) == [(1, "", "datev-utf16")]
+
+    def test_bytes_that_mean_nothing_are_named_with_their_line(self, batch: Make, imported: Import) -> None:
+        data = batch().sale("10000", "1").sale("10000", "1", f13="Mü@ller").data.replace(b"@", b"\x81")
+        assert (4, "", "datev-encoding") in refusals(imported(data))
+
+
+def test_an_unknown_key_is_said_once_and_the_field_of_the_rate_decides(batch: Make, imported: Import) -> None:
+    made = batch().row("119,00", "S", "10000", "8200", f8="101").row("119,00", "S", "10000", "8200", f8="101")
+    made.row("119,00", "S", "10001", "8200", f8="173", f118="19,00")
+    found = imported(made)
+    assert found.ledger is not None
+    assert [one.net_eur for one in found.ledger.customers] == [238.0, 100.0]
+    assert [(one.row, one.values) for one in found.findings if one.code == "datev-key"] == [(3, (("given", "101"), ("rate", "0")))]
+
+
+def test_a_file_full_of_faults_says_how_many_there_are(batch: Make, imported: Import) -> None:
+    made = batch()
+    for _ in range(500):
+        made.row("x", "S", "10000", "8400")
+    found = imported(made)
+    assert len(found.findings) == 201
+    assert (found.findings[-1].code, found.findings[-1].values) == ("ledger-more", (("given", "500"), ("limit", "200")))
+
+
+def test_a_day_outside_of_the_header_s_days_counts_and_is_said(batch: Make, imported: Import) -> None:
+    found = imported(batch(last="20250131").sale("10000", "100", f9="0503"))
+    assert not found.refused
+    assert [(one.row, one.field) for one in found.findings if one.code == "datev-day-outside"] == [(3, "Belegdatum")]
