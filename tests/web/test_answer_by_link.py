@@ -205,19 +205,6 @@ def test_guessed_links_are_slowed_and_good_ones_still_open(company: Company, as_
     assert as_stranger.get(start(secret)).status_code == 200
 
 
-def test_a_cancelled_link_looks_like_an_unknown_one(company: Company, as_stranger: Client) -> None:
-    wave, (secret, *_) = running(company)
-    as_stranger.post(start(secret))
-    save(secret, "2", as_stranger)
-    wave.invitations.filter(digest=links.digest_of(secret)).update(cancelled_at=timezone.now())
-    unknown = as_stranger.get(start("nothing")).content
-    for answer in (as_stranger.get(start(secret)), as_stranger.post(start(secret)), as_stranger.get(page(secret))):
-        assert answer.status_code == 404
-        assert re.sub(rb"csrf[^>]+>|/w/[^\"]+", b"", answer.content) == re.sub(rb"csrf[^>]+>|/w/[^\"]+", b"", unknown)
-    assert save(secret, "4", as_stranger) == 404
-    assert stored(wave) == ["2"]
-
-
 def test_a_draft_takes_no_answers_yet(company: Company, as_stranger: Client) -> None:
     wave, (secret, *_) = running(company)
     Wave.objects.filter(pk=wave.pk).update(state="draft")

@@ -6,12 +6,13 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from leitplanke.web.companies.models import Company
 from leitplanke.web.pace import Pace
 from leitplanke.web.survey.answering import field_name
 from leitplanke.web.survey.models import Rater, Rating
-from leitplanke.web.waves import coming, links, turning
+from leitplanke.web.waves import coming, links, standing, turning
 from leitplanke.web.waves.items import sheets
 from leitplanke.web.waves.models import Invitation, Wave
 
@@ -116,3 +117,113 @@ def test_after_closing_the_code_still_opens_ones_own_data_at_another_device(kind
     assert [one["answer"] for one in told["rounds"][0]["answers"]] == ["2"]
     desk.post(reverse("waves:erase", args=[secret]))
     assert stored(wave) == []
+
+
+def cancel(wave: Wave, secret: str) -> None:
+    assert wave.invitations.filter(digest=links.digest_of(secret)).update(cancelled_at=timezone.now())
+
+
+def plain(content: bytes) -> bytes:
+    return re.sub(rb"csrf[^>]+>|/w/[^\"]+", b"", content)
+
+
+def test_a_cancelled_link_that_nobody_used_looks_like_an_unknown_one(company: Company) -> None:
+    wave, (secret, *_) = running(company)
+    browser = Client()
+    browser.post(start(secret))
+    cancel(wave, secret)
+    unknown = browser.get(start("nothing"))
+    for answer in (browser.get(start(secret)), browser.post(start(secret)), browser.get(page(secret))):
+        assert (answer.status_code, plain(answer.content)) == (404, plain(unknown.content))
+    assert save(secret, "4", browser) == 404
+    assert stored(wave) == []
+
+
+@pytest.mark.parametrize("kind", ["personal", "room"])
+@pytest.mark.parametrize("mode", ["anonymous", "open"])
+def test_whose_link_is_cancelled_still_sees_takes_back_and_deletes_what_they_said(kind: str, mode: str, company: Company) -> None:
+    wave, (secret, *_) = running(company, mode=mode)
+    secret = room_of(wave) if kind == "room" else secret
+    person, desk = Client(), Client()
+    person.post(start(secret), {"agreed": "yes"})
+    save(secret, "2", person)
+    code = code_of(secret, person) if kind == "room" or mode == "anonymous" else ""
+    cancel(wave, secret)
+    shown = person.get(start(secret))
+    assert "Dieser Link ist abgesagt" in shown.content.decode()
+    assert "Weitermachen" not in shown.content.decode()
+    assert save(secret, "4", person) == 409
+    assert person.post(page(secret), {first(): "4"}).status_code == 409
+    assert person.post(start(secret), {"agreed": "yes"}).status_code == 409
+    assert (stored(wave), Rater.objects.filter(wave=wave).count()) == (["2"], 1)
+    if code:
+        # Another device without the code: the page asks for it and tells nothing.
+        assert 'name="code"' in desk.get(start(secret)).content.decode()
+        assert desk.post(start(secret), {"code": code})["Location"] == start(secret)
+    told = json.loads(desk.get(reverse("waves:own-data", args=[secret])).content)
+    assert [one["answer"] for one in told["rounds"][0]["answers"]] == ["2"]
+    desk.post(reverse("waves:withdraw", args=[secret]))
+    assert stored(wave) == []
+    desk.post(reverse("waves:erase", args=[secret]))
+    assert "zurückgezogen" in person.get(start(secret)).content.decode()
+
+
+def test_after_a_cancelled_room_link_nobody_new_begins(company: Company) -> None:
+    wave, _ = running(company)
+    secret = room_of(wave)
+    cancel(wave, secret)
+    browser = Client()
+    assert browser.get(start(secret)).status_code == 200
+    assert browser.post(start(secret)).status_code == 409
+    assert not Rater.objects.filter(wave=wave).exists()
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "open"])
+def test_the_next_person_at_a_shared_tablet_sees_nothing_of_the_last_one(mode: str, company: Company) -> None:
+    wave, _ = running(company, mode=mode)
+    secret = room_of(wave)
+    tablet = Client()
+    tablet.post(start(secret), {"agreed": "yes", "name": "Anna Berg"})
+    save(secret, "4", tablet)
+    code = code_of(secret, tablet)
+    tablet.post(reverse("waves:end", args=[secret]))
+    answer = tablet.post(reverse("waves:next-person", args=[secret]))
+    assert (answer["Location"], answer["Clear-Site-Data"]) == (start(secret), '"cache"')
+    assert [one.value for name, one in answer.cookies.items() if name.startswith("leitplanke-w-")] == [""]
+    for address in (start(secret), page(secret), reverse("waves:end", args=[secret]), reverse("waves:own-data", args=[secret])):
+        shown = tablet.get(address, follow=True)
+        assert "no-store" in shown.headers["Cache-Control"]
+        assert not any(told in shown.content.decode() for told in (code, "Anna Berg", "Weitermachen", '"answer": "4"'))
+    # Who is next begins anew, and agrees for themselves.
+    assert tablet.post(start(secret)).status_code == (302 if mode == "anonymous" else 422)
+    tablet.post(start(secret), {"agreed": "yes"})
+    save(secret, "0", tablet)
+    assert (stored(wave), code_of(secret, tablet) == code) == (["4", "0"], False)
+    # With the code the first one still finds what is theirs.
+    tablet.post(reverse("waves:next-person", args=[secret]))
+    assert tablet.post(start(secret), {"code": code}).status_code == 302
+    assert '"answer": "4"' in tablet.get(reverse("waves:own-data", args=[secret])).content.decode()
+
+
+def test_a_personal_link_has_no_next_person(company: Company) -> None:
+    _, (secret, *_) = running(company)
+    browser = Client()
+    browser.post(start(secret))
+    save(secret, "1", browser)
+    assert "nächste Person" not in browser.get(page(secret)).content.decode()
+
+
+def test_who_only_opened_the_first_page_has_not_answered(company: Company, as_alice: Client) -> None:
+    wave, _ = running(company)
+    secret = room_of(wave)
+    tablet = Client()
+    for choice in ("", "3", ""):
+        tablet.post(start(secret))
+        if choice:
+            save(secret, choice, tablet)
+        tablet.post(reverse("waves:next-person", args=[secret]))
+    assert Rater.objects.filter(wave=wave).count() == 3
+    (group,) = standing.told(wave, "de").groups
+    assert (group.begun, group.finished, group.withdrawn) == (1, 0, 0)
+    assert standing.line(wave, "de").answered == 1
+    assert as_alice.get(reverse("waves:wave", args=[company.pk, wave.pk])).status_code == 200

@@ -70,6 +70,7 @@ PUBLIC = {
     "waves:end",
     "waves:withdraw",
     "waves:erase",
+    "waves:next-person",
     "waves:own-data",
     "account_login",
     "account_inactive",

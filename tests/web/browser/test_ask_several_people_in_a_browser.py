@@ -82,3 +82,37 @@ def test_an_answer_that_comes_after_closing_leads_to_a_page_that_says_so(reader:
     expect(owner.locator("form[action$=wieder-oeffnen] button")).to_be_visible()
     rater.locator("fieldset.question").first.locator(".choices > .choice input").nth(1).check()
     expect(rater.get_by_role("heading", name="Die Runde ist zu Ende")).to_be_visible()
+
+
+def test_a_tablet_goes_round_and_its_back_button_shows_nothing_of_the_last_person(reader: Reader, access: Access, firm: object) -> None:
+    owner, tablet = reader(state=firm.state), reader()  # type: ignore[attr-defined]
+    owner.goto(firm.pages["profile"].replace("/profil", "/runden/"))  # type: ignore[attr-defined]
+    owner.locator("main form .actions button").last.click()
+    round_page = owner.url
+    owner.locator("form[action$=raum] button").click()
+    link = owner.locator("strong.wrap").inner_text()
+    owner.goto(round_page)
+    owner.locator("form[action$=oeffnen] button").click()
+
+    tablet.goto(link)
+    tablet.locator("main .actions .button").first.click()
+    choice = tablet.locator("fieldset.question").first.locator(".choices > .choice input").nth(3)
+    with tablet.expect_response(lambda answer: answer.request.method == "POST"):
+        choice.check()
+    code = re.search(r"[A-Z2-9]{3}-[A-Z2-9]{3}-[A-Z2-9]{3}", tablet.locator("main").inner_text())
+    assert code
+    settle(tablet, access)
+    tablet.goto(f"{link}ende")
+    settle(tablet, access)
+    tablet.get_by_role("button", name="Weiter an die nächste Person").click()
+    expect(tablet.get_by_role("button", name="Beginnen")).to_be_visible()
+    for _ in range(4):
+        tablet.go_back()
+        assert code[0] not in tablet.content()
+        assert tablet.locator("input:checked").count() == 0
+    tablet.goto(link)
+    settle(tablet, access)
+    tablet.get_by_role("button", name="Beginnen").click()
+    expect(tablet.locator("fieldset.question").first).to_be_visible()
+    assert tablet.locator("fieldset.question input:checked").count() == 0
+    assert code[0] not in tablet.content()

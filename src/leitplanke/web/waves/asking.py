@@ -16,7 +16,7 @@ from leitplanke.web.survey import answering
 from leitplanke.web.survey.answering import Question
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import links, pictures, raters
-from leitplanke.web.waves.coming import BEGUN, BEGUN_ALONE, by_link, miss, remember_device, to_start, too_late
+from leitplanke.web.waves.coming import BEGUN, BEGUN_ALONE, by_link, forget_device, miss, remember_device, to_start, too_late
 from leitplanke.web.waves.items import Sheet, minutes_for, sheets
 from leitplanke.web.waves.links import Visit
 from leitplanke.web.waves.models import Wave
@@ -29,7 +29,7 @@ def start(request: HttpRequest, visit: Visit) -> HttpResponse:
     rater, wave = raters.rater_of(visit), visit.wave
     if request.method == "POST" and visit.takes_code and "code" in request.POST:
         return _come_back(request, visit)
-    if not wave.takes_answers or (rater is not None and rater.withdrawn):
+    if not visit.takes_answers or (rater is not None and rater.withdrawn):
         return too_late(request, visit)
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
@@ -67,8 +67,8 @@ def _come_back(request: HttpRequest, visit: Visit) -> HttpResponse:
             return refused
         errors = [("code", say(reader_language(request), "waves.code-unknown"))]
         context = _context(visit, None) | {"errors": errors, "minutes": minutes_for(visit.invitation.role)}
-        return render(request, "waves/start.html" if visit.wave.takes_answers else "waves/over.html", context, status=422)
-    number = _first_open(rater) if visit.wave.takes_answers else 0
+        return render(request, "waves/start.html" if visit.takes_answers else "waves/over.html", context, status=422)
+    number = _first_open(rater) if visit.takes_answers else 0
     return remember_device(redirect(_address(again, number)), again, again.code)
 
 
@@ -82,7 +82,10 @@ def page(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
     sheet, all_sheets = _sheet(visit, number), sheets(rater.role)
     if request.method == "POST":
         raters.save(visit, request.POST.dict(), sheet.indicators)
-    elif not visit.wave.takes_answers or rater.withdrawn:
+        if visit.wave.is_anonymous:
+            # No reason is asked for, so none can be missing.
+            return redirect(_address(visit, number + 1))
+    elif not visit.takes_answers or rater.withdrawn:
         return too_late(request, visit)
     questions = asked(visit, rater, sheet, reader_language(request), strict=request.method == "POST")
     errors = [(f"{one.question.name}-reason", one.question.reason_message) for one in questions if one.question.reason_message]
@@ -123,7 +126,7 @@ def end(request: HttpRequest, visit: Visit) -> HttpResponse:
     rater = raters.rater_of(visit)
     if rater is None:
         return to_start(visit)
-    if not visit.wave.takes_answers or rater.withdrawn:
+    if not visit.takes_answers or rater.withdrawn:
         return too_late(request, visit)
     if request.method == "POST":
         raters.finish(visit)
@@ -159,6 +162,13 @@ def erase(request: HttpRequest, visit: Visit) -> HttpResponse:
         raters.erase(visit)
         return redirect("waves:start", visit.secret)
     return render(request, "waves/withdraw.html", _context(visit, rater) | {"erase": True})
+
+
+@require_POST
+@by_link
+def next_person(request: HttpRequest, visit: Visit) -> HttpResponse:  # noqa: ARG001 - as every page of a link
+    """Forget at this device who has answered by the link of a room; the answers stay, and their code leads back to them."""
+    return forget_device(to_start(visit), visit)
 
 
 @require_GET

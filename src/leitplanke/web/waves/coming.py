@@ -49,7 +49,7 @@ def by_link(page: Page[P]) -> Callable[..., HttpResponse]:
     @sensitive_variables("secret")
     def public(request: HttpRequest, secret: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         visit = _found(request, secret)
-        if visit is None:
+        if visit is None or not _leads_somewhere(visit):
             return hidden(miss(request))
         chosen = _speak(request, visit)
         try:
@@ -72,6 +72,11 @@ def _found(request: HttpRequest, secret: str) -> Visit | None:
     return links.with_code(visit, links.read_code(request.COOKIES.get(device_cookie(visit), "")))
 
 
+def _leads_somewhere(visit: Visit) -> bool:
+    """Say whether a link is more than an unknown one: a cancelled link by which nobody has answered is not."""
+    return not visit.is_cancelled or visit.is_room or visit.invitation.answered
+
+
 def _speak(request: HttpRequest, visit: Visit) -> str:
     """Return the reader's language; who has chosen none is spoken to in that of the invitation."""
     chosen = request.COOKIES.get(LANGUAGE)
@@ -82,7 +87,7 @@ def _speak(request: HttpRequest, visit: Visit) -> str:
 
 
 def miss(request: HttpRequest) -> HttpResponse:
-    """Answer an unknown, cancelled or replaced link, or a wrong code."""
+    """Answer an unknown or replaced link, a cancelled one that nobody used, or a wrong code."""
     allowed = MISSES.allows(address_of(request))
     return render(request, "waves/closed.html", {"slow": not allowed}, status=404 if allowed else 429)
 
@@ -100,6 +105,14 @@ def remember_device(response: HttpResponse, visit: Visit, code: str) -> HttpResp
     age = int(timedelta(days=DEVICE_DAYS).total_seconds())
     secure = settings.SESSION_COOKIE_SECURE
     response.set_cookie(device_cookie(visit), code, max_age=age, httponly=True, samesite="Lax", secure=secure, path="/w/")
+    return response
+
+
+def forget_device(response: HttpResponse, visit: Visit) -> HttpResponse:
+    """Take the code of a device and the language of who used it out of its browser, and what the browser has kept of their pages."""
+    response.delete_cookie(device_cookie(visit), path="/w/", samesite="Lax")
+    response.delete_cookie(LANGUAGE, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -112,19 +112,27 @@ class Visit:
         return self.is_room or self.wave.is_anonymous
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether the link was called off: it takes no answers, but still leads those who answered by it to their own data."""
+        return self.invitation.cancelled_at is not None
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether people may answer by the link now."""
+        return self.wave.takes_answers and not self.is_cancelled
+
+    @property
     def is_taken(self) -> bool:
         """Whether somebody has answered by the link, so that it lets nobody else begin."""
         return self.takes_code and not self.is_room and self.invitation.answered
 
 
 def visit(secret: str, code: str = "") -> Visit | None:
-    """Return who comes by a link; None if there is no such link or it was cancelled."""
-    invitation = (
-        Invitation.objects.select_related("wave__company", "wave__followed_by__company")
-        .filter(digest=digest_of(secret), cancelled_at=None)
-        .first()
-    )
-    if invitation is None:
+    """Return who comes by a link; None if there is no such link."""
+    rows = Invitation.objects.select_related("wave__company", "wave__followed_by")
+    try:
+        invitation = rows.get(digest=digest_of(secret))
+    except Invitation.DoesNotExist:
         return None
     waves = [invitation.wave]
     while following := _following(waves[-1]):
@@ -147,4 +155,7 @@ def with_code(visit: Visit, code: str) -> Visit:
 def _following(wave: Wave) -> Wave | None:
     """Return the round that people answer after this one; a draft is none yet."""
     following: Wave | None = getattr(wave, "followed_by", None)
-    return None if following is None or following.state == Wave.State.DRAFT else following
+    if following is None or following.state == Wave.State.DRAFT:
+        return None
+    following.company = wave.company
+    return following

@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Count, F, When
 from django.db.models.functions import Cast
 
 from leitplanke.assessment.showing import Histogram, Pending, Seen, step
+from leitplanke.web.accounts.models import Organisation
 from leitplanke.web.companies.models import Company
 from leitplanke.web.survey.models import Rating
 from leitplanke.web.waves.models import Shown, Wave
@@ -27,6 +28,10 @@ class _Answers:
 
     fresh: list[Rating] = field(default_factory=list)
     changed: list[Rating] = field(default_factory=list)
+
+    def may_make(self, least: int) -> bool:
+        """Say whether there are enough of one kind for a picture, as `step` asks first of all."""
+        return max(len(self.fresh), len(self.changed)) >= least
 
     def pending(self) -> Pending:
         return Pending(
@@ -47,7 +52,12 @@ def make(wave: Wave, cells: Iterable[Cell] | None = None) -> int:
     if not wave.is_anonymous:
         return 0
     wanted = None if cells is None else frozenset(cells)
-    waiting = _waiting(wave, wanted)
+    waiting = {cell: answers for cell, answers in _waiting(wave, wanted).items() if answers.may_make(wave.threshold)}
+    if not waiting:
+        # Four of five live answers end here, before anything else is asked for.
+        return 0
+    # One after the other in the whole organisation: of two pictures made at the same time neither would know of the other.
+    Organisation.objects.select_for_update().get(pk=wave.company.organisation_id)
     memory = Memory(wave, None if wanted is None else frozenset(indicator for indicator, _ in wanted))
     made = 0
     # By group and question: which group comes first must not depend on who answered first.
@@ -93,7 +103,8 @@ def _mark(rows: Iterable[Rating]) -> None:
 def _waiting(wave: Wave, wanted: frozenset[Cell] | None) -> Mapping[Cell, _Answers]:
     """Return the answers that no picture holds, by cell; in the order of rows nothing tells who came first."""
     now = Case(When(missing="", then=Cast("level", CharField())), default=F("missing"), output_field=CharField())
-    ratings = Rating.objects.filter(rater__wave=wave).annotate(now=now).exclude(counted=F("now")).select_related("rater")
+    ratings = Rating.objects.filter(rater__wave=wave).annotate(now=now).exclude(counted=F("now")).select_related("rater").order_by()
+    ratings = ratings.only("indicator", "level", "missing", "counted", "rater__role")
     if wanted is not None:
         ratings = ratings.filter(indicator__in={indicator for indicator, _ in wanted}, rater__role__in={group for _, group in wanted})
     found: dict[Cell, _Answers] = defaultdict(_Answers)

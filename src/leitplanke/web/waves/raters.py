@@ -25,11 +25,12 @@ class NoAnswersNowError(Exception):
 
 def rater_of(visit: Visit) -> Rater | None:
     """Return the rater who came by a link before; None if nobody did, or if somebody else has answered by it meanwhile."""
-    return _rows_of(visit).first() if visit.key else None
+    return next(iter(_rows_of(visit)), None) if visit.key else None
 
 
 def _rows_of(visit: Visit) -> "QuerySet[Rater]":
-    found = Rater.objects.filter(wave=visit.wave, key=visit.key)
+    """Return who has the key: nobody or one, so that no order is asked for."""
+    found = Rater.objects.filter(wave=visit.wave, key=visit.key).order_by()
     if visit.is_taken:
         found = found.filter(Q(withdrawn=True) | Exists(Rating.objects.filter(rater=OuterRef("pk"))))
     return found
@@ -45,6 +46,8 @@ def begin(visit: Visit, language: str, name: str = "") -> Rater:
         See there.
     """
     wave = _locked(visit.wave)
+    if visit.is_cancelled:
+        raise NoAnswersNowError
     rater = rater_of(visit)
     if rater is not None:
         _insist(rater)
@@ -229,8 +232,8 @@ def _answering(visit: Visit) -> tuple[Rater, Wave]:
     """
     # Named by its state, the wave is joined for certain, so that its row can be locked.
     rows = _rows_of(visit).filter(wave__state=Wave.State.OPEN).select_related("wave").select_for_update(of=("wave",))
-    rater = rows.first() if visit.key else None
-    if rater is None or rater.wave is None or not rater.wave.takes_answers:
+    rater = next(iter(rows), None) if visit.key else None
+    if rater is None or rater.wave is None or not rater.wave.takes_answers or visit.is_cancelled:
         raise NoAnswersNowError
     _insist(rater)
     return rater, rater.wave

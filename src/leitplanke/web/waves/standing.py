@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say
-from leitplanke.web.survey.models import Rater
+from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import pictures
 from leitplanke.web.waves.items import ROLES, minutes_for, sheets
 from leitplanke.web.waves.models import Invitation, Wave
@@ -19,7 +19,7 @@ from leitplanke.web.waves.seen import rounds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupTold:
-    """One group: how many are invited, have begun and are through, and how many of its questions have a picture."""
+    """One group: how many are invited, have answered something and are through, and how many of its questions have a picture."""
 
     role: str
     name: str
@@ -64,7 +64,9 @@ def title(wave: Wave, language: Language) -> str:
 
 def line(wave: Wave, language: Language) -> Line:
     """Return a round as the list shows it."""
-    return Line(wave=wave, title=title(wave, language), answered=wave.raters.filter(withdrawn=False).count())
+    return Line(
+        wave=wave, title=title(wave, language), answered=wave.raters.filter(withdrawn=False, ratings__isnull=False).distinct().count()
+    )
 
 
 def told(wave: Wave, language: Language) -> Told:
@@ -102,15 +104,14 @@ def told(wave: Wave, language: Language) -> Told:
 
 
 def _counted(wave: Wave) -> dict[str, dict[str, int]]:
-    """Return by group how many people have begun, are through and have withdrawn."""
-    staying = Q(withdrawn=False)
-    rows = (
-        Rater.objects.filter(wave=wave)
-        .order_by()
-        .values("role")
-        .annotate(
-            begun=Count("pk", filter=staying), through=Count("pk", filter=staying & Q(finished=True)), gone=Count("pk", filter=~staying)
-        )
+    """Return by group how many people have answered something, are through and have withdrawn."""
+    # Who only opened the first page has not answered: a device is not a person.
+    raters = Rater.objects.filter(wave=wave).order_by().alias(answers=Exists(Rating.objects.filter(rater=OuterRef("pk"))))
+    staying = Q(withdrawn=False, answers=True)
+    rows = raters.values("role").annotate(
+        begun=Count("pk", filter=staying),
+        through=Count("pk", filter=staying & Q(finished=True)),
+        gone=Count("pk", filter=Q(withdrawn=True)),
     )
     return {row["role"]: {"begun": row["begun"], "finished": row["through"], "withdrawn": row["gone"]} for row in rows}
 

@@ -26,5 +26,6 @@ urlpatterns = [
     path(f"{LINK}ende", asking.end, name="end"),
     path(f"{LINK}zurueckziehen", asking.withdraw, name="withdraw"),
     path(f"{LINK}loeschen", asking.erase, name="erase"),
+    path(f"{LINK}weiter", asking.next_person, name="next-person"),
     path(f"{LINK}meine-daten", asking.own_data, name="own-data"),
 ]
