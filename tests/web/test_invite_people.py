@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from leitplanke.reports import numbers
 from leitplanke.web.accounts.models import CustomRole, Invite, Membership, Organisation, PasswordLink, RoleVerb, User
 from leitplanke.web.companies.models import Company, CompanyAccess
 
@@ -147,11 +148,18 @@ def test_an_adviser_works_where_and_as_long_as_it_is_open(as_alice: Client, plac
     nora = Membership.objects.get(user__username="nora")
     as_alice.post(person("open-firms", nora), {"firms": [other.pk]})
     assert browser.get(foreign).status_code == 200
+    until = numbers.day(timezone.localdate() + timedelta(days=30), "de")
+    assert (
+        f"2 Unternehmen offen, der erste Zugang endet am {until}" in as_alice.get(reverse("people:list", args=[place.pk])).content.decode()
+    )
+    assert browser.get(reverse("companies:list")).content.decode().count("Für Sie offen bis") == 1
     access = CompanyAccess.objects.get(company=other)
     assert as_alice.post(person("open-firms", nora), {"close": access.pk}).status_code == 302
     assert browser.get(foreign).status_code == 404
     CompanyAccess.objects.update(expires_at=timezone.now())
     assert browser.get(home).status_code == 404
+    assert "zurzeit kein Unternehmen offen" in as_alice.get(reverse("people:list", args=[place.pk])).content.decode()
+    assert "Zugang abgelaufen am" in as_alice.get(person("person", nora)).content.decode()
 
 
 def test_an_invitation_opens_no_firm_of_others(as_alice: Client, place: Organisation, bob: User) -> None:

@@ -1,5 +1,6 @@
 """The firm's pages: list, profile in two steps, live saving of single fields."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -16,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leitplanke.web.accounts import setup
 from leitplanke.web.accounts.affiliation import affiliation_of, organisation_for_firms
 from leitplanke.web.accounts.backends import LOCAL_BACKEND
-from leitplanke.web.accounts.models import User
+from leitplanke.web.accounts.models import Membership, User
+from leitplanke.web.accounts.rights import Role
 from leitplanke.web.catalogue import quick_check
 from leitplanke.web.companies.access import company_for, create_company
 from leitplanke.web.companies.drawing import drawn, summary
 from leitplanke.web.companies.forms import FirstForm, FurtherForm, ProfileForm
-from leitplanke.web.companies.models import Company, LinkedFirm
+from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.companies.ownership import SPECIAL, EarlierForm, TiedForm
 from leitplanke.web.companies.status import listed, size_status
 from leitplanke.web.language.middleware import reader_language
@@ -59,10 +61,19 @@ def show_list(request: HttpRequest) -> HttpResponse:
     context = {
         "companies": companies.annotate(results=Count("studies", filter=Q(studies__state="done"))),
         "pictures": known.exclude(pk__in=companies),
+        "ends": _ends(here),
         "today": timezone.localdate(),
         "section": "companies",
     }
     return render(request, "companies/list.html", context)
+
+
+def _ends(here: Membership | None) -> dict[UUID, datetime]:
+    """Return when an adviser's access to each firm ends, as far as it does."""
+    if here is None or here.role != Role.ADVISER:
+        return {}
+    rows = CompanyAccess.objects.open().filter(user=here.user_id, expires_at__isnull=False)
+    return {company: end for company, end in rows.values_list("company", "expires_at") if end is not None}
 
 
 @require_POST

@@ -1,12 +1,15 @@
 """Which firms are open to an adviser, and until when."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from leitplanke.reports import numbers
+from leitplanke.reports.words import Language, say
 from leitplanke.web.accounts import members
 from leitplanke.web.accounts.members import Part, Refusal, RefusedError
 from leitplanke.web.accounts.models import Membership, Organisation
@@ -35,6 +38,25 @@ def open_firms(adviser: Membership, firms: Mapping[Company, datetime | None]) ->
     """Open firms of the organisation to an adviser, each until its end, or without one; what was open gets the new end."""
     for firm, end in firms.items():
         CompanyAccess.objects.update_or_create(user=adviser.user, company=firm, defaults={"expires_at": end})
+
+
+def told_of_advisers(organisation: Organisation, language: Language) -> Mapping[int, str]:
+    """Return for each adviser with firms, by account, how many are open and when the next access ends."""
+    ends: dict[int, list[datetime | None]] = defaultdict(list)
+    rows = CompanyAccess.objects.open().filter(company__organisation=organisation, user__isnull=False)
+    for user, end in rows.values_list("user", "expires_at"):
+        ends[int(user or 0)].append(end)
+    return {user: _told(found, language) for user, found in ends.items()}
+
+
+def _told(ends: Sequence[datetime | None], language: Language) -> str:
+    """Return in words how many firms are open and until when."""
+    count = say(language, "people.adviser.one") if len(ends) == 1 else say(language, "people.adviser.some", count=len(ends))
+    dated = [end for end in ends if end is not None]
+    if not dated:
+        return count
+    day = numbers.day(timezone.localdate(min(dated)), language)
+    return say(language, "people.adviser.until" if len(ends) == 1 else "people.adviser.next-end", count=count, day=day)
 
 
 def firms_of(organisation: Organisation) -> tuple[Company, ...]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from leitplanke.reports.words import say
@@ -46,6 +47,9 @@ def page(
         "role": part.key,
         "adviser": other.role == Role.ADVISER,
         "opened": CompanyAccess.objects.open().filter(user=other.user, company__organisation=me.organisation).select_related("company"),
+        "ended": CompanyAccess.objects.filter(
+            user=other.user, company__organisation=me.organisation, expires_at__lte=timezone.now()
+        ).select_related("company"),
         "firms": opening.firms_of(me.organisation),
         "errors": [("", refusal(error, language))] if error else [],
         "section": "people",

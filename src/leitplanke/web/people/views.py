@@ -1,5 +1,6 @@
 """The page of an organisation's people: members, open invitations, and inviting."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -9,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from leitplanke.reports.words import say
+from leitplanke.reports.words import Language, say
 from leitplanke.web.accounts import members
 from leitplanke.web.accounts.models import MOST_NAME, Invite, Membership, Organisation, User
 from leitplanke.web.accounts.rights import NotAllowedError, Role, Verb
 from leitplanke.web.accounts.wording import offered, refusal, role_name
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.people.opening import chosen_firms, firms_of, invite_with_firms
+from leitplanke.web.people.opening import chosen_firms, firms_of, invite_with_firms, told_of_advisers
 
 
 def manager_of(request: HttpRequest, organisation_id: UUID, verb: Verb = Verb.PEOPLE) -> Membership:
@@ -47,10 +48,11 @@ def shown(request: HttpRequest, me: Membership, status: int = 200, **more: objec
     """Return the page; `more` adds to it."""
     language = reader_language(request)
     rows = Membership.objects.filter(organisation=me.organisation).select_related("user", "custom_role").order_by("since", "pk")
+    told = told_of_advisers(me.organisation, language)
     invites = Invite.objects.filter(organisation=me.organisation, expires_at__gt=timezone.now()).select_related("custom_role")
     context = {
         "organisation": me.organisation,
-        "people": [(row, role_name(row.role, row.custom_role, language), row.pk == me.pk) for row in rows],
+        "people": [(row, role_name(row.role, row.custom_role, language), row.pk == me.pk, _where(row, told, language)) for row in rows],
         "invites": [(row, role_name(row.role, row.custom_role, language)) for row in invites],
         "roles": offered(members.parts_for(me), language),
         "role": Role.MANAGEMENT,
@@ -58,6 +60,11 @@ def shown(request: HttpRequest, me: Membership, status: int = 200, **more: objec
         "section": "people",
     }
     return render(request, "people/list.html", context | more, status=status)
+
+
+def _where(row: Membership, told: Mapping[int, str], language: Language) -> str:
+    """Return at how many firms an adviser works, and how long; nothing for everybody else, who works at all of them."""
+    return told.get(row.user_id, say(language, "people.adviser.none")) if row.role == Role.ADVISER else ""
 
 
 @require_POST
