@@ -1,6 +1,7 @@
 """The result page and the way of each number."""
 
 import re
+from datetime import date
 from html import unescape
 
 from django.test import Client
@@ -51,3 +52,15 @@ def test_an_unfinished_study_shows_its_progress(study: Study, as_alice: Client) 
         assert as_alice.get(reverse(f"studies:{name}", args=[study.pk]))["Location"] == reverse("studies:progress", args=[study.pk])
     assert "Rechnet: 40 %" in as_alice.get(reverse("studies:progress", args=[study.pk])).content.decode()
     assert as_alice.get(reverse("studies:file", args=[study.pk, "bericht.pdf"])).status_code == 404
+
+
+def test_the_guiding_question_stands_above_the_answer(study: Study, as_alice: Client) -> None:
+    address = reverse("studies:result", args=[study.pk])
+    assert "Leitfrage" not in as_alice.get(address).content.decode()
+    study.company.guiding_question = "Sollen wir <Plattform X> verlassen?"
+    study.company.decide_by = date(2027, 3, 31)
+    study.company.save()
+    head = unescape(as_alice.get(address).content.decode()).partition("most-important")[0]
+    assert "Leitfrage:</strong> Sollen wir <Plattform X> verlassen?" in head
+    assert "Zu entscheiden bis 31.\u00a0März 2027." in head
+    assert "<Plattform X>" not in as_alice.get(address).content.decode()

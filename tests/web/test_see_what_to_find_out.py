@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from leitplanke.reports.numbers import percent
 from leitplanke.study.result import Band, Driver, Drivers, StudyResult
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
@@ -39,6 +40,21 @@ def test_what_to_find_out_leads_to_its_weightiest_figure(result: StudyResult) ->
     told = Drivers(figure="expected_annual_loss_eur", explained=0.9, common=band, others=band, rows=(row,))
     built = page.build(replace(result, drivers=(told,)), catalogue(), "de", Addresses(trail=lambda node: f"?node={node}"))
     assert [(one.trail, one.rank, one.narrower) for one in built.outlook.rows] == [(f"?node={figure}", "1.", "5\u00a0% (4 bis 6\u00a0%)")]
+
+
+def test_the_common_leaning_has_one_share_on_the_page(result: StudyResult) -> None:
+    # The drivers say 86 %, the weights of the assumptions something else: the page tells the first in both places.
+    band = Band(low=0.8, mid=0.86, high=0.9)
+    row = Driver(kind="frequency", subject="unseen.cyber.incident", figures=(), rank=1, narrowing=band, share=band)
+    told = Drivers(figure="expected_annual_loss_eur", explained=0.9, common=band, others=band, rows=(row,))
+    built = page.build(replace(result, drivers=(told,)), catalogue(), "de", Addresses(trail=lambda node: f"?node={node}"))
+    leaning = next(one for one in built.assumptions if one.trail == "?node=leaning")
+    assert leaning.weight == "86\u00a0%"
+    assert "86\u00a0%" in built.outlook.intro
+    weight = next(one.weight for one in result.assumptions if one.trace == "leaning")
+    assert weight != pytest.approx(0.86, abs=1e-3)
+    plain = page.build(replace(result, drivers=()), catalogue(), "de", Addresses(trail=lambda node: f"?node={node}"))
+    assert next(one for one in plain.assumptions if one.trail == "?node=leaning").weight == percent(weight, "de")
 
 
 def test_an_older_result_still_has_a_page(result: StudyResult) -> None:

@@ -6,12 +6,14 @@ from leitplanke.reports.naming import Names, quoted
 from leitplanke.reports.numbers import euro, euro_range, percent, percent_range
 from leitplanke.reports.sentences import spread
 from leitplanke.reports.words import Language, say
-from leitplanke.study.result import CapacityFactor, Driver, Drivers, StudyResult
+from leitplanke.study.grounds import LEANING_NODE
+from leitplanke.study.result import AssumedFigure, CapacityFactor, Driver, Drivers, StudyResult
 
 SHOWN = 6
 LEAST_NARROWING = 0.005
 LEAST_COMMON = 0.05
-"""A smaller common share is not worth a sentence."""
+LEAST_SIDES = 0.01
+"""A smaller share of what errors have in common, or of which side is right, is not worth a sentence."""
 ANSWERS = ("exposure", "sensitivity", "coping")
 
 
@@ -65,12 +67,23 @@ def what(one: Driver, names: Names) -> str:
 
 
 def intro(result: StudyResult, language: Language) -> str:
-    """Return how much our assumptions have in common, and how to read the ranks."""
+    """Return how much our assumptions have in common, how much comes from who is right, and how to read the ranks."""
     found = of_figure(result, "expected_annual_loss_eur")
     if found is None or not _findable(found):
         return say(language, "drivers.none")
     common = say(language, "drivers.common", share=percent(found.common.mid, language)) if found.common.mid >= LEAST_COMMON else ""
-    return f"{common} {say(language, 'drivers.intro')}".strip()
+    apart = found.sides is not None and found.sides.mid >= LEAST_SIDES
+    sides = say(language, "drivers.sides", share=percent(found.sides.mid, language)) if found.sides is not None and apart else ""
+    return " ".join(part for part in (common, sides, say(language, "drivers.intro")) if part)
+
+
+def weight(one: AssumedFigure, result: StudyResult) -> float:
+    """Return what share of the spread an assumption carries: the common leaning with the figure that `intro` tells, where it does.
+
+    The drivers measure that share at the points, the weights of assumptions come from the gradient; a page shows one of the two.
+    """
+    found = of_figure(result, "expected_annual_loss_eur") if one.trace == LEANING_NODE else None
+    return one.weight if found is None else found.common.mid
 
 
 def others(result: StudyResult, names: Names) -> str:

@@ -66,7 +66,14 @@ def _assumptions(view: View) -> list[Block]:
     rows = []
     for one in sorted(found, key=lambda one: -one.weight)[:SHOWN_ASSUMPTIONS]:
         node = explainer.nodes[one.trace]
-        rows.append((name_of(node.id, view.names), explainer.value(node), explainer.span(node), percent(one.weight, view.language)))
+        rows.append(
+            (
+                name_of(node.id, view.names),
+                explainer.value(node),
+                explainer.span(node),
+                percent(drivers.weight(one, view.result), view.language),
+            )
+        )
     header = view.header("assumption", "value", "range", "weight")
     caption = view.say("report.basis.assumptions-caption")
     return [

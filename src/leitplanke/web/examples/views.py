@@ -17,6 +17,7 @@ from leitplanke.web.examples.store import inputs_of, result_of, review_of
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.papers.listing import listed
 from leitplanke.web.results import page, trail
+from leitplanke.web.results.asked import asked
 from leitplanke.web.results.values import Addresses
 from leitplanke.web.studies.downloads import attachment, spoken
 from leitplanke.web.studies.files import KINDS, Material, make, offered
@@ -41,8 +42,10 @@ def result(request: HttpRequest, name: str) -> HttpResponse:
         downloads=offered(language, lambda kind: reverse("examples:file", args=[name, kind])),
         plan=reverse("examples:plan", args=[name]),
     )
-    built = page.build(result_of(name), catalogue(), language, addresses, inputs_of(name).strengths)
-    return render(request, "results/result.html", {"page": built, "example": name, "section": "examples"})
+    inputs = inputs_of(name)
+    built = page.build(result_of(name), catalogue(), language, addresses, inputs.strengths)
+    context = {"page": built, "asked": asked(inputs.frame, language), "example": name, "section": "examples"}
+    return render(request, "results/result.html", context)
 
 
 def trail_address(name: str, node: str) -> str:

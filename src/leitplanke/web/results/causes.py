@@ -24,7 +24,7 @@ def cause_map(result: StudyResult, names: Names, links: Links) -> Chart | None:
     }
     chart = picture_of(drawing, "causes", data)
     trails = tuple(links.of(edge.link.trace) for edge in found.edges)
-    table = Table(caption=drawing.title, head=drawing.header, rows=drawing.rows, trails=trails, number=2)
+    table = Table(caption=drawing.title, head=drawing.header, rows=drawing.rows, trails=trails, number=2, words=(1,))
     return Chart(id=chart.id, kind=chart.kind, title=chart.title, summary=chart.summary, table=table, data=data, picture=chart.picture)
 
 

@@ -99,7 +99,7 @@ def contributions(result: StudyResult, names: Names, links: Links) -> Chart:
     """Return title, sentence and table of the costliest Unseens; the bars themselves are HTML."""
     drawing = contribution_chart.draw(result, names)
     trails = {names.title(one.id): links.of(one.trace) for one in result.risk.unseens}
-    return replace(picture_of(drawing, "bars"), table=table_of(drawing, trails, number=2))
+    return replace(picture_of(drawing, "bars"), table=replace(table_of(drawing, trails, number=2), words=(1,)))
 
 
 def bars(result: StudyResult, catalogue: Catalogue, names: Names, links: Links) -> tuple[Bar, ...]:

@@ -138,7 +138,7 @@ def _assumptions(result: StudyResult, links: Links, names: Names) -> tuple[Assum
     return tuple(
         Assumption(
             title=name_of(one.trace, names),
-            weight=numbers.percent(one.weight, names.language),
+            weight=numbers.percent(drivers.weight(one, result), names.language),
             trail=links.of(one.trace),
         )
         for one in result.assumptions[:SHOWN_ASSUMPTIONS]

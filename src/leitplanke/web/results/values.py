@@ -66,6 +66,13 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     trails: tuple[str, ...] = ()
     number: int = 1
+    words: tuple[int, ...] = ()
+    """Further columns of words (from 0), which stand on the left; all others are numbers."""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Columns of numbers."""
+        return tuple(place for place in range(1, len(self.head)) if place not in self.words)
 
     @property
     def lines(self) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -16,11 +16,13 @@ from leitplanke.reports.sentences import SHOWN_QUESTIONS
 from leitplanke.reports.words import Language
 from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.companies.access import company_for
+from leitplanke.web.companies.framing import frame_of
 from leitplanke.web.estimates.entries import catalogue_in
 from leitplanke.web.estimates.links import own_address
 from leitplanke.web.jobs import running
 from leitplanke.web.language.middleware import reader_language
 from leitplanke.web.results import page, trail
+from leitplanke.web.results.asked import asked
 from leitplanke.web.results.values import Addresses
 from leitplanke.web.studies import jobs
 from leitplanke.web.studies.files import offered
@@ -98,6 +100,7 @@ def result(request: HttpRequest, study_id: UUID) -> HttpResponse:
             from_text(study.inputs).strengths,
             earlier_results(study),
         ),
+        "asked": asked(frame_of(study.company), language),
         "study": study,
         "company": study.company,
         "stale": is_stale(study),
