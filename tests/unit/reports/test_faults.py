@@ -8,8 +8,9 @@ import pytest
 from leitplanke.catalogue import checks as catalogue_checks
 from leitplanke.catalogue import packs
 from leitplanke.exchange import checks as study_checks
-from leitplanke.exchange import ledgerparents, modelfile_checks, workshopfile
+from leitplanke.exchange import ledgerparents, ledgertable, modelfile_checks, workshopfile
 from leitplanke.exchange.datev import findings as datev_findings
+from leitplanke.exchange.settlement import importing as settlement_importing
 from leitplanke.primitives import shape
 from leitplanke.primitives.faults import Fault
 from leitplanke.reports.faults import sentence, sentences
@@ -99,7 +100,18 @@ def documented() -> dict[str, set[str]]:
     """Return the codes that the docstrings list, with their placeholders."""
     rows = [
         row
-        for module in (shape, study_checks, modelfile_checks, workshopfile, catalogue_checks, packs, datev_findings, ledgerparents)
+        for module in (
+            shape,
+            study_checks,
+            modelfile_checks,
+            workshopfile,
+            catalogue_checks,
+            packs,
+            datev_findings,
+            ledgerparents,
+            ledgertable,
+            settlement_importing,
+        )
         for row in ROW.findall(module.__doc__ or "")
     ]
     table = {code: names for code, names in [*rows, *ELSEWHERE.items()] if code != "code"}
