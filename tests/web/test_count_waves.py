@@ -162,7 +162,7 @@ def test_desk_and_wave_of_one_group_become_one_moment(answered: Company, opened:
     turning.close(people.wave)
     count, mean = moments(answered)[EXPORT, "staff"]
     assert (count, mean) == (6, pytest.approx((level_value(EXPORT, 0) + 5 * level_value(EXPORT, 4)) / 6))
-    assert not [one for one in gather(answered).answers if one.rater == f"rater-{desk.pk}"]
+    assert [one.role for one in gather(answered).raters] == ["owner"]
 
 
 def test_the_file_gives_the_identical_result_and_no_single_answer(answered: Company, opened: Callable[..., People], tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from leitplanke.web.start import watch
 from leitplanke.web.studies import jobs, reviewing
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 from leitplanke.web.studies.models import StoredResult, Study
+from leitplanke.web.studies.results import is_stale
 from leitplanke.web.survey.models import Rating
 
 STALE = "seit dieser Rechnung geändert"
@@ -89,6 +90,13 @@ def test_changed_answers_make_a_new_study_and_the_old_result_stays(study: Study,
     assert StoredResult.objects.get(study=study).document == before
     newest = Study.objects.exclude(pk=study.pk).get()
     assert as_alice.get(reverse("studies:latest", args=[study.company_id]))["Location"] == reverse("studies:result", args=[newest.pk])
+
+
+def test_a_study_that_named_its_raters_by_their_rows_is_not_called_stale_either(study: Study) -> None:
+    """Earlier releases wrote the number of the row."""
+    Study.objects.filter(pk=study.pk).update(inputs=study.inputs.replace('"rater-1"', '"rater-77"'))
+    assert '"rater-77"' in Study.objects.get(pk=study.pk).inputs
+    assert not is_stale(Study.objects.get(pk=study.pk))
 
 
 def test_unchanged_answers_are_not_called_stale(study: Study, as_alice: Client) -> None:

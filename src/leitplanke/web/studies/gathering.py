@@ -1,7 +1,7 @@
 """Step 3 of the nine: rows of the database become the inputs of a study."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from leitplanke.assessment.rating import Answer, Missing, Moments, Rater
@@ -20,6 +20,8 @@ from leitplanke.web.weights.weighing import weights_of
 if TYPE_CHECKING:
     from leitplanke.catalogue.entries import Role
 
+RATER = "rater-"
+"""Begins the name that a study gives to somebody at the desk; a number follows."""
 _MISSING: dict[str, Missing] = {"unknown": "unknown", "not-applicable": "not-applicable"}
 
 
@@ -33,7 +35,7 @@ def gather(company: Company) -> StudyInputs:
     """
     answered = _answers(company)
     own, added = kept_of(company), own_of(company)
-    return StudyInputs(
+    inputs = StudyInputs(
         company=company.profile(),
         start=company.start,
         raters=answered.raters,
@@ -61,6 +63,7 @@ def gather(company: Company) -> StudyInputs:
             tolerable_loss_eur=company.tolerable_loss_eur,
         ),
     )
+    return _numbered(inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _answers(company: Company) -> _Answered:
 
 
 def _rater(row: RaterRow) -> Rater:
-    return Rater(id=f"rater-{row.pk}", role=cast("Role", row.role), weight=row.weight)
+    return Rater(id=f"{RATER}{row.pk}", role=cast("Role", row.role), weight=row.weight)
 
 
 def _answer(row: Rating, rater: str) -> Answer:
@@ -99,5 +102,15 @@ def to_text(inputs: StudyInputs) -> str:
 
 
 def from_text(text: str) -> StudyInputs:
-    """Return the inputs of a stored text."""
-    return restore(StudyInputs, json.loads(text))
+    """Return the inputs of a stored text; raters that an older release named by their rows are numbered by their order."""
+    return _numbered(restore(StudyInputs, json.loads(text)))
+
+
+def _numbered(inputs: StudyInputs) -> StudyInputs:
+    """Return inputs with raters named by their order.
+
+    The number of a row would tell how many others answered in between, lead from a file to the database, and be another one in a copy.
+    """
+    names = {one.id: f"{RATER}{number}" for number, one in enumerate(inputs.raters, start=1)}
+    raters = tuple(replace(one, id=names[one.id]) for one in inputs.raters)
+    return replace(inputs, raters=raters, answers=tuple(replace(one, rater=names[one.rater]) for one in inputs.answers))
