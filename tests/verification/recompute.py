@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import recompute_pool
 from recompute_plan import Plan
 from scipy import special
 from scipy.stats import qmc
@@ -81,8 +82,17 @@ class Recomputed:
 
     _own_share = _assumed
 
-    def _pool(self, _node: Node, _inputs: list, constants: dict) -> float:
-        return self._beta(constants)[0]
+    def _measured(self, _node: Node, _inputs: list, constants: dict) -> float:
+        return self._assumed(_node, _inputs, constants) if "alpha" in constants else constants["amount"]
+
+    def _pool(self, node: Node, _inputs: list, _constants: dict) -> float:
+        return recompute_pool.belief(node, self._systematic(node))[0]
+
+    def _sides(self, node: Node, _inputs: list, constants: dict) -> float:
+        return recompute_pool.sides([self.nodes[name] for name in node["inputs"]], constants)
+
+    def _systematic(self, node: Node) -> float:
+        return self.value("sides") if "sides" in self.nodes and node["id"] in self.nodes["sides"]["inputs"] else 0.0
 
     def _index(self, _node: Node, inputs: list, constants: dict) -> float:
         return constants["constant"] + sum(constants[f"coefficient.{place}"] * one() for place, one in enumerate(inputs))
@@ -143,33 +153,16 @@ class Recomputed:
         effect = np.clip((months - begin) / max(constants["ramp_months"], 1e-9), 0.0, 1.0)
         return _pert(constants, "yearly") * effect.sum() * 0.01 / 12.0
 
-    def _beta(self, constants: dict) -> tuple[float, float]:
-        """Return mean and variance of a pool of groups' answers."""
-        groups = sorted({name.rsplit(".", 1)[0] for name in constants})
-        part = {
-            group: {name: constants[f"{group}.{name}"] for name in ("mean", "square", "weight", "count", "unknown")} for group in groups
-        }
-        weight = sum(one["weight"] for one in part.values())
-        count = sum(one["count"] for one in part.values())
-        centre = sum(one["weight"] * one["mean"] for one in part.values()) / weight
-        square = sum(one["weight"] * one["square"] for one in part.values()) / weight
-        between = max(0.0, square - centre**2) * count / (count - 1) if count > 1 else 0.0
-        within = sum(
-            one["weight"] * ((one["count"] - one["unknown"]) * 0.12**2 + one["unknown"] * 0.0625) / one["count"] for one in part.values()
-        )
-        mean = min(0.98, max(0.02, centre))
-        return mean, min(between / count + within / weight, 0.8 * mean * (1.0 - mean))
-
     def draws(self) -> dict[str, np.ndarray]:
         """Return every uncertain figure at every parameter point."""
         if self._drawn is None:
             node = self.nodes["draws"]
             constants, names = dict(node["parameters"]), node["inputs"]
-            sobol = qmc.Sobol(len(names) + 1, scramble=True, rng=np.random.default_rng(int(constants["seed"])))
+            sobol = qmc.Sobol(len(names) + 2, scramble=True, rng=np.random.default_rng(int(constants["seed"])))
             score = special.ndtri(np.clip(sobol.random(int(constants["points"])), 1e-12, 1.0 - 1e-12))
             common, lean = score[:, 0], constants["leaning"]
             self._leaning = lean, common
-            self._drawn = {name: self._law(name, score[:, 1 + place], common, lean) for place, name in enumerate(names)}
+            self._drawn = {name: self._law(name, score[:, 2 + place], score[:, :2], lean) for place, name in enumerate(names)}
         return self._drawn
 
     def leaning_scores(self) -> tuple[float, np.ndarray]:
@@ -177,15 +170,17 @@ class Recomputed:
         self.draws()
         return self._leaning
 
-    def _law(self, name: str, own: np.ndarray, common: np.ndarray, lean: float) -> np.ndarray:
+    def _law(self, name: str, own: np.ndarray, shared: np.ndarray, lean: float) -> np.ndarray:
         node = self.nodes[name]
         constants = dict(node["parameters"])
-        if node["operation"] in {"pool", "assumed", "own-share"}:
+        if node["operation"] in {"pool", "assumed", "own-share", "measured"}:
             if node["operation"] != "pool":
                 alpha, beta = constants["alpha"], constants["beta"]
             else:
-                mean, variance = self._beta(constants)
+                mean, variance, sided = recompute_pool.belief(node, self._systematic(node))
                 alpha, beta = (share * (mean * (1.0 - mean) / variance - 1.0) for share in (mean, 1.0 - mean))
+                better = dict(self.nodes["sides"]["parameters"])[name] if sided else 0.0
+                own = math.sqrt(1.0 - sided) * own - better * math.sqrt(sided) * shared[:, 1]
             return special.betaincinv(alpha, beta, special.ndtr(own))
         if name.startswith("company."):
             centre = node["value"]
@@ -194,7 +189,7 @@ class Recomputed:
         else:
             centre, low, high = constants["mode"], constants["low"], constants["high"]
             sign = -1.0 if name in {"assumption.coping-common-factor", "assumption.adaptation"} else 1.0
-            score = math.sqrt(lean) * sign * common + math.sqrt(1.0 - lean) * own
+            score = math.sqrt(lean) * sign * shared[:, 0] + math.sqrt(1.0 - lean) * own
         return centre * np.where(score < 0.0, centre / low, high / centre) ** (score / Z95)
 
     @functools.cache  # noqa: B019 - one object a test

@@ -15,6 +15,7 @@ from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.drivers import drivers, groups
 from leitplanke.study.grounds import gradient, shares_of
 from leitplanke.study.inputs import NotRelevant
+from leitplanke.study.parameters import ParameterSpace
 from leitplanke.study.result import Drivers
 from leitplanke.study.run import analyse
 
@@ -64,17 +65,37 @@ def test_the_common_leaning_is_what_drawing_without_it_takes_away() -> None:
     # Without leaning every figure keeps its whole error to itself; with it, 0.8 of that is its own.
     study = firm()
     slopes = gradient(study)
-    sign = np.array([parameter.sign for parameter in study.space.parameters])
-    own = (slopes**2).sum() / ((1.0 - 0.2 * (sign != 0)) * slopes**2).sum()
+    sides = (study.space.side @ slopes) ** 2
+    whole = (slopes**2 * (1.0 - study.space.side**2)).sum() + sides
+    own = whole / (whole - 0.2 * (slopes**2 * (study.space.sign != 0)).sum())
     assert found().common.mid == pytest.approx(1.0 - independent / own / leaning, abs=0.04)
-    assert shares_of(study, slopes).common == pytest.approx(found().common.mid, abs=0.03)
-    assert shares_of(study, slopes).own.sum() + shares_of(study, slopes).common == pytest.approx(1.0, rel=1e-12)
+    shares = shares_of(study, slopes)
+    assert shares.common == pytest.approx(found().common.mid, abs=0.03)
+    assert shares.own.sum() + shares.common + shares.sides == pytest.approx(1.0, rel=1e-12)
+
+
+def test_which_side_is_right_is_what_drawing_without_it_takes_away() -> None:
+    """The same firm with answers of the same spread that have nothing in common."""
+    study, one = firm(), found()
+    alone = ParameterSpace(tuple(replace(parameter, side=0.0) for parameter in study.space.parameters))
+    assert (study.space.side != 0.0).sum() > 10
+    slopes = gradient(study)
+    shares = shares_of(study, slopes)
+    # What sides have in common is, to first order, the square of the sum in the place of the sum of squares.
+    common = (study.space.side @ slopes) ** 2 / (study.space.side**2 @ slopes**2)
+    together, apart = (np.log(losses(space.draw(2048, 5).values)).var() for space in (study.space, alone))
+    assert common > 3.0
+    assert 1.0 - apart / together == pytest.approx(shares.sides * (1.0 - 1.0 / common), abs=0.01)
+    assert one.sides is not None
+    assert one.sides.mid == pytest.approx(shares.sides, abs=0.02)
+    assert one.sides.low > 0.0
 
 
 def test_shares_add_up_and_ranks_follow_narrowing() -> None:
     one = found()
     parts = [row.share.mid for row in one.rows]
-    assert sum(parts) + one.common.mid + one.others.mid == pytest.approx(one.explained, rel=1e-9)
+    assert one.sides is not None
+    assert sum(parts) + one.common.mid + one.sides.mid + one.others.mid == pytest.approx(one.explained, rel=1e-9)
     assert one.explained > 0.93
     assert [row.rank for row in one.rows] == sorted(row.rank for row in one.rows)
     assert one.rows[0].rank == 1

@@ -56,6 +56,15 @@ def test_twenty_numbers_are_found_again(result: dict[str, Any]) -> None:
         assert work.value(trace) == pytest.approx(number, rel=1e-3 if path.startswith(".plan") else 1e-9, abs=1e-9), path
 
 
+def test_how_far_groups_differ_in_one_direction_is_found_again(result: dict[str, Any]) -> None:
+    work = Recomputed(result["trace"])
+    share = work.nodes["sides"]["value"]
+    assert work.value("sides") == pytest.approx(share, rel=1e-9)
+    # The owners of the worked firms see nearly everything better than the others do, but not all of it.
+    assert 0.3 < share < 0.9
+    assert result["drivers"][0]["sides"]["mid"] > 0.0
+
+
 def test_the_split_of_the_loss_is_found_again(result: dict[str, Any]) -> None:
     work = Recomputed(result["trace"])
     for part in (result["own_loss"], *result["paths"][:4], result["other_paths"]):

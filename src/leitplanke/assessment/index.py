@@ -16,17 +16,33 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from leitplanke.assessment.pooling import IGNORANCE, IGNORANCE_MEAN, Belief, beliefs, grouped
+from leitplanke.assessment.pooling import (
+    IGNORANCE,
+    IGNORANCE_MEAN,
+    LEAST_MEAN,
+    MOST_MEAN,
+    MOST_VARIANCE_SHARE,
+    Belief,
+    beliefs,
+    grouped,
+    merged,
+)
 from leitplanke.assessment.rating import Moments
-from leitplanke.assessment.scale import PERCENT, amount, sets_share
+from leitplanke.assessment.scale import PERCENT, amount, interpolate, sets_share
+from leitplanke.assessment.sides import Sides, sides
 from leitplanke.catalogue.entries import Catalogue, IndexParameter, Indicator
+from leitplanke.primitives.measurement import Measurement
 from leitplanke.primitives.origin import Origin
 from leitplanke.primitives.share import StatedShare
 from leitplanke.primitives.trace import RatingGroup, TraceBuilder, TraceNode
 
 Floats = npt.NDArray[np.float64]
+SIDES_NODE = "sides"
+"""Trace id of how far groups of raters differ in one direction."""
 ASSUMED = Origin(tag="assumption", confidence="L", checked_on=date(2026, 11, 22))
 """Origin of what nobody answered."""
+MEASURED_DEVIATION = 0.05
+"""How far a figure that was measured in one year may be off in the years to come, as standard deviation on 0-1 (assumption)."""
 NODE: dict[IndexParameter, str] = {"exposure": "exposure", "sensitivity": "sensitivity-index", "capacity": "index"}
 """The trace node of an index is ``<target>/<this>``."""
 
@@ -48,9 +64,10 @@ OwnIndices = Mapping[tuple[str, IndexParameter], OwnIndex]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatentVariable:
-    """An independent Beta variable on 0-1 that indices are made of; `id` is also the id of its trace node.
+    """A Beta variable on 0-1 that indices are made of; `id` is also the id of its trace node.
 
-    `indicator` is None for the rest of a target that no indicator covers, and for a share that the firm states itself.
+    `indicator` is None for the rest of a target that no indicator covers, and for a share that the firm states itself. `side` is the
+    correlation of its normal score with that of which side is right, above 0 if the gloomier side says more; 0: independent.
     """
 
     id: str
@@ -59,6 +76,7 @@ class LatentVariable:
     mean: float
     assumed: bool
     indicator: str | None
+    side: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +111,14 @@ class IndexModel:
         """(V,) the means of the latent variables; the central model uses them."""
         return np.array([variable.mean for variable in self.variables])
 
+    def variance(self, coefficients: Floats) -> float:
+        """Return the variance of a sum of the variables, weights of shape (V,), with what which side is right moves in common."""
+        shapes = np.array([(variable.alpha, variable.beta) for variable in self.variables])
+        side = np.array([variable.side for variable in self.variables])
+        total = shapes.sum(axis=1)
+        part = coefficients * np.sqrt(shapes.prod(axis=1) / (total + 1.0)) / total
+        return float(part**2 @ (1.0 - side**2) + (part @ side) ** 2)
+
 
 @dataclass(slots=True)
 class _Variables:
@@ -101,8 +127,8 @@ class _Variables:
     trace: TraceBuilder
     found: dict[str, LatentVariable] = field(default_factory=dict)
 
-    def indicator(self, belief: Belief, groups: tuple[Moments, ...]) -> None:
-        """Add the variable of an indicator."""
+    def indicator(self, belief: Belief, groups: tuple[Moments, ...], standing: int) -> None:
+        """Add the variable of an indicator, of which a high value means the firm stands better (1), worse (-1) or neither."""
         self.found[belief.indicator] = LatentVariable(
             id=belief.indicator,
             alpha=belief.alpha,
@@ -110,8 +136,19 @@ class _Variables:
             mean=belief.mean,
             assumed=belief.assumed,
             indicator=belief.indicator,
+            side=-standing * math.sqrt(belief.shared),
         )
         self.trace.add(_pool_node(belief, groups) if belief.count else _assumed_node(belief.indicator))
+
+    def measured(self, indicator: Indicator, one: Measurement) -> None:
+        """Add the variable of an indicator that the firm's files settle."""
+        points = [(point.amount, point.value) for point in indicator.map]
+        mean = min(MOST_MEAN, max(LEAST_MEAN, interpolate(one.amount, points)))
+        concentration = mean * (1.0 - mean) / min(MEASURED_DEVIATION**2, MOST_VARIANCE_SHARE * mean * (1.0 - mean)) - 1.0
+        alpha, beta = mean * concentration, (1.0 - mean) * concentration
+        self.found[indicator.id] = LatentVariable(id=indicator.id, alpha=alpha, beta=beta, mean=mean, assumed=False, indicator=indicator.id)
+        said = (("alpha", alpha), ("beta", beta), *one.said)
+        self.trace.add(TraceNode(id=indicator.id, value=mean, unit="1", operation="measured", parameters=said))
 
     def rest(self, target: str, parameter: IndexParameter) -> str:
         """Add the variable of what no indicator of a target covers, and return its id."""
@@ -135,22 +172,33 @@ def index_model(
     trace: TraceBuilder,
     own: OwnIndices = MappingProxyType({}),
     full: Mapping[str, str] = MappingProxyType({}),
+    measured: tuple[Measurement, ...] = (),
 ) -> IndexModel:
-    """Return the indices of a firm as linear functions of independent Beta variables, with their trace.
+    """Return the indices of a firm as linear functions of Beta variables, with their trace.
 
     Every applicable indicator is one variable and feeds all its targets; indicators that all raters call not applicable are left out.
     A share that the firm states itself (`own`) takes the place of the whole index. Where a firm counts losses and not contacts (`full`:
-    Unseen and reason), exposure and sensitivity are 1 and nothing is asked.
+    Unseen and reason), exposure and sensitivity are 1 and nothing is asked. What is `measured` takes the place of all answers to that
+    question, also of the answer that it does not apply.
 
-    Trace nodes: a variable by its id (operation ``pool``, ``assumed`` or ``own-share``), an index as ``<unseen>/exposure``,
+    Trace nodes: a variable by its id (operation ``pool``, ``assumed``, ``own-share`` or ``measured``), an index as ``<unseen>/exposure``,
     ``<unseen>/sensitivity-index``, ``<capacity>/index`` (operation ``index``: constant + sum of coefficient x input; ``own-index``;
-    ``given`` where it counts in full).
+    ``given`` where it counts in full). What the variables have in common if groups differ in one direction: ``sides``.
     """
+    counted = {one.target: one for one in measured}
+    moments = tuple(one for one in moments if one.indicator not in counted)
     by_indicator = grouped(moments)
-    found = beliefs(catalogue.indicators, moments)
+    seen = sides(catalogue.indicators, {name: merged(groups) for name, groups in by_indicator.items()})
+    found = beliefs(catalogue.indicators, moments, seen)
     variables = _Variables(trace)
+    asked = {indicator.id: indicator for indicator in catalogue.indicators}
     for belief in found:
-        variables.indicator(belief, by_indicator.get(belief.indicator, ()))
+        if belief.indicator in counted:
+            variables.measured(asked[belief.indicator], counted[belief.indicator])
+            continue
+        variables.indicator(belief, by_indicator.get(belief.indicator, ()), seen.standing.get(belief.indicator, 0))
+    if seen.standing:
+        trace.add(_sides_node(seen))
     unseens = [unseen.id for unseen in catalogue.unseens]
     applicable = [indicator for indicator in catalogue.indicators if indicator.id in variables.found]
     rows = {
@@ -257,6 +305,11 @@ def _pool_node(belief: Belief, groups: tuple[Moments, ...]) -> TraceNode:
     return TraceNode(
         id=belief.indicator, value=belief.mean, unit="1", operation="pool", parameters=parameters, ratings=ratings, origin=origin
     )
+
+
+def _sides_node(seen: Sides) -> TraceNode:
+    standing = tuple((name, float(sign)) for name, sign in seen.standing.items())
+    return TraceNode(id=SIDES_NODE, value=seen.share, unit="1", operation="sides", inputs=tuple(seen.standing), parameters=standing)
 
 
 def _assumed_node(name: str) -> TraceNode:

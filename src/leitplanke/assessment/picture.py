@@ -18,6 +18,7 @@ from leitplanke.assessment.agreement import (
     within_group,
     within_group_of_items,
 )
+from leitplanke.assessment.scale import standing
 from leitplanke.assessment.showing import Histogram
 from leitplanke.catalogue.entries import Capacity, Catalogue, Component, Indicator
 
@@ -98,12 +99,6 @@ class Topic:
 
     item: ItemPicture
     eur: float | None
-
-
-def standing(indicator: Indicator) -> int:
-    """Return 1 if a high level means the firm stands better, -1 if worse, 0 if it says nothing or both."""
-    signs = {drive.direction if drive.parameter == "capacity" else -drive.direction for drive in indicator.drives}
-    return signs.pop() if len(signs) == 1 else 0
 
 
 def added(histograms: Iterable[Histogram]) -> Histogram:

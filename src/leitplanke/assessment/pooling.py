@@ -1,21 +1,23 @@
 """From the answers of several people to one belief about each indicator; disagreement widens it and is never averaged away.
 
-Source: method.md section 2 (own design choice): a linear opinion pool with role weights, fitted to a Beta distribution.
+Source: method.md section 2 (own design choice): a linear opinion pool with role weights, fitted to a Beta distribution. What one side sees
+better or worse throughout: `assessment.sides`.
 """
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from leitplanke.assessment.rating import Answer, Moments, Rater
+from leitplanke.assessment.rating import UNKNOWN_VALUE, Answer, Moments, Rater
 from leitplanke.assessment.scale import PERCENT, sets_share, stated, value
+from leitplanke.assessment.sides import NO_SIDES, Sides, views
 from leitplanke.catalogue.entries import Indicator
 
 MEASUREMENT_VARIANCE = 0.12**2
 """How far one person's answer lies from what it should say (method.md section 2; assumption)."""
 IGNORANCE = 1.5
 """No answer and "don't know" are Beta(1.5, 1.5): anything is possible, extremes are less likely (assumption)."""
-IGNORANCE_MEAN = 0.5
+IGNORANCE_MEAN = UNKNOWN_VALUE
 IGNORANCE_VARIANCE = IGNORANCE_MEAN * (1.0 - IGNORANCE_MEAN) / (2.0 * IGNORANCE + 1.0)
 LEAST_MEAN = 0.02
 MOST_MEAN = 0.98
@@ -39,6 +41,8 @@ class Belief:
         Standard deviation of the answers around their mean (0 for one answer): how far people are apart.
     assumed
         True if nobody gave a value.
+    shared
+        Part of the variance, 0-1, that comes from what one side sees better or worse throughout: other questions share it.
     """
 
     indicator: str
@@ -50,6 +54,7 @@ class Belief:
     unknown: int
     spread: float
     assumed: bool
+    shared: float = 0.0
 
 
 def moments(indicators: Iterable[Indicator], raters: Iterable[Rater], answers: Iterable[Answer]) -> tuple[Moments, ...]:
@@ -156,11 +161,17 @@ def ignorance(indicator: str) -> Belief:
     )
 
 
-def pool(indicator: str, groups: tuple[Moments, ...]) -> Belief | None:
+def pool(indicator: str, groups: tuple[Moments, ...], systematic: float = 0.0) -> Belief | None:
     """Return the belief that the groups' answers make together; None if all who answered say it does not apply.
 
     The variance is that between people divided by their number, plus the weighted mean of what each single answer leaves open:
-    .12 squared for a value, that of Beta(1.5, 1.5) for "don't know".
+    .12 squared for a value, that of Beta(1.5, 1.5) for "don't know". The part that groups see differently throughout evens out over
+    groups only, not over people.
+
+    Parameters
+    ----------
+    systematic
+        Part of the variance between groups that all questions share, 0-1 (`Sides.share`).
 
     Examples
     --------
@@ -180,8 +191,10 @@ def pool(indicator: str, groups: tuple[Moments, ...]) -> Belief | None:
     # The sample variance (divisor n - 1): with two raters the plain one would hide half of their disagreement.
     between = max(0.0, square - centre**2) * count / (count - 1) if count > 1 else 0.0
     within = math.fsum(group.weight * _within(group) for group in answered) / weight
+    sided = _sided(answered, systematic, count)
     mean = min(MOST_MEAN, max(LEAST_MEAN, centre))
-    variance = min(between / count + within, MOST_VARIANCE_SHARE * mean * (1.0 - mean))
+    whole = sided.error + max(0.0, between - sided.of_people) / count + within
+    variance = min(whole, MOST_VARIANCE_SHARE * mean * (1.0 - mean))
     concentration = mean * (1.0 - mean) / variance - 1.0
     return Belief(
         indicator=indicator,
@@ -193,13 +206,29 @@ def pool(indicator: str, groups: tuple[Moments, ...]) -> Belief | None:
         unknown=unknown,
         spread=math.sqrt(between),
         assumed=unknown == count,
+        shared=sided.error / whole,
     )
 
 
-def beliefs(indicators: Iterable[Indicator], groups: Iterable[Moments]) -> tuple[Belief, ...]:
+@dataclass(frozen=True, slots=True)
+class _Sided:
+    """What groups see differently throughout: its variance in the mean of all, and its part of the sample variance between people."""
+
+    error: float
+    of_people: float
+
+
+def _sided(answered: list[Moments], systematic: float, count: int) -> _Sided:
+    if not systematic or count < 2:  # noqa: PLR2004 - one person is no side
+        return _Sided(0.0, 0.0)
+    seen = views(merged(answered))
+    return _Sided(systematic * seen.error, systematic * seen.known * seen.apart * count / (count - 1))
+
+
+def beliefs(indicators: Iterable[Indicator], groups: Iterable[Moments], sides: Sides = NO_SIDES) -> tuple[Belief, ...]:
     """Return the belief about each indicator that applies to the firm, answered or not, in the order of `indicators`."""
     by_indicator = grouped(groups)
-    pooled = (pool(indicator.id, by_indicator.get(indicator.id, ())) for indicator in indicators)
+    pooled = (pool(indicator.id, by_indicator.get(indicator.id, ()), sides.of(indicator.id)) for indicator in indicators)
     return tuple(belief for belief in pooled if belief is not None)
 
 

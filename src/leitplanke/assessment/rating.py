@@ -7,6 +7,8 @@ from leitplanke.catalogue.entries import Role
 from leitplanke.primitives.bounds import Amount, Count, LevelNumber, Name, Note, Share, Weight
 
 Missing = Literal["unknown", "not-applicable"]
+UNKNOWN_VALUE = 0.5
+"""What "don't know" counts as in mean and mean square."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,12 @@ from leitplanke.catalogue.entries import Indicator, MapPoint
 PERCENT = 100.0
 
 
+def standing(indicator: Indicator) -> int:
+    """Return 1 if a high level means the firm stands better, -1 if worse, 0 if it says nothing or both."""
+    signs = {drive.direction if drive.parameter == "capacity" else -drive.direction for drive in indicator.drives}
+    return signs.pop() if len(signs) == 1 else 0
+
+
 def sets_share(indicator: Indicator) -> bool:
     """Return whether the answers state an economic base as per cent of turnover."""
     return indicator.sets_base is not None and indicator.scale == "percent"

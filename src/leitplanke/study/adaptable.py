@@ -242,12 +242,9 @@ def _of_index(
     target: str, parameter: str, index: LinearMap, at: int, model: IndexModel, ends: tuple[float, float] = (0.0, 1.0)
 ) -> Adaptable:
     """Return a share that follows from answers: the Beta distribution with its mean and variance, between `ends`."""
-    shapes = np.array([(variable.alpha, variable.beta) for variable in model.variables])
-    total = shapes.sum(axis=1)
-    variances = shapes.prod(axis=1) / total**2 / (total + 1.0)
     slope = ends[1] - ends[0]
     mean = ends[0] + slope * float(index.at(model.means)[at])
-    law = of_moments(mean, slope**2 * float(index.coefficients[at] ** 2 @ variances))
+    law = of_moments(mean, slope**2 * model.variance(index.coefficients[at]))
     return Adaptable(target=target, parameter=parameter, unit="1", default=of_beta(law), origin=None)
 
 

@@ -17,6 +17,7 @@ from leitplanke.study import figures
 from leitplanke.study.former import FormerInput
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.layout import LARGEST_COPING, Layout, contact_multiple, gather_constants, lay_out
+from leitplanke.study.measurement import measured
 from leitplanke.study.ownpack import counted_in_full, implied, with_own
 from leitplanke.study.parameters import BetaLaw, Parameter, ParameterSpace
 from leitplanke.study.revision import revise
@@ -68,15 +69,16 @@ def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HOR
     settled = settle(catalogue, inputs)
     catalogue, inputs = with_own(catalogue, inputs), settled.inputs
     pooled = (*inputs.moments, *moments(catalogue.indicators, inputs.raters, inputs.answers))
-    indices = index_model(catalogue, pooled, trace, own_indices(inputs.overrides), counted_in_full(inputs))
-    bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled))
+    files = measured(inputs)
+    indices = index_model(catalogue, pooled, trace, own_indices(inputs.overrides), counted_in_full(inputs), files.indicators)
+    bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled), measured=files.bases)
     inputs = replace(inputs, overrides=(*inputs.overrides, *implied(catalogue, inputs, bases)))
     catalogue = revise(catalogue, inputs.overrides)
     balance = fill(inputs.company, bases, trace)
     overrides = figures.by_key(inputs.overrides)
     own = figures.uncertain(catalogue, overrides, trace)
-    severities = figures.severities(catalogue, bases, overrides, trace)
-    latent = tuple(Parameter(variable.id, BetaLaw(variable.alpha, variable.beta), 0) for variable in indices.variables)
+    severities = figures.severities(catalogue, bases, overrides, trace, files.margins)
+    latent = tuple(Parameter(variable.id, BetaLaw(variable.alpha, variable.beta), 0, variable.side) for variable in indices.variables)
     space = ParameterSpace(own + latent + _balance_parameters(balance))
     constants = gather_constants(catalogue, bases, severities, inputs.left_out, inputs.company.staff)
     study = CompiledStudy(

@@ -1,7 +1,8 @@
 """What makes the range wide, and what to find out next: all uncertain figures grouped by Unseen and kind.
 
 A group's score is the weighted sum of its figures' own errors, weighted by what each does to the expected loss. What errors of our
-figures have in common is a score of its own: nobody can find it out figure by figure.
+figures have in common is a score of its own: nobody can find it out figure by figure. So is which side is right where people disagree
+throughout.
 Source: method.md section 3 (rank regression over the outer points, ties shown, errors lean together).
 """
 
@@ -30,12 +31,20 @@ Group = tuple[DriverKind, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scores:
-    """Groups looked at one by one, then (if any are left) all others together, then what all have in common."""
+    """Groups looked at one by one, then (if any are left) all others together, which side is right (if any), and what all have in common.
+
+    `companion` has one row for each of the last two that is there.
+    """
 
     names: tuple[Group, ...]
     figures: tuple[tuple[str, ...], ...]
     values: Floats
     companion: Floats
+
+    @property
+    def sided(self) -> bool:
+        """Whether which side is right moves anything."""
+        return len(self.companion) > 1
 
 
 def drivers(study: CompiledStudy, gradient: Floats, draws: Draws, outputs: Sequence[tuple[str, Floats]], seed: int) -> tuple[Drivers, ...]:
@@ -75,11 +84,12 @@ def _told(name: str, found: RankFit, scores: _Scores) -> Drivers:
         )
         for place, (kind, subject) in enumerate(scores.names)
     ]
-    others = shown < found.share.size - 1
+    others = shown < found.share.size - len(scores.companion)
     return Drivers(
         figure=name,
         explained=found.explained,
         common=_band(found.share[-1], found.share_replicates[:, -1]),
+        sides=_band(found.share[-2], found.share_replicates[:, -2]) if scores.sided else None,
         others=_band(found.share[shown], found.share_replicates[:, shown]) if others else Band(low=0.0, mid=0.0, high=0.0),
         rows=tuple(sorted(rows, key=lambda one: (-one.narrowing.mid, one.kind, one.subject))),
     )
@@ -92,29 +102,35 @@ def _band(value: float, replicates: Floats) -> Band:
 
 def _scores(study: CompiledStudy, gradient: Floats, draws: Draws) -> _Scores:
     """Collect the figures of each group into one score, the groups of largest effect first; figures of the firm always stand alone."""
-    sign = np.array([parameter.sign for parameter in study.space.parameters], dtype=np.float64)
-    own = gradient * np.where(sign == 0.0, 1.0, math.sqrt(1.0 - LEANING))
-    shared = gradient * sign * math.sqrt(LEANING)
+    space = study.space
+    own = gradient * np.sqrt(space.own())
+    sided = bool((gradient * space.side).any())
+    shared = np.array([*([gradient * space.side] if sided else []), gradient * space.sign * math.sqrt(LEANING)])
     members: dict[Group, list[int]] = {}
     for place, group in enumerate(groups(study)):
         members.setdefault(group, []).append(place)
-    size = {group: float(np.linalg.norm(own[places])) + abs(float(shared[places].sum())) for group, places in members.items()}
+    size = {group: float(np.linalg.norm(own[places]) + np.abs(shared[:, places].sum(axis=1)).sum()) for group, places in members.items()}
     always = [group for group in members if group[0] == "firm"]
     largest = sorted((group for group in members if group[0] != "firm" and size[group] > 0.0), key=lambda group: (-size[group], group))
-    most = max(1, min(MOST_GROUPS, draws.values.shape[0] // POINTS_PER_SCORE) - len(always) - 2)
+    most = max(1, min(MOST_GROUPS, draws.values.shape[0] // POINTS_PER_SCORE) - len(always) - 1 - len(shared))
     names = largest[:most] + always
     rest = [place for group in largest[most:] for place in members[group]]
     sets = [members[group] for group in names] + ([rest] if rest else [])
     values = [_score(draws.own[:, places], own[places]) for places in sets]
-    scale = [float(np.linalg.norm(own[places])) for places in sets]
-    companion = [float(shared[places].sum()) / norm if norm > 0.0 else 0.0 for places, norm in zip(sets, scale, strict=True)]
-    ids = [parameter.id for parameter in study.space.parameters]
+    common = [*([draws.side] if sided else []), draws.common]
+    ids = [parameter.id for parameter in space.parameters]
     return _Scores(
         names=tuple(names),
         figures=tuple(tuple(ids[place] for place in sorted(members[group], key=lambda one: (-abs(gradient[one]), one))) for group in names),
-        values=np.column_stack([*values, draws.common]),
-        companion=np.array([*companion, 0.0]),
+        values=np.column_stack([*values, *common]),
+        companion=np.array([[*(_companion(own[places], moved[places]) for places in sets), *[0.0] * len(shared)] for moved in shared]),
     )
+
+
+def _companion(own: Floats, moved: Floats) -> float:
+    """Return how much of a common score moves with figures, as multiple of what they do on their own."""
+    norm = float(np.linalg.norm(own))
+    return float(moved.sum()) / norm if norm > 0.0 else 0.0
 
 
 def _score(errors: Floats, weight: Floats) -> Floats:

@@ -64,18 +64,20 @@ class Shares:
     """(D,) of each figure's own error."""
     common: float
     """Of the error that our figures have in common."""
+    sides: float
+    """Of which side is right where people disagree throughout."""
 
 
 def shares_of(study: CompiledStudy, slopes: Floats) -> Shares:
-    """Return what share of the spread of the expected loss comes from each figure, and what from their common leaning.
+    """Return what share of the spread of the expected loss comes from each figure, from their common leaning and from which side is right.
 
     To first order, from the gradient: own errors are independent, so their squares add up; common ones add up before they are squared.
     """
-    sign = np.array([parameter.sign for parameter in study.space.parameters], dtype=np.float64)
-    own = np.where(sign == 0.0, 1.0, 1.0 - LEANING) * slopes**2
-    common = LEANING * float(sign @ slopes) ** 2
-    total = max(float(own.sum()) + common, 1e-300)
-    return Shares(np.asarray(own / total), common / total)
+    own = study.space.own() * slopes**2
+    common = LEANING * float(study.space.sign @ slopes) ** 2
+    sides = float(study.space.side @ slopes) ** 2
+    total = max(float(own.sum()) + common + sides, 1e-300)
+    return Shares(np.asarray(own / total), common / total, sides / total)
 
 
 def assumptions(study: CompiledStudy, shares: Shares) -> tuple[AssumedFigure, ...]:

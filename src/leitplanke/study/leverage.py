@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from scipy.special import ndtr
 
+from leitplanke.assessment.index import SIDES_NODE
 from leitplanke.assessment.pooling import pool
 from leitplanke.assessment.rating import Moments
 from leitplanke.primitives.interval import Z95
@@ -19,7 +20,7 @@ from leitplanke.study.parameters import LEANING
 
 Nodes = Mapping[str, TraceNode]
 _ONE = frozenset({"default-share", "stated-share", "default-months", "default-per-head", "default-posts", "own-index", "cost", "gain"})
-_LEAVES = frozenset({"figure", "own-estimate", "assumed", "own-share", "pool", "default-months", "default-share", "price"})
+_LEAVES = frozenset({"figure", "own-estimate", "assumed", "own-share", "measured", "pool", "default-months", "default-share", "price"})
 _PERT = 6.0
 
 
@@ -39,7 +40,7 @@ def levers(node: TraceNode, nodes: Nodes) -> tuple[Lever, ...]:
     reached: dict[str, float] = {}
     _walk(node, 1.0, nodes, reached)
     reached.pop(node.id, None)
-    parts = {name: slope**2 * _variance(nodes[name]) for name, slope in reached.items()}
+    parts = {name: slope**2 * _variance(nodes[name], _systematic(name, nodes)) for name, slope in reached.items()}
     total = math.fsum(parts.values())
     if total <= 0.0:
         return ()
@@ -155,14 +156,19 @@ def _value(name: str, nodes: Nodes) -> float:
     return 0.0 if found is None or found.value is None else found.value
 
 
-def _variance(leaf: TraceNode) -> float:
-    """Return the squared relative deviation of an uncertain figure."""
+def _systematic(name: str, nodes: Nodes) -> float:
+    """Return how much of what groups differ on this question is a matter of sides."""
+    return _value(SIDES_NODE, nodes) if SIDES_NODE in nodes and name in nodes[SIDES_NODE].inputs else 0.0
+
+
+def _variance(leaf: TraceNode, systematic: float = 0.0) -> float:
+    """Return the squared relative deviation of an uncertain figure that is its own."""
     given = dict(leaf.parameters)
-    if leaf.operation in {"assumed", "own-share"} and given.get("alpha", 0.0) > 0.0:
+    if leaf.operation in {"assumed", "own-share", "measured"} and given.get("alpha", 0.0) > 0.0:
         alpha, beta = given["alpha"], given["beta"]
         return beta / (alpha * (alpha + beta + 1.0))
     if leaf.operation == "pool":
-        return _pooled(given)
+        return _pooled(given, systematic)
     if leaf.operation == "price":
         return _priced(given)
     low, high = given.get("low", 0.0), given.get("high", 0.0)
@@ -171,7 +177,7 @@ def _variance(leaf: TraceNode) -> float:
     return own * (math.log(high / low) / (2.0 * Z95)) ** 2 if 0.0 < low < high else 0.0
 
 
-def _pooled(given: Mapping[str, float]) -> float:
+def _pooled(given: Mapping[str, float], systematic: float) -> float:
     groups = sorted({name.rpartition(".")[0] for name in given})
     moments = (
         Moments(
@@ -185,8 +191,9 @@ def _pooled(given: Mapping[str, float]) -> float:
         )
         for group in groups
     )
-    found = pool("", tuple(moments))
-    return 0.0 if found is None else found.variance / found.mean**2
+    found = pool("", tuple(moments), systematic)
+    # Which side is right is no error of one answer.
+    return 0.0 if found is None else found.variance * (1.0 - found.shared) / found.mean**2
 
 
 def _priced(given: Mapping[str, float]) -> float:

@@ -44,12 +44,16 @@ class Parameter:
         How it is spread; a three-point law has its centre at the mode, a Beta law at the mean.
     sign
         +1 if a higher figure means more loss, -1 if less: errors of our figures lean together towards loss. 0: independent
-        (answers of people do not share our errors).
+        of them (answers of people do not share our errors).
+    side
+        For answers: correlation with which side is right where one sees things worse throughout; above 0 if the gloomier side
+        says more.
     """
 
     id: str
     law: ThreePoint | BetaLaw
     sign: Literal[-1, 0, 1]
+    side: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,34 @@ class Draws:
     """(P, D)"""
     common: Floats
     """(P,) the standard normal score of the error that our figures have in common."""
+    side: Floats
+    """(P,) the standard normal score of which side of those who answered is right, above 0 the gloomier one."""
     own: Floats
-    """(P, D) the standard normal scores of each figure's own error, independent of each other and of the common one."""
+    """(P, D) the standard normal scores of each figure's own error, independent of each other and of both common ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterSpace:
-    """All uncertain figures of a study, in a fixed order (that of the Sobol dimensions, of which the first is the common error)."""
+    """All uncertain figures of a study, in a fixed order: that of the Sobol dimensions.
+
+    The first dimension is the error our figures have in common, the second which side is right where people disagree throughout.
+    """
 
     parameters: tuple[Parameter, ...]
+
+    @property
+    def sign(self) -> Floats:
+        """(D,) which way each figure leans, see `Parameter`."""
+        return np.array([parameter.sign for parameter in self.parameters], dtype=np.float64)
+
+    @property
+    def side(self) -> Floats:
+        """(D,) what each figure has in common with which side is right, see `Parameter`."""
+        return np.array([parameter.side for parameter in self.parameters], dtype=np.float64)
+
+    def own(self, leaning: float = LEANING) -> Floats:
+        """Return the share of each figure's variance that is its own alone, shape (D,)."""
+        return np.asarray(1.0 - leaning * self.sign**2 - self.side**2)
 
     def index(self, ids: Iterable[str]) -> npt.NDArray[np.int64]:
         """Return the places of `ids` in the vector.
@@ -94,13 +117,13 @@ class ParameterSpace:
         leaning
             Share of variance in common; 0 gives independent errors.
         """
-        uniform = scrambled(len(self.parameters) + 1, points, np.random.default_rng(seed))
+        uniform = scrambled(len(self.parameters) + 2, points, np.random.default_rng(seed))
         normal = ndtri(np.clip(uniform, 1e-12, 1.0 - 1e-12))
-        sign = np.array([parameter.sign for parameter in self.parameters], dtype=np.float64)
-        # The common error moves results most, and the first of Sobol's dimensions is spread most evenly together with each other one.
-        common = normal[:, :1] * sign
-        own = np.where(sign == 0.0, 1.0, math.sqrt(1.0 - leaning))
-        return Draws(self.at(math.sqrt(leaning) * common + own * normal[:, 1:]), normal[:, 0], normal[:, 1:])
+        # What many figures have in common moves results most, and Sobol's first dimensions are spread most evenly with each other one.
+        # They are there even if nobody disagrees: so the same seed gives the same errors however people answer.
+        common, side, own = normal[:, 0], normal[:, 1], normal[:, 2:]
+        shared = np.outer(common, math.sqrt(leaning) * self.sign) + np.outer(side, self.side)
+        return Draws(self.at(shared + np.sqrt(self.own(leaning)) * own), common, side, own)
 
     def at(self, normal: Floats) -> Floats:
         """Return the figures at standard normal scores, shape (P, D) in and out."""

@@ -69,9 +69,9 @@ def fit(output: Floats, scores: Floats, companion: Floats, rng: np.random.Genera
     output
         (P,) not all equal.
     scores
-        (P, G) of mean 0 and variance 1 in the population, independent of each other; the last one is common to all figures.
+        (P, G) of mean 0 and variance 1 in the population, independent of each other; the last C are common to many figures.
     companion
-        (G,) how much of the common score moves with each score, as multiple of its own effect; 0 for the last.
+        (C, G) how much of each common score moves with each score, as multiple of its own effect; 0 for common ones.
     rng
         Draws the bootstrap samples.
 
@@ -111,10 +111,11 @@ def _effects(covariance: Floats, companion: Floats) -> tuple[Floats, Floats, Flo
     unexplained = np.maximum(variance - (slope * with_output).sum(axis=1), 0.0)
     square = slope**2
     whole = square.sum(axis=1) + unexplained
-    # A group is known: its own part goes, and its part of what the common score moves.
-    common = slope[:, -1:]
-    gone = square + common**2 - (common - slope * companion) ** 2
-    gone[:, -1] = square[:, -1]
+    # A group is known: its own part goes, and its part of what each common score moves.
+    gone = square.copy()
+    for place, moves in enumerate(companion, start=slope.shape[1] - len(companion)):
+        common = slope[:, place, None]
+        gone += common**2 - (common - slope * moves) ** 2
     narrowing = 1.0 - np.sqrt(np.clip(1.0 - gone / whole[:, None], 0.0, 1.0))
     return square / whole[:, None], narrowing, square.sum(axis=1) / whole
 

@@ -258,8 +258,7 @@ class FrontPlan:
 class FirstBuy:
     """What money would buy first where the budget lets nothing in: the package that gives most for its cost.
 
-    `cost_eur` is its cost over the horizon, `budget_eur_per_year` the budget from which on it fits, `lowers` by how much it lowers the
-    figure of the objective (CVaR95 or expected loss in EUR, or the chance) before its cost.
+    `cost_eur`: over the horizon; `budget_eur_per_year`: it fits from there; `lowers`: what the figure of the objective loses before cost.
     """
 
     measures: tuple[PlannedStart, ...]
@@ -354,8 +353,8 @@ class Driver:
 class Drivers:
     """What makes one figure of the result vary over the parameter points, by rank regression.
 
-    `figure` is ``expected_annual_loss_eur``, ``cvar95_eur`` or ``existential_liquidity``. `common` is the share of the variance that
-    errors of our figures have in common, `others` that of all groups not listed; `explained` is what all shares explain together.
+    `figure`: ``expected_annual_loss_eur``, ``cvar95_eur`` or ``existential_liquidity``. Shares of its variance: `common` of our errors
+    together, `sides` of who is right (None: nobody differs throughout), `others` of groups not listed, `explained` of all of these.
     """
 
     figure: str
@@ -363,6 +362,7 @@ class Drivers:
     common: Band
     others: Band
     rows: tuple[Driver, ...]
+    sides: Band | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from leitplanke.assessment.index import SIDES_NODE
 from leitplanke.catalogue.assumed import AssumedFigure, assumed
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.planning import benefit, pert
@@ -166,21 +167,21 @@ def _of_firm(catalogue: Catalogue, inputs: StudyInputs) -> tuple[_Shares, _Share
     planner = Planner.of(study, (study.central(),), np.zeros(1), seed=0)
     schedule = planner.choose(lambda _share: None)
     names = [_name(study, parameter.id) for parameter in study.space.parameters]
-    sign = np.array([parameter.sign for parameter in study.space.parameters], dtype=np.float64)
+    sign, side = study.space.sign, study.space.side
     before = gradient(study)
     avoided = before - gradient(study, planner.adjustment(schedule))
     effects, helped = _effects(planner, schedule)
     leaning = (np.concatenate([avoided, helped]), np.concatenate([sign, np.ones(len(effects))]))
     money = [_money(planner.measures, schedule, study.years, planner.central.discount_rate, part) for part in ("cost", "gain")]
-    blocks = [_own_and_common([*names, *effects], *leaning, LEANING)]
+    blocks = _with_sides(_own_and_common([*names, *effects], *leaning, LEANING), avoided, side)
     blocks += [_own_and_common(known, spread, np.ones(len(known)), benefit.COMMON_SHARE) for known, spread in money]
-    return _shares([_own_and_common(names, before, sign, LEANING)]), _shares(blocks)
+    return _shares(_with_sides(_own_and_common(names, before, sign, LEANING), before, side)), _shares(blocks)
 
 
 def _name(study: CompiledStudy, parameter: str) -> str:
     """Return under what name a drawn figure counts: the catalogue's own if it is the catalogue's, else one of the firm."""
     node = study.trace.nodes[parameter]
-    if node.operation in {"own-estimate", "own-share"}:
+    if node.operation in {"own-estimate", "own-share", "measured"}:
         return f"own {parameter}"
     if parameter in {figures.COPING_FACTOR, figures.ADAPTATION}:
         return f"{parameter}/figure"
@@ -194,6 +195,14 @@ _Block = tuple[list[str], Floats, float]
 def _own_and_common(names: list[str], slopes: Floats, sign: Floats, common_share: float) -> _Block:
     own = np.where(sign == 0.0, 1.0, 1.0 - common_share) * slopes**2
     return names, own, common_share * float(sign @ slopes) ** 2
+
+
+def _with_sides(block: _Block, slopes: Floats, side: Floats) -> list[_Block]:
+    """Return the block with which side is right taken out of its first figures' own errors, and that as one of the answers."""
+    names, own, common = block
+    taken = np.zeros(own.size)
+    taken[: slopes.size] = side**2 * slopes**2
+    return [(names, own - taken, common), ([SIDES_NODE], np.array([float(side @ slopes) ** 2]), 0.0)]
 
 
 def _shares(blocks: Sequence[_Block]) -> _Shares:

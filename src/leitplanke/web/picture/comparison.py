@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from leitplanke.assessment import picture
 from leitplanke.assessment.agreement import Gap, gap
-from leitplanke.assessment.picture import Cells, ItemPicture, ScopePicture, standing
+from leitplanke.assessment.picture import Cells, ItemPicture, ScopePicture
+from leitplanke.assessment.scale import standing
 from leitplanke.web.picture import drawing, words
 from leitplanke.web.picture.page import Told, turned
 from leitplanke.web.picture.values import Comparison, GapRow, Gaps, Move
