@@ -320,7 +320,7 @@ def test_a_side_outside_of_the_range_is_named(study: Study, as_alice: Client, le
     )
     effect = DisagreementEffect(input_hash="0", readings=readings, moves=())
     StoredEffect.objects.create(study=study, document=json.dumps(plain(effect)), engine_version="1", catalogue_version="1")
-    assert ("Das liegt außerhalb der Spanne des Ergebnisses." in shown(as_alice, wave)) is said
+    assert ("Das liegt außerhalb der Spanne des Ergebnisses" in shown(as_alice, wave)) is said
 
 
 def test_the_projector_leads_to_the_code_of_a_room_while_people_may_join(company: Company, as_alice: Client, employee: Client) -> None:
@@ -352,3 +352,16 @@ def test_from_three_rounds_on_there_is_a_course_of_each_field(company: Company, 
     cells = re.search(r'<th scope="row">Cloud</th>(.*?)</tr>', text)
     assert cells is not None
     assert re.findall(r"\d,\d\d", cells[1]) == ["0,00", "1,50", "3,50"]
+
+
+@pytest.mark.parametrize(("levels", "said"), [((0, 0, 4, 4), "fast gleich"), ((0, 4, 4, 0), "unterscheiden die Fragen nicht gleich")])
+def test_agreement_is_said_in_words(levels: tuple[int, ...], said: str, company: Company, as_alice: Client) -> None:
+    """Two people and two questions: they rate both alike, or each the other way round; ICC and alpha know which."""
+    wave = wave_of(company)
+    for first, second in (levels[::2], levels[1::2]):
+        rater = Rater.objects.create(company=company, wave=wave, role="staff", finished=True)
+        for indicator, level in ((SKILL, first), (EXPORT, second)):
+            Rating.objects.create(rater=rater, indicator=indicator, level=level, catalogue_version="1")
+    text = shown(as_alice, closed(wave))
+    assert said in text
+    assert ("Und das Mittel aller? Antwort: sehr gut" in text) is ("nicht" not in said)

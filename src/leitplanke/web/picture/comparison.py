@@ -24,11 +24,16 @@ def compare(earlier: Cells, later: Cells, titles: tuple[str, str], told: Told) -
     shifts = [(name, shift) for name, shift in _shifts(moved, told) if shift is not None]
     ranked = sorted(moved, key=lambda one: (not one[2].is_sure, -abs(one[2].levels), one[0].indicator))
     return Comparison(
-        findings=(told.say("compared", questions=len(moved), sure=sum(change.is_sure for _, _, change in moved)),),
+        findings=(_finding(moved, told),),
         moves=tuple(_move(one, was, change, titles, told) for one, was, change in ranked[:SHOWN_MOVES]),
         fields=_picture(shifts, titles, told) if shifts else None,
         table=_table(moved, titles, told),
     )
+
+
+def _finding(moved: Sequence[tuple[ItemPicture, ItemPicture, Gap]], told: Told) -> str:
+    sure = sum(change.is_sure for _, _, change in moved)
+    return told.say("compared" if sure else "compared-none", questions=len(moved), sure=sure)
 
 
 def _change(before: ItemPicture, after: ItemPicture) -> Gap | None:
@@ -68,7 +73,7 @@ def _picture(shifts: Sequence[tuple[str, Gap]], titles: tuple[str, str], told: T
     better = [told.names.quoted(name) for name, shift in shifts if shift.is_sure and shift.levels > 0.0]
     worse = [told.names.quoted(name) for name, shift in shifts if shift.is_sure and shift.levels < 0.0]
     return Gaps(
-        title=told.say("shifts-title", better=len(better), worse=len(worse), fields=len(shifts)),
+        title=told.say("shifts-title" if better or worse else "shifts-none", better=len(better), worse=len(worse), fields=len(shifts)),
         summary=told.say("shifts-summary", earlier=titles[0], later=titles[1]),
         left=told.say("shifts-worse"),
         right=told.say("shifts-better"),

@@ -57,7 +57,7 @@ def build(known: Known, told: Told, title: str, subtitle: str) -> WavePage:
     found = picture.items(told.catalogue.indicators, known.cells)
     components = picture.components(told.catalogue, found, known.people)
     capacities = picture.capacities(told.catalogue, found, known.people)
-    scopes = (*components, *capacities)
+    scopes, whole = (*components, *capacities), picture.whole(told.catalogue, found)
     topics = picture.topics(found, known.eur_per_level)
     return WavePage(
         title=title,
@@ -69,7 +69,8 @@ def build(known: Known, told: Told, title: str, subtitle: str) -> WavePage:
             drawing.bar(told.names.title(one.id), Histogram(levels=one.placed), told.names.language) for one in scopes if any(one.placed)
         ),
         placed_table=_placed(scopes, told),
-        agreement=_agreement((picture.whole(told.catalogue, found), *scopes), told),
+        agreement=_agreement((whole, *scopes), told),
+        alike=words.told_apart(whole.ordinal if len(whole.indicators) > 1 else None, told.names.language),
         judges=_judges(known, told),
         gaps=gaps(scopes, told, anonymous=known.anonymous),
         fields=tuple(_field(one, found, told) for one in components),
@@ -81,7 +82,7 @@ def _findings(found: Sequence[ItemPicture], components: Sequence[ScopePicture], 
     rated = [one.agreement for one in found if one.agreement is not None]
     agreed, apart = sum(share >= AGREED for share in rated), sum(share < APART for share in rated)
     sentences = [told.say("answered", people=most, questions=len(found))]
-    sentences += [told.say("agreed", agreed=agreed, questions=len(rated), apart=apart)] if rated else []
+    sentences += [told.say("agreed" if agreed else "agreed-none", agreed=agreed, questions=len(rated), apart=apart)] if rated else []
     sentences += [_gap_sentence(components, told)] if any(one.gap for one in components) else []
     sentences += [told.say("first-topic", topic=told.names.quoted(topics[0].item.indicator))] if topics else []
     return tuple(sentences)
@@ -216,8 +217,9 @@ def _agreement(scopes: Sequence[ScopePicture], told: Told) -> Table:
                 grouped(one.answers, language),
                 words.agreement(one.agreement, language),
                 words.figure(one.stepped_up, language),
-                words.figure(one.ordinal, language),
-                words.figure(one.interval, language),
+                # Of a single question nothing is told apart.
+                words.figure(one.ordinal if len(one.indicators) > 1 else None, language),
+                words.figure(one.interval if len(one.indicators) > 1 else None, language),
             )
             for one in scopes
         ),
@@ -238,9 +240,11 @@ def _judges(known: Known, told: Told) -> str:
         "judges",
         people=len(table[0]),
         questions=len(targets),
+        single_grade=words.reliable(found.single, language),
         single=words.figure(found.single, language),
         single_low=words.figure(found.single_low, language),
         single_high=words.figure(found.single_high, language),
+        average_grade=words.reliable(found.average, language),
         average=words.figure(found.average, language),
         order=words.figure(order, language),
     )

@@ -97,6 +97,7 @@ class WavePage:
     placed: tuple[Bar, ...]
     placed_table: Table
     agreement: Table
+    alike: str
     judges: str
     gaps: Gaps | None
     fields: tuple[Field, ...]

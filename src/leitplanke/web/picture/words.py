@@ -8,6 +8,34 @@ GRADES = ((0.9, "very-strong"), (0.7, "strong"), (0.5, "moderate"), (0.3, "weak"
 """From which rwg on agreement is called what (LeBreton & Senter 2008); below 0 people are further apart than by chance."""
 
 
+ALPHA_GRADES = ((0.8, "same"), (0.667, "nearly"), (0.0, "not"))
+"""From which alpha on judgements count as the same, and as good enough for careful conclusions (Krippendorff 2004, ch. 11)."""
+RELIABLE = ((0.9, "excellent"), (0.75, "good"), (0.5, "moderate"))
+"""From which ICC on judgements count as how reliable (Koo & Li 2016); below it they are poor."""
+
+
+def told_apart(alpha: float | None, language: Language) -> str:
+    """Return in words whether people tell the questions apart alike, and what that means for the mean; nothing where there is no figure."""
+    if alpha is None:
+        return ""
+    return say(language, f"picture.alike.{_grade(alpha, ALPHA_GRADES, 'not')}")
+
+
+def reliable(share: float, language: Language) -> str:
+    """Return how reliable a judgement is.
+
+    Examples
+    --------
+    >>> reliable(0.8, "en"), reliable(-0.01, "de")
+    ('good', 'kaum')
+    """
+    return say(language, f"picture.reliable.{_grade(share, RELIABLE, 'poor')}")
+
+
+def _grade(value: float, grades: tuple[tuple[float, str], ...], lowest: str) -> str:
+    return next((name for least, name in grades if value >= least), lowest)
+
+
 def agreement(share: float | None, language: Language) -> str:
     """Return rwg in words with its figure; a dash where there is none.
 
@@ -18,7 +46,7 @@ def agreement(share: float | None, language: Language) -> str:
     """
     if share is None:
         return "\u2013"
-    grade = next((name for least, name in GRADES if share >= least), "camps")
+    grade = _grade(share, GRADES, "camps")
     return say(language, "picture.graded", grade=say(language, f"picture.grade.{grade}"), figure=figure(share, language))
 
 
