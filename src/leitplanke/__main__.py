@@ -14,10 +14,15 @@ COMMANDS = {
     "plan": ("leitplanke.cli.plan", "plan"),
     "risk": ("leitplanke.cli.risk", "risk"),
     "import": ("leitplanke.cli.imports", "imports"),
+    "dependence": ("leitplanke.cli.dependence", "dependence"),
+    "exit": ("leitplanke.cli.leaving", "leaving"),
     "catalogue": ("leitplanke.cli.catalogue", "catalogue"),
     "schema": ("leitplanke.cli.new", "schema"),
     "serve": ("leitplanke.web.commands", "serve"),
     "worker": ("leitplanke.web.commands", "worker"),
+    "backup": ("leitplanke.web.backup.commands", "backup"),
+    "restore": ("leitplanke.web.backup.commands", "restore"),
+    "move-database": ("leitplanke.web.backup.commands", "move_database"),
     "manage": ("leitplanke.web.commands", "manage"),
 }
 """Name of each command, its module and its name there: a static table, so that nothing is loaded that nobody asked for."""

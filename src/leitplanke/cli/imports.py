@@ -13,6 +13,7 @@ import click
 
 from leitplanke.cli.files import REFUSED, check_targets, put, read_bytes, refusing, tell
 from leitplanke.cli.language import language_option, words
+from leitplanke.cli.settlement import settlement
 from leitplanke.cli.wrapping import paragraphs
 from leitplanke.company.dependence.concentration import leaving, yearly
 from leitplanke.company.dependence.ledger import Ledger
@@ -40,6 +41,9 @@ class _File:
 @click.group(name="import", help=words("cli.import.help"))
 def imports() -> None:
     """Read files of other programs."""
+
+
+imports.add_command(settlement)
 
 
 @imports.command(help=words("cli.import.datev.help"))

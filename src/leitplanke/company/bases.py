@@ -29,6 +29,7 @@ ORDER = (
 )
 EURO = "base.euro"
 """One euro: the base of losses that a firm states in euros for an Unseen of its own."""
+PLATFORM = "base.platform-revenue"
 STAFF = "company.staff"
 """Trace id of the head count."""
 
@@ -95,18 +96,9 @@ def derive(
     nodes.append(_or_given(company.value_added_eur, _value_added(company)))
     value_added = _number(nodes[-1])
     nodes += [
-        _node("base.value-added-per-head", value_added / company.staff, "quotient", ("base.value-added", STAFF), unit="EUR/person"),
-        _node(
-            "base.daily-value-added",
-            value_added / defaults.WORKING_DAYS,
-            "quotient",
-            ("base.value-added",),
-            (("divisor", defaults.WORKING_DAYS),),
-            unit="EUR/day",
-        ),
+        *_parts_of_value_added(company, value_added),
         _or_given(company.largest_buyer_eur, _revenue("base.main-buyer-revenue", company, stated, defaults.MAIN_BUYER_SHARE)),
-        found.get("base.platform-revenue")
-        or _or_given(company.platform_revenue_eur, _revenue("base.platform-revenue", company, stated, 0.0)),
+        found.get(PLATFORM) or _or_given(company.platform_revenue_eur, _revenue(PLATFORM, company, stated, 0.0)),
     ]
     nodes.append(_intermediable(company, _number(nodes[-1])))
     nodes += [
@@ -157,6 +149,15 @@ def _measured(one: Measurement) -> TraceNode:
 
 def _or_given(eur: float | None, default: TraceNode) -> TraceNode:
     return default if eur is None else _given(eur, default.id)
+
+
+def _parts_of_value_added(company: Company, eur: float) -> tuple[TraceNode, TraceNode]:
+    """Return the value added of a person and of a working day."""
+    days = (("divisor", defaults.WORKING_DAYS),)
+    return (
+        _node("base.value-added-per-head", eur / company.staff, "quotient", ("base.value-added", STAFF), unit="EUR/person"),
+        _node("base.daily-value-added", eur / defaults.WORKING_DAYS, "quotient", ("base.value-added",), days, unit="EUR/day"),
+    )
 
 
 def _share_of_turnover(base: str, company: Company, share: float) -> TraceNode:

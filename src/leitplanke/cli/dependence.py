@@ -1,0 +1,65 @@
+"""``leitplanke dependence``: whom and what a firm depends on, from the key ``dependence`` of its study."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study, refusing
+from leitplanke.cli.language import language_option, words
+from leitplanke.cli.wrapping import paragraphs
+from leitplanke.reports.words import Language, say
+
+if TYPE_CHECKING:
+    from leitplanke.catalogue.entries import Catalogue
+    from leitplanke.study.inputs import StudyInputs
+    from leitplanke.study.network import Network
+
+
+@click.command(help=words("cli.dependence.help"))
+@click.argument("file", metavar="STUDY.yaml", type=click.Path(path_type=Path))
+@click.option("--json", "output", metavar="OUT", help=words("cli.option.json"))
+@click.option("--letter", "letter", metavar="OUT", help=words("cli.dependence.letter"))
+@language_option
+@refusing
+def dependence(file: Path, language: Language, output: str | None, letter: str | None) -> None:
+    """Say what a firm depends on."""
+    check_targets(file, output, letter)
+    from leitplanke.catalogue import compiled  # noqa: PLC0415 - numpy and pydantic are slow to load
+    from leitplanke.exchange import dependencefile  # noqa: PLC0415 - see above
+    from leitplanke.study.network import look  # noqa: PLC0415 - see above
+
+    catalogue = compiled.read()
+    inputs = read_study(file, catalogue)
+    network = look(inputs)
+    if output:
+        put(output, dependencefile.dump(inputs, network))
+    if letter:
+        put(letter, "\n\n".join(_letter(catalogue, inputs, network, language)) + "\n")
+    if STANDARD_OUTPUT not in {output, letter}:
+        click.echo("\n".join(paragraphs(_texts(inputs, network, language))).rstrip())
+
+
+def _texts(inputs: "StudyInputs", network: "Network", language: Language) -> list[str]:
+    from leitplanke.reports import ledger  # noqa: PLC0415 - loaded by then
+    from leitplanke.reports import network as told  # noqa: PLC0415 - see above
+    from leitplanke.study.dependence import NO_DEPENDENCE  # noqa: PLC0415 - see above
+
+    if inputs.dependence == NO_DEPENDENCE:
+        return [say(language, "cli.dependence.nothing")]
+    book = inputs.dependence.ledger
+    texts = list(ledger.sentences(book, language)) if book is not None else []
+    texts += told.sentences(network, inputs.company.turnover_eur, language)
+    if network.blocked:
+        texts += [f"{say(language, 'network.checklist.title')}:", *(f"- {one}" for one in told.checklist(language))]
+    return texts
+
+
+def _letter(catalogue: "Catalogue", inputs: "StudyInputs", network: "Network", language: Language) -> tuple[str, ...]:
+    """Return the letter to the operator with the most sales; nothing without one."""
+    from leitplanke.primitives.quarter import Quarter  # noqa: PLC0415 - loaded by then
+    from leitplanke.reports import network as told  # noqa: PLC0415 - see above
+
+    if not network.blocked:
+        return ()
+    return told.letter(network.blocked[0], inputs.company.name, catalogue, Quarter.parse(inputs.start).first_day, language)
