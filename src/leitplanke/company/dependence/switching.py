@@ -85,6 +85,8 @@ class Leaving:
         The sum, EUR.
     months
         From the decision until the old service can be switched off.
+    beside_months
+        How much of it old and new run side by side.
     notice_months
         Notice to be given: the shorter of contract and law; None: not known.
     remaining_months
@@ -106,6 +108,7 @@ class Leaving:
     mode: float
     high: float
     months: Estimate
+    beside_months: Estimate
     notice_months: float | None
     remaining_months: float
     driver: Item
@@ -141,6 +144,7 @@ def leave(service: Service, on: date, around: Surroundings) -> Leaving:
         mode=sum(part.mode for part in parts),
         high=sum(part.high for part in parts),
         months=figures.months(granted),
+        beside_months=figures.beside,
         notice_months=figures.notice(granted),
         remaining_months=remaining_months(service, on),
         driver=driver.item,
@@ -266,6 +270,11 @@ class _Figures:
         parallel, _ = self._or_assumed(self.given.parallel_months, "parallel")
         notice = self.notice(granted) or 0.0
         low, mode, high = (max(before, notice) + beside for before, beside in zip(preparation, parallel, strict=True))
+        return Estimate(low=low, mode=mode, high=high)
+
+    @property
+    def beside(self) -> Estimate:
+        low, mode, high = self._or_assumed(self.given.parallel_months, "parallel")[0]
         return Estimate(low=low, mode=mode, high=high)
 
     @property
