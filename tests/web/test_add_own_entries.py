@@ -75,6 +75,15 @@ def added(answered: Company, as_alice: Client) -> Company:
     return answered
 
 
+def test_the_overview_does_not_say_nothing_beside_own_entries(answered: Company, as_alice: Client) -> None:
+    overview = reverse("own:overview", args=[answered.pk])
+    assert "Noch nichts." in as_alice.get(overview).content.decode()
+    add(as_alice, answered, "unseen", UNSEEN)
+    shown = as_alice.get(overview).content.decode()
+    assert "Noch nichts." not in shown
+    assert "Was Sie ergänzt haben, steht gleich darunter." in shown
+
+
 def test_what_was_typed_becomes_entries_of_the_study(added: Company) -> None:
     own = own_of(added)
     assert own.own_unseens == (

@@ -380,4 +380,4 @@ def test_the_english_page_reads_english_numbers(answered: Company, as_alice: Cli
     as_alice.post(page_of(answered, ATTACK), {"rate-low": "0.25", "rate-high": "1.500", "rate-reason": "log"})
     (own,) = gather(Company.objects.get()).overrides
     assert (own.low, own.high) == (0.25, 1.5)
-    assert "Your own figures" in as_alice.get(overview_of(answered)).content.decode()
+    assert "Unseens and measures: your own figures" in as_alice.get(overview_of(answered)).content.decode()

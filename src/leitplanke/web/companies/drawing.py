@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from leitplanke.reports.numbers import euro, grouped, quarter, rounded
+from leitplanke.reports.numbers import days, euro, grouped, quarter, rounded
 from leitplanke.reports.words import Language, say, store
 from leitplanke.web.companies.fields import AmountField, PickField, ProfileField
 from leitplanke.web.companies.forms import FieldRow, ProfileForm
@@ -78,6 +78,8 @@ def _unit(field: ProfileField, language: Language) -> str:
 def _figure(field: ProfileField, figure: float, language: Language) -> str:
     if field.unit == "€":
         return euro(figure, language)
+    if field.unit == "days":
+        return days(figure, language)
     return f"{grouped(rounded(figure), language, 0 if figure >= TENTHS_BELOW else 1)}\u00a0{_unit(field, language)}"
 
 
