@@ -1,7 +1,7 @@
 """Every address as a stranger, as a member of another organisation, and with each role."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +19,7 @@ from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
+from leitplanke.web.ledger.models import Draft, LedgerImport
 from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.pace import Pace
 from leitplanke.web.studies.models import Study
@@ -35,6 +36,8 @@ FIGURES = {"staff": 5.0, "turnover_eur": 400_000.0, "balance_sheet_eur": 100_000
 NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=0.0)
 EMPTY_ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.0,), days=NO_DAYS)))
 NOTHING_ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
+YEAR = {"begins": date(2025, 1, 1), "ends": date(2025, 12, 31)}
+LEDGER = json.dumps({name: day.isoformat() for name, day in YEAR.items()})
 PUBLIC = {
     "api-v1:api-root",
     "api-v1:openapi-json",
@@ -137,6 +140,7 @@ OF_MEMBERS = (
     "archive:",
     "tables:",
     "workshop:",
+    "ledger:",
     "whatif:",
     "papers:",
     "guide:",
@@ -217,6 +221,8 @@ def values(study: Study) -> dict[str, object]:
         "own_target": added_to(study.company),
         "scenario_id": scenario.pk,
         "item_id": item.pk,
+        "import_id": LedgerImport.objects.create(company=study.company, name="EXTF.csv", postings=1, document=LEDGER, **YEAR).pk,
+        "draft_id": Draft.objects.create(company=study.company, name="EXTF.csv", document=LEDGER).pk,
         "comment_id": Comment.objects.create(company=study.company, target="unseen.cyber.incident", text="Notiz").pk,
         "attachment_id": attachment_of(study.company).pk,
         "rater_id": Workbook.objects.create(rater=Rater.objects.create(company=study.company, role="it"), name="mappe.xlsx").rater_id,

@@ -36,6 +36,7 @@ from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnFigure, Stance, StartWindow
 from leitplanke.web.guide.models import Mark, Voice
+from leitplanke.web.ledger.models import LedgerImport, ListMapping
 from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.studies.gathering import gather
@@ -53,6 +54,7 @@ NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=1 / 3)
 ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.1,), days=NO_DAYS)))
 ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
 LONG_AGO = datetime(2025, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
+LEDGER = '{"begins": "2025-01-01", "ends": "2025-12-31", "customers": [{"account": "10000", "name": "Süd", "years": []}]}'
 PAPER = b"%PDF-1.7 \x00\xff"
 UNTOLD = "Das darf niemand lesen."
 
@@ -85,6 +87,8 @@ def _fill_profile(company: Company) -> None:
         GoalWeight(company=company, group="owner", goal="profit", weight=7.25),
         Mark(company=company, step="deep", kind=Mark.Kind.SKIPPED),
         Voice(company=company, actor="actor.it-house", takes_part=None, speaker="@nna"),
+        LedgerImport(company=company, name="=EXTF.csv", begins=date(2025, 1, 1), ends=date(2025, 12, 31), postings=3, document=LEDGER),
+        ListMapping(company=company, signature="d" * 64, document='{"side": "customers"}'),
     ]
     own = OwnUnseen(
         id="unseen.pack-own.flood",

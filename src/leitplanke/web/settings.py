@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "leitplanke.web.guide",
     "leitplanke.web.board",
     "leitplanke.web.workshop",
+    "leitplanke.web.ledger",
     "leitplanke.web.picture",
     "leitplanke.web.audit",
     "leitplanke.web.notes",

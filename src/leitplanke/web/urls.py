@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("leitplanke.web.archive.urls")),
     path("", include("leitplanke.web.tables.urls")),
     path("", include("leitplanke.web.workshop.urls")),
+    path("", include("leitplanke.web.ledger.urls")),
     path("", include("leitplanke.web.audit.urls")),
     path("", include("leitplanke.web.notes.urls")),
     path("", include("leitplanke.web.api.urls")),

@@ -36,6 +36,7 @@ OF_A_FIRM = (
     ("companies:linked", "web.linked.title"),
     ("survey:overview", "web.check.overview"),
     ("workshop:page", "workshop.title"),
+    ("ledger:page", "ledger.web.title"),
     ("strengths:page", "hinge.strengths"),
     ("own:overview", "web.own.overview-row"),
     ("guide:actors", "guide.step.actors.title"),

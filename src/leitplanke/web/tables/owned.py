@@ -15,6 +15,7 @@ from leitplanke.web.board.models import Board, Item
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
 from leitplanke.web.guide.models import Mark, Voice
+from leitplanke.web.ledger.models import LedgerImport, ListMapping
 from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.studies.models import Review, StoredResult, StoredReview, Study
@@ -93,6 +94,8 @@ KEPT: tuple[Kept, ...] = (
     Kept(model=Scenario, way="study__company", left_out={"created_by": _PERSON}),
     Kept(model=Comment, left_out={"written_by": _PERSON}),
     Kept(model=Attachment, left_out={"written_by": _PERSON}),
+    Kept(model=LedgerImport),
+    Kept(model=ListMapping),
     Kept(model=Board),
     Kept(model=Item, way="board__company"),
 )
@@ -102,6 +105,7 @@ LEFT_OUT: Mapping[str, str] = {
     "api.externalid": "what other programs call a firm holds for one installation",
     "audit.entry": "the log tells what happened in one installation, to people of it; it has files of its own",
     "companies.companyaccess": _PERSON,
+    "ledger.draft": "waits for consent at most a day; nobody has taken it over",
     "picture.storedeffect": "computed again from the study at the first look",
     "waves.invitation": _LINK,
     "whatif.share": _LINK,

@@ -1,0 +1,80 @@
+"""A ledger as a page shows it: sentences, the largest partners, and how long the money lasts if one leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leitplanke.company import balance, bases
+from leitplanke.company.dependence.concentration import leaving, measure, yearly
+from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
+from leitplanke.primitives.trace import TraceBuilder
+from leitplanke.reports import ledger as told
+from leitplanke.reports import numbers
+from leitplanke.reports.words import Language, say
+from leitplanke.web.companies.models import Company
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One partner; `width` is the length of its bar in per cent of the longest."""
+
+    name: str
+    account: str
+    group: str
+    net: str
+    share: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One table: `id` in the page, its title, its rows, and how many more partners there are."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+    more: int
+
+
+def shown(ledger: Ledger, company: Company, language: Language) -> dict[str, object]:
+    """Return what the template needs."""
+    sides = (("customers", ledger.customers), ("suppliers", ledger.suppliers))
+    return {
+        "sentences": list(told.sentences(ledger, language)),
+        "leaving": _leaving(ledger, company, language),
+        "sides": [_side(name, volumes, language) for name, volumes in sides if volumes],
+    }
+
+
+def _side(name: str, volumes: Sequence[PartnerVolume], language: Language) -> Side:
+    groups = {one.account: one.parent or "" for one in volumes}
+    portions = measure(volumes).portions
+    longest = max((one.share for one in portions), default=0.0) or 1.0
+    rows = tuple(
+        Row(
+            name=told.label(one.key, one.name, language),
+            account=one.key,
+            group=groups[one.key],
+            net=numbers.euro(one.net_eur, language, exact=True),
+            share=numbers.percent(one.share, language),
+            width=round(100 * one.share / longest),
+        )
+        for one in portions[:SHOWN]
+    )
+    return Side(id=name, title=say(language, f"ledger.largest.{name}"), rows=rows, more=len(portions) - len(rows))
+
+
+def _leaving(ledger: Ledger, company: Company, language: Language) -> list[str]:
+    if not ledger.customers or not company.is_complete:
+        return []
+    profile, trace = company.profile(), TraceBuilder()
+    known = bases.derive(profile, trace)
+    filled = balance.fill(profile, known, trace)
+    means = told.Means(
+        liquidity_eur=filled.liquidity_eur,
+        kept_eur_per_year=filled.free_cash_flow_eur_per_year,
+        contribution=min(1.0, known.of("base.value-added") / profile.turnover_eur),
+    )
+    spread = yearly(ledger, ledger.customers, by_parent=True)
+    return list(told.leaving(leaving(spread, means.liquidity_eur, means.kept_eur_per_year, means.contribution), means, language))
