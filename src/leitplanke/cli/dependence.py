@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from leitplanke.catalogue.entries import Catalogue
     from leitplanke.study.inputs import StudyInputs
     from leitplanke.study.network import Network
+    from leitplanke.study.repositioning import Way
+
+LARGEST_SEED = 2**53 - 1
 
 
 @click.command(help=words("cli.dependence.help"))
 @click.argument("file", metavar="STUDY.yaml", type=click.Path(path_type=Path))
 @click.option("--json", "output", metavar="OUT", help=words("cli.option.json"))
 @click.option("--letter", "letter", metavar="OUT", help=words("cli.dependence.letter"))
+@click.option("--ways", is_flag=True, help=words("cli.dependence.ways"))
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help=words("cli.risk.seed"))
 @language_option
 @refusing
-def dependence(file: Path, language: Language, output: str | None, letter: str | None) -> None:
+def dependence(file: Path, language: Language, output: str | None, letter: str | None, *, ways: bool, seed: int) -> None:
     """Say what a firm depends on."""
     check_targets(file, output, letter)
     from leitplanke.catalogue import compiled  # noqa: PLC0415 - numpy and pydantic are slow to load
@@ -32,12 +37,13 @@ def dependence(file: Path, language: Language, output: str | None, letter: str |
     catalogue = compiled.read()
     inputs = read_study(file, catalogue)
     network = look(inputs)
+    found = _compared(catalogue, inputs, seed) if ways else ()
     if output:
-        put(output, dependencefile.dump(inputs, network))
+        put(output, dependencefile.dump(inputs, network, found))
     if letter:
         put(letter, "\n\n".join(_letter(catalogue, inputs, network, language)) + "\n")
     if STANDARD_OUTPUT not in {output, letter}:
-        click.echo("\n".join(paragraphs(_texts(inputs, network, language))).rstrip())
+        click.echo("\n".join(paragraphs([*_texts(inputs, network, language), *_ways(catalogue, found, language)])).rstrip())
 
 
 def _texts(inputs: "StudyInputs", network: "Network", language: Language) -> list[str]:
@@ -52,6 +58,28 @@ def _texts(inputs: "StudyInputs", network: "Network", language: Language) -> lis
     texts += told.sentences(network, inputs.company.turnover_eur, language)
     if network.blocked:
         texts += [f"{say(language, 'network.checklist.title')}:", *(f"- {one}" for one in told.checklist(language))]
+    return texts
+
+
+def _compared(catalogue: "Catalogue", inputs: "StudyInputs", seed: int) -> "tuple[Way, ...]":
+    from leitplanke.study.repositioning import compare  # noqa: PLC0415 - scipy is slow to load, and only this needs it
+
+    return compare(catalogue, inputs, seed=seed)
+
+
+def _ways(catalogue: "Catalogue", found: "tuple[Way, ...]", language: Language) -> list[str]:
+    from leitplanke.reports import network as told  # noqa: PLC0415 - loaded by then
+    from leitplanke.reports.naming import Names  # noqa: PLC0415 - see above
+    from leitplanke.reports.numbers import quarter  # noqa: PLC0415 - see above
+
+    if not found:
+        return []
+    names, texts = Names.of(catalogue, language), [f"{say(language, 'network.ways.title')}. {say(language, 'network.ways.lead')}"]
+    for one in found:
+        steps = ", ".join(f"{names.title(step.id)} ({quarter(step.start_quarter, language)})" for step in one.measures)
+        texts.append(
+            " ".join((f"{say(language, f'network.way.{one.id}')}:", *told.way(one, language), f"{steps}." if steps else "")).strip()
+        )
     return texts
 
 

@@ -1,6 +1,7 @@
 """What a firm depends on as JSON: the file of ``leitplanke dependence --json`` (docs/reference/dependence-file.md)."""
 
 import json
+from collections.abc import Sequence
 
 from leitplanke.company.dependence.concentration import leaving, measure, trend, yearly
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
@@ -11,11 +12,12 @@ from leitplanke.primitives.plain import Plain, plain
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.measurement import MeasuredMargin
 from leitplanke.study.network import Network
+from leitplanke.study.repositioning import Way
 
 _SIDES = ("customers", "suppliers")
 
 
-def dump(inputs: StudyInputs, network: Network) -> str:
+def dump(inputs: StudyInputs, network: Network, ways: Sequence[Way] = ()) -> str:
     """Return the file; the same study gives the same text."""
     dependence = inputs.dependence
     tree: dict[str, Plain] = {
@@ -29,6 +31,7 @@ def dump(inputs: StudyInputs, network: Network) -> str:
         "data_gaps": [plain(one) for one in gaps(dependence.data_objects, dependence.relations)],
         "measured": [_measured(one) for one in (*network.measured.bases, *network.measured.indicators)],
         "measured_margins": [_margin(name, one) for name, one in network.measured.margins.items()],
+        "ways": [plain(one) for one in ways],
     }
     return json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 

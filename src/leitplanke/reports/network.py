@@ -11,6 +11,7 @@ from leitplanke.company.dependence.replaceability import Standing
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say
 from leitplanke.study.network import Network
+from leitplanke.study.repositioning import Way
 
 EVEN = 0.1
 """Sides whose indices differ by no more are about as hard to replace."""
@@ -114,6 +115,29 @@ def blocked(one: Blocked, means: Means, language: Language) -> Iterator[str]:
         yield say(language, "network.blocked.holds")
     else:
         yield say(language, "network.blocked.fails", missing=numbers.euro(one.needed_eur - means.liquidity_eur, language))
+
+
+def way(one: Way, language: Language) -> Iterator[str]:
+    """Yield what a way to a new position brings."""
+    if one.done:
+        yield say(language, "network.way.done")
+        return
+    amounts = {
+        "avoided": one.avoided_eur.mid,
+        "network": one.network_eur,
+        "platforms": one.platforms_eur,
+        "gain": one.gain_eur.mid,
+        "cost": one.cost_eur.mid,
+        "benefit": one.benefit_eur,
+    }
+    told = {name: numbers.euro(value, language) for name, value in amounts.items()}
+    span = numbers.euro_range(one.avoided_eur.low, one.avoided_eur.high, language)
+    yield say(language, "network.way.figures", range=span, days=numbers.grouped(one.own_days, language), **told)
+    for component, eur in (("value-networks", one.network_eur), ("platforms", one.platforms_eur)):
+        if eur < 0.0:
+            yield say(language, "network.way.exchange", component=say(language, f"network.component.{component}"))
+    if not one.carried:
+        yield say(language, "network.way.not-carried")
 
 
 def checklist(language: Language) -> tuple[str, ...]:
