@@ -44,8 +44,8 @@ def sign_in(name: str, password: str) -> Client:
 
 
 def told(*actions: str) -> list[tuple[str, str]]:
-    rows = Entry.objects.filter(action__in=actions, object_type="accounts.user").order_by("pk")
-    return [(one.action, Organisation.objects.get(pk=one.organisation).name) for one in rows]
+    rows = Entry.objects.filter(action__in=actions, object_type="accounts.user").order_by()
+    return sorted((one.action, Organisation.objects.get(pk=one.organisation).name) for one in rows)
 
 
 def test_a_sign_in_is_told_in_each_organisation_of_the_account(anna: User) -> None:
@@ -96,7 +96,8 @@ def test_roadmap_and_evidence_are_told(study: Study, as_alice: Client) -> None:
     held = ContentFile(b"%PDF-1.7", "Kündigung Uwe Klein.pdf")
     row = Attachment.objects.create(company=firm, target="unseen.cyber.incident", file=held, name=held.name, kind="pdf", size=8)
     as_alice.get(reverse("board:file", args=[firm.pk, "fahrplan.ics"]))
-    as_alice.get(reverse("notes:download", args=[row.pk])).close()
+    file = as_alice.get(reverse("notes:download", args=[row.pk]))
+    assert b"".join(file.streaming_content) == b"%PDF-1.7"  # type: ignore[attr-defined] - a file is streamed
     assert exports(firm) == ["fahrplan.ics", "unseen.cyber.incident.pdf"]
 
 

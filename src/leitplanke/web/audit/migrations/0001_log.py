@@ -17,9 +17,10 @@ def take_down_guards(apps, editor) -> None:
 
 
 def give_keys(apps, editor) -> None:
-    users = apps.get_model("accounts", "User").objects.values_list("pk", flat=True)
+    here = editor.connection.alias
+    users = apps.get_model("accounts", "User").objects.using(here).values_list("pk", flat=True)
     actor = apps.get_model("audit", "Actor")
-    actor.objects.bulk_create(actor(user_id=user, key=leitplanke.web.audit.models.new_key()) for user in users)
+    actor.objects.using(here).bulk_create(actor(user_id=user, key=leitplanke.web.audit.models.new_key()) for user in users)
 
 
 class Migration(migrations.Migration):
