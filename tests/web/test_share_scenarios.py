@@ -14,7 +14,6 @@ from pytest_django.fixtures import Settings
 from leitplanke.web.accounts.models import User
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
-from leitplanke.web.pace import MOST_KEYS, Pace
 from leitplanke.web.studies.models import Study
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.whatif import sharing
@@ -175,14 +174,3 @@ def test_a_link_under_fire_answers_with_patience(link: str, as_stranger: Client,
     monkeypatch.setattr(VIEWS, "most", 3)
     VIEWS._moments.clear()
     assert [as_stranger.get(link).status_code for _ in range(5)] == [200, 200, 200, 429, 429]
-
-
-def test_a_pace_counts_by_key_and_forgets() -> None:
-    pace = Pace(2, 10.0)
-    assert [pace.allows("a", moment) for moment in (0.0, 1.0, 2.0)] == [True, True, False]
-    assert pace.allows("b", 2.0)
-    assert pace.allows("a", 20.0)
-    for _ in range(MOST_KEYS + 1):
-        pace.allows(uuid.uuid4().hex, 100.0)
-    pace.allows("late", 200.0)
-    assert len(pace._moments) == 1

@@ -2,9 +2,10 @@
 
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 
 MOST_KEYS = 10_000
+"""Kept at once; a flood of new keys drops the oldest, so that it costs neither memory nor time."""
 
 
 class Pace:
@@ -12,7 +13,7 @@ class Pace:
 
     def __init__(self, most: int, seconds: float) -> None:
         self.most, self.seconds = most, seconds
-        self._moments: dict[str, deque[float]] = {}
+        self._moments: OrderedDict[str, deque[float]] = OrderedDict()
         self._guard = threading.Lock()
 
     def allows(self, key: str, now: float | None = None) -> bool:
@@ -21,10 +22,12 @@ class Pace:
         with self._guard:
             moments = self._moments.setdefault(key, deque(maxlen=self.most + 1))
             moments.append(now)
-            allowed = sum(now - moment < self.seconds for moment in moments) <= self.most
-            if len(self._moments) > MOST_KEYS:
-                self._forget(now)
-        return allowed
+            self._moments.move_to_end(key)
+            self._forget(now)
+            # The bound of the queue is one more than may be: it is full only if too many happened, and then the oldest says how long ago.
+            return len(moments) <= self.most or now - moments[0] >= self.seconds
 
     def _forget(self, now: float) -> None:
-        self._moments = {key: moments for key, moments in self._moments.items() if now - moments[-1] < self.seconds}
+        """Drop from the front, where those are that were quiet longest, whoever is too quiet or too many."""
+        while len(self._moments) > MOST_KEYS or now - next(iter(self._moments.values()))[-1] >= self.seconds:
+            self._moments.popitem(last=False)
