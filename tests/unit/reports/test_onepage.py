@@ -51,6 +51,16 @@ def test_every_example_fits_on_one_page(real: StudyResult, catalogue: Catalogue,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_ends_within_an_option_of_the_command(result: StudyResult, catalogue: Catalogue, language: Language) -> None:
+    # Seeds of many lengths: with each the line of the stamp breaks at another place.
+    for digits in range(1, 19, 2):
+        stamped = replace(result, study=replace(result.study, seed=10 ** (digits - 1)))
+        data = pdf.render(onepage.compose(stamped, catalogue, language, DAY), "onepage")
+        found = re.findall(r"-\s*-\s*(?:seed|points)\s+\d+", text_of(data))
+        assert found[-2:] == [f"--seed {10 ** (digits - 1)}", f"--points {result.study.outer_points}"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_very_long_texts_still_make_one_page(result: StudyResult, catalogue: Catalogue, language: Language) -> None:
     name = "Gesellschaft für Präzisionszerspanung, Oberflächenveredelung und Baugruppenmontage Übermüller & Söhne GmbH & Co. KG " * 4
     long = replace(result, company=replace(result.company, name=name, sector="Zerspanung und Oberflächentechnik " * 8))
