@@ -109,7 +109,7 @@ def test_a_tablet_goes_round_and_its_back_button_shows_nothing_of_the_last_perso
     for _ in range(4):
         tablet.go_back()
         assert code[0] not in tablet.content()
-        assert tablet.locator("input:checked").count() == 0
+        assert tablet.locator("fieldset.question input:checked").count() == 0
     tablet.goto(link)
     settle(tablet, access)
     tablet.get_by_role("button", name="Beginnen").click()
