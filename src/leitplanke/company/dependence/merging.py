@@ -1,8 +1,14 @@
 """Several imports as one ledger: volumes of the same account and business year add up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume, YearVolume
+
+MOST_PARTNERS = 200
+"""Partners of a side that a study carries one by one."""
+REST = "rest"
+"""Account of all the others together."""
 
 
 def merged(ledgers: Sequence[Ledger]) -> Ledger | None:
@@ -46,3 +52,24 @@ def _side(parts: Sequence[tuple[PartnerVolume, ...]]) -> tuple[PartnerVolume, ..
             years=tuple(YearVolume(year=year, net_eur=eur) for year, eur in sorted(years.items())),
         )
     return tuple(found[account] for account in sorted(found))
+
+
+def condensed(ledger: Ledger, most: int = MOST_PARTNERS) -> Ledger:
+    """Return the ledger with its largest partners one by one and all others as one collective account.
+
+    Totals and shares stay the same; the index loses less than 10,000 / `most` points, as no partner left out is larger than one kept.
+    """
+    return replace(ledger, customers=_largest(ledger.customers, most), suppliers=_largest(ledger.suppliers, most))
+
+
+def _largest(volumes: tuple[PartnerVolume, ...], most: int) -> tuple[PartnerVolume, ...]:
+    if len(volumes) <= most:
+        return volumes
+    ordered = sorted(volumes, key=lambda one: (-one.net_eur, one.account))
+    years: dict[int, float] = {}
+    for year in (year for one in ordered[most:] for year in one.years):
+        years[year.year] = round(years.get(year.year, 0.0) + year.net_eur, 2)
+    rest = PartnerVolume(
+        account=REST, collective=True, years=tuple(YearVolume(year=year, net_eur=eur) for year, eur in sorted(years.items()))
+    )
+    return (*sorted(ordered[:most], key=lambda one: one.account), rest)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from leitplanke.assessment.rating import Answer, Missing, Moments, Rater
+from leitplanke.company.dependence.merging import condensed
 from leitplanke.primitives.plain import plain, restore
+from leitplanke.study.dependence import NO_DEPENDENCE, Dependence
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.entries import own_of
 from leitplanke.web.estimates.kept import file_moments, kept_of
+from leitplanke.web.ledger.intake import ledger_of
 from leitplanke.web.strengths.rating import strengths_of
 from leitplanke.web.survey.models import Rater as RaterRow
 from leitplanke.web.survey.models import Rating
@@ -51,6 +54,7 @@ def gather(company: Company) -> StudyInputs:
         weights=weights_of(company),
         own_unseens=added.own_unseens,
         own_measures=added.own_measures,
+        dependence=_dependence(company),
         limits=Limits(
             budget_eur_per_year=company.budget_eur_per_year,
             person_days_per_quarter=DaysPerQuarter(
@@ -64,6 +68,11 @@ def gather(company: Company) -> StudyInputs:
         ),
     )
     return _numbered(inputs)
+
+
+def _dependence(company: Company) -> Dependence:
+    ledger = ledger_of(company)
+    return Dependence(ledger=condensed(ledger)) if ledger else NO_DEPENDENCE
 
 
 @dataclass(frozen=True, slots=True)
