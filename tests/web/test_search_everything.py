@@ -9,6 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from leitplanke.catalogue.entries import Unseen
+from leitplanke.reports.words import say
+from leitplanke.web.accounts.models import CustomRole, Membership, Organisation, RoleVerb, User
+from leitplanke.web.accounts.rights import Verb
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.help import places
 from leitplanke.web.help.views import LONGEST_SEARCH
 from leitplanke.web.hinge.table import entries_by_id
 from leitplanke.web.studies.models import Study
@@ -72,6 +77,44 @@ def test_nothing_that_is_typed_breaks_it(wanted: str, as_stranger: Client) -> No
     assert "<script>alert" not in answer.content.decode()
     # The field holds no more than a search can need.
     assert all(len(value) <= LONGEST_SEARCH for value in re.findall(r'name="q" value="(x*)"', answer.content.decode()))
+
+
+def with_one_right(organisation: Organisation, verb: Verb) -> Client:
+    own = CustomRole.objects.create(organisation=organisation, name=f"only {verb}")
+    RoleVerb.objects.create(role=own, verb=verb)
+    user = User.objects.create_user(f"only {verb}")
+    Membership.objects.create(user=user, organisation=organisation, role="custom", custom_role=own)
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def pages_found(browser: Client) -> set[str]:
+    """Return every address that is found by the title of any page of a firm, of its results, its questions and Unseens."""
+    asked = [say("de", key) for _, key in places.OF_A_FIRM]
+    asked += [
+        "Ergebnis",
+        "Plan",
+        "Was wäre, wenn",
+        next(iter(catalogue().unseens)).title.de,
+        next(iter(catalogue().indicators)).question.de,
+    ]
+    return {address for wanted in asked for address, _ in found(browser, wanted[:LONGEST_SEARCH])}
+
+
+@pytest.mark.parametrize("verb", Verb)
+def test_nobody_finds_a_page_that_they_may_not_open(verb: Verb, study: Study) -> None:
+    browser = with_one_right(study.company.organisation, verb)
+    addresses = pages_found(browser)
+    assert {address: browser.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+    own = {name for name, _ in places.OF_A_FIRM if reverse(name, args=[study.company_id]) in addresses}
+    assert own == {name for name, _ in places.OF_A_FIRM if places.NEEDED.get(name, Verb.SEE) == verb}
+
+
+def test_an_owner_finds_every_page(study: Study, as_alice: Client) -> None:
+    addresses = pages_found(as_alice)
+    assert {reverse(name, args=[study.company_id]) for name, _ in places.OF_A_FIRM} <= addresses
+    assert {as_alice.get(address).status_code for address in addresses} == {200}
 
 
 def test_it_answers_at_once(study: Study, as_alice: Client) -> None:

@@ -1,5 +1,6 @@
 """Everything a search can find: what everybody may read, and of firms only the reader's own."""
 
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from leitplanke.catalogue.entries import Entry
 from leitplanke.reports.words import Language, say
+from leitplanke.web.accounts.affiliation import affiliation_of
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.entries import own_of
 from leitplanke.web.help.terms import terms
@@ -25,6 +28,7 @@ GENERAL = (
     ("help:paper-page", "help.paper"),
     ("help:shortcuts", "help.keys"),
     ("hinge:table", "hinge.nav"),
+    ("cloud:rules", "cloud.rules.title"),
     ("assumed:list", "assumptions.nav"),
 )
 OF_A_FIRM = (
@@ -37,6 +41,9 @@ OF_A_FIRM = (
     ("survey:overview", "web.check.overview"),
     ("workshop:page", "workshop.title"),
     ("ledger:page", "ledger.web.title"),
+    ("cloud:page", "cloud.title"),
+    ("cloud:policy", "cloud.policy.title"),
+    ("cloud:places", "cloud.siting.title"),
     ("strengths:page", "hinge.strengths"),
     ("own:overview", "web.own.overview-row"),
     ("guide:actors", "guide.step.actors.title"),
@@ -48,6 +55,13 @@ OF_A_FIRM = (
     ("notes:overview", "notes.title"),
     ("audit:company", "audit.title"),
 )
+NEEDED = {
+    "workshop:page": Verb.EDIT,
+    "waves:list": Verb.INVITE,
+    "picture:company": Verb.PICTURE,
+    "tables:page": Verb.EXPORT,
+}
+"""What pages of a firm need that are not opened by seeing it."""
 MOST_FIRMS = 50
 MOST_STUDIES = 50
 OWN_FIGURES = ("unseen", "measure")
@@ -65,18 +79,38 @@ def explained(language: Language) -> tuple[Found, ...]:
     return tuple(Found(title=one.name, note=one.meaning, address=f"{at}#{one.id}") for one in terms(language))
 
 
-def firms_of(request: HttpRequest) -> tuple[Company, ...]:
-    """Return the firms that the reader may see."""
-    return tuple(Company.objects.for_user(request.user)[:MOST_FIRMS])
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A firm with which the reader may do something, and what."""
+
+    firm: Company
+    verbs: frozenset[Verb]
 
 
-def of_firms(firms: tuple[Company, ...], language: Language) -> tuple[Found, ...]:
-    """Return each firm and its pages."""
-    named = [Found(title=str(firm), note="", address=reverse("guide:home", args=[firm.pk])) for firm in firms if firm.name]
+def firms_of(request: HttpRequest) -> tuple[Reached, ...]:
+    """Return the firms with which the reader may do anything at all."""
+    memberships = affiliation_of(request).memberships
+    return tuple(
+        Reached(firm, frozenset[Verb]().union(*(one.verbs for one in memberships if one.organisation_id == firm.organisation_id)))
+        for firm in Company.objects.known_to(request.user)[:MOST_FIRMS]
+    )
+
+
+def of_firms(reached: tuple[Reached, ...], language: Language) -> tuple[Found, ...]:
+    """Return each firm and those of its pages that the reader may open."""
+    seen = [one.firm for one in reached if Verb.SEE in one.verbs]
+    named = [Found(title=str(firm), note="", address=reverse("guide:home", args=[firm.pk])) for firm in seen if firm.name]
+    single = len(reached) == 1
     pages_of = [
-        Found(title=_of(say(language, key), firm, firms), note="", address=reverse(name, args=[firm.pk]), more=firm.name.casefold())
-        for firm in firms
+        Found(
+            title=say(language, key) if single else f"{say(language, key)}: {one.firm}",
+            note="",
+            address=reverse(name, args=[one.firm.pk]),
+            more=one.firm.name.casefold(),
+        )
+        for one in reached
         for name, key in OF_A_FIRM
+        if NEEDED.get(name, Verb.SEE) in one.verbs
     ]
     return (*named, *pages_of)
 
@@ -146,10 +180,6 @@ def catalogue_kinds() -> tuple[str, ...]:
 def texts_of(entry: Entry, field: str, language: Language) -> str:
     """Return one text of an entry."""
     return str(getattr(getattr(entry, field), language))
-
-
-def _of(title: str, firm: Company, firms: tuple[Company, ...]) -> str:
-    return title if len(firms) == 1 else f"{title}: {firm}"
 
 
 def _asked_at(entry: Entry, firm: Company | None) -> str:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from leitplanke.reports.words import Language, say
+from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.companies.models import Company
 from leitplanke.web.help import people, places
 from leitplanke.web.help.looking import best_first, group
@@ -10,17 +11,17 @@ from leitplanke.web.help.values import Group
 
 
 def search(request: HttpRequest, wanted: str, language: Language) -> tuple[Group, ...]:
-    """Return what the reader may see and what holds every word of `wanted`.
+    """Return what the reader may open and what holds every word of `wanted`.
 
     Parameters
     ----------
     wanted
         On one line; ``request.GET["firm"]`` names the firm the reader is looking at, if it is one of theirs.
     """
-    firms = places.firms_of(request)
-    firm = _firm_meant(firms, request.GET.get("firm", ""))
+    reached = places.firms_of(request)
+    firm = _firm_meant(tuple(one.firm for one in reached if Verb.SEE in one.verbs), request.GET.get("firm", ""))
     found = [
-        group(say(language, "help.group.firms"), places.of_firms(firms, language), wanted),
+        group(say(language, "help.group.firms"), places.of_firms(reached, language), wanted),
         group(say(language, "help.group.results"), places.results(request, language), wanted),
         group(say(language, "help.group.pages"), (*places.pages(language), *people.pages(request, language)), wanted),
         group(say(language, "help.group.terms"), places.explained(language), wanted),
