@@ -1,6 +1,7 @@
 """What disagreement is worth in euros: the risk if all had given the mean answer, and if one side alone were right.
 
-Whoever averages answers gets the first of these results; the study's own keeps the disagreement. All use the same draws.
+Whoever averages answers gets the first of these results; the study's own keeps the disagreement and draws once which side is right.
+All use the same draws.
 """
 
 import math
@@ -9,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from leitplanke import __version__
 from leitplanke.assessment.picture import LEADING
 from leitplanke.assessment.pooling import grouped
 from leitplanke.assessment.rating import Moments
@@ -33,7 +35,7 @@ TOGETHER = 64
 
 
 class OtherStudyError(Exception):
-    """The result was not made from these inputs and this catalogue."""
+    """The result was not made from these inputs and this catalogue, or by another engine, which drew otherwise."""
 
 
 def averaged(moments: Sequence[Moments]) -> tuple[Moments, ...]:
@@ -80,7 +82,8 @@ def disagreement_effect(
     tell = progress or (lambda _stage, _share: None)
     study = compile_study(catalogue, inputs)
     stamp = result.study
-    if (input_hash(study.inputs, study.moments), study.catalogue.version) != (stamp.input_hash, stamp.catalogue_version):
+    made_of = stamp.input_hash, stamp.catalogue_version, stamp.engine_version
+    if (input_hash(study.inputs, study.moments), study.catalogue.version, __version__) != made_of:
         raise OtherStudyError
     sides = {"leading": one_side(study.moments, leading=True), "others": one_side(study.moments, leading=False)}
     ways: dict[ReadingName, tuple[Moments, ...]] = {"averaged": averaged(study.moments)}

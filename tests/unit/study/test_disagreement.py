@@ -8,6 +8,7 @@ import pytest
 from leitplanke.assessment.picture import LEADING
 from leitplanke.assessment.pooling import pool
 from leitplanke.assessment.rating import Answer, Moments, Rater
+from leitplanke.assessment.scale import standing
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
 from leitplanke.planning.losses import expected_losses
@@ -84,6 +85,59 @@ def test_disagreement_widens_the_euros(effect: DisagreementEffect, result: Study
     assert kept.high - kept.low > 1.05 * (even.high - even.low)
 
 
+def seeing(people: dict[str, int]) -> StudyInputs:
+    """Return a firm that each of the people (by role) sees so well placed in everything, 0 to 4."""
+    inputs = told(people)
+    better = {one.id: standing(one) for one in CATALOGUE.indicators}
+    answers = (
+        replace(one, level=one.level if better[one.indicator] > 0 else 4 - (one.level or 0))
+        for one in inputs.answers
+        if better[one.indicator]
+    )
+    return replace(inputs, answers=tuple(answers))
+
+
+@pytest.mark.parametrize(("best", "worst"), [(4, 0), (3, 1)])
+def test_the_range_holds_what_either_side_says_throughout(best: int, worst: int) -> None:
+    """Drawn answer by answer, the two would even out over all questions: the range would be a fraction as wide."""
+    apart = seeing({"owner": best, "staff": worst})
+    study = compile_study(CATALOGUE, apart)
+    whole = analyse(CATALOGUE, apart, seed=3, outer_points=256, histories=HISTORIES)
+    effect = disagreement_effect(CATALOGUE, apart, whole)
+    kept = whole.risk.expected_annual_loss_eur
+    averaged, leading, others = (one.expected_annual_loss_eur for one in effect.readings)
+    assert kept.low < leading.mid < averaged.mid < others.mid < kept.high
+    alone = replace(study.space, parameters=tuple(replace(one, side=0.0) for one in study.space.parameters))
+    neutral = Adjustment.neutral(study.years, len(study.catalogue.unseens), len(study.catalogue.capacities))
+    drawn_alone = expected_losses(assemble(together(study.vulnerabilities(alone.draw(256, 3).values)), neutral)).sum(axis=1) / study.years
+    low, high = np.percentile(drawn_alone, (5, 95))
+    assert kept.high / kept.low > 2.0 * high / low
+    assert best < 4 or leading.mid < low < high < others.mid
+    drivers = whole.drivers[0]
+    assert drivers.sides is not None
+    assert drivers.sides.mid > drivers.common.mid
+
+
+def test_people_of_one_side_do_not_even_it_out() -> None:
+    """Ten of each say what one of each said: sides as before, and nothing else between people."""
+    one, ten = seeing({"owner": 3, "staff": 1}), seeing({"owner": 3, "staff": 1})
+    raters = tuple(replace(rater, id=f"{rater.id}-{n}") for rater in ten.raters for n in range(10))
+    answers = tuple(replace(answer, rater=f"{answer.rater}-{n}") for answer in ten.answers for n in range(10))
+    first, second = (compile_study(CATALOGUE, inputs) for inputs in (one, replace(ten, raters=raters, answers=answers)))
+    assert first.space.draw(8, 1).values == pytest.approx(second.space.draw(8, 1).values, rel=1e-9)
+
+
+def test_the_same_errors_are_drawn_however_people_answer() -> None:
+    alone, apart = (compile_study(CATALOGUE, inputs).space for inputs in (told({"owner": 2}), seeing({"owner": 3, "staff": 1})))
+    first, second = (space.draw(16, 7) for space in (alone, apart))
+    assert (first.common == second.common).all()
+    assert (first.side == second.side).all()
+    ours = alone.sign != 0.0
+    assert (first.values[:, ours] == second.values[:, apart.sign != 0.0]).all()
+    assert not alone.side.any()
+    assert apart.side.any()
+
+
 def test_all_answers_are_the_mean_and_nobody_is_lost() -> None:
     apart = (
         Moments(indicator="a", group="owner", count=1, weight=2.0, mean=1.0, square=1.0),
@@ -139,3 +193,9 @@ def test_a_level_moves_what_the_model_says_for_answers_that_much_higher_and_lowe
 def test_a_result_of_other_answers_is_refused(result: StudyResult) -> None:
     with pytest.raises(OtherStudyError):
         disagreement_effect(CATALOGUE, told({"owner": 3}), result)
+
+
+def test_a_result_of_another_engine_is_refused(opposed: StudyInputs, result: StudyResult) -> None:
+    """An engine before 0.5 evened sides out: its range beside ours would mislead."""
+    with pytest.raises(OtherStudyError):
+        disagreement_effect(CATALOGUE, opposed, replace(result, study=replace(result.study, engine_version="0.4.0")))
