@@ -135,7 +135,7 @@ def _helps(view: View, review: PlanReview | None) -> list[Block]:
 def _conflicts(view: View, review: PlanReview) -> list[Block]:
     if review.goals is None:
         return []
-    told = stakes.sentences(review.goals, view.names, view.years)
+    told = stakes.sentences(review.goals, view.names, view.years, brief=True)
     shown = [f"{one.title}: {one.text}" for one in clashes.shown(review.goals, view.catalogue, view.names)]
     intro: list[Block] = [Paragraph(text=view.say("planpage.conflicts-lead")), Bullets(items=tuple(shown))] if shown else []
     return _slide(view, "conflicts", Bullets(items=tuple(told), large=True), *intro)

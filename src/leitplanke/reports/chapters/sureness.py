@@ -55,7 +55,7 @@ def _stakes(view: View, review: PlanReview) -> list[Block]:
         return []
     return [
         Heading(level=2, text=view.say("planpage.stakes")),
-        Paragraph(text=" ".join(stakes.sentences(goals, view.names, view.years))),
+        Bullets(items=tuple(stakes.sentences(goals, view.names, view.years))),
         stakes.regrets(goals, view.names),
         Paragraph(text=view.say("review.regrets-note")),
         *_conflicts(view, goals),

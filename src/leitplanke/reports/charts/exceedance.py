@@ -98,11 +98,12 @@ def _draw_curves(canvas: Canvas, frame: _Frame, result: StudyResult) -> None:
 
 def _draw_limits(canvas: Canvas, frame: _Frame, result: StudyResult, language: Language) -> None:
     shown = [(say(language, key), eur) for key, eur in _shown_limits(frame, result)]
+    for _, eur in shown:
+        canvas.line((frame.x.at(eur), _TOP), (frame.x.at(eur), _BOTTOM), LIMIT, width=1.5, dash="2 3")
+    # After all lines: a label keeps its ground free of them.
     for row, (label, eur) in enumerate(shown):
-        x = frame.x.at(eur)
+        x, y = frame.x.at(eur), _TOP + 14 + 18 * row
         text = f"{label} {euro(eur, language)}"
-        y = _TOP + 14 + 18 * row
-        canvas.line((x, _TOP), (x, _BOTTOM), LIMIT, width=1.5, dash="2 3")
         if x + 6 + width(text, SIZE, bold=True) <= _RIGHT:
             canvas.text(x + 6, y, text, colour=LIMIT, bold=True, halo=True)
         else:

@@ -41,15 +41,19 @@ def goal_name(goal: str, names: Names) -> str:
     return names.title(f"aim.{goal}")
 
 
-def sentences(goals: GoalConflicts, names: Names, years: int) -> list[str]:
-    """Return whom the plan serves best and worst, what the compromise is and costs, and who is furthest apart."""
+def sentences(goals: GoalConflicts, names: Names, years: int, *, brief: bool = False) -> list[str]:
+    """Return whom the plan serves best and worst, what the compromise is and costs, and who is furthest apart.
+
+    If `brief`, measures in which the compromise differs are left out.
+    """
     told = [say(names.language, "review.points")] if goals.plans else []
     plan = next((one for one in goals.plans if one.chosen), None)
     if plan is not None:
         told += _served(plan, goals, names)
     compromise = next((one for one in goals.plans if one.compromise), None)
     if compromise is not None and plan is not None:
-        told += [_compromise(compromise, plan, names, years), *_range(goals, names)]
+        other = [] if brief or compromise.chosen else _other_measures(compromise, plan, names)
+        told += [" ".join([_compromise(compromise, plan, names, years), *other]), *_range(goals, names)]
     apart = min(goals.agreements, key=lambda one: one.correlation, default=None)
     if apart is not None:
         told.append(_apart(apart, names))
@@ -81,7 +85,7 @@ def _compromise(plan: ComparedPlan, own: ComparedPlan, names: Names, years: int)
     chance, before = _chance(plan), _chance(own)
     if chance is not None and before is not None:
         told += f" {say(language, 'review.compromise-chance', chance=percent(chance, language), own=percent(before, language))}"
-    return " ".join([told, *_other_measures(plan, own, names)])
+    return told
 
 
 def _other_measures(plan: ComparedPlan, own: ComparedPlan, names: Names) -> list[str]:
