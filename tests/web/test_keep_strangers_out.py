@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from leitplanke.company.dependence.service import Contract, Service
 from leitplanke.primitives.plain import plain
 from leitplanke.study.own import OwnLoss, OwnRate, OwnUnseen
 from leitplanke.web.accounts.models import CustomRole, Invite, Membership, Organisation, RoleVerb, User
 from leitplanke.web.api import middleware, tokens
 from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
+from leitplanke.web.cloud import keeping
 from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.ledger.models import Draft, LedgerImport
@@ -60,6 +62,7 @@ PUBLIC = {
     "assumed:list",
     "hinge:table",
     "hinge:entry",
+    "cloud:rules",
     "help:search",
     "help:terms",
     "help:term-list",
@@ -141,6 +144,7 @@ OF_MEMBERS = (
     "tables:",
     "workshop:",
     "ledger:",
+    "cloud:",
     "whatif:",
     "papers:",
     "guide:",
@@ -195,9 +199,14 @@ FIXED: dict[str, object] = {
     "form": "json",
     "questions": "alle",
     "provider_id": "oidc",
+    "picture_file": "bild.pdf",
     "pk": 1,
     "external_id": "K-1",
     "indicator": "indicator.cloud.core-share",
+    "thing": "dienst",
+    "key": "post",
+    "medium": "medium.eea",
+    "subject": "internal",
 }
 
 
@@ -211,6 +220,7 @@ def values(study: Study) -> dict[str, object]:
     room = Invitation(wave=wave, kind="room", role="staff")
     Invitation.objects.bulk_create([room])
     Invitation.objects.filter(pk=room.pk).update(digest=links.digest_of(links.room_secret(room.pk)))
+    keeping.keep(study.company, Service(id="post", name="Post", provider="P", model="saas", contract=Contract(notice_months=1.0)))
     return FIXED | {
         "wave_id": wave.pk,
         "invitation_id": Invitation.objects.create(wave=wave, kind="personal", role="staff", digest="0" * 64).pk,

@@ -23,7 +23,13 @@ LEAST_REACH = 1.0
 
 def bar(title: str, histogram: Histogram, language: Language) -> Bar:
     """Return how a group's answers spread over the levels."""
-    return Bar(title=title, shapes=_shapes(histogram), note=note(histogram, language), words=spoken(title, histogram, language))
+    return Bar(
+        title=title,
+        levels=tuple(histogram.levels),
+        shapes=_shapes(histogram),
+        note=note(histogram, language),
+        words=spoken(title, histogram, language),
+    )
 
 
 def _shapes(histogram: Histogram) -> SafeString:

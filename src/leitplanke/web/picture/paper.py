@@ -4,6 +4,7 @@ Without euros, so that whoever may see the picture may be handed it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import leitplanke
@@ -15,7 +16,7 @@ from leitplanke.reports.content import table as paper_table
 from leitplanke.reports.numbers import day
 from leitplanke.reports.palette import GRID, INK, MUTED
 from leitplanke.web.picture.page import Told
-from leitplanke.web.picture.values import Bar, Gaps, Item, WavePage
+from leitplanke.web.picture.values import Bar, Field, Gaps, Item, WavePage
 from leitplanke.web.results.values import Table
 
 LEVELS = (("#DCEBEF", INK), ("#AED2DB", INK), ("#73AFBD", INK), ("#23758A", "#FFFFFF"), ("#073F4D", "#FFFFFF"))
@@ -31,7 +32,7 @@ def compose(page: WavePage, told: Told, on: date, edition: str, logo: bytes = b"
     blocks: list[Block] = [Paragraph(text=page.subtitle), Bullets(items=page.findings, large=True)]
     blocks += [*_topics(page, told), *_placed(page, told), *_sides(page.gaps, told), *_agreement(page, told)]
     blocks += [PageBreak(), Heading(level=1, text=told.say("fields"))]
-    blocks += [block for field in page.fields for block in (Heading(level=2, text=field.title), _table(field.table, first=0.4))]
+    blocks += [block for field in page.fields for block in (Heading(level=2, text=field.title), _counts(field, told))]
     return Document(
         language=told.names.language,
         title=told.say("heading-of", wave=page.title),
@@ -48,7 +49,7 @@ def _topics(page: WavePage, told: Told) -> list[Block]:
     blocks: list[Block] = [Heading(level=1, text=told.say("topics"))]
     if not page.topics:
         return [*blocks, Paragraph(text=told.say("topics-none"))]
-    blocks.append(Paragraph(text=told.say("topics-by-spread")))
+    blocks.append(Paragraph(text=told.say("paper.topics")))
     for place, item in enumerate(page.topics, start=1):
         blocks += [Heading(level=2, text=f"{place}. {item.title}"), Paragraph(text=item.question), _bars_of(item, told)]
         blocks.append(Bullets(items=item.findings))
@@ -75,10 +76,22 @@ def _agreement(page: WavePage, told: Told) -> list[Block]:
     return [Heading(level=1, text=told.say("agreement")), first, _table(page.agreement, first=0.3), *rest]
 
 
+def _counts(field: Field, told: Told) -> PaperTable:
+    """Return the table of a field, with levels as mere numbers: ten columns must fit."""
+    title, *rest = field.table.head
+    head = (title, *(str(level) for level in range(len(LEVELS))), *rest[len(LEVELS) :])
+    return _table(replace(field.table, caption=told.say("paper.counts", field=field.title), head=head), first=0.36)
+
+
 def _table(found: Table, *, first: float) -> PaperTable:
-    """Return a table of the page, whose first column has a share of the width."""
-    rest = (1.0 - first) / (len(found.head) - 1)
-    return paper_table(found.caption, found.head, found.rows, (first, *(rest for _ in found.head[1:])))
+    """Return a table of the page, whose first column has a share of the width; the others have room for what stands in them."""
+    columns = list(zip(*found.rows, strict=True))[1:] if found.rows else [() for _ in found.head[1:]]
+    room = [
+        1 + max([*(len(word) for word in head.split()), *(len(cell) for cell in cells)])
+        for head, cells in zip(found.head[1:], columns, strict=True)
+    ]
+    shares = tuple((1.0 - first) * one / sum(room) for one in room)
+    return paper_table(found.caption, found.head, found.rows, (first, *shares))
 
 
 def _bars_of(item: Item, told: Told) -> Figure:
@@ -121,9 +134,9 @@ def _gaps(gaps: Gaps) -> Chart:
     canvas.name("gaps", gaps.title, gaps.summary)
     canvas.text(_LEFT, 14, f"← {gaps.left}" if gaps.left else "", colour=MUTED)
     canvas.text(_RIGHT, 14, f"{gaps.right} →" if gaps.right else "", anchor="end", colour=MUTED)
-    for place, words in gaps.ticks:
-        canvas.line((_at(place), _LEGEND), (_at(place), bottom), MUTED if place == gaps.zero else GRID)
-        canvas.text(_at(place), bottom + 16, words, anchor="middle", colour=MUTED)
+    for tick, words in gaps.ticks:
+        canvas.line((_at(tick), _LEGEND), (_at(tick), bottom), MUTED if tick == gaps.zero else GRID)
+        canvas.text(_at(tick), bottom + 16, words, anchor="middle", colour=MUTED)
     for row, one in enumerate(gaps.rows):
         y = _LEGEND + _ROW * (row + 0.5)
         lines = wrap(one.title, _LEFT - 10, SIZE)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leitplanke.web.picture import views
+from leitplanke.web.picture import files, views
 
 app_name = "picture"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("bild/<uuid:wave_id>/euro", views.euro, name="euro"),
     path("bild/<uuid:wave_id>/leinwand", views.stage, name="stage"),
     path("bild/<uuid:wave_id>/leinwand/stand", views.live, name="live"),
+    path("bild/<uuid:wave_id>/datei/<str:picture_file>", files.download, name="file"),
 ]

@@ -12,11 +12,12 @@ from leitplanke.web.whatif.values import Curves
 class Bar:
     """How a group's answers spread over the levels.
 
-    `shapes` is inside of an SVG (empty: nobody chose a level), `note` tells the mean and who gave none, `words` all of it to a screen
-    reader.
+    `levels` counts who chose each level, the lowest first; `shapes` is that inside of an SVG (empty: nobody chose a level), `note` tells
+    the mean and who gave none, `words` all of it to a screen reader.
     """
 
     title: str
+    levels: tuple[int, ...]
     shapes: SafeString
     note: str
     words: str
