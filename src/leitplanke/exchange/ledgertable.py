@@ -44,21 +44,22 @@ _DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y")
 _GUESSES = {
     "account": (
         "konto",
-        "kontonummer",
         "debitor",
         "kreditor",
+        "kundennr",
         "kundennummer",
-        "kunden-nr.",
+        "lieferantennr",
         "lieferantennummer",
         "account",
         "number",
         "id",
     ),
     "name": ("name", "firma", "kunde", "lieferant", "customer", "supplier", "partner", "company"),
-    "amount": ("netto", "nettobetrag", "umsatz netto", "umsatz", "betrag", "net", "net_eur", "amount", "revenue", "volume", "summe"),
+    "amount": ("netto", "umsatz", "betrag", "net", "amount", "revenue", "volume", "summe"),
     "day": ("datum", "belegdatum", "rechnungsdatum", "date", "day"),
-    "parent": ("konzern", "muttergesellschaft", "gruppe", "parent", "group", "group_parent"),
+    "parent": ("konzern", "mutter", "gruppe", "parent", "group"),
 }
+"""How headings of each kind are called, the likeliest first; a heading that only begins so will do where none is called so."""
 Decimal = Literal["comma", "point"]
 
 
@@ -123,11 +124,12 @@ def grid(data: bytes, name: str) -> Grid:
 
 def guess(found: Grid) -> Mapping:
     """Return the mapping that the headings suggest; columns that nothing suggests stay empty."""
-    plain = {head.casefold(): head for head in reversed(found.heads)}
-    columns = {role: next((plain[way] for way in ways if way in plain), "") for role, ways in _GUESSES.items()}
-    suppliers = any("liefer" in head or "kredit" in head or "supplier" in head for head in plain)
+    columns: dict[str, str] = {}
+    for role, ways in _GUESSES.items():
+        columns[role] = _called(ways, [head for head in found.heads if head not in columns.values()])
+    plain = [head.casefold() for head in found.heads]
     return Mapping(
-        side="suppliers" if suppliers else "customers",
+        side="suppliers" if any("liefer" in head or "kredit" in head or "supplier" in head for head in plain) else "customers",
         account=columns["account"],
         name=columns["name"],
         amount=columns["amount"],
@@ -135,6 +137,20 @@ def guess(found: Grid) -> Mapping:
         parent=columns["parent"],
         decimal=_decimal(found, columns["amount"]),
     )
+
+
+def _called(ways: tuple[str, ...], heads: list[str]) -> str:
+    """Return the heading that is called in one of these ways, else the first that begins so, else nothing.
+
+    Examples
+    --------
+    >>> _called(("netto", "betrag"), ["Betrag brutto", "Netto-Betrag"]), _called(("id",), ["Idee"]), _called(("name",), ["Ort"])
+    ('Netto-Betrag', '', '')
+    """
+    words = {head: re.sub(r"[\W_]+", " ", head.casefold()).strip() for head in heads}
+    whole = (head for way in ways for head, word in words.items() if word == way)
+    begun = (head for way in ways for head, word in words.items() if word.split(" ")[0] == way)
+    return next(whole, "") or next(begun, "")
 
 
 def read(found: Grid, mapping: Mapping) -> Imported:

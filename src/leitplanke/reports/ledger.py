@@ -20,12 +20,15 @@ class Means:
     contribution: float
 
 
-def sentences(ledger: Ledger, language: Language) -> Iterator[str]:
-    """Yield what both sides of a ledger say: the days, how volumes are spread, over groups where some are named, and the trend."""
+def sentences(ledger: Ledger, language: Language, *, years: bool = True) -> Iterator[str]:
+    """Yield what both sides of a ledger say: the days, how volumes are spread, over groups too where some are named; the trend if asked."""
     values = {"first": numbers.day(ledger.begins, language), "last": numbers.day(ledger.ends, language)}
     yield say(language, "ledger.period", **values)
     for side, volumes in (("customers", ledger.customers), ("suppliers", ledger.suppliers)):
-        yield from _side(ledger, say(language, f"ledger.{side}"), volumes, language)
+        name = say(language, f"ledger.{side}")
+        yield from _side(name, volumes, language)
+        if years:
+            yield from _trend(name, trend(ledger, volumes), language)
 
 
 def leaving(found: Sequence[Leaving], means: Means, language: Language) -> Iterator[str]:
@@ -51,18 +54,22 @@ def label(account: str, name: str, language: Language) -> str:
     return name or say(language, "ledger.account", account=account)
 
 
-def _side(ledger: Ledger, side: str, volumes: Sequence[PartnerVolume], language: Language) -> Iterator[str]:
+def _side(side: str, volumes: Sequence[PartnerVolume], language: Language) -> Iterator[str]:
     if not volumes:
         yield say(language, "ledger.none", side=side)
         return
     spread = measure(volumes)
     values = {"side": side, "count": len(volumes), "total": numbers.euro(spread.total_eur, language, exact=True)}
+    largest = next((one for one in spread.portions if not one.collective), spread.portions[0])
+    values["largest"] = label(largest.key, largest.name, language)
     yield say(language, "ledger.spread", **values, **_shares(spread, language))
     if any(one.parent for one in volumes):
         yield say(language, "ledger.groups", **_shares(measure(volumes, by_parent=True), language))
-    years = trend(ledger, volumes)
+
+
+def _trend(side: str, years: Sequence[YearConcentration], language: Language) -> Iterator[str]:
     if len(years) > 1:
-        yield say(language, "ledger.trend", years="; ".join(_year(one, language) for one in years))
+        yield say(language, "ledger.trend", side=side, years="; ".join(_year(one, language) for one in years))
 
 
 def _year(one: YearConcentration, language: Language) -> str:

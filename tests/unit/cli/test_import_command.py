@@ -65,7 +65,7 @@ def test_groups_count_as_one_in_the_index(file: Path, tmp_path: Path) -> None:
     assert [one.get("parent") for one in found["customers"]] == [None, "Süd Holding", "Süd Holding"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("de", "Das größte trägt 60\xa0%"), ("en", "The largest carries 60%")])
+@pytest.mark.parametrize(("language", "said"), [("de", "Das größte (Nord AG) trägt 60\xa0%"), ("en", "The largest (Nord AG) carries 60%")])
 def test_without_options_it_says_the_result(file: Path, language: str, said: str) -> None:
     shown = run(file, "--lang", language)
     assert shown.exit_code == 0

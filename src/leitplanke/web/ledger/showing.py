@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leitplanke.company import balance, bases
-from leitplanke.company.dependence.concentration import leaving, measure, yearly
+from leitplanke.company.dependence.concentration import YearConcentration, leaving, measure, trend, yearly
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
 from leitplanke.primitives.trace import TraceBuilder
 from leitplanke.reports import ledger as told
@@ -17,10 +17,10 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One partner; `width` is the length of its bar in per cent of the longest."""
+    """One partner; `note` is its account, or that it stands for many; `width` is the length of its bar in per cent of the longest."""
 
     name: str
-    account: str
+    note: str
     group: str
     net: str
     share: str
@@ -28,33 +28,46 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """One business year of the trend."""
+
+    name: str
+    net: str
+    top1: str
+    top3: str
+    hhi: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One table: `id` in the page, its title, its rows, and how many more partners there are."""
+    """One table: `id` in the page, its title, its rows, how many more partners there are, and the trend if there are several years."""
 
     id: str
     title: str
     rows: tuple[Row, ...]
     more: int
+    years: tuple[Year, ...]
 
 
 def shown(ledger: Ledger, company: Company, language: Language) -> dict[str, object]:
     """Return what the template needs."""
     sides = (("customers", ledger.customers), ("suppliers", ledger.suppliers))
     return {
-        "sentences": list(told.sentences(ledger, language)),
+        "sentences": list(told.sentences(ledger, language, years=False)),
+        "grouped": any(one.parent for one in (*ledger.customers, *ledger.suppliers)),
         "leaving": _leaving(ledger, company, language),
-        "sides": [_side(name, volumes, language) for name, volumes in sides if volumes],
+        "sides": [_side(ledger, name, volumes, language) for name, volumes in sides if volumes],
     }
 
 
-def _side(name: str, volumes: Sequence[PartnerVolume], language: Language) -> Side:
+def _side(ledger: Ledger, name: str, volumes: Sequence[PartnerVolume], language: Language) -> Side:
     groups = {one.account: one.parent or "" for one in volumes}
     portions = measure(volumes).portions
     longest = max((one.share for one in portions), default=0.0) or 1.0
     rows = tuple(
         Row(
             name=told.label(one.key, one.name, language),
-            account=one.key,
+            note=say(language, "ledger.web.collective") if one.collective else one.key if one.name and one.name != one.key else "",
             group=groups[one.key],
             net=numbers.euro(one.net_eur, language, exact=True),
             share=numbers.percent(one.share, language),
@@ -62,7 +75,25 @@ def _side(name: str, volumes: Sequence[PartnerVolume], language: Language) -> Si
         )
         for one in portions[:SHOWN]
     )
-    return Side(id=name, title=say(language, f"ledger.largest.{name}"), rows=rows, more=len(portions) - len(rows))
+    years = trend(ledger, volumes)
+    return Side(
+        id=name,
+        title=say(language, f"ledger.largest.{name}"),
+        rows=rows,
+        more=len(portions) - len(rows),
+        years=tuple(_year(one, language) for one in years) if len(years) > 1 else (),
+    )
+
+
+def _year(one: YearConcentration, language: Language) -> Year:
+    found = one.concentration
+    return Year(
+        name=str(one.year) if one.whole else say(language, "ledger.web.part-of", year=one.year),
+        net=numbers.euro(found.total_eur, language, exact=True),
+        top1=numbers.percent(found.top1, language),
+        top3=numbers.percent(found.top3, language),
+        hhi=numbers.grouped(found.hhi, language),
+    )
 
 
 def _leaving(ledger: Ledger, company: Company, language: Language) -> list[str]:
