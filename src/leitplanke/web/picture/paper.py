@@ -73,14 +73,14 @@ def _sides(gaps: Gaps | None, told: Told) -> list[Block]:
 def _agreement(page: WavePage, told: Told) -> list[Block]:
     texts = (page.alike, told.say("explain-rwg"), told.say("explain-alpha"), page.judges)
     first, *rest = [Paragraph(text=text) for text in texts if text]
-    return [Heading(level=1, text=told.say("agreement")), first, _table(page.agreement, first=0.3), *rest]
+    return [Heading(level=1, text=told.say("agreement")), first, _table(page.agreement, first=0.26), *rest]
 
 
 def _counts(field: Field, told: Told) -> PaperTable:
     """Return the table of a field, with levels as mere numbers: ten columns must fit."""
     title, *rest = field.table.head
     head = (title, *(str(level) for level in range(len(LEVELS))), *rest[len(LEVELS) :])
-    return _table(replace(field.table, caption=told.say("paper.counts", field=field.title), head=head), first=0.36)
+    return _table(replace(field.table, caption=told.say("paper.counts", field=field.title), head=head), first=0.42)
 
 
 def _table(found: Table, *, first: float) -> PaperTable:
