@@ -339,5 +339,19 @@ def test_a_page_and_a_saved_answer_ask_the_database_little(
     as_stranger.post(start(secret))
     with django_assert_max_num_queries(8):
         as_stranger.get(page(secret))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(9):
+        # The first answer takes the link.
+        save(secret, "3", as_stranger)
+    # Link, rater with the round, the answer itself; PostgreSQL is told before each write who writes; a savepoint of the test around all.
+    with django_assert_max_num_queries(6):
+        save(secret, "2", as_stranger)
+
+
+def test_an_answer_that_makes_no_picture_costs_one_question_more(
+    company: Company, as_stranger: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    wave, _ = running(company, live=True)
+    secret = room_of(wave)
+    as_stranger.post(start(secret))
+    with django_assert_max_num_queries(7):
         save(secret, "3", as_stranger)
