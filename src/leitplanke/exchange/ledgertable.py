@@ -60,6 +60,7 @@ _GUESSES = {
     "parent": ("konzern", "mutter", "gruppe", "parent", "group"),
 }
 """How headings of each kind are called, the likeliest first; a heading that only begins so will do where none is called so."""
+_USUAL_TAX = 19
 Decimal = Literal["comma", "point"]
 
 
@@ -136,6 +137,7 @@ def guess(found: Grid) -> Mapping:
         day=columns["day"],
         parent=columns["parent"],
         decimal=_decimal(found, columns["amount"]),
+        tax_percent=_USUAL_TAX if any(word in columns["amount"].casefold() for word in ("brutto", "gross")) else 0,
     )
 
 
@@ -148,7 +150,7 @@ def _called(ways: tuple[str, ...], heads: list[str]) -> str:
     ('Netto-Betrag', '', '')
     """
     words = {head: re.sub(r"[\W_]+", " ", head.casefold()).strip() for head in heads}
-    whole = (head for way in ways for head, word in words.items() if word == way)
+    whole = (head for way in ways for head, word in words.items() if word.replace(" ", "") == way)
     begun = (head for way in ways for head, word in words.items() if word.split(" ")[0] == way)
     return next(whole, "") or next(begun, "")
 

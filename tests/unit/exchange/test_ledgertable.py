@@ -67,6 +67,25 @@ def test_headings_that_are_there_twice_or_empty_get_a_name_of_their_own() -> Non
     assert grid(b"Kunde;Betrag;Betrag;\nA;1;2;3\n", "x.csv").heads == ("Kunde", "Betrag", "Betrag (3)", "(4)")
 
 
+@pytest.mark.parametrize(
+    ("heads", "mapping"),
+    [
+        (
+            "Kundennr.;Kunde;Datum;Betrag brutto",
+            Mapping(side="customers", account="Kundennr.", name="Kunde", amount="Betrag brutto", day="Datum", tax_percent=19),
+        ),
+        (
+            "Lieferanten-Nr;Name;Netto-Betrag;Konzern",
+            Mapping(side="suppliers", account="Lieferanten-Nr", name="Name", amount="Netto-Betrag", parent="Konzern"),
+        ),
+        ("customer,net", Mapping(side="customers", name="customer", amount="net")),
+        ("Ort;Bemerkung", Mapping(side="customers")),
+    ],
+)
+def test_headings_suggest_what_they_are(heads: str, mapping: Mapping) -> None:
+    assert guess(grid(f"{heads}\n1;2;3;4\n".encode(), "x.csv")) == mapping
+
+
 def test_every_fault_has_its_row_and_column() -> None:
     rows = "10000;A;05.03.2025;1.5\r\n10000;A;31.02.2025;1,00\r\n;;05.03.2025;1,00\r\n10000\r\n"
     found = grid(("Kundennummer;Kunde;Rechnungsdatum;Betrag\r\n" + rows).encode(), "x.csv")

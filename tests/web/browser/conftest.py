@@ -191,6 +191,7 @@ OF_THE_WAY = {
     "roadmap": "plan/",
     "look": "aussehen",
     "workshop": "mappe",
+    "bookkeeping": "buchhaltung",
     "data": "daten",
     "log": "protokoll",
     "notes": "notizen/",

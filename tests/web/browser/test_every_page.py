@@ -58,6 +58,7 @@ OWN = (
     "intake",
     "archive",
     "workshop",
+    "bookkeeping",
     "data",
     "log",
     "notes",
