@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "leitplanke.web.board",
     "leitplanke.web.workshop",
     "leitplanke.web.ledger",
+    "leitplanke.web.cloud",
     "leitplanke.web.picture",
     "leitplanke.web.audit",
     "leitplanke.web.notes",

@@ -17,6 +17,7 @@ from leitplanke.primitives.shape import short
 from leitplanke.study.inputs import StudyInputs
 from leitplanke.web.accounts.models import Organisation
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.cloud.keeping import store as store_cloud
 from leitplanke.web.companies.framing import store_frame
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
@@ -65,6 +66,7 @@ def store(organisation: Organisation, inputs: StudyInputs, name: str) -> Company
     _store_tied(company, profile.linked_firms, None)
     _store_own(company, inputs)
     store_frame(company, inputs.frame)
+    store_cloud(company, inputs.dependence)
     moments = plain(studyfile.pooled(inputs, catalogue()).moments)
     if moments:
         FileAnswers.objects.create(company=company, name=name[:200], moments=json.dumps(moments))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, cast
 from leitplanke.assessment.rating import Answer, Missing, Moments, Rater
 from leitplanke.company.dependence.merging import condensed
 from leitplanke.primitives.plain import plain, restore
-from leitplanke.study.dependence import NO_DEPENDENCE, Dependence
+from leitplanke.study.dependence import Dependence
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.cloud.keeping import inventory_of
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.entries import own_of
 from leitplanke.web.estimates.kept import file_moments, kept_of
@@ -71,8 +72,8 @@ def gather(company: Company) -> StudyInputs:
 
 
 def _dependence(company: Company) -> Dependence:
-    ledger = ledger_of(company)
-    return Dependence(ledger=condensed(ledger)) if ledger else NO_DEPENDENCE
+    ledger, found = ledger_of(company), inventory_of(company).dependence
+    return replace(found, ledger=condensed(ledger)) if ledger else found
 
 
 @dataclass(frozen=True, slots=True)

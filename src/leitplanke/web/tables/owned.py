@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import AutoField, ForeignKey, Model, Q, QuerySet
 
 from leitplanke.web.board.models import Board, Item
+from leitplanke.web.cloud.models import CloudEntry
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
 from leitplanke.web.guide.models import Mark, Voice
@@ -96,6 +97,7 @@ KEPT: tuple[Kept, ...] = (
     Kept(model=Attachment, left_out={"written_by": _PERSON}),
     Kept(model=LedgerImport),
     Kept(model=ListMapping),
+    Kept(model=CloudEntry),
     Kept(model=Board),
     Kept(model=Item, way="board__company"),
 )

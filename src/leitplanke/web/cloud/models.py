@@ -1,0 +1,32 @@
+"""Data objects, services and own cells of the policy of a firm, each as the study file has it (JSON)."""
+
+from django.db import models
+
+from leitplanke.web.companies.models import Company, FirmQuerySet
+
+
+class CloudEntry(models.Model):
+    """One entry; `key` is the id of a data object or service, or medium and subject of a cell."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        DATA = "data"
+        SERVICE = "service"
+        POLICY = "policy"
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="cloud_entries")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    key = models.CharField(max_length=200)
+    document = models.TextField()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    objects = FirmQuerySet["CloudEntry"].as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("company", "kind", "key"), name="one_cloud_entry_each"),)
+        verbose_name_plural = "cloud entries"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

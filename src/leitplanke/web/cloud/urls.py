@@ -1,0 +1,19 @@
+"""Addresses of data and services."""
+
+from django.urls import path
+
+from leitplanke.web.cloud import rules, views
+
+app_name = "cloud"
+urlpatterns = [
+    path("rechtsstand", rules.rules, name="rules"),
+    path("unternehmen/<uuid:company_id>/daten-und-dienste", views.page, name="page"),
+    path("unternehmen/<uuid:company_id>/daten-und-dienste/neu/<slug:thing>", views.add, name="add"),
+    path("unternehmen/<uuid:company_id>/daten-und-dienste/<slug:thing>/<slug:key>", views.change, name="change"),
+    path("unternehmen/<uuid:company_id>/daten-und-dienste/<slug:thing>/<slug:key>/loeschen", views.drop, name="drop"),
+    path("unternehmen/<uuid:company_id>/daten-regeln", views.policy, name="policy"),
+    path("unternehmen/<uuid:company_id>/daten-regeln/<str:medium>/<slug:subject>", views.cell, name="cell"),
+    path("unternehmen/<uuid:company_id>/daten-orte", views.places, name="places"),
+    path("unternehmen/<uuid:company_id>/ausstieg/<slug:key>", views.leaving, name="leaving"),
+    path("unternehmen/<uuid:company_id>/ausstieg/<slug:key>/mappe.pdf", views.exit_folder, name="folder"),
+]
