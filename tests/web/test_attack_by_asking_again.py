@@ -6,16 +6,20 @@ pair, and every sum of groups of one round against every sum of groups of anothe
 """
 
 import itertools
+import os
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from leitplanke.assessment.showing import Seen
+from leitplanke.assessment.showing import Histogram, Seen
+from leitplanke.web.archive import removing
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.survey import answering
@@ -43,8 +47,8 @@ class Attack:
     seen: dict[tuple[int, str, str], list[list[int]]] = field(default_factory=dict)
     """By round, group and question the people of each picture."""
 
-    def ask(self, firm: int, *, live: bool = False, **groups: list[int]) -> None:
-        """Hold a round, with whom in which group; who is in two groups answers twice."""
+    def ask(self, firm: int, *, live: bool = False, close: bool = True, **groups: list[int]) -> Wave:
+        """Hold a round and return it, with whom in which group; who is in two groups answers twice."""
         wave = turning.plan(self.firms[firm], mode="anonymous", live=live)
         line = len(self.lines)
         self.lines.append((firm, groups))
@@ -61,8 +65,10 @@ class Attack:
             raters.save(visit, said, QUESTIONS)
             inside[group].append(person)
             self._look(wave, line, inside)
-        turning.close(Wave.objects.get(pk=wave.pk))
-        self._look(wave, line, inside)
+        if close:
+            turning.close(Wave.objects.get(pk=wave.pk))
+            self._look(wave, line, inside)
+        return wave
 
     def _look(self, wave: Wave, line: int, inside: dict[str, list[int]]) -> None:
         shown = Shown.objects.filter(wave=wave)
@@ -176,6 +182,40 @@ def test_who_answered_openly_is_subtracted_from_no_picture(attack: Attack, answe
         raters.save(visit, said, QUESTIONS)
     attack.ask(0, staff=SIX)
     assert bool(attack.seen) is not answered
+
+
+def test_a_firm_that_is_deleted_and_made_anew_is_remembered(attack: Attack) -> None:
+    attack.ask(0, staff=SIX)
+    assert attack.seen
+    removing.remove(Company.objects.get(pk=attack.firms[0].pk))
+    assert not Company.objects.filter(pk=attack.firms[0].pk).exists()
+    attack.ask(1, management=FIVE)
+    assert attack.told() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(os.environ.get("TEST_DB") != "postgres", reason="SQLite writes one after the other anyway")
+@pytest.mark.parametrize("second", [0, 1])
+def test_two_rounds_closed_at_the_same_moment_know_each_other(second: int, attack: Attack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would show its picture, were both made before either is stored: within a firm and across two."""
+    waves = [attack.ask(0, close=False, staff=SIX), attack.ask(second, close=False, management=FIVE)]
+    read = Memory.echoes
+
+    def slowly(memory: Memory, group: str, new: dict[str, Histogram]) -> frozenset[str]:
+        found = read(memory, group, new)
+        time.sleep(0.5)
+        return found
+
+    def close(wave: Wave) -> None:
+        turning.close(wave)
+        connection.close()
+
+    monkeypatch.setattr(Memory, "echoes", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(close, waves))
+    shown = [set(Shown.objects.filter(wave=wave).values_list("indicator", flat=True)) for wave in waves]
+    assert any(shown)
+    assert not shown[0] & shown[1]
 
 
 PARTS = st.lists(st.integers(0, PEOPLE - 1), min_size=LEAST, max_size=PEOPLE, unique=True)
