@@ -12,7 +12,7 @@ from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
 
 DAYS_PER_YEAR = 365.25
 MONTHS = 12
-_WHOLE_YEAR = 0.98
+WHOLE_YEAR = 0.98
 """From this share of its days on a business year counts as whole: the first and last days may be missing."""
 
 
@@ -130,7 +130,7 @@ def trend(ledger: Ledger, volumes: Sequence[PartnerVolume], *, by_parent: bool =
     known = _years(ledger)[-years:]
     return tuple(
         YearConcentration(
-            year=year, whole=_covered(ledger, year) >= _WHOLE_YEAR, concentration=measure(volumes, by_parent=by_parent, year=year)
+            year=year, whole=_covered(ledger, year) >= WHOLE_YEAR, concentration=measure(volumes, by_parent=by_parent, year=year)
         )
         for year in known
     )
@@ -141,11 +141,11 @@ def yearly(ledger: Ledger, volumes: Sequence[PartnerVolume], *, by_parent: bool 
     known = _years(ledger)
     if not known:
         return measure((), by_parent=by_parent)
-    whole = [year for year in known if _covered(ledger, year) >= _WHOLE_YEAR]
+    whole = [year for year in known if _covered(ledger, year) >= WHOLE_YEAR]
     year = whole[-1] if whole else known[-1]
     found = measure(volumes, by_parent=by_parent, year=year)
     covered = _covered(ledger, year)
-    return found if covered >= _WHOLE_YEAR or covered <= 0.0 else _scaled(found, 1.0 / covered)
+    return found if covered >= WHOLE_YEAR or covered <= 0.0 else _scaled(found, 1.0 / covered)
 
 
 def leaving(spread: Concentration, liquidity_eur: float, kept_eur_per_year: float, contribution: float) -> tuple[Leaving, ...]:

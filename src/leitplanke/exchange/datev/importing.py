@@ -16,9 +16,9 @@ from leitplanke.exchange.datev.reading import Read, Source, count, look
 
 _COLLECTIVE = re.compile(r"\b(divers\w*|sammel\w*|cpd|conto pro diverse|einmal\w*|laufkund\w*|barverk\w*|barkund\w*)", re.IGNORECASE)
 """How bookkeepers call accounts on which many small partners are posted."""
-_OVERLAP, _LEAST_OVERLAP = 0.5, 5
+OVERLAP, LEAST_OVERLAP = 0.5, 5
 """Share of a batch's postings that another batch has too, and the fewest, from which both are taken to hold the same."""
-_UNASSIGNED = 0.1
+UNASSIGNED = 0.1
 """Share of sales without a partner from which it is said."""
 _LONGEST_NAME = 200
 Book = dict[tuple[Side, int], dict[int, int]]
@@ -102,7 +102,7 @@ def _check_together(batches: Batches) -> None:
                 continue
             fewer = min(len(counted.keys), len(its.keys))
             common = sum((Counter(counted.keys) & Counter(its.keys)).values()) if fewer else 0
-            if common >= _LEAST_OVERLAP and common > _OVERLAP * fewer:
+            if common >= LEAST_OVERLAP and common > OVERLAP * fewer:
                 file.notes.refuse(1, "Datum von", "datev-overlap", given=common, other=other.name)
 
 
@@ -195,6 +195,6 @@ def _remark(batches: Batches, ledger: Ledger) -> None:
     if nameless:
         notes.say(0, "", "datev-no-names", given=nameless)
     assigned = sum(one.net_eur for one in ledger.customers)
-    if ledger.sales_unassigned_eur > _UNASSIGNED * max(assigned + ledger.sales_unassigned_eur, 1.0):
+    if ledger.sales_unassigned_eur > UNASSIGNED * max(assigned + ledger.sales_unassigned_eur, 1.0):
         share = 100 * ledger.sales_unassigned_eur / (assigned + ledger.sales_unassigned_eur)
         notes.say(0, "", "datev-unassigned", given=f"{share:.0f}")
