@@ -8,7 +8,7 @@ COMPILE := $(RESOLVE) --group build
 # The engines use threads of their own; linear algebra that starts more only waits for itself, as `leitplanke` says to itself too.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: run install test lint lock bench clean
+.PHONY: run install test test-long lint lock bench clean
 
 run: install
 	@LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
@@ -20,6 +20,10 @@ test: .venv/.developed
 	@$(MAKE) --no-print-directory lint
 	$(V)/python -m pytest -n 2 -q
 	TEST_DB=postgres $(V)/python -m pytest -q tests/web --ignore=tests/web/browser
+
+# Faults at more moments, backups of every release.
+test-long: .venv/.developed
+	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py
 
 lint: .venv/.developed
 	$(V)/ruff check .

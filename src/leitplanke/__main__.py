@@ -6,7 +6,8 @@ from importlib import import_module
 import click
 
 from leitplanke import __version__
-from leitplanke.cli.language import of_environment, words
+from leitplanke.cli.language import words
+from leitplanke.reports.words.terminal import of_environment
 
 COMMANDS = {
     "new": ("leitplanke.cli.new", "new"),
@@ -20,9 +21,9 @@ COMMANDS = {
     "schema": ("leitplanke.cli.new", "schema"),
     "serve": ("leitplanke.web.commands", "serve"),
     "worker": ("leitplanke.web.commands", "worker"),
-    "backup": ("leitplanke.web.backup.commands", "backup"),
-    "restore": ("leitplanke.web.backup.commands", "restore"),
-    "move-database": ("leitplanke.web.backup.commands", "move_database"),
+    "backup": ("leitplanke.web.backupcommands", "backup"),
+    "restore": ("leitplanke.web.backupcommands", "restore"),
+    "move-database": ("leitplanke.web.backupcommands", "move_database"),
     "manage": ("leitplanke.web.commands", "manage"),
 }
 """Name of each command, its module and its name there: a static table, so that nothing is loaded that nobody asked for."""

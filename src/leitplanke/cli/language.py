@@ -1,27 +1,14 @@
 """Which language the terminal speaks."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import click
 
 from leitplanke.reports.words import LANGUAGES, Language, say
-
-
-def of_environment(environment: Mapping[str, str]) -> Language:
-    """Return the language that the environment asks for; German unless it says English.
-
-    Examples
-    --------
-    >>> of_environment({"LANG": "en_GB.UTF-8"}), of_environment({"LC_ALL": "de_DE.UTF-8", "LANG": "en_GB"}), of_environment({})
-    ('en', 'de', 'de')
-    """
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(name):
-            return "en" if environment[name].lower().startswith("en") else "de"
-    return "de"
+from leitplanke.reports.words.terminal import of_environment
 
 
 def words(key: str, **values: object) -> str:

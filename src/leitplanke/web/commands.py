@@ -27,6 +27,7 @@ def ready() -> None:
     try:
         environment.database()
         environment.sign_in_elsewhere()
+        environment.log_years()
         environment.prepare()
     except OSError as fault:
         raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
@@ -79,7 +80,9 @@ def serve(host: str, port: int, threads: int) -> None:
     except DatabaseError as fault:
         raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
     place = server.Place(host=host, port=port, threads=threads)
-    sys.exit(server.run(place, partial(announce, host, port), prepare_jobs))
+    with environment.in_use():
+        code = server.run(place, partial(announce, host, port), prepare_jobs)
+    sys.exit(code)
 
 
 @click.command()
@@ -88,7 +91,8 @@ def worker() -> None:
     ready()
     from leitplanke.web.start import work  # noqa: PLC0415 - needs Django
 
-    work()
+    with environment.in_use():
+        work()
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})

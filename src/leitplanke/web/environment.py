@@ -1,18 +1,29 @@
 """What the operator sets from outside: folder for data, database, address, local mode; read from ``LEITPLANKE_*`` variables."""
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 """The only names under which the local mode answers; a rebound DNS name is none of them."""
+LOG_YEARS = 10
+"""No paper has to be kept longer by German commercial and tax law (HGB 257, AO 147)."""
+MOST_LOG_YEARS = 100
 _MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 def var_folder() -> Path:
     """Return the folder of everything that is written at run time."""
     return Path(os.environ.get("LEITPLANKE_VAR", "var")).absolute()
+
+
+def attachments() -> Path:
+    """Return the folder of the files that people attach."""
+    return var_folder() / "attachments"
 
 
 def is_local() -> bool:
@@ -35,6 +46,21 @@ def packs() -> tuple[Path, ...]:
 def reviews_unasked() -> bool:
     """Say whether plans are reviewed as soon as the machine is free; with ``LEITPLANKE_REVIEWS=ask`` only where somebody asks."""
     return os.environ.get("LEITPLANKE_REVIEWS", "") != "ask"
+
+
+def log_years() -> int:
+    """Return for how many years the log of who changed what is kept.
+
+    Raises
+    ------
+    ValueError
+        If it is no whole number from 1 to 100.
+    """
+    said = os.environ.get("LEITPLANKE_LOG_YEARS", "") or str(LOG_YEARS)
+    if not said.isascii() or not said.isdecimal() or not 1 <= int(said[:9]) <= MOST_LOG_YEARS:
+        message = f"LEITPLANKE_LOG_YEARS must be a whole number from 1 to {MOST_LOG_YEARS}"
+        raise ValueError(message)
+    return int(said)
 
 
 def public_origin() -> str:
@@ -92,11 +118,11 @@ def database() -> dict[str, object]:
 
 
 def sqlite(path: Path) -> dict[str, object]:
-    """Return the settings of an SQLite file: one writer waits for the other instead of failing (docs: SQLite WAL)."""
+    """Return the settings of an SQLite file: one writer waits for another, and what is acknowledged survives a power cut."""
     options = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
     }
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": 60, "OPTIONS": options}
 
@@ -184,6 +210,39 @@ def prepare() -> None:
         return
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
+
+
+def set_secret_key(key: str) -> None:
+    """Store another key, whole or not at all: after a restore links and second steps are those of the backup."""
+    fresh = _key_file().with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(key)
+    fresh.replace(_key_file())
+
+
+@contextmanager
+def in_use() -> Iterator[None]:
+    """Let others know that a server or worker runs on the data folder; a killed process is forgotten by the system."""
+    with _lock_file().open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Yield whether no server and no worker runs on the data folder; none starts meanwhile."""
+    with _lock_file().open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _lock_file() -> Path:
+    return var_folder() / "in-use"
 
 
 def _key_file() -> Path:

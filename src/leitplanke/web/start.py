@@ -6,12 +6,18 @@ import threading
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.db import Error, connections
+from django.db import Error, connection, connections
+from django.utils import timezone
 
+from leitplanke.web import environment
 from leitplanke.web.accounts.members import forget_ended
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
+from leitplanke.web.audit.retention import come_again as keep_log_short
+from leitplanke.web.backup.replacing import is_used
+from leitplanke.web.backup.rows import pending
+from leitplanke.web.backup.writing import write
 from leitplanke.web.examples.jobs import warm_up
 from leitplanke.web.jobs.running import resume_lost, revive
 from leitplanke.web.studies.jobs import EVALUATIONS
@@ -23,7 +29,11 @@ SECONDS_BETWEEN_WATCHES = 60.0
 
 
 def migrate() -> None:
-    """Bring the database to the present version."""
+    """Bring the database to the present version; if that changes tables somebody has worked with, keep a copy of what was there."""
+    if pending(connection) and is_used(connection):
+        now = timezone.now()
+        folder = environment.var_folder() / "safety-copies"
+        write(folder / f"before-upgrade-{now:%Y-%m-%d-%H%M%S}.zip", now)
     call_command("migrate", interactive=False, verbosity=0)
 
 
@@ -43,6 +53,7 @@ def prepare_jobs() -> None:
     forget_ended()
     resume_jobs(everything=True)
     come_again()
+    keep_log_short()
     warm_up()
     warm_up_weights()
 

@@ -1,0 +1,97 @@
+"""What a backup says of itself, and whether that is true.
+
+=================== ========= =================================================================
+code                given     when
+=================== ========= =================================================================
+backup-unknown      -         no backup of ours
+backup-newer        release   made by a later release: a table or a migration unknown here
+backup-damaged      part      a part is missing, changed, or no longer readable
+=================== ========= =================================================================
+"""
+
+import hashlib
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+
+from leitplanke.primitives.faults import Fault, InputFaultsError
+
+FORMAT, VERSION = "leitplanke-backup", 1
+MANIFEST, KEY = "manifest.json", "secret-key"
+TABLES, ATTACHMENTS = "tables/", "attachments/"
+_PIECE = 1 << 20
+_STRICT = ConfigDict(strict=False, extra="forbid")
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and number of rows of a table; `digest` is that of its rows in any order, `sha256` that of its part."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: int
+    digest: str
+    sha256: str
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, slots=True)
+class File:
+    """A part that is no table."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is in a backup, and the state of the database it was taken from; `missing` are attachments that were not on the disk."""
+
+    format: str
+    version: int
+    engine: str
+    made_at: str
+    migrations: tuple[str, ...]
+    tables: tuple[Table, ...]
+    files: tuple[File, ...]
+    missing: tuple[str, ...]
+
+
+def read(found: zipfile.ZipFile, name: str) -> Manifest:
+    """Return what a backup says it holds, after looking whether each part is what it was.
+
+    Raises
+    ------
+    InputFaultsError
+        Codes above.
+    """
+    try:
+        manifest = TypeAdapter(Manifest).validate_python(json.loads(found.read(MANIFEST)))
+    except (KeyError, ValueError, ValidationError, zipfile.BadZipFile, zlib.error):
+        raise InputFaultsError([Fault(name, "backup-unknown")]) from None
+    if manifest.format != FORMAT:
+        raise InputFaultsError([Fault(name, "backup-unknown")])
+    if manifest.version > VERSION:
+        raise InputFaultsError([Fault(name, "backup-newer", (("given", manifest.engine),))])
+    said = {f"{TABLES}{one.name}.jsonl": one.sha256 for one in manifest.tables} | {one.name: one.sha256 for one in manifest.files}
+    wrong = sorted(part for part, sha in said.items() if _sha256(found, part) != sha)
+    if wrong:
+        raise InputFaultsError([Fault(name, "backup-damaged", (("given", part),)) for part in wrong[:20]])
+    return manifest
+
+
+def _sha256(found: zipfile.ZipFile, part: str) -> str:
+    sha = hashlib.sha256()
+    try:
+        with found.open(part) as stream:
+            while piece := stream.read(_PIECE):
+                sha.update(piece)
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+        return ""
+    return sha.hexdigest()

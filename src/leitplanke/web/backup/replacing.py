@@ -1,0 +1,47 @@
+"""Puts the rows of one database in the place of another's: all of them or none, counted and compared before anybody sees them."""
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.web.audit import guards, triggers
+from leitplanke.web.backup import rows
+from leitplanke.web.backup.staging import empty
+
+_TELLING = frozenset({"accounts.user", "companies.company"})
+"""Tables that are empty in an installation that nobody has used."""
+
+
+def is_used(connection: BaseDatabaseWrapper) -> bool:
+    """Say whether anybody has worked in a database; one without tables counts as unused."""
+    there = set(connection.introspection.table_names())
+    telling = [one for one in rows.tables(connection) if rows.name_of(one) in _TELLING and one._meta.db_table in there]  # noqa: SLF001 - the documented way to ask Django about a model
+    return any(one._base_manager.using(connection.alias).exists() for one in telling)  # noqa: SLF001 - as above
+
+
+def replace(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> int:
+    """Return how many rows the target has now: those of the source, and no others.
+
+    Both have the tables of this release.
+
+    Raises
+    ------
+    InputFaultsError
+        Code ``backup-differs`` with the table: the target would not hold what the source holds; it stays as it was.
+    """
+    tables = rows.tables(source)
+    with transaction.atomic(using=target.alias):
+        # The log is part of what is copied: copying must not write one of its own.
+        triggers.remove(target)
+        guards.take_down(target)
+        empty(tables, target)
+        for one in tables:
+            rows.store(one, target.alias, rows.lines(one, source.alias))
+        rows.count_on(tables, target)
+        target.check_constraints()
+        guards.put_up(target)
+        triggers.install(target)
+        held = {rows.name_of(one): (rows.digest(one, source.alias), rows.digest(one, target.alias)) for one in tables}
+        if wrong := [name for name, (before, after) in held.items() if before != after]:
+            raise InputFaultsError([Fault(name, "backup-differs") for name in wrong])
+    return sum(after.rows for _, after in held.values())

@@ -1,0 +1,72 @@
+"""Brings a backup back, into an unused installation or, with a safety copy, in the place of the present one."""
+
+import shutil
+import tempfile
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.web import environment
+from leitplanke.web.backup import manifest as told
+from leitplanke.web.backup.replacing import is_used, replace
+from leitplanke.web.backup.sealing import is_sealed, unseal
+from leitplanke.web.backup.staging import Stage, staged
+from leitplanke.web.backup.writing import write
+
+
+def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) -> Path | None:
+    """Restore a backup; return the safety copy of what was there before, if anything was.
+
+    The backup is restored beside the installation first and compared with its manifest; only then its rows take the place of the
+    present ones, in one transaction: an interruption leaves one or the other, whole.
+
+    Parameters
+    ----------
+    replacing
+        Whether an installation that is in use may be replaced.
+
+    Raises
+    ------
+    InputFaultsError
+        Codes of ``manifest`` and ``sealing``; ``backup-in-use``: somebody has worked here, and `replacing` is not set. Nothing is changed.
+    """
+    used = is_used(connection)
+    if used and not replacing:
+        raise InputFaultsError([Fault(archive.name, "backup-in-use")])
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".restore-", dir=environment.var_folder())))
+        plain = archive
+        if is_sealed(archive):
+            plain = folder / archive.name
+            unseal(archive, plain, passphrase)
+        stage = stack.enter_context(staged(plain, folder / "stage"))
+        safety = _safety_copy(at, passphrase) if used else None
+        call_command("migrate", interactive=False, verbosity=0)
+        _settle(stage)
+    return safety
+
+
+def _safety_copy(at: datetime, passphrase: str) -> Path:
+    path = environment.var_folder() / "safety-copies" / f"before-restore-{at:%Y-%m-%d-%H%M%S}.zip"
+    write(path, at, passphrase)
+    return path
+
+
+def _settle(stage: Stage) -> None:
+    """Let the restored installation become the present one; the rows come last but for what only they keep from being needed."""
+    shelf = environment.attachments()
+    shelf.mkdir(mode=0o700, exist_ok=True)
+    restored = {path.name for path in (stage.folder / "attachments").iterdir()}
+    for name in restored:
+        shutil.copy2(stage.folder / "attachments" / name, shelf / f".{name}.new")
+        (shelf / f".{name}.new").replace(shelf / name)
+    environment.set_secret_key((stage.folder / told.KEY).read_text(encoding="ascii").strip())
+    replace(stage.connection, connection)
+    # What was attached since the backup has no row any more; the safety copy has both.
+    for path in shelf.iterdir():
+        if path.name not in restored:
+            path.unlink()

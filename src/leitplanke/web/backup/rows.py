@@ -1,0 +1,126 @@
+"""Rows of every table as lines, and lines as rows: the same from SQLite and from PostgreSQL.
+
+Tables are taken as the migrations describe them, not as today's code does, so that rows of an earlier release can be read.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.core.management.color import no_style
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+
+LEFT_OUT = frozenset({"sessions.session", "django_tasks_db.dbtaskresult"})
+"""People sign in again; work that was under way is queued again from its own rows."""
+CHUNK = 500
+_WHOLE = 2**256
+Table = type[Model]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Number of rows, and the sum of their SHA-256: the same rows in any order, from any database, give the same."""
+
+    rows: int = 0
+    total: int = 0
+
+    def and_one(self, line: bytes) -> "Digest":
+        """Return the digest with one more row."""
+        return Digest(self.rows + 1, (self.total + int.from_bytes(hashlib.sha256(line).digest())) % _WHOLE)
+
+    @property
+    def text(self) -> str:
+        """The sum as 64 hexadecimal digits."""
+        return f"{self.total:064x}"
+
+
+def tables(connection: BaseDatabaseWrapper, targets: Sequence[tuple[str, str]] | None = None) -> list[Table]:
+    """Return the tables by name, as they are after the migrations `targets` (default: all)."""
+    loader = MigrationExecutor(connection).loader
+    apps = loader.project_state(list(targets) if targets is not None else loader.graph.leaf_nodes()).apps
+    found = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed and not one._meta.proxy]  # noqa: SLF001 - the documented way to ask Django about a model
+    return sorted((one for one in found if name_of(one) not in LEFT_OUT), key=name_of)
+
+
+def applied(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """Return the migrations that a database has gone through, as far as this release knows them."""
+    loader = MigrationExecutor(connection).loader
+    return sorted(one for one in loader.applied_migrations if one in loader.graph.nodes)
+
+
+def pending(connection: BaseDatabaseWrapper) -> bool:
+    """Say whether a database is older than this release."""
+    loader = MigrationExecutor(connection).loader
+    return any(one not in loader.applied_migrations for one in loader.graph.leaf_nodes())
+
+
+def name_of(table: Table) -> str:
+    """Return the name of a table in archives: ``survey.rating``."""
+    return table._meta.label_lower  # noqa: SLF001 - as above
+
+
+def columns(table: Table) -> list[str]:
+    """Return the names of the columns of a table, in their order."""
+    return [one.attname for one in table._meta.concrete_fields]  # noqa: SLF001 - as above
+
+
+def lines(table: Table, alias: str) -> Iterator[bytes]:
+    """Yield each row of a table as a list in JSON, by key."""
+    rows = table._base_manager.using(alias).order_by("pk").values_list(*columns(table))  # noqa: SLF001 - as above
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield json.dumps([_plain(value) for value in row], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(table: Table, alias: str) -> Digest:
+    """Return what a table holds, short enough to compare."""
+    found = Digest()
+    for line in lines(table, alias):
+        found = found.and_one(line)
+    return found
+
+
+def store(table: Table, alias: str, found: Iterable[bytes]) -> None:
+    """Add rows to a table exactly as they were: keys, moments and all.
+
+    Raises
+    ------
+    ValueError, django.core.exceptions.ValidationError, django.db.DatabaseError
+        If a line is no row of this table.
+    """
+    fields = table._meta.concrete_fields  # noqa: SLF001 - as above
+    for one in fields:
+        # This model lives for the restore only; a moment that sets itself would not be the one that was stored.
+        if getattr(one, "auto_now", False) or getattr(one, "auto_now_add", False):
+            vars(one).update(auto_now=False, auto_now_add=False)
+    waiting = iter(found)
+    while batch := list(islice(waiting, CHUNK)):
+        built = [table(**{one.attname: _value(one, value) for one, value in zip(fields, json.loads(line), strict=True)}) for line in batch]
+        table._base_manager.using(alias).bulk_create(built)  # noqa: SLF001 - as above
+
+
+def count_on(found: Sequence[Table], connection: BaseDatabaseWrapper) -> None:
+    """Let new rows get keys after the highest stored one."""
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), found):
+            cursor.execute(sql)
+
+
+def _value(one: Any, given: object) -> object:  # noqa: ANN401 - any field of Django
+    return None if given is None else one.target_field.to_python(given) if one.is_relation else one.to_python(given)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode()
+    return str(value) if isinstance(value, UUID | Decimal) else value

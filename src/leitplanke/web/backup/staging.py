@@ -1,0 +1,101 @@
+"""Restores a backup beside the present installation: a database file and a folder of its own, compared with what the manifest says."""
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.web import environment
+from leitplanke.web.backup import manifest as told
+from leitplanke.web.backup import rows
+from leitplanke.web.backup.databases import as_default, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A restored installation that nobody uses yet: connection, folder with ``leitplanke.sqlite3``, attachments and key."""
+
+    connection: BaseDatabaseWrapper
+    folder: Path
+    manifest: told.Manifest
+
+
+@contextmanager
+def staged(archive: Path, folder: Path) -> Iterator[Stage]:
+    """Yield a backup as a running installation of this release would have it; everything in it is compared with the manifest.
+
+    Raises
+    ------
+    InputFaultsError
+        Codes of ``manifest``: nothing but `folder` was touched.
+    """
+    folder.mkdir(parents=True)
+    alias = f"stage-{folder.name}"
+    try:
+        found = zipfile.ZipFile(archive)
+    except (zipfile.BadZipFile, OSError):
+        raise InputFaultsError([Fault(archive.name, "backup-unknown")]) from None
+    with found, opened(alias, environment.sqlite(folder / "leitplanke.sqlite3")) as connection:
+        manifest = told.read(found, archive.name)
+        with as_default(connection):
+            _rows(found, manifest, connection, archive.name)
+            # Tables of an earlier release become today's, and the log is kept from here on.
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+        _files(found, manifest, folder)
+        yield Stage(connection, folder, manifest)
+
+
+def _rows(found: zipfile.ZipFile, manifest: told.Manifest, connection: BaseDatabaseWrapper, name: str) -> None:
+    """Make the tables as they were when the backup was made, and fill them."""
+    executor = MigrationExecutor(connection)
+    wanted = [(app, step) for app, _, step in (one.partition(".") for one in manifest.migrations)]
+    if any(one not in executor.loader.graph.nodes for one in wanted):
+        raise InputFaultsError([Fault(name, "backup-newer", (("given", manifest.engine),))])
+    # Only the last ones: Django would take a step back for each one that others come after.
+    graph = executor.loader.graph
+    executor.migrate([one for one in wanted if not any(child.key in wanted for child in graph.node_map[one].children)])
+    tables = {rows.name_of(one): one for one in rows.tables(connection, wanted)}
+    if any(one.name not in tables or list(one.columns) != rows.columns(tables[one.name]) for one in manifest.tables):
+        raise InputFaultsError([Fault(name, "backup-newer", (("given", manifest.engine),))])
+    try:
+        with transaction.atomic(using=connection.alias):
+            empty(tables.values(), connection)
+            for one in manifest.tables:
+                with found.open(f"{told.TABLES}{one.name}.jsonl") as lines:
+                    rows.store(tables[one.name], connection.alias, (line for line in lines))
+            connection.check_constraints()
+    except (DatabaseError, ValueError):
+        raise InputFaultsError([Fault(name, "backup-damaged", (("given", told.TABLES),))]) from None
+    stored = {one.name: rows.digest(tables[one.name], connection.alias) for one in manifest.tables}
+    wrong = [one.name for one in manifest.tables if (stored[one.name].rows, stored[one.name].text) != (one.rows, one.digest)]
+    if wrong:
+        raise InputFaultsError([Fault(name, "backup-damaged", (("given", one),)) for one in wrong])
+
+
+def empty(tables: Iterable[rows.Table], connection: BaseDatabaseWrapper) -> None:
+    """Delete what migrations have put into tables, or all that was there."""
+    for one in tables:
+        one._base_manager.using(connection.alias).all()._raw_delete(connection.alias)  # noqa: SLF001 - nothing is loaded or cascaded
+
+
+def _files(found: zipfile.ZipFile, manifest: told.Manifest, folder: Path) -> None:
+    shelf = folder / "attachments"
+    shelf.mkdir(mode=0o700)
+    for one in manifest.files:
+        if one.name == told.KEY:
+            _put(folder / told.KEY, found.read(one.name))
+        elif one.name.startswith(told.ATTACHMENTS):
+            # Attachments lie in one folder under names made of hexadecimal digits: nothing leads elsewhere.
+            _put(shelf / Path(one.name).name, found.read(one.name))
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.touch(mode=0o600)
+    path.write_bytes(content)

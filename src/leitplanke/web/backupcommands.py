@@ -1,0 +1,113 @@
+"""Commands: backup, restore, move-database."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.reports.faults import sentences
+from leitplanke.reports.words import say
+from leitplanke.reports.words.terminal import of_environment
+from leitplanke.web import environment
+from leitplanke.web.commands import ready
+
+_FAULTS, _FAILED = 2, 1
+
+
+def words(key: str, **values: object) -> str:
+    """Return a text in the language of the terminal."""
+    return say(of_environment(os.environ), key, **values)
+
+
+_passphrase_option = click.option(
+    "--passphrase-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=words("cli.backup.passphrase-file")
+)
+
+
+@click.command(help=words("cli.backup.help"))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), help=words("cli.backup.into"))
+@click.option("--keep", type=click.IntRange(min=1), help=words("cli.backup.keep"))
+@_passphrase_option
+def backup(file: Path | None, into: Path | None, keep: int | None, passphrase_file: Path | None) -> None:
+    """Write everything into one file."""
+    if (file is None) == (into is None):
+        raise click.UsageError(words("cli.backup.one-place"))
+    _ready()
+    from leitplanke.web.backup.keeping import forget_old, name_for  # noqa: PLC0415 - needs Django
+    from leitplanke.web.backup.writing import write  # noqa: PLC0415 - needs Django
+
+    at = datetime.now(UTC)
+    path = file or (into or Path()) / name_for(at)
+    with _told_plainly():
+        told = write(path, at, _passphrase(passphrase_file))
+        click.echo(words("cli.backup.done", path=path, rows=told.rows, files=told.files, size=f"{told.size / 1e6:.1f}"))
+        if told.missing:
+            click.echo(words("cli.backup.missing", count=told.missing), err=True)
+        if into and keep:
+            for gone in forget_old(into, keep):
+                click.echo(words("cli.backup.forgotten", path=gone))
+
+
+@click.command(help=words("cli.restore.help"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", "replacing", is_flag=True, help=words("cli.restore.replace"))
+@_passphrase_option
+def restore(file: Path, *, replacing: bool, passphrase_file: Path | None) -> None:
+    """Bring everything back from one file."""
+    _ready()
+    from leitplanke.web.backup import restoring  # noqa: PLC0415 - needs Django
+
+    with environment.alone() as free, _told_plainly():
+        if not free:
+            raise click.ClickException(words("cli.restore.running"))
+        safety = restoring.restore(file, datetime.now(UTC), _passphrase(passphrase_file), replacing=replacing)
+        click.echo(words("cli.restore.done"))
+        if safety:
+            click.echo(words("cli.restore.safety", path=safety))
+
+
+@click.command(name="move-database", help=words("cli.move-database.help"))
+@click.argument("url")
+def move_database(url: str) -> None:
+    """Copy all rows into another database."""
+    _ready()
+    from leitplanke.web.backup.moving import move  # noqa: PLC0415 - needs Django
+
+    try:
+        target = environment.postgres(url) if "://" in url else environment.sqlite(Path(url).absolute())
+    except ValueError as fault:
+        raise click.ClickException(str(fault).replace("LEITPLANKE_DATABASE_URL", "URL")) from None
+    with environment.alone() as free, _told_plainly():
+        if not free:
+            raise click.ClickException(words("cli.restore.running"))
+        click.echo(words("cli.move-database.done", rows=move(target)))
+
+
+def _ready() -> None:
+    ready()
+    environment.var_folder().mkdir(parents=True, exist_ok=True)
+
+
+def _passphrase(path: Path | None) -> str:
+    return path.read_text(encoding="utf-8").strip() if path else os.environ.get("LEITPLANKE_BACKUP_PASSPHRASE", "")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Say what is wrong in sentences instead of a traceback."""
+    from django.db import Error  # noqa: PLC0415 - needs Django
+
+    try:
+        yield
+    except InputFaultsError as error:
+        for sentence in sentences(error.faults, of_environment(os.environ)):
+            click.echo(sentence, err=True)
+        raise SystemExit(_FAULTS) from None
+    except (OSError, Error) as fault:
+        click.echo(words("cli.backup.failed", fault=str(fault).strip().splitlines()[0]), err=True)
+        raise SystemExit(_FAILED) from None

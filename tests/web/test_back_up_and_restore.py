@@ -1,0 +1,334 @@
+"""A backup holds everything, comes back as it was, and never puts half of something in the place of a whole."""
+
+import os
+import random
+import re
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ARCHIVES = Path(__file__).parent / "backups"
+PRIVATE = "Der Ofen der Bäckerei steht still"
+FILL = f"""
+from django.core.files.base import ContentFile
+from leitplanke.exchange import examples, studyfile
+from leitplanke.web.accounts.models import Membership, Organisation, User
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.intake.storing import store
+from leitplanke.web.look.models import Look
+from leitplanke.web.notes.models import Attachment, Comment
+user = User.objects.create_user("änne", password="ein-langes-kennwort-7")
+home = Organisation.objects.create(name="Müller & Söhne 'GmbH'")
+Membership.objects.create(user=user, organisation=home)
+for name in examples.names():
+    firm = store(home, studyfile.read(examples.text(name), name, catalogue()), name)
+    Comment.objects.create(company=firm, target="unseen.cyber.incident", written_by=user, text="{PRIVATE} \\u2014 \\U0001f525\\n")
+    content = bytes(range(256)) * 4
+    file = ContentFile(content, name="y")
+    Attachment.objects.create(company=firm, target="x", name="Beleg.pdf", kind="pdf", size=len(content), file=file)
+Look.objects.create(organisation=home, logo=bytes(range(256)))
+"""
+RENAME = "from leitplanke.web.companies.models import Company; Company.objects.update(name='Umbenannt')"
+GATHER = """
+from leitplanke.web.companies.models import Company
+from leitplanke.web.studies.gathering import gather
+print(len(gather(Company.objects.get()).answers))
+"""
+ADD = """
+from leitplanke.web.companies.models import Company
+from leitplanke.web.notes.models import Comment
+print(Comment.objects.create(company=Company.objects.first(), target="x", text="new key").pk)
+"""
+WRITE = """
+from django.db import transaction
+from leitplanke.web.companies.models import Company
+from leitplanke.web.notes.models import Comment
+firm = Company.objects.first()
+print("ready", flush=True)
+while True:
+    with transaction.atomic():
+        for part in "ab":
+            Comment.objects.create(company=firm, target=part, text="x" * 3000)
+"""
+ALL = bool(os.environ.get("LEITPLANKE_TEST_LONG"))
+"""Whether `make test-long` runs: more moments, every release."""
+SHARES = [0.2, 0.4, 0.55, 0.65, 0.75, 0.82, 0.88, 0.93, 0.97] if ALL else [0.85]
+"""When a restore is killed, as a share of what it takes."""
+NOT_KEPT = ("django_session", "django_tasks_database_dbtaskresult", "django_migrations", "sqlite_sequence", "sqlite_stat1")
+
+
+def call(folder: Path, *words: str, database_url: str = "", **further: object) -> subprocess.CompletedProcess[str]:
+    """Run the command line on a data folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
+    environment = kept | {"LEITPLANKE_VAR": str(folder), "LEITPLANKE_DATABASE_URL": database_url, "LANG": "en_GB.UTF-8", "LC_ALL": ""}
+    environment |= further.pop("env", {})  # type: ignore[arg-type]
+    command = [sys.executable, "-m", "leitplanke", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=240, **further)  # type: ignore[call-overload,no-any-return]
+
+
+def rows_of(folder: Path) -> dict[str, list[str]]:
+    """Return every row of a data folder's database by table, read by SQLite alone."""
+    held: dict[str, list[str]] = {}
+    connection = sqlite3.connect(folder / "leitplanke.sqlite3" if folder.is_dir() else folder)
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    for name in names:
+        if name not in NOT_KEPT:
+            rows = map(repr, connection.execute(f'SELECT * FROM "{name}"'))  # noqa: S608 - names of its own tables
+            # Triggers write thousandths of a second, Django millionths: the same moment.
+            held[name] = sorted(re.sub(r"(:\d\d\.\d{3})'", r"\g<1>000'", row) for row in rows)
+    connection.close()
+    return held
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (folder / "attachments").iterdir()}
+
+
+@pytest.fixture(autouse=True)
+def once(request: pytest.FixtureRequest, database_url: str) -> None:
+    """Let each test run once: these make databases of their own, whatever the others use."""
+    if bool(database_url) is not ("postgresql" in request.node.name):
+        pytest.skip("runs with the other TEST_DB")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of an installation with three firms, attachments and a logo."""
+    folder = tmp_path_factory.mktemp("filled") / "var"
+    for words in (("manage", "migrate", "-v0"), ("manage", "shell", "-v0", "-c", FILL)):
+        done = call(folder, *words)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def archive(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return its backup."""
+    path = tmp_path_factory.mktemp("archive") / "everything.zip"
+    done = call(filled, "backup", str(path))
+    assert done.returncode == 0, done.stderr
+    assert "restored as a trial" in done.stdout
+    return path
+
+
+def test_everything_comes_back(filled: Path, archive: Path, tmp_path: Path) -> None:
+    fresh = tmp_path / "var"
+    done = call(fresh, "restore", str(archive))
+    assert done.returncode == 0, done.stderr
+    held = rows_of(fresh)
+    assert held == rows_of(filled)
+    assert sum(map(len, held.values())) > 300
+    assert len(held["audit_entry"]) > 50
+    assert len(files_of(filled)) == 3
+    assert files_of(fresh) == files_of(filled)
+    assert (fresh / "secret-key").read_text() == (filled / "secret-key").read_text()
+    assert (fresh / "secret-key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in fresh.iterdir() if path.name.startswith(".")] == []
+    # The log goes on and stays append-only.
+    connection = sqlite3.connect(fresh / "leitplanke.sqlite3")
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute("DELETE FROM audit_entry")
+    connection.close()
+    assert call(fresh, "manage", "shell", "-v0", "-c", RENAME).returncode == 0
+    assert len(rows_of(fresh)["audit_entry"]) == len(held["audit_entry"]) + 3
+
+
+def test_an_installation_in_use_is_replaced_only_on_request_and_kept(filled: Path, archive: Path, tmp_path: Path) -> None:
+    used = tmp_path / "var"
+    assert call(used, "restore", str(archive)).returncode == 0
+    change = "from leitplanke.web.notes.models import Attachment; Attachment.objects.first().delete()"
+    assert call(used, "manage", "shell", "-v0", "-c", change).returncode == 0
+    before = rows_of(used)
+    refused = call(used, "restore", str(archive))
+    assert refused.returncode == 2
+    assert "--replace" in refused.stderr
+    assert rows_of(used) == before
+    done = call(used, "restore", "--replace", str(archive))
+    assert done.returncode == 0, done.stderr
+    assert rows_of(used) == rows_of(filled)
+    (kept,) = (used / "safety-copies").iterdir()
+    assert str(kept) in done.stdout
+    with zipfile.ZipFile(kept) as found:
+        assert len(found.read("tables/notes.attachment.jsonl").splitlines()) == 2
+
+
+def test_a_locked_backup_says_nothing_without_its_passphrase(filled: Path, tmp_path: Path) -> None:
+    path, key = tmp_path / "locked.zip", tmp_path / "passphrase"
+    key.write_text("korrekt pferd batterie\n", encoding="utf-8")
+    assert call(filled, "backup", str(path), "--passphrase-file", str(key)).returncode == 0
+    assert PRIVATE.encode() not in path.read_bytes()
+    with zipfile.ZipFile(path) as found:
+        assert all(found.read(name).startswith(b"age-encryption.org/v1\n") for name in found.namelist())
+    for passphrase in ("", "falsch"):
+        refused = call(tmp_path / "var", "restore", str(path), env={"LEITPLANKE_BACKUP_PASSPHRASE": passphrase})
+        assert refused.returncode == 2
+        assert "another passphrase" in refused.stderr
+    done = call(tmp_path / "var", "restore", str(path), env={"LEITPLANKE_BACKUP_PASSPHRASE": "korrekt pferd batterie"})
+    assert done.returncode == 0, done.stderr
+    assert rows_of(tmp_path / "var") == rows_of(filled)
+
+
+def test_a_damaged_backup_changes_nothing(archive: Path, tmp_path: Path) -> None:
+    whole, broken, fresh = archive.read_bytes(), tmp_path / "broken.zip", tmp_path / "var"
+    rng = random.Random(7)  # noqa: S311 - which bytes are broken is no secret
+    with zipfile.ZipFile(archive) as found:
+        places = [one.header_offset + 60 + one.compress_size // 2 for one in found.infolist() if one.compress_size > 200]
+    damaged = [whole[: len(whole) // 2], b"", b"nothing", *(_flipped(whole, place) for place in rng.sample(places, 3))]
+    for content in damaged:
+        broken.write_bytes(content)
+        refused = call(fresh, "restore", str(broken))
+        assert refused.returncode == 2, refused.stderr
+        assert "backup" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert not (fresh / "leitplanke.sqlite3").exists()
+
+
+def _flipped(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :]
+
+
+def test_a_row_that_is_missing_is_noticed(archive: Path, tmp_path: Path) -> None:
+    forged = tmp_path / "forged.zip"
+    with zipfile.ZipFile(archive) as found, zipfile.ZipFile(forged, "w") as into:
+        for name in found.namelist():
+            content = found.read(name)
+            into.writestr(name, b"".join(content.splitlines(keepends=True)[1:]) if name == "tables/notes.comment.jsonl" else content)
+    refused = call(tmp_path / "var", "restore", str(forged))
+    assert refused.returncode == 2
+    assert "tables/notes.comment.jsonl" in refused.stderr
+
+
+def test_a_backup_of_a_later_release_is_refused(archive: Path, tmp_path: Path) -> None:
+    later = tmp_path / "later.zip"
+    with zipfile.ZipFile(archive) as found, zipfile.ZipFile(later, "w") as into:
+        for name in found.namelist():
+            content = found.read(name)
+            into.writestr(name, content.replace(b'"api.0001_tokens"', b'"api.0999_later"') if name == "manifest.json" else content)
+    refused = call(tmp_path / "var", "restore", str(later), env={"LANG": "de_DE.UTF-8"})
+    assert refused.returncode == 2
+    assert "neueren Version" in refused.stderr
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_killed_while_restoring_it_is_one_or_the_other(filled: Path, archive: Path, tmp_path: Path, share: float) -> None:
+    used = tmp_path / "var"
+    begun = time.monotonic()
+    assert call(used, "restore", str(archive)).returncode == 0
+    lasts = 2 * (time.monotonic() - begun)
+    assert call(used, "manage", "shell", "-v0", "-c", RENAME).returncode == 0
+    before, after = rows_of(used), rows_of(filled)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEITPLANKE_")} | {"LEITPLANKE_VAR": str(used)}
+    command = [sys.executable, "-m", "leitplanke", "restore", "--replace", str(archive)]
+    with subprocess.Popen(command, env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        time.sleep(share * lasts)
+        process.send_signal(signal.SIGKILL)
+    assert rows_of(used) in (before, after)
+    done = call(used, "restore", "--replace", str(archive))
+    assert done.returncode == 0, done.stderr
+    assert rows_of(used) == after
+
+
+def test_without_room_there_is_no_backup_and_no_harm(filled: Path, tmp_path: Path) -> None:
+    before = rows_of(filled)
+
+    def little_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    refused = call(filled, "backup", str(tmp_path / "full.zip"), preexec_fn=little_room)
+    assert refused.returncode == 1
+    assert "nothing was changed" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert rows_of(filled) == before
+
+
+def test_an_existing_file_stays(filled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.zip"
+    path.write_text("mine")
+    refused = call(filled, "backup", str(path))
+    assert refused.returncode == 2
+    assert path.read_text() == "mine"
+
+
+def test_the_newest_are_kept_and_strangers_left_alone(filled: Path, tmp_path: Path) -> None:
+    for name in ("leitplanke-2026-01-01-020000.zip", "leitplanke-2026-01-02-020000.zip", "photos.zip"):
+        (tmp_path / name).write_text("old")
+    done = call(filled, "backup", "--into", str(tmp_path), "--keep", "2")
+    assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == 3
+    assert names[0] == "leitplanke-2026-01-02-020000.zip"
+    assert names[-1] == "photos.zip"
+
+
+def test_what_is_written_meanwhile_is_there_whole_or_not_at_all(filled: Path, tmp_path: Path) -> None:
+    """Pairs of rows that are stored together are in a backup together."""
+    busy = tmp_path / "busy"
+    assert call(filled, "backup", str(tmp_path / "start.zip")).returncode == 0
+    assert call(busy, "restore", str(tmp_path / "start.zip")).returncode == 0
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEITPLANKE_")} | {"LEITPLANKE_VAR": str(busy)}
+    command = [sys.executable, "-m", "leitplanke", "manage", "shell", "-v0", "-c", WRITE]
+    with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            assert call(busy, "backup", str(tmp_path / "busy.zip")).returncode == 0
+        finally:
+            process.kill()
+    with zipfile.ZipFile(tmp_path / "busy.zip") as found:
+        text = found.read("tables/notes.comment.jsonl").decode()
+    assert text.count(',"a",') == text.count(',"b",') > 0
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in ARCHIVES.glob("*.zip"))[: None if ALL else 1])
+def test_backups_of_every_earlier_release_come_back(name: str, tmp_path: Path) -> None:
+    fresh = tmp_path / "var"
+    done = call(fresh, "restore", str(ARCHIVES / name))
+    assert done.returncode == 0, done.stderr
+    held = rows_of(fresh)
+    assert len(held["companies_company"]) == 1
+    assert len(held["survey_rating"]) == 24
+    assert call(fresh, "manage", "shell", "-v0", "-c", GATHER).stdout.strip() == "24"
+
+
+def test_there_is_a_backup_of_every_release() -> None:
+    tags = subprocess.run(["git", "tag", "--list", "v*"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert {f"{tag.removeprefix('v')}.zip" for tag in tags} <= {path.name for path in ARCHIVES.glob("*.zip")}
+
+
+def test_moved_to_postgresql_and_back_it_is_the_same(filled: Path, tmp_path: Path, database_url: str) -> None:
+    import psycopg  # noqa: PLC0415 - only where PostgreSQL is used
+
+    name = f"moved{uuid.uuid4().hex}"
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    url = f"{database_url.rsplit('/', 1)[0]}/{name}"
+    there = call(filled, "move-database", url)
+    assert there.returncode == 0, there.stderr
+    again = call(filled, "move-database", url)
+    assert again.returncode == 2
+    assert "empty" in again.stderr
+    # New rows get keys after those that were copied.
+    assert call(filled, "manage", "shell", "-v0", "-c", ADD, database_url=url).stdout.strip() == "4"
+    path = tmp_path / "from-postgresql.zip"
+    assert call(filled, "backup", str(path), database_url=url).returncode == 0
+    back = call(filled, "move-database", str(tmp_path / "back.sqlite3"), database_url=url)
+    assert back.returncode == 0, back.stderr
+    one, other = rows_of(filled), rows_of(tmp_path / "back.sqlite3")
+    assert len(other["notes_comment"]) == len(one["notes_comment"]) + 1
+    assert len(other["audit_entry"]) > len(one["audit_entry"])
+    for table in one.keys() - {"notes_comment", "audit_entry"}:
+        assert other[table] == one[table], table
+    assert set(one["audit_entry"]) < set(other["audit_entry"])
+    fresh = tmp_path / "var"
+    assert call(fresh, "restore", str(path)).returncode == 0
+    assert rows_of(fresh) == other
