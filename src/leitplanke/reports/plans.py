@@ -24,7 +24,7 @@ def aim(plan: PlanResult, language: Language) -> str:
 
 def outcome(result: StudyResult, language: Language) -> list[str]:
     """Return what became of the aim: chance, target, early end, bound."""
-    return [*_chance(result, language), *_end(result.plan, language), *_bound(result.plan, language)]
+    return [*_chance(result, language), *_end(result.plan, language), *_bound(result.plan, language), *_out_of_reach(result, language)]
 
 
 def _chance(result: StudyResult, language: Language) -> Iterator[str]:
@@ -68,6 +68,16 @@ def _bound_of_chance(plan: PlanResult, language: Language) -> Iterator[str]:
         yield say(language, key, bound=euro(plan.bound_eur, language), value=euro(plan.value, language))
     elif plan.objective == "existence" and plan.gap_relative is not None:
         yield say(language, "plan.bound-chance", gap=percent(plan.gap_relative, language))
+
+
+def _out_of_reach(result: StudyResult, language: Language) -> Iterator[str]:
+    """Yield that no plan can reach the target, where not even the bound of the chance does, or how much lower the chance could be."""
+    plan, after = result.plan, result.plan.after.existential_probability.liquidity
+    if plan.target_met is not False or plan.ended == "stopped" or plan.gap_relative is None or plan.target is None or after is None:
+        return
+    least = after.mid * (1.0 - plan.gap_relative)
+    key = "plan.target.out-of-reach" if least > plan.target else "plan.target.perhaps"
+    yield say(language, key, least=percent(least, language), target=percent(plan.target, language))
 
 
 def first_buy(result: StudyResult, names: Names) -> str:

@@ -113,7 +113,10 @@ def _with_proof(planner: Planner, before: Scenario, pursuit: Pursuit, best: Atte
     plans = tuple(schedule for schedule, _ in front(found))
     rows = front_plans(planner, plans, pursuit.schedule, simulated, found.exact.money, best.others)
     if pursuit.objective == "target" and not pursuit.target_met:
-        return replace(pursuit, front=rows, bound_missing="none-for-target")
+        # Nothing to say about cost: instead, how much lower the chance could be at most.
+        chance = found.exact.known[found.schedule].risk
+        gap = max(0.0, chance - bounded.bound(planner, found, stop)) / chance if chance > 0.0 else 0.0
+        return replace(pursuit, front=rows, bound_missing="none-for-target", gap_relative=gap)
     value, bound = pursuit.value, _bound(planner, before, pursuit, best, stop)
     in_euros = pursuit.objective != "existence"
     return replace(
