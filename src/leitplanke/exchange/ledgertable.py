@@ -37,8 +37,8 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 LARGEST_BYTES, LARGEST_UNPACKED, MOST_PARTS = 10_000_000, 200_000_000, 500
 MOST_ROWS, MOST_COLUMNS = 200_000, 60
 _NUMBERS = {
-    "comma": re.compile(r"[-\u2212]?\s?(\d{1,3}(?:[.\s\u00a0\u202f']\d{3})+|\d+)(,\d{1,4})?"),
-    "point": re.compile(r"[-\u2212]?\s?(\d{1,3}(?:[,\s\u00a0\u202f']\d{3})+|\d+)(\.\d{1,4})?"),
+    "comma": re.compile(r"[-\u2212]?\s?(\d{1,3}(?:[.\s\u00a0\u202f']\d{3})+|\d+)(,\d{1,4})?", re.ASCII),
+    "point": re.compile(r"[-\u2212]?\s?(\d{1,3}(?:[,\s\u00a0\u202f']\d{3})+|\d+)(\.\d{1,4})?", re.ASCII),
 }
 _DAYS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y")
 _GUESSES = {
@@ -61,6 +61,8 @@ _GUESSES = {
 }
 """How headings of each kind are called, the likeliest first; a heading that only begins so will do where none is called so."""
 _USUAL_TAX = 19
+_MOST_SIGNS = 24
+"""Of an amount; longer ones are none."""
 Decimal = Literal["comma", "point"]
 
 
@@ -264,7 +266,7 @@ def _cents(cell: object, decimal: Decimal) -> int | None:
     if isinstance(cell, int | float):
         return round(cell * 100) if abs(cell) < 1e13 else None  # noqa: PLR2004 - larger than any money; also not a number
     text = str(cell).strip().removesuffix("EUR").removesuffix("€").strip()
-    found = _NUMBERS[decimal].fullmatch(text)
+    found = _NUMBERS[decimal].fullmatch(text) if len(text) <= _MOST_SIGNS else None
     if found is None:
         return None
     whole = re.sub(r"\D", "", found[1])

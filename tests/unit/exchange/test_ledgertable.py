@@ -99,6 +99,13 @@ def test_every_fault_has_its_row_and_column() -> None:
     ]
 
 
+@pytest.mark.parametrize("amount", ["1" * 5000, "nan", "1e5", "1.2.3", "--5", "0x10", "٣", "5-"])
+def test_what_is_no_amount_is_named(amount: str) -> None:
+    found = grid(f"Kunde;Betrag\nA;{amount}\n".encode(), "x.csv")
+    outcome = read(found, Mapping(side="customers", name="Kunde", amount="Betrag", year=2025))
+    assert [(one.row, one.code) for one in outcome.findings] == [(2, "list-amount")]
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

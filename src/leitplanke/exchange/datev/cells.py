@@ -37,7 +37,7 @@ def number(text: str) -> int | None:
     (10000, 8400, None, None, None)
     """
     text = text.strip()
-    return int(text) if text.isascii() and text.isdecimal() else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def day(text: str, header: Header) -> date | None:

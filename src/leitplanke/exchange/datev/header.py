@@ -17,6 +17,7 @@ POSTINGS, PARTNERS, LABELS = 21, 16, 20
 _MARKS = ("EXTF", "DTVF")
 _OLDEST = 510
 _LAST_FIELD = 31
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ def _chart(text: str) -> str:
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _day(text: str) -> date | None:

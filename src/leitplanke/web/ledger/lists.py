@@ -12,7 +12,7 @@ from leitplanke.web.ledger.models import Draft, ListMapping, told
 ROLES = ("account", "name", "amount", "day", "parent")
 SHOWN_ROWS = 5
 _TAXES = (0, 7, 19)
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_FIRST_YEAR, _LAST_YEAR, _DIGITS = 1990, 2100, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def chosen(posted: QueryDict, found: Grid) -> Mapping:
     return _mapping(
         columns,
         "suppliers" if posted.get("side") == "suppliers" else "customers",
-        int(year) if year.isascii() and year.isdecimal() and _FIRST_YEAR <= int(year[:5]) <= _LAST_YEAR else None,
+        int(year) if len(year) == _DIGITS and year.isascii() and year.isdecimal() and _FIRST_YEAR <= int(year) <= _LAST_YEAR else None,
         "point" if posted.get("decimal") == "point" else "comma",
         int(tax) if tax in {str(one) for one in _TAXES} else 0,
     )

@@ -26,6 +26,8 @@ def refusals(found: Imported) -> list[tuple[int, str, str]]:
         (("119,00", "S", "", "8400"), "Konto", "datev-account"),
         (("119,00", "S", "10000", "84OO"), "Gegenkonto", "datev-account"),
         (("119,00", "S", "100000", "8400"), "Konto", "datev-account-length"),
+        (("119,00", "S", "1" * 5000, "8400"), "Konto", "datev-account"),
+        (("1" * 5000 + ",00", "S", "10000", "8400"), "Umsatz", "datev-amount"),
     ],
 )
 def test_a_bad_cell_is_named_with_row_and_field(batch: Make, imported: Import, cells: tuple[str, ...], field: str, code: str) -> None:
