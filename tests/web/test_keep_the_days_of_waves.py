@@ -36,6 +36,28 @@ def test_the_worker_closes_and_deletes_on_time(company: Company) -> None:
     assert timedelta(minutes=50) < following.run_after - timezone.now() < timedelta(minutes=61)
 
 
+def test_a_round_that_nobody_closes_ends_after_a_year_and_its_answers_a_year_later(company: Company) -> None:
+    now = timezone.now()
+    forgotten = turning.plan(company, mode="anonymous", state="open", opened_at=now - timedelta(days=366))
+    dated = turning.plan(company, mode="anonymous", state="open", opened_at=now - timedelta(days=400), closes_at=now + timedelta(days=3))
+    recent = turning.plan(company, mode="anonymous", state="open", opened_at=now - timedelta(days=300))
+    Rater.objects.create(company=company, wave=forgotten, role="staff", key="1")
+    assert turning.close_overdue() == 1
+    assert [Wave.objects.get(pk=one.pk).state for one in (forgotten, dated, recent)] == ["closed", "open", "open"]
+    today = timezone.localdate()
+    assert turning.forget_old(today + timedelta(days=365)) == 0
+    assert turning.forget_old(today + timedelta(days=366)) == 1
+    assert not Rater.objects.filter(wave=forgotten).exists()
+
+
+def test_a_round_opened_again_late_is_not_closed_at_once(company: Company) -> None:
+    wave = turning.plan(company, mode="anonymous", state="open", opened_at=timezone.now() - timedelta(days=360))
+    turning.close(wave)
+    turning.reopen(wave)
+    assert timezone.now() - (Wave.objects.get(pk=wave.pk).opened_at or timezone.now()) < timedelta(days=1)
+    assert turning.close_overdue() == 0
+
+
 def test_however_often_a_server_starts_one_look_waits() -> None:
     for _ in range(3):
         prepare_jobs()

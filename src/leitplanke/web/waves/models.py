@@ -25,6 +25,8 @@ class Wave(models.Model):
         Fewest answers of a group that are shown together; may only be raised.
     follows
         The round whose answers this one takes over for a second look; its links lead on to this one.
+    opened_at
+        When it was opened, or opened again, for the last time.
     keep_until
         The day after which single answers and addresses are deleted; pictures stay.
     """

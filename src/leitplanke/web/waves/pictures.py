@@ -57,7 +57,7 @@ def make(wave: Wave, cells: Iterable[Cell] | None = None) -> int:
         # Four of five live answers end here, before anything else is asked for.
         return 0
     # One after the other in the whole organisation: of two pictures made at the same time neither would know of the other.
-    Organisation.objects.select_for_update().get(pk=wave.company.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=wave.company.organisation_id)
     memory = Memory(wave, None if wanted is None else frozenset(indicator for indicator, _ in wanted))
     made = 0
     # By group and question: which group comes first must not depend on who answered first.

@@ -13,6 +13,8 @@ from leitplanke.web.waves.models import Invitation, Shown, Wave
 
 KEPT_DAYS = 365
 """How long single answers and addresses are kept after closing unless the firm says otherwise (assumption: until the next yearly round)."""
+OPEN_DAYS = 365
+"""How long a wave without a last day takes answers (assumption: nobody waits longer for one)."""
 State = Wave.State
 Mode = Wave.Mode
 
@@ -117,7 +119,7 @@ def reopen(wave: Wave) -> None:
     _insist(row.state == State.CLOSED, "not-closed")
     _insist(not Wave.objects.filter(follows=row).exists(), "followed")
     _insist(row.keep_until is None or row.keep_until >= timezone.localdate(), "deleted")
-    Wave.objects.filter(pk=row.pk).update(state=State.OPEN, closed_at=None, closes_at=None)
+    Wave.objects.filter(pk=row.pk).update(state=State.OPEN, opened_at=timezone.now(), closed_at=None, closes_at=None)
 
 
 @transaction.atomic
@@ -186,8 +188,13 @@ def drop(wave: Wave) -> None:
 
 
 def close_overdue() -> int:
-    """Close every wave whose date has passed, and return how many."""
-    overdue = list(Wave.objects.filter(state=State.OPEN, closes_at__lte=timezone.now()))
+    """Close every wave whose date has passed, or that has none and was opened long ago, and return how many.
+
+    A wave that nobody closes would keep its answers for ever.
+    """
+    now = timezone.now()
+    forgotten = models.Q(closes_at=None, opened_at__lte=now - timedelta(days=OPEN_DAYS))
+    overdue = list(Wave.objects.filter(models.Q(closes_at__lte=now) | forgotten, state=State.OPEN))
     for wave in overdue:
         close(wave)
     return len(overdue)
