@@ -33,8 +33,9 @@ from leitplanke.study.someworlds import Figures, SomeWorlds
 
 CHANCE_POINTS = 2**8
 """Grid points for the chance of a balance below zero; what the grid leaves out falls away against the whole analysis."""
-REMEMBERED = 16
-"""Exposures whose risk without measures is kept."""
+REMEMBERED = 64
+"""Exposures whose risk without measures is kept, those asked for last: whoever tries other exposures than the people beside asks for theirs
+again with each change, and computing it anew would double the time of every answer. One takes some ten kB."""
 
 
 class OtherStudyError(Exception):
@@ -255,11 +256,12 @@ class Workbench:
         asked = [schedule] if known is not None else [schedule, ()]
         chances = self._chances([_met(self.worlds.central(one), factor) for one in asked])
         risks = [self._risk(one, factor, chance) for one, chance in zip(asked, chances, strict=True)]
-        if known is None:
-            while len(self.remembered) >= REMEMBERED:
-                self.remembered.pop(next(iter(self.remembered)), None)
-            known = self.remembered[key] = risks[-1]
-        return risks[0], known
+        without = risks[-1] if known is None else known
+        self.remembered.pop(key, None)
+        self.remembered[key] = without
+        for oldest in list(self.remembered)[:-REMEMBERED]:
+            self.remembered.pop(oldest, None)
+        return risks[0], without
 
     def _risk(self, schedule: Schedule, factor: Floats, chance: float) -> WhatIfRisk:
         some = self.worlds.figures(schedule, factor)

@@ -10,6 +10,7 @@ import pytest
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
 from leitplanke.planning.constraints import load
+from leitplanke.planning.schedule import Schedule
 from leitplanke.risk.vulnerability import Adjustment
 from leitplanke.study.compile import compile_study
 from leitplanke.study.inputs import DaysPerQuarter, Funding, StudyInputs
@@ -17,7 +18,8 @@ from leitplanke.study.planned import Planner
 from leitplanke.study.result import PlannedStart, StudyResult
 from leitplanke.study.run import analyse
 from leitplanke.study.scenario import Scenario, play
-from leitplanke.study.whatif import ExposureChange, OtherStudyError, Workbench
+from leitplanke.study.someworlds import Figures, SomeWorlds
+from leitplanke.study.whatif import REMEMBERED, ExposureChange, OtherStudyError, Workbench
 
 CATALOGUE = compiled.read()
 NAME, SEED, POINTS, HISTORIES = "precision-parts", 3, 128, 2**14
@@ -77,6 +79,27 @@ def test_says_the_same_of_a_plan_whatever_was_asked_before() -> None:
     first, again = fresh.evaluate(planned()).risk, bench().evaluate(planned()).risk
     assert first.liquidity_probability == pytest.approx(again.liquidity_probability, rel=1e-9)
     assert first.cvar95_eur == pytest.approx(again.cvar95_eur, rel=1e-9)
+
+
+def test_twenty_people_with_exposures_of_their_own_do_not_push_each_other_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh, asked, figures = replace(bench(), remembered={}), [], SomeWorlds.figures
+
+    def counted(worlds: SomeWorlds, schedule: Schedule, exposure: np.ndarray) -> Figures:
+        asked.append(schedule)
+        return figures(worlds, schedule, exposure)
+
+    monkeypatch.setattr(SomeWorlds, "figures", counted)
+    plan, component = planned()[:1], bench().components[0]
+    for round_ in range(2):
+        asked.clear()
+        for person in range(20):
+            fresh.evaluate(plan, exposure=[ExposureChange(component=component, factor=1.0 + person / 20)])
+        # Without measures is asked for once by each, then only what each has changed.
+        assert asked.count(()) == (0 if round_ else 20)
+        assert len(asked) == (20 if round_ else 40)
+    for person in range(REMEMBERED + 8):
+        fresh._risks((), np.full(len(fresh.components), 1.0 + person / 1000))
+    assert len(fresh.remembered) == REMEMBERED
 
 
 @pytest.mark.parametrize("kept", ["one measure out", "half", "another quarter"])
