@@ -22,6 +22,7 @@ from leitplanke.web.cloud import keeping
 from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.ledger.models import Draft, LedgerImport
+from leitplanke.web.network.models import NetworkEntry
 from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.pace import Pace
 from leitplanke.web.studies.models import Study
@@ -39,6 +40,7 @@ NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=0.0)
 EMPTY_ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.0,), days=NO_DAYS)))
 NOTHING_ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
 YEAR = {"begins": date(2025, 1, 1), "ends": date(2025, 12, 31)}
+CHANNEL = '{"name": "Markt", "type": "b2c", "revenue_net_eur": 100000.0}'
 LEDGER = json.dumps({name: day.isoformat() for name, day in YEAR.items()})
 PUBLIC = {
     "api-v1:api-root",
@@ -129,36 +131,11 @@ PICTURES = {"picture:company", "picture:wave", "picture:stage", "picture:live"}
 """Addresses of the released picture of answers, which every role may see."""
 READ_BY_POST = {"whatif:page", "whatif:answer"}
 """Addresses that compute what is sent and keep nothing of it."""
-OF_MEMBERS = (
-    "companies:",
-    "survey:",
-    "waves:",
-    "studies:",
-    "plans:",
-    "own:",
-    "added:",
-    "strengths:",
-    "weights:",
-    "intake:",
-    "archive:",
-    "tables:",
-    "workshop:",
-    "ledger:",
-    "cloud:",
-    "whatif:",
-    "papers:",
-    "guide:",
-    "board:",
-    "audit:",
-    "notes:",
-    "picture:",
-    "accounts:",
-    "api:",
-    "people:",
-    "mfa_",
-    "account_",
-    "socialaccount_",
+FOLDERS = (
+    "companies survey waves studies plans own added strengths weights intake archive tables workshop ledger network cloud whatif papers "
+    "guide board audit notes picture accounts api people"
 )
+OF_MEMBERS = (*(f"{name}:" for name in FOLDERS.split()), "mfa_", "account_", "socialaccount_")
 
 
 def addresses() -> "Iterator[tuple[str, set[str]]]":
@@ -207,6 +184,7 @@ FIXED: dict[str, object] = {
     "key": "post",
     "medium": "medium.eea",
     "subject": "internal",
+    "type": "b2c",
 }
 
 
@@ -222,6 +200,7 @@ def values(study: Study) -> dict[str, object]:
     Invitation.objects.filter(pk=room.pk).update(digest=links.digest_of(links.room_secret(room.pk)))
     keeping.keep(study.company, Service(id="post", name="Post", provider="P", model="saas", contract=Contract(notice_months=1.0)))
     return FIXED | {
+        "entry_id": NetworkEntry.objects.create(company=study.company, kind="channel", name="Markt", document=CHANNEL).pk,
         "wave_id": wave.pk,
         "invitation_id": Invitation.objects.create(wave=wave, kind="personal", role="staff", digest="0" * 64).pk,
         "room_id": room.pk,

@@ -18,7 +18,7 @@ values = strangers.values
 """The rows that the walk of strangers has too, so that a new address is walked by both."""
 
 GET = {
-    Verb.EDIT: {"archive:read", "intake:read", "ledger:draft", "workshop:page"},
+    Verb.EDIT: {"archive:read", "intake:read", "ledger:draft", "network:add-channel", "network:add-partner", "workshop:page"},
     Verb.EXPORT: {"archive:take", "audit:company-file", "board:file", "papers:centre", "picture:file", "studies:file"}
     | {f"tables:{name}" for name in ("every", "page", "single", "workbook")},
     Verb.SETTINGS: {"archive:remove", "audit:organisation", "audit:organisation-file", "papers:look"},

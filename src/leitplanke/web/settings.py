@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "leitplanke.web.board",
     "leitplanke.web.workshop",
     "leitplanke.web.ledger",
+    "leitplanke.web.network",
     "leitplanke.web.cloud",
     "leitplanke.web.picture",
     "leitplanke.web.audit",

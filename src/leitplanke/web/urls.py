@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("leitplanke.web.tables.urls")),
     path("", include("leitplanke.web.workshop.urls")),
     path("", include("leitplanke.web.ledger.urls")),
+    path("", include("leitplanke.web.network.urls")),
     path("", include("leitplanke.web.cloud.urls")),
     path("", include("leitplanke.web.audit.urls")),
     path("", include("leitplanke.web.notes.urls")),

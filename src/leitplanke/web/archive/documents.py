@@ -39,5 +39,6 @@ def _documents(company: Company) -> Iterator[tuple[str, Iterable[Model], Reader]
     yield "board.board", Board.objects.filter(company=company), lambda one: (one.limits(), one.told())
     yield "board.item", Item.objects.filter(board__company=company), lambda one: (one.figures(), one.works)
     yield "ledger.ledgerimport", company.ledger_imports.all(), lambda one: one.ledger()
+    yield "network.networkentry", company.network_entries.all(), lambda one: one.value()
     yield "ledger.listmapping", company.list_mappings.all(), lambda one: one.mapping()
     yield "waves.shown", Shown.objects.filter(wave__company=company), lambda one: one.histogram

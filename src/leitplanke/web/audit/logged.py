@@ -96,6 +96,7 @@ LOGGED: Mapping[str, Logged] = {
     "whatif.scenario": Logged(way="study__company", name="name", hidden=_fields("figures"), left=_STAMPS),
     "whatif.share": Logged(way="scenario__study__company", left=_fields("digest created_at")),
     "ledger.ledgerimport": Logged(name="name", hidden=_fields("document"), left=_fields("read_at")),
+    "network.networkentry": Logged(name="kind", hidden=_fields("name document"), left=_STAMPS),
     "ledger.listmapping": Logged(name="signature", hidden=_fields("document")),
     "cloud.cloudentry": Logged(name="key", hidden=_fields("document"), left=_STAMPS),
     "board.board": Logged(hidden=_fields("room fed"), left=_fields("fed_at taken_at")),

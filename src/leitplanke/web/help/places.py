@@ -41,6 +41,7 @@ OF_A_FIRM = (
     ("survey:overview", "web.check.overview"),
     ("workshop:page", "workshop.title"),
     ("ledger:page", "ledger.web.title"),
+    ("network:page", "network.page.title"),
     ("cloud:page", "cloud.title"),
     ("cloud:policy", "cloud.policy.title"),
     ("cloud:places", "cloud.siting.title"),

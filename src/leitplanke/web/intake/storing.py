@@ -22,6 +22,7 @@ from leitplanke.web.companies.framing import store_frame
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
+from leitplanke.web.network.keeping import store as store_network
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.weights.models import GoalWeight
 from leitplanke.web.weights.weighing import rows
@@ -67,6 +68,7 @@ def store(organisation: Organisation, inputs: StudyInputs, name: str) -> Company
     _store_own(company, inputs)
     store_frame(company, inputs.frame)
     store_cloud(company, inputs.dependence)
+    store_network(company, inputs.dependence, name)
     moments = plain(studyfile.pooled(inputs, catalogue()).moments)
     if moments:
         FileAnswers.objects.create(company=company, name=name[:200], moments=json.dumps(moments))

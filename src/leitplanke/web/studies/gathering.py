@@ -15,6 +15,7 @@ from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.entries import own_of
 from leitplanke.web.estimates.kept import file_moments, kept_of
 from leitplanke.web.ledger.intake import ledger_of
+from leitplanke.web.network.keeping import with_network
 from leitplanke.web.strengths.rating import strengths_of
 from leitplanke.web.survey.models import Rater as RaterRow
 from leitplanke.web.survey.models import Rating
@@ -72,7 +73,7 @@ def gather(company: Company) -> StudyInputs:
 
 
 def _dependence(company: Company) -> Dependence:
-    ledger, found = ledger_of(company), inventory_of(company).dependence
+    ledger, found = ledger_of(company), with_network(company, inventory_of(company).dependence)
     return replace(found, ledger=condensed(ledger)) if ledger else found
 
 

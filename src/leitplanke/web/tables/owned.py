@@ -17,6 +17,7 @@ from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnEntry, OwnFigure, Stance, StartWindow
 from leitplanke.web.guide.models import Mark, Voice
 from leitplanke.web.ledger.models import LedgerImport, ListMapping
+from leitplanke.web.network.models import NetworkEntry
 from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.studies.models import Review, StoredResult, StoredReview, Study
@@ -96,8 +97,9 @@ KEPT: tuple[Kept, ...] = (
     Kept(model=Comment, left_out={"written_by": _PERSON}),
     Kept(model=Attachment, left_out={"written_by": _PERSON}),
     Kept(model=LedgerImport),
-    Kept(model=ListMapping),
     Kept(model=CloudEntry),
+    Kept(model=ListMapping),
+    Kept(model=NetworkEntry),
     Kept(model=Board),
     Kept(model=Item, way="board__company"),
 )

@@ -1,0 +1,128 @@
+"""Partners and channels on their pages: judged with a judge, filled from settlements before anything is stored, and part of the study."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from leitplanke.exchange import studyfile
+from leitplanke.study.compile import compile_study
+from leitplanke.web.catalogue import catalogue
+from leitplanke.web.companies.models import Company
+from leitplanke.web.intake.storing import store
+from leitplanke.web.network import keeping
+from leitplanke.web.network.models import NetworkEntry
+from leitplanke.web.studies.gathering import gather
+
+PARTNER = {
+    "partner": "Alpha AG",
+    "role": "customer",
+    "revenue_net_eur": "4.000.000",
+    "margin": "25",
+    "notice_months": "6",
+    "alternatives": "3",
+    "their_alternatives": "0",
+    "judged_by": "Vertrieb",
+    "judged_on": "2026-11-20",
+}
+CHANNEL = {"name": "Markt", "own": "no", "basis": "settlement", "year": "2025", "revenue_net_eur": "100.000", "goods_eur": "40.000"}
+TABLE = "Bestellung;Datum;Art;Betrag\nA1;01.01.2025;Verkauf;1.190,00\nA1;31.12.2025;Provision;-100,00\n;31.12.2025;Mond;-1,00\n"
+
+
+def address(name: str, company: Company, *more: object) -> str:
+    return reverse(f"network:{name}", args=[company.pk, *more])
+
+
+def test_a_partner_is_kept_shown_and_part_of_the_study(as_alice: Client, company: Company) -> None:
+    assert as_alice.post(address("add-partner", company), PARTNER).status_code == 302
+    (relation,) = gather(company).dependence.relations
+    assert (relation.partner, relation.revenue_net_eur, relation.margin, relation.alternatives) == ("Alpha AG", 4e6, 0.25, 3)
+    page = as_alice.get(address("page", company)).content.decode()
+    assert "Alpha AG" in page
+    assert "Der Partner braucht Sie mehr" in page  # 1/4 against 1
+
+
+def test_what_is_measured_reaches_the_calculation(as_alice: Client, company: Company) -> None:
+    as_alice.post(address("add-channel", company, "b2c"), CHANNEL)
+    node = compile_study(catalogue(), gather(company)).trace.nodes["base.platform-revenue"]
+    assert (node.value, node.operation) == (100_000.0, "measured")
+    assert "aus Abrechnungen von 2025" in as_alice.get(address("page", company)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"judged_by": ""}, "judged_by"),
+        ({"partner": " "}, "partner"),
+        ({"margin": "140"}, "margin"),
+        ({"alternatives": "2,5"}, "alternatives"),
+        ({"revenue_net_eur": "viel"}, "revenue_net_eur"),
+        ({"role": "bishop"}, "role"),
+        ({"judged_on": "gestern"}, "judged_on"),
+    ],
+)
+def test_each_fault_stands_at_its_field_and_nothing_is_stored(
+    as_alice: Client, company: Company, change: dict[str, str], field: str
+) -> None:
+    found = as_alice.post(address("add-partner", company), PARTNER | change)
+    assert found.status_code == 422
+    assert field in dict(found.context["errors"])
+    assert not NetworkEntry.objects.exists()
+
+
+def test_the_same_partner_twice_is_refused_and_another_role_is_not(as_alice: Client, company: Company) -> None:
+    as_alice.post(address("add-partner", company), PARTNER)
+    assert as_alice.post(address("add-partner", company), PARTNER | {"partner": "ALPHA AG"}).status_code == 422
+    assert as_alice.post(address("add-partner", company), PARTNER | {"role": "supplier"}).status_code == 302
+
+
+def test_a_change_keeps_what_no_field_asks_and_an_entry_can_go(as_alice: Client, company: Company) -> None:
+    text = """
+company: {name: N, sector: s, staff: 20, turnover_eur: 9000000}
+start: 2027-Q1
+dependence:
+  ledger: {begins: 2025-01-01, ends: 2025-12-31, customers: [{account: "1", name: A, years: [{year: 2025, net_eur: 500}]}]}
+  relations: [{partner: A, role: customer, relations_to_data: [{data: plans, uses: true}]}]
+  channels: [{name: M, type: b2b, revenue_net_eur: 5, blocked_events: [{on: 2026-01-01, days: 4}]}]
+"""
+    inputs = studyfile.read(text, "x.yaml", catalogue())
+    firm = store(company.organisation, inputs, "x.yaml")
+    assert gather(firm).dependence == inputs.dependence
+    row = firm.network_entries.get(kind="relation")
+    assert as_alice.post(address("entry", firm, row.pk), {"partner": "A", "role": "customer", "notice_months": "2"}).status_code == 302
+    (relation,) = gather(firm).dependence.relations
+    assert (relation.notice_months, relation.relations_to_data[0].data) == (2.0, "plans")
+    assert as_alice.post(address("drop", firm, row.pk)).status_code == 302
+    assert gather(firm).dependence.relations == ()
+
+
+def test_settlements_fill_the_fields_and_store_nothing(as_alice: Client, company: Company) -> None:
+    upload = SimpleUploadedFile("t.csv", TABLE.replace(";31.12.2025;Mond;-1,00\n", "").encode())
+    values = {"action": "settle", "name": "Portal", "own": "no", "basis": "estimate", "settlements": upload}
+    found = as_alice.post(address("add-channel", company, "b2b"), values)
+    page = found.content.decode()
+    assert found.status_code == 200
+    assert 'value="1.000"' in page  # 1,190 less 19 %
+    assert "noch nicht gespeichert" in page
+    assert not NetworkEntry.objects.exists()
+
+
+def test_a_settlement_with_faults_is_refused_by_row(as_alice: Client, company: Company) -> None:
+    values = {"action": "settle", "name": "Portal", "settlements": SimpleUploadedFile("t.csv", TABLE.encode())}
+    found = as_alice.post(address("add-channel", company, "b2c"), values)
+    assert found.status_code == 422
+    assert "Zeile 4" in dict(found.context["errors"])["settlements"]
+    assert as_alice.post(address("add-channel", company, "b2c"), {"action": "settle", "name": "P"}).status_code == 422
+
+
+def test_the_letter_and_the_ways_are_there(as_alice: Client, company: Company) -> None:
+    assert as_alice.get(address("letter", company)).status_code == 404
+    as_alice.post(address("add-channel", company, "b2c"), CHANNEL)
+    assert "2019/1150" in as_alice.get(address("letter", company)).content.decode()
+    assert "Systemlieferant werden" in as_alice.get(address("ways", company)).content.decode()
+
+
+def test_no_more_than_the_most_entries(as_alice: Client, company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_ENTRIES", 1)
+    assert as_alice.post(address("add-partner", company), PARTNER).status_code == 302
+    assert as_alice.post(address("add-partner", company), PARTNER | {"partner": "B"}).status_code == 422
