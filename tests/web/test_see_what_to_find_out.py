@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from leitplanke.primitives.trace import TraceNode
 from leitplanke.reports.numbers import percent
 from leitplanke.study.result import Band, Driver, Drivers, StudyResult
 from leitplanke.web.catalogue import catalogue
@@ -55,6 +56,17 @@ def test_the_common_leaning_has_one_share_on_the_page(result: StudyResult) -> No
     assert weight != pytest.approx(0.86, abs=1e-3)
     plain = page.build(replace(result, drivers=()), catalogue(), "de", Addresses(trail=lambda node: f"?node={node}"))
     assert next(one for one in plain.assumptions if one.trail == "?node=leaning").weight == percent(weight, "de")
+
+
+def test_groups_that_differ_throughout_have_a_sentence_and_a_trail(result: StudyResult) -> None:
+    band, addresses = Band(low=0.1, mid=0.12, high=0.14), Addresses(trail=lambda node: f"?node={node}")
+    row = Driver(kind="frequency", subject="unseen.cyber.incident", figures=(), rank=1, narrowing=band, share=band)
+    told = Drivers(figure="expected_annual_loss_eur", explained=0.9, common=band, others=band, rows=(row,), sides=band)
+    node = TraceNode(id="sides", value=0.6, unit="1", operation="sides")
+    built = page.build(replace(result, drivers=(told,), trace=(*result.trace, node)), catalogue(), "en", addresses).outlook
+    assert built.sides.startswith("About 12% of the uncertainty")
+    assert built.sides_trail == "?node=sides"
+    assert page.build(replace(result, drivers=(replace(told, sides=None),)), catalogue(), "en", addresses).outlook.sides == ""
 
 
 def test_an_older_result_still_has_a_page(result: StudyResult) -> None:

@@ -67,14 +67,20 @@ def what(one: Driver, names: Names) -> str:
 
 
 def intro(result: StudyResult, language: Language) -> str:
-    """Return how much our assumptions have in common, how much comes from who is right, and how to read the ranks."""
+    """Return how much our assumptions have in common, and how to read the ranks."""
     found = of_figure(result, "expected_annual_loss_eur")
     if found is None or not _findable(found):
         return say(language, "drivers.none")
     common = say(language, "drivers.common", share=percent(found.common.mid, language)) if found.common.mid >= LEAST_COMMON else ""
-    apart = found.sides is not None and found.sides.mid >= LEAST_SIDES
-    sides = say(language, "drivers.sides", share=percent(found.sides.mid, language)) if found.sides is not None and apart else ""
-    return " ".join(part for part in (common, sides, say(language, "drivers.intro")) if part)
+    return f"{common} {say(language, 'drivers.intro')}".strip()
+
+
+def sides(result: StudyResult, language: Language) -> str:
+    """Return how much comes from groups of raters that differ throughout; nothing if it is hardly anything."""
+    found = of_figure(result, "expected_annual_loss_eur")
+    if found is None or found.sides is None or found.sides.mid < LEAST_SIDES:
+        return ""
+    return say(language, "drivers.sides", share=percent(found.sides.mid, language))
 
 
 def weight(one: AssumedFigure, result: StudyResult) -> float:

@@ -33,6 +33,8 @@ def _outlook(view: View) -> list[Block]:
         Heading(level=2, text=view.say("drivers.heading")),
         Paragraph(text=f"{drivers.intro(view.result, view.language)} {drivers.others(view.result, view.names)}".strip()),
     ]
+    if sides := drivers.sides(view.result, view.language):
+        blocks.append(Paragraph(text=sides))
     rows = tuple((one.what, one.rank, one.narrower) for one in drivers.rows(view.result, view.names))
     if rows:
         blocks.append(table(view.say("drivers.caption"), view.header("driver", "rank", "narrower"), rows, (0.66, 0.1, 0.24), text=(0,)))

@@ -1,5 +1,6 @@
 """What makes the range wide and what each capacity is worth, as blocks of the result page."""
 
+from leitplanke.assessment.index import SIDES_NODE
 from leitplanke.reports import drivers
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import index
@@ -21,6 +22,8 @@ def outlook(result: StudyResult, names: Names, links: Links) -> Outlook:
         head=tuple(say(names.language, f"table.{key}") for key in ("driver", "rank", "narrower")),
         rows=tuple(rows),
         others=drivers.others(result, names),
+        sides=drivers.sides(result, names.language),
+        sides_trail=links.of(SIDES_NODE),
     )
 
 

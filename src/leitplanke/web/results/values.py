@@ -267,13 +267,18 @@ class OutlookRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What to find out next: how to read it, the table (no rows without drivers), and what counts most for the other figures."""
+    """What to find out next: how to read it, the table (no rows without drivers), and what counts most for the other figures.
+
+    `sides` says how much comes from groups of raters that differ throughout (empty: hardly anything), with the address of its trail.
+    """
 
     intro: str
     caption: str
     head: tuple[str, ...]
     rows: tuple[OutlookRow, ...]
     others: str
+    sides: str = ""
+    sides_trail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
