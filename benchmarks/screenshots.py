@@ -23,20 +23,33 @@ SHOTS = {
     "result-de": ("de", "/beispiel/precision-parts/", 1100, 1050),
     "result-en": ("en", "/beispiel/precision-parts/", 1100, 1050),
     "welcome-de": ("de", "/", 1100, 1050),
+    "welcome-en": ("en", "/", 1100, 1050),
+    "plan-en": ("en", "/beispiel/precision-parts/plan/", 1100, 1050),
     "plan-de": ("de", "/beispiel/precision-parts/plan/", 1100, 1050),
     "papers-de": ("de", "/beispiel/precision-parts/berichte/", 1100, 1050),
+    "papers-en": ("en", "/beispiel/precision-parts/berichte/", 1100, 1050),
     "result-phone-de": ("de", "/beispiel/precision-parts/", 390, 844),
     "start-de": ("de", "/unternehmen/{company}/", 1100, 1050),
+    "start-en": ("en", "/unternehmen/{company}/", 1100, 1050),
     "questions-de": ("de", "/unternehmen/{company}/fragen/cloud", 1100, 1050),
+    "questions-en": ("en", "/unternehmen/{company}/fragen/cloud", 1100, 1050),
     "questions-phone-en": ("en", "/unternehmen/{company}/fragen/cloud", 390, 844),
     "own-figures-de": ("de", "/unternehmen/{company}/eigene-zahlen/unseen.cyber.incident", 1100, 1050),
+    "own-figures-en": ("en", "/unternehmen/{company}/eigene-zahlen/unseen.cyber.incident", 1100, 1050),
     "what-if-de": ("de", "/auswertung/{study}/was-waere-wenn/", 1280, 1050),
     "what-if-en": ("en", "/auswertung/{study}/was-waere-wenn/", 1280, 1050),
     "roadmap-de": ("de", "/unternehmen/{company}/plan/", 1280, 1050),
+    "roadmap-en": ("en", "/unternehmen/{company}/plan/", 1280, 1050),
     "goals-de": ("de", "/unternehmen/{company}/ziele", 1100, 1050),
+    "goals-en": ("en", "/unternehmen/{company}/ziele", 1100, 1050),
+    "rounds-de": ("de", "/unternehmen/{company}/runden/", 1100, 1050),
+    "rounds-en": ("en", "/unternehmen/{company}/runden/", 1100, 1050),
 }
 """Name of the picture: language, page, width and height of the window."""
 DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('svg'))"
+
+MOST_MS = 300_000
+"""Until the review of a plan is made; then its page loads anew."""
 
 
 def main() -> None:
@@ -79,6 +92,7 @@ def shoot(browser: Browser, address: str, name: str, study: "Study", cookies: Pa
 def take(page: Page, address: str, file: Path) -> None:
     """Save the top of a page; a picture too large for a README is an error."""
     page.goto(address)
+    page.locator("#review-state .notice").wait_for(state="detached", timeout=MOST_MS)
     page.wait_for_function(DRAWN)
     page.evaluate("document.fonts.ready")
     page.screenshot(path=file)
