@@ -36,18 +36,19 @@ def scan(stream: BinaryIO) -> Scan:
     """Read a stream from its beginning to its end in blocks and say what it is; the stream stands at its beginning afterwards."""
     stream.seek(0)
     digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    start, plain, is_utf8, lines, bad = b"", True, True, 0, 0
+    start, plain, is_utf8, lines, bad, nul = b"", True, True, 0, 0, False
     while block := stream.read(BLOCK):
         start = start or block[:4]
         digest.update(block)
         plain = plain and block.isascii()
+        nul = nul or b"\0" in block
         is_utf8 = is_utf8 and _decodes(decoder, block)
         if not bad:
             bad = _bad_line(block, lines)
             lines += block.count(b"\n")
     is_utf8 = is_utf8 and _decodes(decoder, b"", last=True)
     stream.seek(0)
-    return Scan(digest.hexdigest(), *_named(start, bad, plain=plain, is_utf8=is_utf8))
+    return Scan(digest.hexdigest(), *_named(start, bad, plain=plain, is_utf8=is_utf8 and not nul))
 
 
 def _named(start: bytes, bad: int, *, plain: bool, is_utf8: bool) -> tuple[Encoding, int]:

@@ -125,6 +125,11 @@ class TestEncodings:
         data = batch().sale("10000", "1").sale("10000", "1", f13="Mü@ller").data.replace(b"@", b"\x81")
         assert (4, "", "datev-encoding") in refusals(imported(data))
 
+    @pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+    def test_no_text_with_a_null_comes_through(self, batch: Make, imported: Import, encoding: str) -> None:
+        data = batch().sale("10000", "1", f13="Mü\0ller").text.encode(encoding)
+        assert (3, "", "datev-encoding") in refusals(imported(data))
+
 
 def test_an_unknown_key_is_said_once_and_the_field_of_the_rate_decides(batch: Make, imported: Import) -> None:
     made = batch().row("119,00", "S", "10000", "8200", f8="101").row("119,00", "S", "10000", "8200", f8="101")
