@@ -37,6 +37,7 @@ from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnFigure, Stance, StartWindow
 from leitplanke.web.guide.models import Mark, Voice
 from leitplanke.web.ledger.models import LedgerImport, ListMapping
+from leitplanke.web.network.models import NetworkEntry
 from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.studies.gathering import gather
@@ -88,6 +89,7 @@ def _fill_profile(company: Company) -> None:
         Mark(company=company, step="deep", kind=Mark.Kind.SKIPPED),
         Voice(company=company, actor="actor.it-house", takes_part=None, speaker="@nna"),
         LedgerImport(company=company, name="=EXTF.csv", begins=date(2025, 1, 1), ends=date(2025, 12, 31), postings=3, document=LEDGER),
+        NetworkEntry(company=company, kind="channel", name="=Markt", document='{"name": "Markt", "type": "b2c", "revenue_net_eur": 1.5}'),
         ListMapping(company=company, signature="d" * 64, document='{"side": "customers"}'),
     ]
     own = OwnUnseen(
