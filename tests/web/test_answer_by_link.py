@@ -355,3 +355,9 @@ def test_an_answer_that_makes_no_picture_costs_one_question_more(
     as_stranger.post(start(secret))
     with django_assert_max_num_queries(7):
         save(secret, "3", as_stranger)
+
+
+def test_a_firm_without_a_name_still_asks_in_whole_sentences(company: Company, as_stranger: Client) -> None:
+    Company.objects.filter(pk=company.pk).update(name="")
+    _, (secret, *_) = running(company)
+    assert "Ihr Betrieb möchte wissen" in as_stranger.get(start(secret)).content.decode()

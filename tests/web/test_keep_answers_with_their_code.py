@@ -151,6 +151,7 @@ def test_whose_link_is_cancelled_still_sees_takes_back_and_deletes_what_they_sai
     cancel(wave, secret)
     shown = person.get(start(secret))
     assert "Dieser Link ist abgesagt" in shown.content.decode()
+    assert (code in shown.content.decode()) is (kind == "room" or not code)
     assert "Weitermachen" not in shown.content.decode()
     assert save(secret, "4", person) == 409
     assert person.post(page(secret), {first(): "4"}).status_code == 409

@@ -94,7 +94,13 @@ def miss(request: HttpRequest) -> HttpResponse:
 
 def too_late(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Say that nothing was saved, and why."""
-    context = {"visit": visit, "wave": visit.wave, "rater": raters.rater_of(visit), "refused": request.method == "POST"}
+    context = {
+        "visit": visit,
+        "wave": visit.wave,
+        "rater": raters.rater_of(visit),
+        "code": links.shown_code(visit.code),
+        "refused": request.method == "POST",
+    }
     if "HX-Request" in request.headers:
         return HttpResponse(status=409, headers={"HX-Redirect": reverse("waves:start", args=[visit.secret])})
     return render(request, "waves/over.html", context, status=409 if request.method == "POST" else 200)
