@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,16 @@ import pytest
 from recompute import Recomputed
 
 from leitplanke.catalogue import compiled
+from leitplanke.company.dependence.channel import Channel
+from leitplanke.company.dependence.ledger import Ledger, PartnerVolume, YearVolume
+from leitplanke.company.dependence.partner import Relation
 from leitplanke.exchange import examples
 from leitplanke.exchange.resultfile import dump, load
 from leitplanke.planning import pert
 from leitplanke.reports.trail import Explainer
 from leitplanke.study.adaptable import Adaptable, adaptable, parameters
 from leitplanke.study.compile import compile_study
+from leitplanke.study.dependence import Dependence
 from leitplanke.study.drivers import groups
 from leitplanke.study.inputs import Decided, Funding, Override, StartWindow, StudyInputs
 from leitplanke.study.own import OwnCoping, OwnCost, OwnDays, OwnEffect, OwnLink, OwnLoss, OwnMeasure, OwnRate, OwnUnseen, OwnYears
@@ -69,6 +74,18 @@ CIRCLE = OwnMeasure(
     ),
     reason="Angebot",
 )
+FILES = Dependence(
+    ledger=Ledger(
+        begins=date(2025, 1, 1),
+        ends=date(2025, 12, 31),
+        customers=(PartnerVolume(account="10000", name="Alpha", years=(YearVolume(year=2025, net_eur=1_800_000.0),)),),
+    ),
+    relations=(Relation(partner="Alpha", role="customer", margin=0.22, notice_months=4.0),),
+    channels=(
+        Channel(name="M", type="b2b", basis="settlement", year=2025, revenue_net_eur=300_000.0, goods_eur=150_000.0, payout_days=9.0),
+    ),
+)
+"""What postings, a contract and settlements measure."""
 OWN = {"own-share", "own-index", "own-coping", "own-estimate"}
 
 
@@ -102,6 +119,7 @@ def changed() -> StudyInputs:
         starts=(late,),
         own_unseens=ADDED,
         own_measures=(CIRCLE,),
+        dependence=FILES,
     )
 
 
@@ -139,7 +157,7 @@ def test_every_own_figure_stands_in_the_trace_with_its_reason(result: dict[str, 
         days = one.parameter.startswith("days")
         if not days and (not one.target.startswith("measure.") or one.target in planned):
             assert any(one.reason in note for note in notes), one
-    assert {node["operation"] for node in result["trace"]} >= OWN
+    assert {node["operation"] for node in result["trace"]} >= OWN | {"measured"}
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -151,6 +169,13 @@ def test_every_own_figure_is_told_in_words(result: dict[str, Any], language: str
             assert trail.formula.startswith(("Ihre eigene", "Your own", "„", "“")), node["id"]
             assert "{" not in trail.formula
             assert "unseen." not in trail.name, trail.name
+
+
+def test_what_is_measured_is_told_with_what_it_was_measured_from(result: dict[str, Any]) -> None:
+    told = Explainer.of(load(json.dumps(result)), with_own(CATALOGUE, changed()), "de")
+    assert told.explain("base.main-buyer-revenue").formula.startswith("Gemessen aus den Buchungen von 2025: 1.800.000")
+    assert told.explain("indicator.platform.payout-days").formula.startswith("Gemessen aus den Abrechnungen der Plattform: 9.")
+    assert "22\u00a0%" in told.explain("unseen.network.replaceable/severity").formula
 
 
 def test_a_fixed_measure_starts_when_it_was_said(result: dict[str, Any]) -> None:

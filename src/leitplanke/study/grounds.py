@@ -13,6 +13,12 @@ from leitplanke.study.compile import CompiledStudy
 from leitplanke.study.parameters import LEANING
 from leitplanke.study.result import AssumedFigure, Disagreement, MissingAnswer
 
+_FIELDS = {
+    "base.main-buyer-revenue": "largest_buyer_eur",
+    "base.platform-revenue": "platform_revenue_eur",
+    "base.cloud-spend": "cloud_spend_eur_per_year",
+}
+"""Figures of the profile that nobody need give where the firm's files measure the base."""
 LEANING_NODE = "leaning"
 """Trace id of how much our errors have in common."""
 
@@ -101,7 +107,8 @@ def missing(study: CompiledStudy, shares: Shares) -> tuple[MissingAnswer, ...]:
     company = study.inputs.company
     fields = ("value_added_eur", "equity_eur", "liquidity_eur", "free_cash_flow_eur_per_year", "payroll_eur_per_year")
     more = ("largest_buyer_eur", "platform_revenue_eur", "cloud_spend_eur_per_year", "digital_budget_eur_per_year")
-    open_figures = [f"company.{name}" for name in fields + more if getattr(company, name) is None]
+    measured = {_FIELDS[node.id] for node in study.trace.table() if node.operation == "measured" and node.id in _FIELDS}
+    open_figures = [f"company.{name}" for name in fields + more if getattr(company, name) is None and name not in measured]
     found = [MissingAnswer(id=one, narrowing=1.0 - (1.0 - weight.get(one, 0.0)) ** 0.5) for one in (*unanswered, *open_figures)]
     return tuple(sorted(found, key=lambda answer: (-answer.narrowing, answer.id)))
 

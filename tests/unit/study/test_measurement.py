@@ -18,6 +18,7 @@ from leitplanke.primitives.trace import TraceNode
 from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.dependence import Dependence
 from leitplanke.study.digest import input_hash
+from leitplanke.study.grounds import gradient, missing, shares_of
 from leitplanke.study.inputs import Override, StudyInputs
 from leitplanke.study.measurement import measured
 
@@ -184,3 +185,11 @@ def test_a_file_that_leaves_the_house_names_nobody_and_says_the_same() -> None:
     assert mine.space == theirs.space
     assert mine.bases == theirs.bases
     assert back.dependence.unnamed == back.dependence
+
+
+def test_what_is_measured_is_not_asked_for_again() -> None:
+    def asked(found: CompiledStudy) -> set[str]:
+        return {one.id for one in missing(found, shares_of(found, gradient(found)))}
+
+    gone = asked(study(Dependence())) - asked(study(Dependence(ledger=LEDGER, channels=(SHOP,))))
+    assert gone >= {"company.largest_buyer_eur", "company.platform_revenue_eur", "indicator.network.largest-buyer"}
