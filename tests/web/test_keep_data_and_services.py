@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leitplanke.company.dependence.data import DataObject
+from leitplanke.company.dependence.data import DataObject, FourRelations
+from leitplanke.company.dependence.partner import DataTie, Relation
 from leitplanke.company.dependence.service import Contract, Estimate, Offer, Service, SwitchingFigures
 from leitplanke.web.cloud import keeping
 from leitplanke.web.cloud.keeping import inventory_of
 from leitplanke.web.companies.models import Company
+from leitplanke.web.network.models import NetworkEntry
 from leitplanke.web.studies.gathering import from_text, gather, to_text
 
 DATA = {
@@ -124,6 +126,15 @@ def test_a_wrong_field_is_named_and_nothing_is_kept(changed: dict[str, str], fie
 def test_an_unknown_data_object_is_refused(firm: Company, as_alice: Client) -> None:
     assert send(as_alice, place("add", firm, "dienst"), SERVICE, holds=["ghost"]).status_code == 422  # type: ignore[attr-defined]
     assert inventory_of(firm).services == ()
+
+
+def test_the_buyer_uses_what_the_firm_owns(firm: Company, as_alice: Client) -> None:
+    """A partner's tie to a data object shows beside the firm's own."""
+    keeping.keep(
+        firm, DataObject(id="runs", name="Laufzeiten", classed="internal", firm=FourRelations(owns=True, accesses=True, uses=True))
+    )
+    NetworkEntry(company=firm).keep(Relation(partner="Groß AG", role="customer", relations_to_data=(DataTie(data="runs", uses=True),)))
+    assert "Laufzeiten: Groß AG verwendet, was Ihnen gehört" in as_alice.get(place("page", firm)).content.decode()
 
 
 def test_deleting_data_takes_it_from_services(firm: Company, as_alice: Client) -> None:

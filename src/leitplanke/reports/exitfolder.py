@@ -1,11 +1,14 @@
 """The exit folder of a service on paper: what leaving costs, by when to do what, where its data may go, and what is missing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from leitplanke import __version__
+from leitplanke.catalogue.dated import standing
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.catalogue.entry import Text
+from leitplanke.catalogue.notices import Notice
 from leitplanke.company.dependence.switching import Leaving, Part
 from leitplanke.reports import notices
 from leitplanke.reports.content import Block, Bullets, Document, Heading, Note, Paragraph, table
@@ -52,6 +55,15 @@ def parts(folder: ExitFolder, language: Language) -> tuple[tuple[str, ...], ...]
     return (*rows, (say(language, "exit.sum"), *_span(leaving, language), ""))
 
 
+def standing_rules(folder: ExitFolder, today: date | None) -> tuple[Notice, ...]:
+    """Return the rules as they stand on the day of leaving; whether somebody checked them lately is a question of `today`."""
+    if today is None:
+        return folder.notices
+    checked = (standing(one.entry, today) for one in folder.notices)
+    pairs = zip(folder.notices, checked, strict=True)
+    return tuple(Notice(one.entry, replace(one.standing, unchecked=now.unchecked, age=now.age)) for one, now in pairs)
+
+
 def missing(folder: ExitFolder, language: Language) -> tuple[str, ...]:
     """Return each open point with what to do."""
     return tuple(say(language, f"exit.missing.{point}") for point in folder.missing)
@@ -96,7 +108,8 @@ class _Told:
         key = "exit.cost" if leaving.mode >= 0.0 else "exit.cost-gain"
         yield self.say(key, day=self.on(leaving.on), mode=euro(abs(leaving.mode), self.language), span=span)
         yield self.say("exit.time", months=months(leaving.months.low, leaving.months.high, self.language))
-        yield self.say("exit.driver", part=self.say(f"exit.item.{leaving.driver}"), widest=self.say(f"exit.item.{leaving.widest}"))
+        key = "exit.driver-same" if leaving.driver == leaving.widest else "exit.driver"
+        yield self.say(key, part=self.say(f"exit.item.{leaving.driver}"), widest=self.say(f"exit.item.{leaving.widest}"))
         if self.folder.notice_by is not None:
             yield self.say(
                 "exit.notice-late" if self._past(self.folder.notice_by) else "exit.notice-by", day=self.on(self.folder.notice_by)
@@ -208,7 +221,7 @@ class _Told:
     def law(self) -> Iterator[Block]:
         yield Heading(level=1, text=self.say("exit.law"))
         yield Paragraph(text=self.say("exit.law-intro", day=self.on(self.leaving.on)))
-        for notice in self.folder.notices:
+        for notice in standing_rules(self.folder, self.today):
             entry = notice.entry
             lead = self.text(entry.title)
             checked = self.say("exit.checked", day=self.on(entry.origin.checked_on))

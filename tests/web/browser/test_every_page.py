@@ -27,6 +27,7 @@ LOOKED_UP = (
     "/begriffe",
     "/fragebogen",
     "/tasten",
+    "/rechtsstand",
 )
 OWN = (
     "list",
@@ -59,6 +60,8 @@ OWN = (
     "archive",
     "workshop",
     "bookkeeping",
+    "services",
+    "policy",
     "data",
     "log",
     "notes",

@@ -29,7 +29,8 @@ def gaps(data: Sequence[DataObject], relations: Sequence[Relation]) -> tuple[Gap
 
 
 def _gaps(one: DataObject, relations: Sequence[Relation]) -> Iterator[Gap]:
-    ties = [(relation.partner, tie) for relation in relations for tie in relation.relations_to_data if tie.data == one.id]
+    called = {one.id.casefold(), one.name.casefold()}
+    ties = [(relation.partner, tie) for relation in relations for tie in relation.relations_to_data if tie.data.casefold() in called]
     firm = one.firm
     if not ties and (firm.owns, firm.benefits, firm.accesses, firm.uses) == (None,) * 4:
         yield Gap(data=one.id, kind="nobody-said")

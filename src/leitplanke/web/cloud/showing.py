@@ -1,11 +1,13 @@
 """Puts inventory, policy and exit folder into the words of their pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from leitplanke.catalogue.entry import Text
 from leitplanke.catalogue.media import CLASSES, VERDICTS, Medium, Subject, Verdict
 from leitplanke.company.dependence.data import DataObject
+from leitplanke.company.dependence.partner import Relation
 from leitplanke.company.dependence.policy import Ground
 from leitplanke.company.dependence.protection import needs
 from leitplanke.company.dependence.service import Service
@@ -78,7 +80,7 @@ class MediumRow:
     cells: tuple[Cell, ...]
 
 
-def overview(inventory: Inventory, language: Language, today: date) -> dict[str, object]:
+def overview(inventory: Inventory, relations: Sequence[Relation], language: Language, today: date) -> dict[str, object]:
     """Return what the page of the inventory needs."""
     data = tuple(_data_row(one, inventory, language) for one in inventory.data)
     forbidden = sum(any(place.verdict == "forbidden" for place in row.lying) for row in data)
@@ -88,7 +90,7 @@ def overview(inventory: Inventory, language: Language, today: date) -> dict[str,
         "services": tuple(_service_row(one, inventory, language, today) for one in inventory.services),
         "forbidden": forbidden,
         "homeless": homeless,
-        "gaps": _gaps(inventory, language),
+        "gaps": _gaps(inventory, relations, language),
     }
 
 
@@ -142,7 +144,8 @@ def leaving(found: ExitFolder, language: Language, today: date) -> dict[str, obj
         "missing": exitfolder.missing(found, language),
         "table": Table(caption=say(language, "exit.cost-caption"), head=head, rows=rows, words=(4,)),
         "rules": [
-            (_text(one.entry.title, language), notices.standing(one, language), _text(one.entry.text, language)) for one in found.notices
+            (_text(one.entry.title, language), notices.standing(one, language), _text(one.entry.text, language))
+            for one in exitfolder.standing_rules(found, today)
         ],
     }
 
@@ -179,11 +182,11 @@ def _service_row(one: Service, inventory: Inventory, language: Language, today: 
     )
 
 
-def _gaps(inventory: Inventory, language: Language) -> tuple[str, ...]:
+def _gaps(inventory: Inventory, relations: Sequence[Relation], language: Language) -> tuple[str, ...]:
     names = {one.id: one.name for one in inventory.data}
     return tuple(
         say(language, f"cloud.gap.{gap.kind}", data=names[gap.data], partner=gap.partner)
-        for gap in gaps(inventory.data, ())
+        for gap in gaps(inventory.data, relations)
         if gap.kind != "nobody-said"
     )
 

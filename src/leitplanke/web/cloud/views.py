@@ -24,6 +24,7 @@ from leitplanke.web.cloud.models import CloudEntry
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
 from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.network.keeping import with_network
 
 THINGS: dict[str, tuple[type[DataObject] | type[Service], str]] = {
     "bestand": (DataObject, CloudEntry.Kind.DATA),
@@ -38,7 +39,8 @@ def page(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Show which data lie where, and what is not in order."""
     company, language = company_for(request, company_id, Verb.SEE), reader_language(request)
     inventory = inventory_of(company)
-    context = {"company": company, "section": "companies", **showing.overview(inventory, language, _today())}
+    relations = with_network(company, inventory.dependence).relations
+    context = {"company": company, "section": "companies", **showing.overview(inventory, relations, language, _today())}
     return render(request, "cloud/page.html", context)
 
 

@@ -18,6 +18,7 @@ def found(data: DataObject, *ties: tuple[str, DataTie]) -> list[tuple[str, str]]
 
 def test_the_buyer_uses_what_you_own() -> None:
     assert found(OWNED, ("Buyer", DataTie(data="runs", uses=True))) == [("partner-uses", "Buyer")]
+    assert found(OWNED, ("Buyer", DataTie(data="machine RUNS", uses=True))) == [("partner-uses", "Buyer")]
 
 
 def test_what_the_firm_alone_owns_benefits_reaches_and_uses_has_no_gap() -> None:
