@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leitplanke.company.dependence.data import DataObject
+from leitplanke.company.dependence.partner import Relation
 from leitplanke.company.dependence.policy import PolicyChange
 from leitplanke.company.dependence.service import Service
 from leitplanke.reports import exitfolder
@@ -24,7 +25,6 @@ from leitplanke.web.cloud.models import CloudEntry
 from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.network.keeping import with_network
 
 THINGS: dict[str, tuple[type[DataObject] | type[Service], str]] = {
     "bestand": (DataObject, CloudEntry.Kind.DATA),
@@ -39,7 +39,8 @@ def page(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Show which data lie where, and what is not in order."""
     company, language = company_for(request, company_id, Verb.SEE), reader_language(request)
     inventory = inventory_of(company)
-    relations = with_network(company, inventory.dependence).relations
+    # Asked by rows, since the pages of the network lead here by way of the studies.
+    relations = tuple(one for row in company.network_entries.all() if isinstance(one := row.value(), Relation))
     context = {"company": company, "section": "companies", **showing.overview(inventory, relations, language, _today())}
     return render(request, "cloud/page.html", context)
 
