@@ -19,7 +19,7 @@ values = strangers.values
 
 GET = {
     Verb.EDIT: {"archive:read", "intake:read", "ledger:draft", "network:add-channel", "network:add-partner", "workshop:page"},
-    Verb.EXPORT: {"archive:take", "audit:company-file", "board:file", "papers:centre", "picture:file", "studies:file"}
+    Verb.EXPORT: {"archive:take", "audit:company-file", "board:file", "cloud:folder", "papers:centre", "picture:file", "studies:file"}
     | {f"tables:{name}" for name in ("every", "page", "single", "workbook")},
     Verb.SETTINGS: {"archive:remove", "audit:organisation", "audit:organisation-file", "papers:look"},
     Verb.PEOPLE: {"people:list", "people:person", "people:roles"},

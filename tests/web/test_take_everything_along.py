@@ -18,6 +18,7 @@ from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.urls import reverse
 
+from leitplanke.company.dependence.policy import PolicyChange
 from leitplanke.exchange import reviewfile
 from leitplanke.primitives.plain import plain
 from leitplanke.reports.words import Language
@@ -32,6 +33,7 @@ from leitplanke.web.audit.naming import field_name
 from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.cloud.models import CloudEntry
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.estimates.models import FileAnswers, Funding, OwnFigure, Stance, StartWindow
@@ -56,6 +58,7 @@ ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.1,), days=NO_DAYS)))
 ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
 LONG_AGO = datetime(2025, 3, 1, 12, 30, 15, 123456, tzinfo=UTC)
 LEDGER = '{"begins": "2025-01-01", "ends": "2025-12-31", "customers": [{"account": "10000", "name": "Süd", "years": []}]}'
+CELL = PolicyChange(medium="medium.abroad", of="personal", verdict="conditional", reason="=Beschluss vom Mai")
 PAPER = b"%PDF-1.7 \x00\xff"
 UNTOLD = "Das darf niemand lesen."
 
@@ -90,6 +93,7 @@ def _fill_profile(company: Company) -> None:
         Voice(company=company, actor="actor.it-house", takes_part=None, speaker="@nna"),
         LedgerImport(company=company, name="=EXTF.csv", begins=date(2025, 1, 1), ends=date(2025, 12, 31), postings=3, document=LEDGER),
         NetworkEntry(company=company, kind="channel", name="=Markt", document='{"name": "Markt", "type": "b2c", "revenue_net_eur": 1.5}'),
+        CloudEntry(company=company, kind="policy", key="medium.abroad personal", document=json.dumps(plain(CELL))),
         ListMapping(company=company, signature="d" * 64, document='{"side": "customers"}'),
     ]
     own = OwnUnseen(

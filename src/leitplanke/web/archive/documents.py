@@ -28,6 +28,7 @@ def unreadable(company: Company) -> Iterator[Fault]:
 
 def _documents(company: Company) -> Iterator[tuple[str, Iterable[Model], Reader]]:
     """Yield each kind of row with documents, and how its document is read."""
+    from leitplanke.web.cloud.keeping import inventory_of  # noqa: PLC0415 - as above
     from leitplanke.web.studies.gathering import from_text, gather  # noqa: PLC0415 - as above
     from leitplanke.web.studies.results import read_result, read_review  # noqa: PLC0415 - as above
 
@@ -41,4 +42,5 @@ def _documents(company: Company) -> Iterator[tuple[str, Iterable[Model], Reader]
     yield "ledger.ledgerimport", company.ledger_imports.all(), lambda one: one.ledger()
     yield "network.networkentry", company.network_entries.all(), lambda one: one.value()
     yield "ledger.listmapping", company.list_mappings.all(), lambda one: one.mapping()
+    yield "cloud.cloudentry", [company], inventory_of
     yield "waves.shown", Shown.objects.filter(wave__company=company), lambda one: one.histogram
