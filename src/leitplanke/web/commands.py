@@ -59,8 +59,11 @@ def _check_packs() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; behind a proxy keep the default.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64), help="Requests answered at the same time.")
-def serve(host: str, port: int, threads: int) -> None:
+@click.option(
+    "--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64), help="Requests a process answers at the same time."
+)
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 32), help="Processes that answer; more for many people.")
+def serve(host: str, port: int, threads: int, processes: int) -> None:
     """Run the pages and the job worker until Ctrl+C.
 
     LEITPLANKE_LOCAL=1 is for one person on one machine, without password. Otherwise the first start prints a link, valid for a day
@@ -79,7 +82,7 @@ def serve(host: str, port: int, threads: int) -> None:
         migrate()
     except DatabaseError as fault:
         raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
-    place = server.Place(host=host, port=port, threads=threads)
+    place = server.Place(host=host, port=port, threads=threads, processes=processes)
     with environment.in_use():
         code = server.run(place, partial(announce, host, port), prepare_jobs)
     sys.exit(code)

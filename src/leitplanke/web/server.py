@@ -21,10 +21,12 @@ Child = subprocess.Popen[bytes]
 
 
 def granian(place: "Place") -> list[str]:
-    """Return the command of the web server."""
+    """Return the command of the web server; of several processes one that dies is started again, a single one ends the server."""
+    wide = ["--workers", str(place.processes), "--blocking-threads", str(place.threads)]
+    again = ["--respawn-failed-workers"] if place.processes > 1 else []
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", place.host, "--port", str(place.port), "--workers", "1"),
-        *("--blocking-threads", str(place.threads), "--no-ws", "--log-level", "warning", "leitplanke.web.wsgi:application"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", place.host, "--port", str(place.port)),
+        *(*wide, *again, "--no-ws", "--log-level", "warning", "leitplanke.web.wsgi:application"),
     ]
 
 
@@ -52,6 +54,8 @@ class Place:
     host: str
     port: int
     threads: int
+    """Requests that one process answers at the same time."""
+    processes: int = 1
 
 
 def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], None]) -> int:
