@@ -83,7 +83,8 @@ def test_of_an_anonymous_round_only_what_is_shown_is_on_it(kind: str, company: C
 def test_before_the_picture_is_released_there_is_no_paper(company: Company, as_alice: Client) -> None:
     wave = wave_of(company)
     answer(wave, "staff", 0, 4)
-    assert as_alice.get(reverse("picture:file", args=[wave.pk, "bild.pdf"])).status_code == 404
+    early = as_alice.get(reverse("picture:file", args=[wave.pk, "bild.pdf"]), follow=True)
+    assert "Die Runde läuft noch." in early.content.decode()
     turning.close(wave)
     assert as_alice.get(reverse("picture:file", args=[wave.pk, "bild.exe"])).status_code == 404
 

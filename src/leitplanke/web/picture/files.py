@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -23,11 +24,13 @@ KINDS = ("bild.pdf", "bild.docx")
 
 @require_GET
 def download(request: HttpRequest, wave_id: UUID, picture_file: str) -> HttpResponse:
-    """Answer with the released picture of a wave as a file, without euros."""
+    """Answer with the released picture of a wave as a file, without euros; as long as there is none, lead to the page that says why."""
     found, told = wave_for(request, wave_id, Verb.EXPORT), told_to(request)
-    cells = cells_of(found)
-    if picture_file not in KINDS or not cells:
+    if picture_file not in KINDS:
         raise Http404
+    cells = cells_of(found)
+    if not cells:
+        return redirect("picture:wave", found.pk)
     known = Known(cells=cells, eur_per_level={}, people=people_of(found), anonymous=found.is_anonymous)
     page = build(known, told, listing.title(found, told), listing.text(found, told))
     branding = branding_of(found.company.organisation)
