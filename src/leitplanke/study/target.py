@@ -1,7 +1,8 @@
 """A chance of exhausting liquidity that is small enough, for least money.
 
 The search sees an approximate chance, so it is given the target times the ratio of the two chances, anew in each round. What all rounds
-came across is then looked at once more: a cheaper plan whose chance may do is simulated, the cheapest first.
+came across is then looked at once more: a cheaper plan whose chance may do is simulated, the cheapest first; if no plan met the
+target, a dearer one too.
 """
 
 from collections.abc import Callable, Sequence
@@ -49,9 +50,7 @@ class Pursuer:
         """Return the cheapest plan found whose simulated chance meets the target, else the one with the lowest chance found."""
         tried = self._rounds(objective, progress)
         meeting = [one for one in tried if one.chance <= self.target]
-        if not meeting:
-            return _with_others(min(tried, key=lambda one: one.chance), tried)
-        best = min(meeting, key=lambda one: one.cost_eur)
+        best = min(meeting, key=lambda one: one.cost_eur) if meeting else min(tried, key=lambda one: one.chance)
         _share(best.found, tried)
         return self._cheapest(best, tried)
 
@@ -73,25 +72,25 @@ class Pursuer:
         return tried
 
     def _cheapest(self, best: Attempt, tried: list[Attempt]) -> Attempt:
-        """Return the cheapest of the plans that all rounds looked at whose simulated chance meets the target."""
+        """Return the cheapest of the plans that all rounds looked at whose simulated chance meets the target, else the lowest chance."""
         for _ in range(CHEAPER):
             schedule = None if self.stopped() else self._promising(best, tried)
             if schedule is None:
                 break
             here = self.simulate(replace(best.found, schedule=schedule))
             tried.append(here)
-            best = here if here.chance <= self.target else best
+            best = here if here.chance <= self.target or here.chance < best.chance else best
         return _with_others(best, tried)
 
     def _promising(self, best: Attempt, tried: Sequence[Attempt]) -> Schedule | None:
-        """Return the cheapest plan that may meet the target and was not simulated yet."""
+        """Return the cheapest plan that may meet the target and was not simulated yet; of those that cost more only if none met it."""
         done = {one.found.schedule for one in tried}
         seen = [self.seen_before, _risk(best), *map(_risk, tried)]
         simulated = [self.simulated_before, best.chance, *(one.chance for one in tried)]
         waiting = [
             (as_simulated(known.risk, seen, simulated), schedule)
             for schedule, known in undominated(best.found.exact)
-            if known.cost_eur < best.cost_eur and schedule not in done
+            if (known.cost_eur < best.cost_eur or best.chance > self.target) and schedule not in done
         ]
         # Near misses last: the two chances do not go up and down together to the last per cent.
         found = (schedule for most in (1.0, NEARLY) for chance, schedule in waiting if chance <= most * self.target)
