@@ -1,0 +1,67 @@
+"""The value network in a browser: a partner refused and kept, a channel filled from settlements, the drawing; with script and without."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+NAMES = {
+    "de": ("Partner eintragen", "Speichern", "Verkaufsweg an Verbraucher", "Lesen und Felder füllen", "Der Partner braucht Sie mehr"),
+    "en": ("Add a partner", "Save", "Channel to consumers", "Read and fill the fields", "The partner needs you more"),
+}
+TABLE = "Bestellung;Datum;Art;Betrag\nA1;01.01.2025;Verkauf;119.000,00\nA1;31.12.2025;Provision;-15.000,00\n"
+DARK = "document.documentElement.dataset.theme = 'dark'"
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def hold(page: Page, access: Callable[..., list[str]], *, script: bool) -> None:
+    if not script:
+        return
+    assert access(page) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate(TOO_WIDE) <= 0
+    page.evaluate(DARK)
+    assert access(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize(("language", "script"), [("de", False), ("en", True)])
+def test_partner_and_channel(
+    reader: Callable[..., Page], access: Callable[..., list[str]], firm: object, tmp_path: Path, language: str, *, script: bool
+) -> None:
+    add, save, channel, fill, verdict = NAMES[language]
+    page = reader(language=language, script=script, state=firm.state)
+    name = f"Alpha {language}"
+
+    def click(role: str, label: str) -> None:
+        with page.expect_navigation():
+            page.get_by_role(role, name=label).first.click()
+
+    page.goto(firm.pages["network"])
+    click("link", add)
+    page.locator("#partner").fill(name)
+    page.locator("#revenue_net_eur").fill("1000000" if language == "en" else "1.000.000")
+    page.locator("#alternatives").fill("3")
+    page.locator("#their_alternatives").fill("0")
+    click("button", save)
+    expect(page.locator(".error-summary a").first).to_have_attribute("href", "#judged_by")
+    hold(page, access, script=script)
+    page.locator("#judged_by").fill("Vertrieb")
+    page.locator("#judged_on").fill("2026-11-20")
+    click("button", save)
+    expect(page.locator("tr", has_text=name)).to_contain_text(verdict)
+    expect(page.locator("svg.network circle.partner.them").first).to_be_visible()
+    hold(page, access, script=script)
+    click("link", channel)
+    file = tmp_path / "settlement.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    page.locator("#settlements").set_input_files(file)
+    page.locator("#name").fill(f"Markt {language}")
+    click("button", fill)
+    expect(page.locator("#revenue_net_eur")).to_have_value("100.000" if language == "de" else "100,000")
+    hold(page, access, script=script)
+    click("button", save)
+    expect(page.locator("#blocked")).to_be_visible()
+    hold(page, access, script=script)
