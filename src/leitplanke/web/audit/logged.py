@@ -98,7 +98,7 @@ LOGGED: Mapping[str, Logged] = {
     "ledger.ledgerimport": Logged(name="name", hidden=_fields("document"), left=_fields("read_at")),
     "network.networkentry": Logged(name="kind", hidden=_fields("name document"), left=_STAMPS),
     "ledger.listmapping": Logged(name="signature", hidden=_fields("document")),
-    "cloud.cloudentry": Logged(name="key", hidden=_fields("document"), left=_STAMPS),
+    "cloud.cloudentry": Logged(name="entry", hidden=_fields("document"), left=_STAMPS),
     "board.board": Logged(hidden=_fields("room fed"), left=_fields("fed_at taken_at")),
     "notes.comment": Logged(name="target", hidden=_fields("text"), left=_STAMPS),
     "notes.attachment": Logged(name="target", hidden=_fields("name"), left=_fields("file created_at")),

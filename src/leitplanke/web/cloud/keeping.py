@@ -66,7 +66,7 @@ def store(company: Company, dependence: Dependence) -> None:
 def fresh_id(company: Company, name: str, kind: str) -> str:
     """Return a short name for a new entry that none of its kind has: of its name, and with a number if need be."""
     text = re.sub(r"[-_]+", "-", slugify(name.replace("ß", "ss")))[:_LONGEST_ID].strip("-") or "eintrag"
-    taken = set(company.cloud_entries.filter(kind=kind).values_list("key", flat=True))
+    taken = set(company.cloud_entries.filter(kind=kind).values_list("entry", flat=True))
     names = (text if place == 1 else f"{text}-{place}" for place in range(1, len(taken) + 2))
     return next(one for one in names if one not in taken)
 
@@ -76,14 +76,14 @@ def keep(company: Company, one: Thing | PolicyChange) -> None:
     """Store an entry in the place of the one with its key."""
     Company.objects.select_for_update().get(pk=company.pk)
     row = _row(company, one)
-    CloudEntry.objects.update_or_create(company=company, kind=row.kind, key=row.key, defaults={"document": row.document})
+    CloudEntry.objects.update_or_create(company=company, kind=row.kind, entry=row.entry, defaults={"document": row.document})
 
 
 @transaction.atomic
 def remove(company: Company, kind: str, key: str) -> None:
     """Take an entry away, a data object from all services too."""
     Company.objects.select_for_update().get(pk=company.pk)
-    company.cloud_entries.filter(kind=kind, key=key).delete()
+    company.cloud_entries.filter(kind=kind, entry=key).delete()
     if kind == _KIND.DATA:
         for service in inventory_of(company).services:
             if key in (*service.holds, *service.suits):
@@ -110,7 +110,7 @@ def _plain(things: Iterable[Thing]) -> list[Plain]:
 def _row(company: Company, one: Thing | PolicyChange) -> CloudEntry:
     kind = _KIND.DATA if isinstance(one, DataObject) else _KIND.SERVICE if isinstance(one, Service) else _KIND.POLICY
     key = f"{one.medium} {one.of}" if isinstance(one, PolicyChange) else one.id
-    return CloudEntry(company=company, kind=kind, key=key, document=json.dumps(plain(one), ensure_ascii=False, sort_keys=True))
+    return CloudEntry(company=company, kind=kind, entry=key, document=json.dumps(plain(one), ensure_ascii=False, sort_keys=True))
 
 
 def _without(ids: tuple[str, ...], key: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from leitplanke.web.companies.models import Company, FirmQuerySet
 
 
 class CloudEntry(models.Model):
-    """One entry; `key` is the id of a data object or service, or medium and subject of a cell."""
+    """One entry; `entry` is the id of a data object or service, or medium and subject of a cell."""
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -17,7 +17,7 @@ class CloudEntry(models.Model):
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="cloud_entries")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    key = models.CharField(max_length=200)
+    entry = models.CharField(max_length=200)
     document = models.TextField()
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -25,8 +25,8 @@ class CloudEntry(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("company", "kind", "key"), name="one_cloud_entry_each"),)
+        constraints = (models.UniqueConstraint(fields=("company", "kind", "entry"), name="one_cloud_entry_each"),)
         verbose_name_plural = "cloud entries"
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}"
+        return f"{self.kind} {self.entry}"

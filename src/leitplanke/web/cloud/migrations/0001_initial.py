@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(choices=[("data", "Data"), ("service", "Service"), ("policy", "Policy")], max_length=8)),
-                ("key", models.CharField(max_length=200)),
+                ("entry", models.CharField(max_length=200)),
                 ("document", models.TextField()),
                 ("saved_at", models.DateTimeField(auto_now=True)),
                 (
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "cloud entries",
                 "ordering": ("pk",),
-                "constraints": [models.UniqueConstraint(fields=("company", "kind", "key"), name="one_cloud_entry_each")],
+                "constraints": [models.UniqueConstraint(fields=("company", "kind", "entry"), name="one_cloud_entry_each")],
             },
         ),
     ]
