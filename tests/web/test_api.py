@@ -247,7 +247,7 @@ def test_whatever_fails_is_told_as_a_problem(company: Company, erp: Program, ali
     assert_problem(erp.get(f"/companies/{uuid4()}"), 404, "not-found")
     refused = erp.browser.patch(f"{ROOT}/companies/{company.pk}")
     assert_problem(refused, 405, "method")
-    assert refused["Allow"] == "GET, DELETE"
+    assert set(refused["Allow"].split(", ")) == {"GET", "DELETE"}
     large = erp.browser.put(f"{ROOT}/companies/by-external-id/K-1", b" " * 300_000, content_type="application/json")
     assert large["Content-Type"] == "application/problem+json"
     assert large.status_code in {400, 413}

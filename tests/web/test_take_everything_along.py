@@ -93,7 +93,7 @@ def _fill_profile(company: Company) -> None:
         Voice(company=company, actor="actor.it-house", takes_part=None, speaker="@nna"),
         LedgerImport(company=company, name="=EXTF.csv", begins=date(2025, 1, 1), ends=date(2025, 12, 31), postings=3, document=LEDGER),
         NetworkEntry(company=company, kind="channel", name="=Markt", document='{"name": "Markt", "type": "b2c", "revenue_net_eur": 1.5}'),
-        CloudEntry(company=company, kind="policy", key="medium.abroad personal", document=json.dumps(plain(CELL))),
+        CloudEntry(company=company, kind="policy", entry="medium.abroad personal", document=json.dumps(plain(CELL))),
         ListMapping(company=company, signature="d" * 64, document='{"side": "customers"}'),
     ]
     own = OwnUnseen(
