@@ -201,6 +201,7 @@ OF_THE_WAY = {
     "places": "daten-orte",
     "data": "daten",
     "log": "protokoll",
+    "remove": "loeschen",
     "notes": "notizen/",
     "notes-unseen": "notizen/unseen.cyber.incident",
 }

@@ -68,6 +68,7 @@ OWN = (
     "policy",
     "data",
     "log",
+    "remove",
     "notes",
     "notes-unseen",
 )
