@@ -8,6 +8,7 @@ from leitplanke.reports.words import Language, say
 from leitplanke.web.assumed.values import Constant
 
 _POOLING, _DEFAULTS = "assessment.pooling", "company.defaults"
+_IMPORTING, _DEPENDENCE = "exchange.datev.importing", "company.dependence"
 PLACES: tuple[tuple[str, str, str], ...] = (
     (_POOLING, "MEASUREMENT_VARIANCE", "1"),
     (_POOLING, "IGNORANCE", "1"),
@@ -45,6 +46,22 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("planning.measures", "FAMILY_POWER", "1"),
     ("planning.benefit", "COMMON_SHARE", "%"),
     ("planning.goals", "NEAR", "%"),
+    ("assessment.showing", "LEAST", "1"),
+    ("assessment.echo", "MOST_QUESTIONS", "%"),
+    ("assessment.index", "MEASURED_DEVIATION", "1"),
+    ("study.measurement", "LEAST_MARGIN", "%"),
+    ("study.measurement", "USUAL_BUYER_MARGIN", "%"),
+    ("study.measurement", "USUAL_CHANNEL_MARGIN", "%"),
+    (_IMPORTING, "OVERLAP", "%"),
+    (_IMPORTING, "LEAST_OVERLAP", "1"),
+    (_IMPORTING, "UNASSIGNED", "%"),
+    (f"{_DEPENDENCE}.concentration", "WHOLE_YEAR", "%"),
+    (f"{_DEPENDENCE}.merging", "MOST_PARTNERS", "1"),
+    (f"{_DEPENDENCE}.protection", "CUMULATES_FROM", "1"),
+    (f"{_DEPENDENCE}.protection", "DISTRIBUTED_OVER", "1"),
+    (f"{_DEPENDENCE}.switching", "SAVED_YEARS", "1"),
+    ("planning.siting", "SPREAD_YEARS", "1"),
+    ("study.leaving", "FRESH_TEST_DAYS", "1"),
 )
 """Module, name and unit of each; the table of docs/method/assumptions.md lists the same ones (a test compares them)."""
 
