@@ -11,6 +11,7 @@ import os
 import statistics
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,8 @@ async def all_of_it(people: Sequence[Person], rate: float, answers: int, work: W
         wrong += felt.wrong
     for person in people:
         person.leave()
+    if wrong:
+        print("statuses of what went wrong:", dict(Counter(one.last_refused for one in people if one.refused)))
     return wrong
 
 

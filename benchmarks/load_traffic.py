@@ -39,6 +39,9 @@ class Person:
     next: int = 0
     acknowledged: dict[str, str] = field(default_factory=dict)
     """The last answer to each question that the server has said it keeps."""
+    refused: int = 0
+    last_refused: int = -1
+    """Status of the last request that went wrong; 0: the connection broke."""
     unsure: set[str] = field(default_factory=set)
     """Questions of which the last answer came back with no word or with a fault."""
     _reader: asyncio.StreamReader | None = None
@@ -93,14 +96,19 @@ class Person:
             return status in FOUND and shown in FOUND
 
     async def _ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
-        """Return status and body; 0 if the connection broke."""
-        try:
-            if self._writer is None or self._writer.is_closing():
-                self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
-            return await self._exchange(method, path, form)
-        except (OSError, asyncio.IncompleteReadError, ValueError):
-            self._writer = None
-            return 0, b""
+        """Return status and body; 0 if a new connection broke. One that the server closed meanwhile is made anew once, as browsers do."""
+        for kept in (self._writer is not None, False):
+            try:
+                if self._writer is None or self._writer.is_closing():
+                    self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
+                status, body = await self._exchange(method, path, form)
+            except (OSError, asyncio.IncompleteReadError, ValueError):
+                self._writer, status, body = None, 0, b""
+            if status or not kept:
+                break
+        self.refused += status not in FOUND
+        self.last_refused = self.last_refused if status in FOUND else status
+        return status, body
 
     async def _exchange(self, method: str, path: str, form: dict[str, str] | None) -> tuple[int, bytes]:
         assert self._reader is not None and self._writer is not None  # noqa: S101, PT018 - opened by `_ask`
