@@ -36,9 +36,9 @@ class Listed:
 
 
 def listed(language: Language, address: Callable[[str], str]) -> tuple[Listed, ...]:
-    """Return every paper; files of the reader's own language come first."""
+    """Return every paper, format by format; in each the file of the reader's own language comes first."""
     order = sorted(LANGUAGES, key=lambda one: one != language)
-    papers = [_paper(key, language, tuple(_file(kind, one, language, address) for one in order for kind in kinds)) for key, kinds in PAPERS]
+    papers = [_paper(key, language, tuple(_file(kind, one, language, address) for kind in kinds for one in order)) for key, kinds in PAPERS]
     data = tuple(File(format=kind.rpartition(".")[2].upper(), language="", lang="", href=address(kind)) for kind in DATA)
     return (*papers, _paper("data", language, data))
 
