@@ -1,6 +1,4 @@
-"""Partners and channels between the database and a study."""
-
-from dataclasses import replace
+"""Partners and channels of a study file become rows of the database; ``web.studies.gathering`` reads them back."""
 
 from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.partner import Relation
@@ -11,16 +9,6 @@ from leitplanke.web.network.models import NetworkEntry
 
 MOST_ENTRIES = 2_000
 """More partners and channels of one firm are a data base."""
-
-
-def with_network(company: Company, dependence: Dependence) -> Dependence:
-    """Return what a firm depends on with its partners and channels."""
-    values = [row.value() for row in company.network_entries.all()]
-    return replace(
-        dependence,
-        relations=tuple(one for one in values if isinstance(one, Relation)),
-        channels=tuple(one for one in values if isinstance(one, Channel)),
-    )
 
 
 def store(company: Company, dependence: Dependence, name: str) -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from leitplanke.assessment.rating import Answer, Missing, Moments, Rater
+from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.merging import condensed
+from leitplanke.company.dependence.partner import Relation
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.study.dependence import Dependence
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
@@ -15,7 +17,6 @@ from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.entries import own_of
 from leitplanke.web.estimates.kept import file_moments, kept_of
 from leitplanke.web.ledger.intake import ledger_of
-from leitplanke.web.network.keeping import with_network
 from leitplanke.web.strengths.rating import strengths_of
 from leitplanke.web.survey.models import Rater as RaterRow
 from leitplanke.web.survey.models import Rating
@@ -73,8 +74,13 @@ def gather(company: Company) -> StudyInputs:
 
 
 def _dependence(company: Company) -> Dependence:
-    ledger, found = ledger_of(company), with_network(company, inventory_of(company).dependence)
-    return replace(found, ledger=condensed(ledger)) if ledger else found
+    ledger, values = ledger_of(company), [row.value() for row in company.network_entries.all()]
+    return replace(
+        inventory_of(company).dependence,
+        ledger=condensed(ledger) if ledger else None,
+        relations=tuple(one for one in values if isinstance(one, Relation)),
+        channels=tuple(one for one in values if isinstance(one, Channel)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
