@@ -96,6 +96,14 @@ ELSEWHERE = {
     "archive-firm": "given",
     "archive-rule": "-",
     "archive-content": "-",
+    "backup-unknown": "-",
+    "backup-newer": "given",
+    "backup-damaged": "given",
+    "backup-passphrase": "-",
+    "backup-exists": "-",
+    "backup-in-use": "-",
+    "backup-target-in-use": "-",
+    "backup-differs": "-",
 }
 
 
