@@ -108,7 +108,7 @@ def test_the_same_file_is_recognised_whenever_it_comes_again(as_alice: Client, c
 def test_years_come_together_and_one_can_be_deleted(as_alice: Client, company: Company, read: Callable[..., HttpResponse]) -> None:
     page = read(batch(year=2024))
     page = read(batch(year=2025))
-    assert "<th scope=\"row\">2024</th>" in page.content.decode()
+    assert '<th scope="row">2024</th>' in page.content.decode()
     assert net(company) == {"10000": 1_200_000.0, "10001": 800_000.0}
     first = LedgerImport.objects.order_by("begins").first()
     assert first is not None
