@@ -39,4 +39,7 @@ def test_a_refusal_names_the_missing_right(study: Study) -> None:
     refused = browser.post(reverse("studies:start", args=[study.company_id]))
     assert refused.status_code == 403
     assert "Auswertungen starten" in refused.content.decode()
-    assert "Sie dürfen dieses Unternehmen ansehen, aber nicht ändern." in browser.get(reverse("companies:profile", args=[study.company_id])).content.decode()
+    assert (
+        "Sie dürfen dieses Unternehmen ansehen, aber nicht ändern."
+        in browser.get(reverse("companies:profile", args=[study.company_id])).content.decode()
+    )
