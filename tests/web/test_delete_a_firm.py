@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -15,6 +16,7 @@ from leitplanke.web.accounts.models import Membership, Organisation, User
 from leitplanke.web.api.models import ExternalId
 from leitplanke.web.archive import removing
 from leitplanke.web.audit.models import Entry
+from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company, LinkedFirm
 from leitplanke.web.jobs import running
 from leitplanke.web.jobs.running import Beat
@@ -137,3 +139,29 @@ def test_an_evaluation_under_way_ends_with_its_firm(study: Study) -> None:
     running.run(replace(EVALUATIONS, compute=compute), UUID(str(study.pk)))
     assert not Study.objects.exists()
     assert not StoredResult.objects.exists()
+
+
+def test_deleting_a_firm_and_asking_again_singles_nobody_out(company: Company, as_alice: Client) -> None:
+    """Five people answer, the firm is deleted, and in a new one the same five answer with a sixth: no two pictures differ by that one."""
+    asked = [one.id for one in catalogue().indicators[:12]]
+    *five, sixth = np.random.default_rng(7).integers(5, size=(6, len(asked))).tolist()
+
+    def ask(firm: Company, people: list[list[int]]) -> dict[str, list[int]]:
+        wave = Wave.objects.create(company=firm, number=1, mode="anonymous", state="open")
+        for levels in people:
+            rater = Rater.objects.create(company=firm, wave=wave, role="staff", finished=True)
+            rows = [
+                Rating(rater=rater, indicator=name, level=level, catalogue_version="1") for name, level in zip(asked, levels, strict=True)
+            ]
+            Rating.objects.bulk_create(rows)
+        turning.close(wave)
+        return dict(Shown.objects.filter(wave=wave).values_list("indicator", "counts"))
+
+    before = ask(company, five)
+    assert len(before) == len(asked)
+    remove(as_alice, company, company.name)
+    after = ask(Company.objects.create(organisation=company.organisation, name="Neu"), [*five, sixth])
+    assert [name for name in after if sum(after[name]) - sum(before[name]) == 1] == []
+    # Where nobody was asked before, the same six are shown.
+    elsewhere = Company.objects.create(organisation=Organisation.objects.create(), name="Anderswo")
+    assert len(ask(elsewhere, [*five, sixth])) == len(asked)
