@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-SECONDS_TO_START = 40.0
+SECONDS_TO_START = 150
 MILLISECONDS_TO_COMPUTE = 120_000
 """Until an evaluation must be done, on a busy machine."""
 TELL_BREACHES = """document.addEventListener('securitypolicyviolation',
