@@ -76,7 +76,7 @@ def months(low: float, high: float, language: Language) -> str:
 
 
 def _span(found: Part | Leaving, language: Language) -> tuple[str, ...]:
-    return tuple(euro(value, language) if value else say(language, "exit.nothing") for value in (found.low, found.mode, found.high))
+    return tuple(euro(value, language) for value in (found.low, found.mode, found.high))
 
 
 def _basis(part: Part, language: Language) -> str:

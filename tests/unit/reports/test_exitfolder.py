@@ -90,7 +90,8 @@ def test_the_charge_is_gone_from_12_january_2027_and_the_folder_says_why() -> No
     assert "Herausgabe der Daten 100 € 200 € 300 € Ihre Angabe" in before
     assert "nur seine Kosten verlangen" in before
     assert "Artikel 29: Wechsel ohne Entgelt: kommt am 12. Januar 2027" in before
-    assert "Herausgabe der Daten 0 € 0 € 0 €" in after
+    # pdftotext sometimes swallows the narrow space before the sign.
+    assert re.search(r"Herausgabe der Daten 0 ?€ 0 ?€ 0 ?€", after)
     assert "nichts mehr verlangen" in after
 
 
