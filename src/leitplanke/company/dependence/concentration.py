@@ -7,6 +7,7 @@ the same parent are one. Closed forms: n equal partners give 10,000 / n; a singl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
 
@@ -202,9 +203,26 @@ def _years(ledger: Ledger) -> list[int]:
 
 
 def _covered(ledger: Ledger, year: int) -> float:
-    """Return which share of a business year the ledger covers: years before the last whole, the last what is left of its days."""
+    """Return which share of a business year the ledger covers, by the days of the files that belong to it."""
     known = _years(ledger)
     if year not in known:
         return 0.0
-    span = ((ledger.ends - ledger.begins).days + 1) / DAYS_PER_YEAR
-    return min(1.0, span - (len(known) - 1)) if year == known[-1] else 1.0
+    if all(one.year is None for one in ledger.batches) and (ledger.begins.year, ledger.ends.year) != (known[0], known[-1]):
+        # Business years that cross the new year, and nothing says where they begin: all but the last are taken as whole.
+        span = ((ledger.ends - ledger.begins).days + 1) / DAYS_PER_YEAR
+        return min(1.0, span - (len(known) - 1)) if year == known[-1] else 1.0
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    spans = [(one.begins, one.ends) for one in ledger.batches if one.year == year]
+    lists = [(one.begins, one.ends) for one in ledger.batches if one.year is None]
+    spans += [(max(begins, first), min(ends, last)) for begins, ends in lists or ([] if ledger.batches else [(ledger.begins, ledger.ends)])]
+    return min(1.0, _days(spans) / DAYS_PER_YEAR)
+
+
+def _days(spans: Sequence[tuple[date, date]]) -> int:
+    """Return how many days lie in at least one of the spans, first and last day included."""
+    count, done = 0, date.min
+    for begins, ends in sorted(spans):
+        start = max(begins, done)
+        if ends >= start:
+            count, done = count + (ends - start).days + 1, ends + timedelta(days=1)
+    return count

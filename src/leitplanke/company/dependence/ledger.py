@@ -43,13 +43,17 @@ class PartnerVolume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One file of postings that was counted; `digest` is the SHA-256 of its bytes, `created` what its header says, or empty."""
+    """One file of postings that was counted; `digest` is the SHA-256 of its bytes, `created` what its header says, or empty.
+
+    `year` is the business year it belongs to, by the calendar year that it begins in; None for lists, whose years are calendar years.
+    """
 
     digest: Annotated[str, MinLen(64), MaxLen(64)]
     created: Annotated[str, MaxLen(40)] = ""
     begins: date
     ends: date
     postings: Postings
+    year: BusinessYear | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ datev-day              given, first         no day of the business year that beg
 datev-foreign          given                an amount in the currency `given` without the amount in EUR
 datev-utf8             -                    (doubt) UTF-8 without its mark instead of code page 1252
 datev-no-headings      -                    (doubt) no line with headings
-datev-twice            given, other         (doubt) the same bytes as the file `other`: left out
+datev-twice            given, other         (doubt) the same bytes, or header and volumes, as `other`: left out
 datev-key              given, rate          (doubt) an unknown tax key; `rate` per cent taken off
 datev-day-outside      given, first, last   (doubt) a day outside the days of the header
 datev-reversal         account              (doubt) no posting found that a reversal takes back

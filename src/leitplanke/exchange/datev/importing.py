@@ -63,7 +63,7 @@ def read(
     for source, file in zip(sources, files, strict=True):
         if file in kept:
             count(source, file, chart)
-    batches = [(file, file.header, file.counted) for file in kept if file.header is not None and file.counted is not None]
+    batches = _once([(file, file.header, file.counted) for file in kept if file.header is not None and file.counted is not None])
     _check_together(batches)
     if not any(file.header is not None and file.header.category == POSTINGS for file in files) and not _refusals(files):
         files[0].notes.refuse(0, "", "datev-nothing")
@@ -91,6 +91,25 @@ def _kept(files: list[Read]) -> list[Read]:
         else:
             file.notes.say(1, "Erzeugt am", "datev-twice", given=file.header.created, other=earlier.name)
     return kept
+
+
+def _once(batches: Batches) -> Batches:
+    """Return each batch once: one with the header and the volumes of an earlier one is the same, whatever its last bytes are."""
+    kept: Batches = []
+    for file, header, counted in batches:
+        earlier = next(
+            (one for one, its, told in kept if header.created and its.identity == header.identity and _alike(told, counted)), None
+        )
+        if earlier is None:
+            kept.append((file, header, counted))
+        else:
+            file.notes.say(1, "Erzeugt am", "datev-twice", given=header.created, other=earlier.name)
+    return kept
+
+
+def _alike(one: Counted, other: Counted) -> bool:
+    same = one.postings == other.postings and one.net_cents == other.net_cents and len(one.reversals) == len(other.reversals)
+    return same and Counter(one.keys) == Counter(other.keys)
 
 
 def _check_together(batches: Batches) -> None:
@@ -136,7 +155,14 @@ def _ledger(batches: Batches, labels: Mapping[int, str], parents: Mapping[str, s
         customers=partners["customer"],
         suppliers=partners["supplier"],
         batches=tuple(
-            Batch(digest=file.scan.digest, created=header.created, begins=header.first, ends=header.last, postings=counted.postings)
+            Batch(
+                digest=file.scan.digest,
+                created=header.created,
+                begins=header.first,
+                ends=header.last,
+                postings=counted.postings,
+                year=header.year_begins.year,
+            )
             for file, header, counted in batches
         ),
         sales_unassigned_eur=loose["sales"],

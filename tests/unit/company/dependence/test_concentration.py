@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from leitplanke.company.dependence.concentration import Concentration, leaving, measure, trend, yearly
-from leitplanke.company.dependence.ledger import Ledger, PartnerVolume, YearVolume
+from leitplanke.company.dependence.ledger import Batch, Ledger, PartnerVolume, YearVolume
 
 
 def partner(account: int, eur: float, year: int = 2025, parent: str | None = None, *, collective: bool = False) -> PartnerVolume:
@@ -17,6 +17,10 @@ def partner(account: int, eur: float, year: int = 2025, parent: str | None = Non
 
 def ledger(customers: tuple[PartnerVolume, ...], begins: str = "2025-01-01", ends: str = "2025-12-31") -> Ledger:
     return Ledger(begins=date.fromisoformat(begins), ends=date.fromisoformat(ends), customers=customers)
+
+
+def file(year: int, begins: str, ends: str) -> Batch:
+    return Batch(digest="0" * 64, begins=date.fromisoformat(begins), ends=date.fromisoformat(ends), postings=1, year=year)
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 100])
@@ -86,6 +90,23 @@ class TestYears:
     def test_twelve_months_are_those_of_the_last_whole_year(self) -> None:
         assert yearly(ledger(self.volumes, "2023-01-01", "2025-06-30"), self.volumes).total_eur == 200.0
         assert yearly(ledger(self.volumes, "2023-01-01", "2025-12-31"), self.volumes).total_eur == 150.0
+
+    def test_two_halves_of_two_years_are_no_whole_year(self) -> None:
+        """From July to June: 100 in 184 days of 2024, 200 in 181 days of 2025; twelve months are the later half, scaled."""
+        halves = (replace(partner(1, 0.0), years=(YearVolume(year=2024, net_eur=100.0), YearVolume(year=2025, net_eur=200.0))),)
+        listed = ledger(halves, "2024-07-01", "2025-06-30")
+        posted = replace(listed, batches=(file(2024, "2024-07-01", "2024-12-31"), file(2025, "2025-01-01", "2025-06-30")))
+        for book in (listed, posted):
+            assert [one.whole for one in trend(book, halves)] == [False, False]
+            assert yearly(book, halves).total_eur == pytest.approx(200.0 * 365.25 / 181, abs=0.01)
+
+    def test_files_say_where_a_business_year_begins_and_what_is_missing_in_it(self) -> None:
+        years = (replace(partner(1, 0.0), years=(YearVolume(year=2023, net_eur=100.0), YearVolume(year=2024, net_eur=60.0))),)
+        book = ledger(years, "2023-07-01", "2024-12-31")
+        whole = replace(book, batches=(file(2023, "2023-07-01", "2023-12-31"), file(2023, "2023-12-01", "2024-06-30")))
+        assert yearly(replace(whole, batches=(*whole.batches, file(2024, "2024-07-01", "2024-12-31"))), years).total_eur == 100.0
+        gap = replace(book, batches=(file(2023, "2023-07-01", "2023-09-30"), file(2023, "2024-04-01", "2024-06-30")))
+        assert [one.whole for one in trend(gap, years)] == [False, False]
 
     def test_half_a_year_alone_is_scaled(self) -> None:
         half = (partner(1, 100.0),)

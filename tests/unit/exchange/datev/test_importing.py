@@ -248,6 +248,21 @@ class TestTheSameTwice:
         assert found.ledger is not None
         assert len(found.ledger.batches) == 1
 
+    def test_a_batch_saved_again_with_other_last_bytes_counts_once(self, batch: Make, imported: Import) -> None:
+        made = batch().sale("10000", "100")
+        found = imported(made, made.data + b"\r\n")
+        assert volumes(found) == {"10000": Decimal("100.0")}
+        assert [(one.file, one.refuses) for one in found.findings if one.code == "datev-twice"] == [("file1.csv", False)]
+
+    def test_two_batches_made_in_the_same_moment_with_other_postings_both_count(self, batch: Make, imported: Import) -> None:
+        found = imported(batch().sale("10000", "100"), batch().sale("10000", "200"))
+        assert volumes(found) == {"10000": Decimal("300.0")}
+
+    def test_each_batch_says_its_business_year(self, batch: Make, imported: Import) -> None:
+        found = imported(batch(begins="20240701", last="20250630").sale("10000", "100"))
+        assert found.ledger is not None
+        assert [(one.year, str(one.ends)) for one in found.ledger.batches] == [(2024, "2025-06-30")]
+
     def test_a_month_inside_its_year_is_refused(self, batch: Make, imported: Import) -> None:
         year, month = batch(name="year.csv"), batch(name="march.csv", first="20250301", last="20250331")
         for place in range(40):
