@@ -160,10 +160,12 @@ def _customers(dependence: Dependence) -> tuple[PartnerVolume, ...]:
 
 
 def platforms(dependence: Dependence) -> tuple[Channel, ...]:
-    """Return the channels of others in their latest year."""
+    """Return the channels of others, each in its own latest year: one whose figures are older still takes money."""
     others = [one for one in dependence.channels if not one.own]
-    years = [one.year for one in others if one.year is not None]
-    return tuple(one for one in others if one.year is None or one.year == max(years))
+    latest: dict[str, int] = {}
+    for one in others:
+        latest[one.name.casefold()] = max(one.year or 0, latest.get(one.name.casefold(), 0))
+    return tuple(one for one in others if (one.year or 0) == latest[one.name.casefold()])
 
 
 def _platforms(dependence: Dependence, turnover: float) -> Iterator[Measurement]:
@@ -198,7 +200,7 @@ def _platforms(dependence: Dependence, turnover: float) -> Iterator[Measurement]
 
 
 def _cloud(inputs: StudyInputs) -> Iterator[Measurement]:
-    services = tuple(one for one in inputs.dependence.services if one.model != "own-server")
+    services = tuple(one for one in inputs.dependence.services if _rented(one))
     spend = [one.spend_eur_per_year for one in services if one.spend_eur_per_year is not None]
     if not services:
         return
@@ -211,6 +213,12 @@ def _cloud(inputs: StudyInputs) -> Iterator[Measurement]:
     if len(kinds) == len(services):
         share = _PERCENT * sum(kind in _OPEN for kind in kinds) / len(kinds)
         yield Measurement(target="indicator.cloud.open-interfaces", amount=share, basis="records")
+
+
+def _rented(service: Service) -> bool:
+    """Return whether a provider runs it for the firm today: own servers, safes and places that are only compared measure nothing."""
+    compared = service.offer is not None and not service.holds and service.spend_eur_per_year is None
+    return service.model not in {"own-server", "offline"} and not compared
 
 
 def _export_age(services: tuple[Service, ...], day: date) -> float | None:

@@ -25,7 +25,7 @@ class Network:
     year
         The business year of the volumes; None without a full one in the ledger.
     channels
-        Of the latest year, own ones too.
+        Of others each in its latest year; own ones too.
     blocked
         One for each operator, the largest first.
     own_replaceability

@@ -11,7 +11,7 @@ from leitplanke.catalogue import compiled
 from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume, YearVolume
 from leitplanke.company.dependence.partner import Relation
-from leitplanke.company.dependence.service import ExportTest, Service
+from leitplanke.company.dependence.service import ExportTest, Offer, Service
 from leitplanke.company.profile import Company
 from leitplanke.exchange import studyfile
 from leitplanke.primitives.trace import TraceNode
@@ -141,6 +141,13 @@ def test_platforms_are_measured_after_refunds() -> None:
     assert amounts["indicator.platform.cost-share"] == pytest.approx(30.0)  # 3 times 150,000 of 1.5 million
 
 
+def test_a_platform_with_older_figures_still_counts() -> None:
+    """1,000,000 of 2025 and 250,000 of 2024: nothing says that the second one is gone."""
+    older = replace(SHOP, name="Other", year=2024, revenue_net_eur=250_000.0, refunds_eur=0.0)
+    found = measured(replace(FIRM, dependence=Dependence(channels=(SHOP, older))))
+    assert [(one.amount, one.year) for one in found.bases] == [(1.25e6, 2025)]
+
+
 def test_own_contribution_scales_the_loss_of_a_block() -> None:
     """1,000,000 less 150,000 and 650,000 leaves 20 %, half of what the catalogue reckons with."""
     found = study(Dependence(channels=(SHOP,)))
@@ -170,6 +177,9 @@ def test_services_measure_spend_age_of_export_and_interfaces() -> None:
     assert amounts["base.cloud-spend"] == 10_000.0
     assert amounts["indicator.cloud.export-age"] == pytest.approx(12.0, abs=0.01)  # from 1 January to 1 January
     assert amounts["indicator.cloud.open-interfaces"] == 50.0
+    safe = Service(id="safe", name="Safe", provider="we", model="offline", spend_eur_per_year=500.0)
+    compared = Service(id="other", name="Other", provider="Q", model="iaas", interface="s3", offer=Offer(eur_per_year=1200.0))
+    assert measured(replace(FIRM, dependence=Dependence(services=(erp, mail, safe, compared)))) == found
     partial = replace(erp, last_export_test=ExportTest(on=date(2026, 1, 1), complete=False))
     assert not [one for one in measured(replace(FIRM, dependence=Dependence(services=(partial,)))).indicators if "export" in one.target]
 
