@@ -173,6 +173,13 @@ def test_a_negative_settlement_counts_and_is_said() -> None:
     assert ("settlement-negative", 2) in codes(found, refusing=False)
 
 
+def test_a_settlement_with_sales_alone_says_zero_without_a_minus() -> None:
+    sums = read(Report().add("Order", "303-0000001-1234567", "ItemPrice", "Principal", 11900)).sums
+    assert sums is not None
+    amounts = (sums.refund_eur, sums.commission_eur, sums.ads_eur, sums.fulfilment_eur, sums.payout_eur)
+    assert [str(one) for one in amounts] == ["0.0"] * 5
+
+
 def test_the_same_file_twice_counts_once_and_is_said() -> None:
     found = read(year(), year())
     assert found.channel is not None
