@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from leitplanke.cli.analyse import file_argument, json_option
-from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study, refusing, write_whole
+from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_bytes, read_study, refusing, write_whole
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
+from leitplanke.primitives.document import LARGEST_BYTES, at, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.words import Language, say
 
@@ -46,7 +47,7 @@ def leaving(
     _check_ending(report)
     catalogue = catalogue_with(packs)
     inputs = read_study(file, catalogue)
-    left = _service(inputs.dependence, service)
+    left = _service(file, inputs.dependence, service)
     from leitplanke.study import leaving as folders  # noqa: PLC0415 - after the file was found right
 
     today = datetime.now(UTC).astimezone().date()
@@ -71,7 +72,7 @@ def _check_ending(report: str | None) -> None:
         raise InputFaultsError([Fault(report, "wrong-ending", (("known", ".pdf"),))])
 
 
-def _service(dependence: "Dependence", wanted: str) -> "Service":
+def _service(file: Path, dependence: "Dependence", wanted: str) -> "Service":
     """Return the service that is to be left.
 
     Raises
@@ -86,8 +87,10 @@ def _service(dependence: "Dependence", wanted: str) -> "Service":
     found = dependence.services[known[wanted]]
     provided = found.model not in {"own-server", "offline"}
     if provided and found.contract.ends is None and found.contract.notice_months is None:
-        where = f"dependence.services[{known[wanted]}].contract"
-        raise InputFaultsError([Fault(where, "service-without-dates", (("given", found.name),))])
+        where = ("dependence", "services", known[wanted], "contract")
+        # A pipe cannot be read twice; then the path in the file has to do.
+        line = parse(read_bytes(file, LARGEST_BYTES), file.name).line(where) if file.is_file() else None
+        raise InputFaultsError([Fault(at("", where), "service-without-dates", (("given", found.name),), line)])
     return found
 
 

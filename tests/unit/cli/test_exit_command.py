@@ -67,7 +67,8 @@ def test_folder_and_table(study: Path, tmp_path: Path) -> None:
 def test_a_service_without_contract_dates_is_refused_and_nothing_written(study: Path, tmp_path: Path) -> None:
     done = run(study, "--service", "mail", "--report", tmp_path / "exit.pdf")
     assert done.returncode == 2
-    assert "dependence.services[1].contract" in done.stderr
+    line = 1 + next(place for place, text in enumerate(STUDY.splitlines()) if "id: mail" in text)
+    assert f"Zeile {line}, dependence.services[1].contract" in done.stderr
     assert "fehlen die Vertragsdaten" in done.stderr
     assert not (tmp_path / "exit.pdf").exists()
 
