@@ -1,4 +1,4 @@
-"""What must hold of the partners and channels in a study file. Codes: ``exchange.checks``."""
+"""What must hold of the ledger, partners and channels in a study file. Codes: ``exchange.checks``."""
 
 from leitplanke.exchange.findings import Findings, Row, number, text
 from leitplanke.primitives.document import Path
@@ -21,6 +21,12 @@ def check_dependence(findings: Findings) -> None:
     partners: dict[str, Path] = {}
     for row in findings.rows("dependence", "relations"):
         _check_relation(findings, row, partners)
+    for side in ("customers", "suppliers"):
+        accounts: dict[str, Path] = {}
+        for path, volume in findings.rows("dependence", "ledger", side):
+            account = text(volume.get("account"))
+            if account is not None:  # letter case counts: lists take the names of partners as accounts
+                findings.once((*path, "account"), accounts, account, "duplicate-entry", {"given": account})
     channels: dict[str, Path] = {}
     for path, channel in findings.rows("dependence", "channels"):
         _check_once(findings, (path, channel), channels, "name")
