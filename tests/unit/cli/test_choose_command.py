@@ -110,7 +110,9 @@ def test_amounts_too_far_apart_are_refused_or_answered(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_ends_the_search_and_a_second_one_the_programme() -> None:
-    before = signal.getsignal(signal.SIGINT)
+    # A shell that starts the tests in the background tells them to ignore Ctrl-C.
+    before = signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
     with choose._until(60.0, lambda _stage, _share: None) as stop:
         assert not stop(0.5)
         signal.raise_signal(signal.SIGINT)

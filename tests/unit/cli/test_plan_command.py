@@ -199,6 +199,8 @@ def test_an_interrupt_before_the_calculation_says_so_and_leaves_nothing(tmp_path
     target, pipe = tmp_path / "plan.json", tmp_path / "firm.yaml"
     # A file that nobody writes to keeps the command waiting before it can begin.
     os.mkfifo(pipe)
+    # A shell that starts the tests in the background tells them, and what they start, to ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for language, environment in (("de", {"LANG": "en_GB"}), ("en", {"LANG": "de_DE"})):
         command = [sys.executable, "-m", "leitplanke", "plan", str(pipe), "--json", str(target), "--lang", language]
         started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment})
