@@ -68,7 +68,7 @@ def test_locked_parts_and_rare_packing_are_refused() -> None:
     assert refused(rare.getvalue()).code == "packed-part"
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"kein Zip", made(("a", b"1"))[:-5]])
+@pytest.mark.parametrize("data", [b"", b"PK", b"kein Zip", made(("a", b"1"))[:-5]], ids=["nothing", "two letters", "text", "cut off"])
 def test_what_is_no_zip_is_refused(data: bytes) -> None:
     try:
         found = packed.opened(data, "x.zip", largest=1000, most_parts=3)
