@@ -198,10 +198,16 @@ def test_a_flood_of_new_devices_is_slowed_and_those_who_began_go_on(company: Com
     assert Rater.objects.filter(wave=wave).count() == 2
 
 
-def test_guessed_links_are_slowed_and_good_ones_still_open(company: Company, as_stranger: Client) -> None:
+def test_guessed_links_are_slowed_and_told_and_good_ones_still_open(
+    company: Company, as_stranger: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     _, (secret, *_) = running(company)
     codes = [as_stranger.get(start(f"guess{place}")).status_code for place in range(coming.MOST_MISSES + 3)]
     assert codes == [404] * coming.MOST_MISSES + [429] * 3
+    told = [one.getMessage() for one in caplog.records if one.name == "leitplanke.waves"]
+    assert len(told) == len(codes)
+    assert [one.endswith("slowed down") for one in told] == [code == 429 for code in codes]
+    assert "guess" not in "".join(told)
     assert as_stranger.get(start(secret)).status_code == 200
 
 

@@ -1,5 +1,6 @@
 """Who comes by a link: found by its secret and the code of the device, slowed down while guessing, spoken to in their language."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -20,6 +21,7 @@ from leitplanke.web.pace import Pace
 from leitplanke.web.waves import links, raters
 from leitplanke.web.waves.links import Visit
 
+LOG = logging.getLogger("leitplanke.waves")
 MOST_MISSES, MISSES_IN_SECONDS = 20, 900.0
 """Unknown links and codes of one address; whoever has a good link is never held up."""
 MISSES = Pace(MOST_MISSES, MISSES_IN_SECONDS)
@@ -88,7 +90,10 @@ def _speak(request: HttpRequest, visit: Visit) -> str:
 
 def miss(request: HttpRequest) -> HttpResponse:
     """Answer an unknown or replaced link, a cancelled one that nobody used, or a wrong code."""
-    allowed = MISSES.allows(address_of(request))
+    address = address_of(request)
+    allowed = MISSES.allows(address)
+    # The address of who guesses, as with wrong passwords; never what was tried: a mistyped link is nearly somebody's own.
+    LOG.warning("a link or code that leads nowhere, from %s%s", address, "" if allowed else ": slowed down")
     return render(request, "waves/closed.html", {"slow": not allowed}, status=404 if allowed else 429)
 
 
