@@ -83,8 +83,8 @@ def rows_of(folder: Path) -> dict[str, list[str]]:
     for name in names:
         if name not in NOT_KEPT:
             rows = map(repr, connection.execute(f'SELECT * FROM "{name}"'))  # noqa: S608 - names of its own tables
-            # Triggers write thousandths of a second, Django millionths: the same moment.
-            held[name] = sorted(re.sub(r"(:\d\d\.\d{3})'", r"\g<1>000'", row) for row in rows)
+            # Triggers write thousandths of a second, Django millionths or, of a whole second, none: the same moment.
+            held[name] = sorted(re.sub(r"(:\d\d)\.?(\d*)'", lambda one: f"{one[1]}.{one[2]:0<6}'", row) for row in rows)
     connection.close()
     return held
 
