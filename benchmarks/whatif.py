@@ -122,10 +122,13 @@ class Connection:
 def over_the_network(page: str, port: int, users: int) -> None:
     """Print how long an answer takes at so many users, each with a change a second."""
     times: list[float] = []
+    opened = threading.Barrier(users)
 
     def use(number: int) -> None:
         browser = Connection(port)
         user = User(lambda path: browser.ask("GET", path), page, number)
+        # All have opened the page before the first one changes anything: opening it twenty times at once is another question.
+        opened.wait()
         time.sleep(number / users)
         until = time.monotonic() + SECONDS
         while time.monotonic() < until:
