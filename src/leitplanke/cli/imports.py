@@ -15,7 +15,6 @@ from leitplanke.cli.files import REFUSED, check_targets, put, read_bytes, refusi
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.settlement import settlement
 from leitplanke.cli.wrapping import paragraphs
-from leitplanke.company.dependence.concentration import leaving, yearly
 from leitplanke.company.dependence.ledger import Ledger
 from leitplanke.company.dependence.pseudonyms import LEAST_KEY_BYTES, pseudonymised
 from leitplanke.exchange import ledgerfile, ledgerparents
@@ -155,17 +154,6 @@ def _if_one_leaves(ledger: Ledger, study: Path, language: Language) -> list[str]
     # The catalogue, and with it the readers of studies, load numpy; an import without a study needs neither.
     from leitplanke.catalogue import compiled  # noqa: PLC0415
     from leitplanke.cli.files import read_study  # noqa: PLC0415
-    from leitplanke.company import balance, bases  # noqa: PLC0415
-    from leitplanke.primitives.trace import TraceBuilder  # noqa: PLC0415
+    from leitplanke.reports import leaving  # noqa: PLC0415
 
-    company, trace = read_study(study, compiled.read()).company, TraceBuilder()
-    known = bases.derive(company, trace)
-    figures = balance.fill(company, known, trace)
-    means = told.Means(
-        liquidity_eur=figures.liquidity_eur,
-        kept_eur_per_year=figures.free_cash_flow_eur_per_year,
-        contribution=min(1.0, known.of("base.value-added") / company.turnover_eur),
-    )
-    spread = yearly(ledger, ledger.customers, by_parent=True)
-    found = leaving(spread, means.liquidity_eur, means.kept_eur_per_year, means.contribution)
-    return list(told.leaving(found, means, language))
+    return list(leaving.sentences(ledger, read_study(study, compiled.read()).company, language))

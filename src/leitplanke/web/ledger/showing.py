@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leitplanke.company import balance, bases
-from leitplanke.company.dependence.concentration import YearConcentration, leaving, measure, trend, yearly
+from leitplanke.company.dependence.concentration import YearConcentration, measure, trend
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
-from leitplanke.primitives.trace import TraceBuilder
+from leitplanke.reports import leaving as gone
 from leitplanke.reports import ledger as told
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say
@@ -99,13 +98,4 @@ def _year(one: YearConcentration, language: Language) -> Year:
 def _leaving(ledger: Ledger, company: Company, language: Language) -> list[str]:
     if not ledger.customers or not company.is_complete:
         return []
-    profile, trace = company.profile(), TraceBuilder()
-    known = bases.derive(profile, trace)
-    filled = balance.fill(profile, known, trace)
-    means = told.Means(
-        liquidity_eur=filled.liquidity_eur,
-        kept_eur_per_year=filled.free_cash_flow_eur_per_year,
-        contribution=min(1.0, known.of("base.value-added") / profile.turnover_eur),
-    )
-    spread = yearly(ledger, ledger.customers, by_parent=True)
-    return list(told.leaving(leaving(spread, means.liquidity_eur, means.kept_eur_per_year, means.contribution), means, language))
+    return list(gone.sentences(ledger, company.profile(), language))
