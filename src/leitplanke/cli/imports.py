@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import click
 
+from leitplanke.cli import doubts
 from leitplanke.cli.files import REFUSED, check_targets, put, read_bytes, refusing, tell
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.settlement import settlement
@@ -23,8 +24,7 @@ from leitplanke.exchange.datev.findings import Finding
 from leitplanke.exchange.datev.importing import Imported, read
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports import ledger as told
-from leitplanke.reports.faults import sentence, sentences
-from leitplanke.reports.words import Language, say
+from leitplanke.reports.words import Language
 
 LARGEST_PARENTS = 10_000_000
 _NEW_KEY_BYTES = 32
@@ -125,18 +125,7 @@ def _pseudonymised(found: Imported, key: bytes) -> Imported:
 
 def _json(found: Imported, language: Language, *, grouped: bool) -> str:
     tree = ledgerfile.figures(found.ledger, grouped=grouped)
-    faults = [
-        {
-            "row": one.row,
-            "field": one.field,
-            "reason": sentence(one.fault, language),
-            "file": one.file,
-            "code": one.code,
-            "refuses": one.refuses,
-        }
-        for one in found.findings
-    ]
-    return json.dumps({**tree, "faults": faults}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({**tree, "faults": doubts.listed(found.findings, language)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _show(ledger: Ledger, findings: tuple[Finding, ...], study: Path | None, language: Language) -> None:
@@ -144,10 +133,7 @@ def _show(ledger: Ledger, findings: tuple[Finding, ...], study: Path | None, lan
     if study is not None:
         texts += _if_one_leaves(ledger, study, language)
     click.echo("\n".join(paragraphs(texts)).rstrip())
-    if findings:
-        click.echo(f"\n{say(language, 'ledger.doubts')}")
-        for text in sentences((one.fault for one in findings), language):
-            click.echo(f"  - {text}")
+    doubts.show(findings, language)
 
 
 def _if_one_leaves(ledger: Ledger, study: Path, language: Language) -> list[str]:

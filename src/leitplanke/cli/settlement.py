@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import yaml
 
+from leitplanke.cli import doubts
 from leitplanke.cli.amounts import Amount
 from leitplanke.cli.files import REFUSED, check_targets, put, read_bytes, refusing, tell
 from leitplanke.cli.language import language_option, words
@@ -17,7 +18,6 @@ from leitplanke.exchange.settlement.importing import File, Settled, settle
 from leitplanke.primitives.lean import lean
 from leitplanke.primitives.plain import plain
 from leitplanke.reports import network, numbers
-from leitplanke.reports.faults import sentence, sentences
 from leitplanke.reports.words import Language, say
 
 LARGEST_BYTES = 200_000_000
@@ -66,18 +66,7 @@ def settlement(
 
 
 def _json(found: Settled, language: Language) -> str:
-    faults = [
-        {
-            "row": one.row,
-            "field": one.field,
-            "reason": sentence(one.fault, language),
-            "file": one.file,
-            "code": one.code,
-            "refuses": one.refuses,
-        }
-        for one in found.findings
-    ]
-    tree = {"channel": plain(found.channel), "sums": plain(found.sums), "faults": faults}
+    tree = {"channel": plain(found.channel), "sums": plain(found.sums), "faults": doubts.listed(found.findings, language)}
     if found.channel is not None:
         tree["left_eur"] = round(found.channel.left_eur, 2)
     return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
@@ -93,7 +82,4 @@ def _show(found: Settled, language: Language) -> None:
         " ".join(network.left(found.channel, language)),
     ]
     click.echo("\n".join(paragraphs(texts)).rstrip())
-    if found.findings:
-        click.echo(f"\n{say(language, 'ledger.doubts')}")
-        for text in sentences((one.fault for one in found.findings), language):
-            click.echo(f"  - {text}")
+    doubts.show(found.findings, language)
