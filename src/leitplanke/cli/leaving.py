@@ -109,5 +109,5 @@ def _lines(folder: "ExitFolder", catalogue: "Catalogue", language: Language, tod
         yield "  ".join((row[0].ljust(widths[0]), *cells))
     yield ""
     yield f"{say(language, 'exit.missing')}:"
-    found = exitfolder.missing(folder, language) or (say(language, "exit.missing.nothing"),)
+    found = exitfolder.missing(folder, catalogue, language) or (say(language, "exit.missing.nothing"),)
     yield from (f"  - {one}" for one in found)

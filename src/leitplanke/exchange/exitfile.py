@@ -28,7 +28,14 @@ def dump(folder: ExitFolder) -> str:
         "erased_from": _day(folder.erased_from),
         "needs": plain(folder.needs),
         "data": [
-            {"id": one.data.id, "class": one.data.classed, "verdict": one.ruling.verdict, "elsewhere": list(one.elsewhere)}
+            {
+                "id": one.data.id,
+                "name": one.data.name,
+                "class": one.data.classed,
+                "verdict": one.ruling.verdict,
+                "grounds": [plain(ground) for ground in one.ruling.grounds],
+                "elsewhere": list(one.elsewhere),
+            }
             for one in folder.held
         ],
         "rules": [

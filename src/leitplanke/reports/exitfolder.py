@@ -12,10 +12,10 @@ from leitplanke.catalogue.notices import Notice
 from leitplanke.company.dependence.switching import Leaving, Part
 from leitplanke.reports import notices
 from leitplanke.reports.content import Block, Bullets, Document, Heading, Note, Paragraph, table
-from leitplanke.reports.naming import listed
+from leitplanke.reports.naming import listed, quoted
 from leitplanke.reports.numbers import day, euro, euro_range, grouped
 from leitplanke.reports.words import Language, say
-from leitplanke.study.leaving import ExitFolder, months_before
+from leitplanke.study.leaving import ExitFolder, Held, months_before
 
 _COST_WIDTHS = (0.32, 0.15, 0.15, 0.15, 0.23)
 
@@ -64,9 +64,9 @@ def standing_rules(folder: ExitFolder, today: date | None) -> tuple[Notice, ...]
     return tuple(Notice(one.entry, replace(one.standing, unchecked=now.unchecked, age=now.age)) for one, now in pairs)
 
 
-def missing(folder: ExitFolder, language: Language) -> tuple[str, ...]:
-    """Return each open point with what to do."""
-    return tuple(say(language, f"exit.missing.{point}") for point in folder.missing)
+def missing(folder: ExitFolder, catalogue: Catalogue, language: Language) -> tuple[str, ...]:
+    """Return each open point with what to do; data that may not lie here are named one by one, with the rule and where they may lie."""
+    return tuple(_Told(folder, catalogue, language, None).open_points())
 
 
 def months(low: float, high: float, language: Language) -> str:
@@ -122,9 +122,29 @@ class _Told:
     def _past(self, value: date) -> bool:
         return self.today is not None and value < self.today
 
+    def open_points(self) -> Iterator[str]:
+        for point in self.folder.missing:
+            if point == "forbidden-data":
+                yield from (self._misplaced(one) for one in self.folder.held if one.ruling.verdict == "forbidden")
+            else:
+                yield self.say(f"exit.missing.{point}")
+
+    def _misplaced(self, one: Held) -> str:
+        grounds = [ground for ground in one.ruling.grounds if ground.verdict == "forbidden"]
+        rules = listed([quoted(self.say(f"cloud.subject.{ground.of}"), self.language) for ground in grounds], self.language)
+        places = listed([self.services[id_] for id_ in one.elsewhere], self.language)
+        return self.say(
+            "exit.missing.forbidden-data" if places else "exit.missing.forbidden-homeless",
+            data=one.data.name,
+            medium=self.text(self.media[self.folder.medium]),
+            rules=rules,
+            reasons=" ".join(dict.fromkeys(self.text(ground.reason) for ground in grounds)),
+            places=places,
+        )
+
     def missing(self) -> Iterator[Block]:
         yield Heading(level=1, text=self.say("exit.missing"))
-        found = missing(self.folder, self.language)
+        found = tuple(self.open_points())
         yield Bullets(items=found) if found else Paragraph(text=self.say("exit.missing.nothing"))
 
     def contract(self) -> Iterator[Block]:

@@ -81,3 +81,24 @@ def test_what_is_not_there_is_refused(study: Path, tmp_path: Path) -> None:
     assert run(study, "--service", "erp-online", "--report", tmp_path / "exit.docx").returncode == 2
     assert run(tmp_path / "none.yaml", "--service", "x").returncode == 2
     assert run(study).returncode == 2
+
+
+def test_data_that_may_not_lie_there_are_named_with_the_rule(study: Path) -> None:
+    text = " ".join(run(study, "--service", "erp-online", "--date", "2027-06-30").stdout.split())
+    assert "Der Bestand Zeichnungen darf hier nicht liegen" in text
+    assert "„Ort nicht bekannt“; die Regel zu „Streng vertraulich“ erlaubt das dort nicht: Erst klären, wo die Daten liegen" in text
+    assert "Kein anderer eingetragener Dienst darf ihn aufnehmen" in text
+    english = " ".join(run(study, "--service", "erp-online", "--lang", "en").stdout.split())
+    assert "The data object Zeichnungen may not lie here" in english
+    (data,) = json.loads(run(study, "--service", "erp-online", "--json", "-").stdout)["data"]
+    assert (data["name"], data["verdict"]) == ("Zeichnungen", "forbidden")
+    assert [(ground["of"], ground["verdict"]) for ground in data["grounds"]] == [("strictly-confidential", "forbidden")]
+    assert data["grounds"][0]["reason"]["en"].startswith("First find out where the data lie")
+
+
+def test_a_place_where_misplaced_data_may_lie_is_named(study: Path) -> None:
+    text = study.read_text(encoding="utf-8").replace(
+        "    - {id: mail", "    - {id: house, name: Server im Haus, provider: Wir, model: own-server, suits: [drawings]}\n    - {id: mail"
+    )
+    study.write_text(text, encoding="utf-8")
+    assert "Liegen darf er bei: Server im Haus." in run(study, "--service", "erp-online").stdout

@@ -141,7 +141,7 @@ def leaving(found: ExitFolder, language: Language, today: date) -> dict[str, obj
     head = tuple(say(language, f"exit.cost.{name}") for name in ("part", "low", "mode", "high", "basis"))
     return {
         "summary": exitfolder.summary(found, catalogue(), language, today),
-        "missing": exitfolder.missing(found, language),
+        "missing": exitfolder.missing(found, catalogue(), language),
         "table": Table(caption=say(language, "exit.cost-caption"), head=head, rows=rows, words=(4,)),
         "rules": [
             (_text(one.entry.title, language), notices.standing(one, language), _text(one.entry.text, language))
