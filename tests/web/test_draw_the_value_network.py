@@ -1,11 +1,16 @@
 """Partners and channels on their pages: judged with a judge, filled from settlements before anything is stored, and part of the study."""
 
+import html
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from leitplanke.exchange import studyfile
+from leitplanke.reports import numbers
 from leitplanke.study.compile import compile_study
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
@@ -120,6 +125,20 @@ def test_the_letter_and_the_ways_are_there(as_alice: Client, company: Company) -
     as_alice.post(address("add-channel", company, "b2c"), CHANNEL)
     assert "2019/1150" in as_alice.get(address("letter", company)).content.decode()
     assert "Systemlieferant werden" in as_alice.get(address("ways", company)).content.decode()
+
+
+def test_each_operator_has_a_letter_of_today_whatever_the_start_of_the_study(as_alice: Client, company: Company) -> None:
+    names = ("Markt", "Klein & Fein/Süd?")
+    for name, sales in zip(names, ("100.000", "20.000"), strict=True):
+        as_alice.post(address("add-channel", company, "b2c"), CHANNEL | {"name": name, "revenue_net_eur": sales})
+    page = as_alice.get(address("page", company)).content.decode()
+    links = [html.unescape(one) for one in re.findall(r'href="([^"]*/netz/brief[^"]*)"', page)]
+    today = numbers.day(timezone.localdate(), "de")
+    for link, name in zip(links, names, strict=True):
+        letter = html.unescape(as_alice.get(link).content.decode())
+        assert f"An {name}<br><br>{today}<br>" in letter
+        assert f"Stand der Regel am {today}" in letter
+    assert as_alice.get(address("letter", company) + "?betreiber=Niemand").status_code == 404
 
 
 def test_no_more_than_the_most_entries(as_alice: Client, company: Company, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """``leitplanke dependence``: whom and what a firm depends on, from the key ``dependence`` of its study."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,17 +18,22 @@ if TYPE_CHECKING:
     from leitplanke.study.repositioning import Way
 
 LARGEST_SEED = 2**53 - 1
+BETWEEN = f"\n{'-' * 72}\n\n"
+"""Between two letters."""
 
 
 @click.command(help=words("cli.dependence.help"))
 @click.argument("file", metavar="STUDY.yaml", type=click.Path(path_type=Path))
 @click.option("--json", "output", metavar="OUT", help=words("cli.option.json"))
 @click.option("--letter", "letter", metavar="OUT", help=words("cli.dependence.letter"))
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=words("cli.dependence.date"))
 @click.option("--ways", is_flag=True, help=words("cli.dependence.ways"))
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=1, show_default=True, help=words("cli.risk.seed"))
 @language_option
 @refusing
-def dependence(file: Path, language: Language, output: str | None, letter: str | None, *, ways: bool, seed: int) -> None:
+def dependence(
+    file: Path, language: Language, output: str | None, letter: str | None, on: datetime | None, *, ways: bool, seed: int
+) -> None:
     """Say what a firm depends on."""
     check_targets(file, output, letter)
     from leitplanke.catalogue import compiled  # noqa: PLC0415 - numpy and pydantic are slow to load
@@ -41,7 +47,8 @@ def dependence(file: Path, language: Language, output: str | None, letter: str |
     if output:
         put(output, dependencefile.dump(inputs, network, found))
     if letter:
-        put(letter, "\n\n".join(_letter(catalogue, inputs, network, language)) + "\n")
+        day = on.date() if on else datetime.now(UTC).astimezone().date()
+        put(letter, _letters(catalogue, inputs, network, day, language))
     if STANDARD_OUTPUT not in {output, letter}:
         click.echo("\n".join(paragraphs([*_texts(inputs, network, language), *_ways(catalogue, found, language)])).rstrip())
 
@@ -83,11 +90,9 @@ def _ways(catalogue: "Catalogue", found: "tuple[Way, ...]", language: Language) 
     return texts
 
 
-def _letter(catalogue: "Catalogue", inputs: "StudyInputs", network: "Network", language: Language) -> tuple[str, ...]:
-    """Return the letter to the operator with the most sales; nothing without one."""
-    from leitplanke.primitives.quarter import Quarter  # noqa: PLC0415 - loaded by then
-    from leitplanke.reports import network as told  # noqa: PLC0415 - see above
+def _letters(catalogue: "Catalogue", inputs: "StudyInputs", network: "Network", on: date, language: Language) -> str:
+    """Return a letter to each operator, the one with the most sales first; nothing without one."""
+    from leitplanke.reports import network as told  # noqa: PLC0415 - loaded by then
 
-    if not network.blocked:
-        return ()
-    return told.letter(network.blocked[0], inputs.company.name, catalogue, Quarter.parse(inputs.start).first_day, language)
+    letters = (told.letter(one, inputs.company.name, catalogue, on, language) for one in network.blocked)
+    return BETWEEN.join("\n\n".join(paragraphs) + "\n" for paragraphs in letters)

@@ -151,12 +151,12 @@ def letter(one: Blocked, firm: str, catalogue: Catalogue, on: date, language: La
     Parameters
     ----------
     on
-        The day for which the rules are looked up: a rule that is over by then is not invoked.
+        The day that the letter bears and for which the rules are looked up: a rule that is over by then is not invoked.
     """
     demands = (f"{place}. {say(language, f'network.letter.demand.{place}')}" for place in range(1, DEMANDS + 1))
     sales, lost, frozen = (numbers.euro(value, language) for value in (one.sales_eur, one.lost_eur_per_month, one.frozen_eur))
     return (
-        say(language, "network.letter.head", operator=one.operator),
+        say(language, "network.letter.head", operator=one.operator, day=numbers.day(on, language)),
         say(language, "network.letter.facts", sales=sales, lost=lost, frozen=frozen),
         "\n".join((say(language, "network.letter.demands"), *demands)),
         _grounds(one, catalogue, on, language),

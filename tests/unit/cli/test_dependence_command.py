@@ -1,6 +1,7 @@
 """``leitplanke dependence`` and ``import settlement`` as a user runs them."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from leitplanke.__main__ import group
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import studyfile
+from leitplanke.reports import numbers
 
 STUDY = """
 company: {name: Muster GmbH, sector: Metall, staff: 38, turnover_eur: 5200000, liquidity_eur: 450000}
@@ -64,6 +66,19 @@ def test_the_letter_names_the_law_of_the_day_and_only_for_consumers(study: Path)
     assert "2019/1150" in run("dependence", study, "--letter", "-").output
     study.write_text(STUDY.replace("type: b2c", "type: b2b"), encoding="utf-8")
     assert "2019/1150" not in run("dependence", study, "--letter", "-").output
+
+
+def test_each_operator_gets_a_letter_and_the_law_of_its_day(study: Path) -> None:
+    """The rules for platforms bind from 12 July 2020 on, whenever the study begins."""
+    second = "    - {name: Klein, type: b2c, revenue_net_eur: 90000}\n    - {name: Nur Firmen, type: b2b, revenue_net_eur: 10000}\n"
+    study.write_text(STUDY + second + "    - {name: Laden, type: b2c, own: true, revenue_net_eur: 900000}\n", encoding="utf-8")
+    letters = run("dependence", study, "--letter", "-", "--date", "2020-07-12").output.split("-" * 72)
+    assert [one.strip().splitlines()[0] for one in letters] == ["An Marktplatz", "An Klein", "An Nur Firmen"]
+    assert ["(EU) 2019/1150 für Plattformen und Händler. Danach" in one for one in letters] == [True, True, False]
+    before = run("dependence", study, "--letter", "-", "--date", "2020-07-11").output
+    assert "Danach müssen Sie" not in before
+    assert "11.\u00a0Juli 2020" in before
+    assert numbers.day(datetime.now(UTC).astimezone().date(), "de") in run("dependence", study, "--letter", "-").output
 
 
 def test_a_study_without_anything_says_so(study: Path) -> None:

@@ -1,6 +1,7 @@
 """Puts the value network of a firm into the words of its page."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from leitplanke.catalogue.entries import Indicator
 from leitplanke.company.dependence.channel import Channel
@@ -46,8 +47,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A blocked account as the page says it."""
+    """A blocked account as the page says it; `asked` is its operator as part of an address."""
 
+    operator: str
+    asked: str
     title: str
     texts: tuple[str, ...]
 
@@ -69,6 +72,8 @@ def shown(company: Company, inputs: StudyInputs, network: Network, names: Names)
         "b2b": [way for way, one in zip(channels, network.channels, strict=True) if one.type == "b2b"],
         "blocks": [
             Block(
+                operator=one.operator,
+                asked=quote(one.operator, safe=""),
                 title=say(language, "network.blocked.title", operator=one.operator),
                 texts=tuple(told.blocked(one, network.means, language)),
             )

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.partner import Relation
-from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports import network as told
 from leitplanke.reports.faults import sentences
 from leitplanke.reports.naming import Names
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 LARGEST_BYTES = 40_000_000
 FILES = "settlements"
 SEED = 1
+OPERATOR = "betreiber"
+"""Names the operator in the address of a letter."""
 
 
 @require_GET
@@ -50,18 +52,19 @@ def page(request: HttpRequest, company_id: UUID) -> HttpResponse:
 
 @require_GET
 def letter(request: HttpRequest, company_id: UUID) -> HttpResponse:
-    """Show the letter to the operator with the most sales."""
+    """Show the letter of today to the operator asked for, else to the one with the most sales."""
     company, language = company_for(request, company_id), reader_language(request)
     if not company.is_complete:
         raise Http404
     from leitplanke.study.network import look  # noqa: PLC0415 - as above
 
-    inputs = gather(company)
-    network = look(inputs)
-    if not network.blocked:
+    asked_for = request.GET.get(OPERATOR)
+    blocked = next((one for one in look(gather(company)).blocked if asked_for in {None, one.operator}), None)
+    if blocked is None:
         raise Http404
-    paragraphs = told.letter(network.blocked[0], company.name, catalogue(), Quarter.parse(inputs.start).first_day, language)
-    return render(request, "network/letter.html", {"company": company, "paragraphs": paragraphs, "section": "companies"})
+    paragraphs = told.letter(blocked, company.name, catalogue(), timezone.localdate(), language)
+    context = {"company": company, "operator": blocked.operator, "paragraphs": paragraphs, "section": "companies"}
+    return render(request, "network/letter.html", context)
 
 
 @require_GET
