@@ -68,6 +68,27 @@ def public_origin() -> str:
     return os.environ.get("LEITPLANKE_ORIGIN", "").rstrip("/")
 
 
+def operators_pages() -> tuple[tuple[str, str], ...]:
+    """Return the operator's own pages that stand at the foot of every page: name of the link and address.
+
+    ``LEITPLANKE_IMPRINT_URL`` says who runs this, ``LEITPLANKE_PRIVACY_URL`` what happens to personal data.
+
+    Raises
+    ------
+    ValueError
+        If one of them is no web address.
+    """
+    found = []
+    for name, variable in (("imprint", "LEITPLANKE_IMPRINT_URL"), ("privacy", "LEITPLANKE_PRIVACY_URL")):
+        address = os.environ.get(variable, "").strip()
+        parts = urlsplit(address)
+        if address and (parts.scheme not in {"https", "http"} or not parts.hostname):
+            message = f"{variable} must look like https://firm.example/page"
+            raise ValueError(message)
+        found += [(name, address)] if address else []
+    return tuple(found)
+
+
 def sign_in_elsewhere() -> dict[str, object] | None:
     """Return allauth's settings of the operator's own sign-in (OpenID Connect), or None if there is none.
 

@@ -8,6 +8,7 @@ HERE = Path(__file__).parent
 VAR = environment.var_folder()
 LOCAL = environment.is_local()
 ORIGIN = environment.public_origin()
+OPERATORS_PAGES = environment.operators_pages()
 
 SECRET_KEY = environment.secret_key()
 DEBUG = False

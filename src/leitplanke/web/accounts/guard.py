@@ -41,7 +41,7 @@ def is_closed(request: HttpRequest, name: str | None = None) -> bool:
 @transaction.atomic
 def count_failure(request: HttpRequest, name: str | None = None) -> None:
     """Remember one wrong password; old memories of anybody are dropped, and a name that closes is logged once."""
-    _drop_old()
+    drop_old()
     for digest, limit in _limits(request, _name(request, name)).items():
         row, _ = FailedSignIn.objects.select_for_update().get_or_create(digest=digest)
         FailedSignIn.objects.filter(pk=row.pk).update(count=F("count") + 1)
@@ -51,7 +51,7 @@ def count_failure(request: HttpRequest, name: str | None = None) -> None:
 
 def forget(request: HttpRequest, name: str | None = None) -> None:
     """Forget the wrong passwords of somebody who then knew the right one; what their address did to other names stays counted."""
-    _drop_old()
+    drop_old()
     FailedSignIn.objects.filter(digest=next(iter(_limits(request, _name(request, name))))).delete()
 
 
@@ -98,7 +98,8 @@ def _mark(request: HttpRequest, name: str) -> str:
     return str(mark) if marked == name else ""
 
 
-def _drop_old() -> None:
+def drop_old() -> None:
+    """Forget wrong passwords that hold nobody up any more."""
     FailedSignIn.objects.filter(since__lte=timezone.now() - CLOSED_FOR).delete()
 
 
