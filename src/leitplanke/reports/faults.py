@@ -1,14 +1,20 @@
 """Faults in words: where, what, why, and what to do."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 
 from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say, store
 
-AMOUNTS = ("asked", "limit", "needed")
-"""Values of faults that are amounts: whole ones get the reader's separators."""
+AMOUNTS = ("asked", "count", "limit", "needed")
+"""Values of faults that are amounts: whole ones get the reader's separators. Those whose names end in ``eur`` are euros to the cent."""
+_EUROS = re.compile(r"-?\d+\.\d\d")
+_RATE = re.compile(r"\d+(?:\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SPAN = ("first", "last")
 
 
 def sentences(faults: Iterable[Fault], language: Language) -> list[str]:
@@ -45,7 +51,20 @@ def _in_words(values: dict[str, str], language: Language) -> dict[str, str]:
         told["year"] = _year(first, int(told["year"]), language)
     if f"plan.role.{told.get('role')}" in store():
         told["role"] = say(language, f"plan.role.{told['role']}")
+    told |= {name: _said(name, text, language) for name, text in told.items()}
     return told | {name: numbers.grouped(int(told[name]), language) for name in AMOUNTS if told.get(name, "").isdigit()}
+
+
+def _said(name: str, text: str, language: Language) -> str:
+    """Return euros, rates and days as the reader writes them; whatever else stays as it is."""
+    if name.endswith("eur") and _EUROS.fullmatch(text):
+        return numbers.euro_cents(float(text), language)
+    if name == "percent" and _RATE.fullmatch(text):
+        gap = "\u00a0" if language == "de" else ""
+        return f"{numbers.grouped(float(text), language, len(text.partition('.')[2]))}{gap}%"
+    if name in _SPAN and _DAY.fullmatch(text):
+        return numbers.day(date.fromisoformat(text), language)
+    return text
 
 
 def _listed(titles: list[str], language: Language) -> str:

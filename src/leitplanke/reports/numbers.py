@@ -73,6 +73,20 @@ def euro(value: float, language: Language, *, exact: bool = False) -> str:
     return f"\u2212€{number[1:]}" if number.startswith("\u2212") else f"€{number}"
 
 
+def euro_cents(value: float, language: Language) -> str:
+    r"""Return an amount of money to the cent.
+
+    Examples
+    --------
+    >>> euro_cents(1263.3, "de"), euro_cents(1263.3, "en")
+    ('1.263,30\xa0€', '€1,263.30')
+    """
+    number = grouped(value, language, 2)
+    if language == "de":
+        return f"{number}\u00a0€"
+    return f"\u2212€{number[1:]}" if number.startswith("\u2212") else f"€{number}"
+
+
 def spoken_euro(value: float, language: Language) -> str:
     r"""Return an amount of money as a sentence says it: from a million on in millions.
 

@@ -16,7 +16,7 @@ from leitplanke.primitives.faults import Fault
 from leitplanke.reports.faults import sentence, sentences
 from leitplanke.reports.words import Language, store
 
-ROW = re.compile(r"^([a-z][a-z0-9-]+?)\s{2,}((?:[a-z0-9]+, )*[a-z0-9]+|-)\s{2,}\S", re.MULTILINE)
+ROW = re.compile(r"^([a-z][a-z0-9-]+?)\s{2,}((?:[a-z0-9_]+, )*[a-z0-9_]+|-)\s{2,}\S", re.MULTILINE)
 ELSEWHERE = {
     "no-such-kind": "given, known",
     "not-yaml": "given",
@@ -155,6 +155,24 @@ def test_no_message_is_without_a_code() -> None:
     frame = {"fault.at", "fault.at.line", "fault.nowhere", "fault.other"}
     known = {f"fault.{code}{end}" for code in documented() for end in ("", ".near")}
     assert {key for key in store() if key.startswith("fault.")} - known - frame == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "values", "words"),
+    [
+        ("de", "settlement-negative", {"eur": "-1263.33"}, "negativ: \u22121.263,33\u00a0€."),
+        ("en", "settlement-negative", {"eur": "-1263.33"}, "negative: \u2212€1,263.33."),
+        ("de", "settlement-sum", {"eur": "1000000.00", "said_eur": "0.50"}, "1.000.000,00\u00a0€, die Abrechnung nennt 0,50\u00a0€."),
+        ("en", "settlement-unknown", {"given": "Moon 12.34", "eur": "12.34"}, "“Moon 12.34” are not known here, €12.34 together"),
+        ("de", "settlement-vat", {"percent": "10.7"}, "10,7\u00a0% Umsatzsteuer"),
+        ("en", "settlement-vat", {"percent": "19"}, "So 19% VAT"),
+        ("de", "datev-overlap", {"count": "12345", "other": "x"}, "12.345 Buchungen"),
+        ("de", "datev-mixed-years", {"first": "2025-01-01", "last": "2026-03-31"}, "vom 1.\u00a0Januar 2025 bis 31.\u00a0März 2026"),
+        ("en", "datev-period", {"first": "20250101", "last": ""}, "“20250101” to “”"),
+    ],
+)
+def test_amounts_rates_and_days_stand_as_the_reader_writes_them(language: Language, code: str, values: dict[str, str], words: str) -> None:
+    assert words in sentence(Fault("f", code, tuple(values.items())), language)
 
 
 def test_a_guess_is_made_only_where_there_is_one() -> None:

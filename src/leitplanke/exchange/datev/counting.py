@@ -154,7 +154,7 @@ class Counter:
             return said // 100
         if text not in self._told:
             self._told.add(text)
-            self.notes.say(line, "BU-Schlüssel", "datev-key", given=text, rate=percent)
+            self.notes.say(line, "BU-Schlüssel", "datev-key", given=text, percent=percent)
         return percent
 
     def _pair(self, line: int, accounts: tuple[str, str]) -> Pair | None:

@@ -16,7 +16,7 @@ datev-encoding         -                    a byte that neither code page 1252 n
 datev-chart            given, known         a chart of accounts that we do not know
 datev-chart-unknown    known                the header names no chart, and the postings do not tell it
 datev-other-firm       given, other         a batch of another consultant or client than the first file
-datev-overlap          given, other         `given` postings stand in the file `other` too
+datev-overlap          count, other         `count` postings stand in the file `other` too
 datev-nothing          -                    no file with postings among them
 datev-quotes           -                    a quotation mark is not closed, or stands inside a field
 datev-short-row        given, limit         `given` fields instead of at least `limit`
@@ -29,12 +29,12 @@ datev-foreign          given                an amount in the currency `given` wi
 datev-utf8             -                    (doubt) UTF-8 without its mark instead of code page 1252
 datev-no-headings      -                    (doubt) no line with headings
 datev-twice            given, other         (doubt) the same bytes, or header and volumes, as `other`: left out
-datev-key              given, rate          (doubt) an unknown tax key; `rate` per cent taken off
+datev-key              given, percent       (doubt) an unknown tax key; `percent` taken off
 datev-day-outside      given, first, last   (doubt) a day outside the days of the header
 datev-reversal         account              (doubt) no posting found that a reversal takes back
-datev-no-names         given                (doubt) so many accounts have no name
-datev-unassigned       given                (doubt) `given` per cent of sales are not on customers' accounts
-ledger-more            given, limit         more than `limit` findings in a file
+datev-no-names         count                (doubt) so many accounts have no name
+datev-unassigned       percent              (doubt) `percent` of sales are not on customers' accounts
+ledger-more            count, limit         `count` findings in a file, the first `limit` are named
 ====================== ==================== ==================================================================================
 """
 
@@ -43,7 +43,7 @@ from dataclasses import dataclass, field
 from leitplanke.primitives.faults import Fault
 
 MOST_SHOWN = 200
-"""Of each file; one wrong setting of an export makes every row wrong."""
+"""Faults of each file, and as many doubts; one wrong setting of an export makes every row wrong."""
 _LONGEST = 60
 
 
@@ -79,11 +79,12 @@ class Finding:
 
 @dataclass(slots=True)
 class Notes:
-    """Collects findings of one file; further ones beyond the first are counted."""
+    """Collects findings of one file; beyond the first, further faults and further doubts are counted, each by themselves."""
 
     file: str
     found: list[Finding] = field(default_factory=list)
-    more: int = 0
+    faults: int = 0
+    doubts: int = 0
 
     def refuse(self, row: int, name: str, code: str, **values: object) -> None:
         """Note a fault that refuses the import."""
@@ -94,16 +95,19 @@ class Notes:
         self._add(row, name, code, values, refuses=False)
 
     def all(self) -> tuple[Finding, ...]:
-        """Return what was found, by row; the last entry says how many more there are."""
+        """Return what was found, by row; the last entries say how many there are if there are more."""
         told = sorted(self.found, key=lambda one: one.row)
-        if self.more:
-            values = (("given", str(len(told) + self.more)), ("limit", str(len(told))))
-            told.append(Finding(file=self.file, code="ledger-more", values=values))
+        for count, refuses in ((self.doubts, False), (self.faults, True)):
+            if count > MOST_SHOWN:
+                values = (("count", str(count)), ("limit", str(MOST_SHOWN)))
+                told.append(Finding(file=self.file, code="ledger-more", values=values, refuses=refuses))
         return tuple(told)
 
     def _add(self, row: int, name: str, code: str, values: dict[str, object], *, refuses: bool) -> None:
-        if len(self.found) >= MOST_SHOWN:
-            self.more += refuses
+        self.faults += refuses
+        self.doubts += not refuses
+        # Counted apart: doubts that fill the list must never hide a fault, or wrong rows would pass as nothing.
+        if (self.faults if refuses else self.doubts) > MOST_SHOWN:
             return
         told = tuple((key, short(str(value))) for key, value in values.items())
         self.found.append(Finding(file=self.file, row=row, field=name, code=code, values=told, refuses=refuses))

@@ -122,7 +122,7 @@ def _check_together(batches: Batches) -> None:
             fewer = min(len(counted.keys), len(its.keys))
             common = sum((Counter(counted.keys) & Counter(its.keys)).values()) if fewer else 0
             if common >= LEAST_OVERLAP and common > OVERLAP * fewer:
-                file.notes.refuse(1, "Datum von", "datev-overlap", given=common, other=other.name)
+                file.notes.refuse(1, "Datum von", "datev-overlap", count=common, other=other.name)
 
 
 def _refusals(files: list[Read]) -> bool:
@@ -219,8 +219,8 @@ def _remark(batches: Batches, ledger: Ledger) -> None:
     notes = batches[0][0].notes
     nameless = sum(not one.name for one in (*ledger.customers, *ledger.suppliers))
     if nameless:
-        notes.say(0, "", "datev-no-names", given=nameless)
+        notes.say(0, "", "datev-no-names", count=nameless)
     assigned = sum(one.net_eur for one in ledger.customers)
     if ledger.sales_unassigned_eur > UNASSIGNED * max(assigned + ledger.sales_unassigned_eur, 1.0):
         share = 100 * ledger.sales_unassigned_eur / (assigned + ledger.sales_unassigned_eur)
-        notes.say(0, "", "datev-unassigned", given=f"{share:.0f}")
+        notes.say(0, "", "datev-unassigned", percent=f"{share:.0f}")

@@ -11,7 +11,7 @@ settlement-encoding         given                a byte that neither UTF-8 nor c
 settlement-headings         given                neither flat V2 nor a table with date, kind and amount
 settlement-width            given, limit         a row with `given` fields instead of `limit`
 settlement-quotes           -                    a quotation mark is not closed, or stands inside a field
-settlement-decimals         commas, points       decimals behind commas and behind points in one file
+settlement-decimals         count, others        decimals behind commas and behind points in one file
 settlement-amount           given                no amount
 settlement-day              given                no day
 settlement-currency         given                another currency than EUR
@@ -21,14 +21,14 @@ settlement-other            given, other         the settlement stands in the fi
 settlement-no-total         given                rows of a settlement whose first row is missing
 settlement-nothing          -                    no row with an amount
 settlement-no-sales         -                    fees, but not one sale
-settlement-sum              given, limit         (doubt) the rows make `given`, the settlement says `limit`
+settlement-sum              eur, said_eur        (doubt) the rows make `eur`, the settlement says `said_eur`
 settlement-twice            given, other         (doubt) the same bytes as the file `other`: left out
 settlement-no-order         -                    (doubt) a sale or refund without order: it counts in money, not as an order
-settlement-negative         given                (doubt) the operator takes more than it pays
+settlement-negative         eur                  (doubt) the operator takes more than it pays
 settlement-unknown          given, eur           (doubt) rows `given` that we cannot place, `eur` together: not counted
 settlement-no-ads           -                    (doubt) no advertising in the files: it may be charged elsewhere
-settlement-vat              given                (doubt) no rows of tax: `given` per cent were taken off sales
-settlement-scaled           given                (doubt) the files cover `given` days, scaled to a year
+settlement-vat              percent              (doubt) no rows of tax: `percent` were taken off sales
+settlement-scaled           count                (doubt) the files cover `count` days, scaled to a year
 =========================== ==================== =============================================================================
 """
 
@@ -138,9 +138,9 @@ def _check(one: _Read) -> None:
     for total in one.totals:
         made = sum(row.cents for row in one.rows if row.settlement == total.settlement and row.kind != "payout")
         if abs(made - total.cents) > _CENT:
-            one.notes.say(total.line, "total-amount", "settlement-sum", given=_eur(made), limit=_eur(total.cents))
+            one.notes.say(total.line, "total-amount", "settlement-sum", eur=_eur(made), said_eur=_eur(total.cents))
         if total.cents < 0:
-            one.notes.say(total.line, "total-amount", "settlement-negative", given=_eur(total.cents))
+            one.notes.say(total.line, "total-amount", "settlement-negative", eur=_eur(total.cents))
     known = {total.settlement for total in one.totals} | {""}
     for row in {row.settlement: row for row in reversed(one.rows) if row.settlement not in known}.values():
         one.notes.refuse(row.line, "settlement-id", "settlement-no-total", given=row.settlement)
@@ -218,11 +218,11 @@ def _channel(kept: list[_Read], rows: list[Row], sums: Sums, name: str, kind: Ch
     days = (sums.ends - sums.begins).days + 1
     times = 1.0 if days >= _WHOLE_DAYS else YEAR_DAYS / days
     if times > 1.0:
-        kept[0].notes.say(0, "", "settlement-scaled", given=days)
+        kept[0].notes.say(0, "", "settlement-scaled", count=days)
     taxed = any(row.kind == "tax" for row in rows)
     off = 1.0 if taxed or vat == 0.0 else 1.0 / (1.0 + vat)
     if off < 1.0:
-        kept[0].notes.say(0, "", "settlement-vat", given=f"{100.0 * vat:g}")
+        kept[0].notes.say(0, "", "settlement-vat", percent=f"{100.0 * vat:g}")
 
     def yearly(eur: float) -> float:
         return round(max(0.0, eur) * times, 2)

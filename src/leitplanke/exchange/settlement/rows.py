@@ -168,7 +168,7 @@ class _Table:
         point = sum(_POINT.fullmatch(one.strip()) is not None for one in amounts)
         self.comma = comma > 0
         if comma and point:
-            self.notes.refuse(0, "amount", "settlement-decimals", commas=comma, points=point)
+            self.notes.refuse(0, "amount", "settlement-decimals", count=comma, others=point)
 
     def _cents(self, line: int, name: str, given: str) -> int:
         told = given.strip().replace("\u00a0", "").replace(" ", "")

@@ -205,7 +205,7 @@ def test_sales_against_cash_and_bank_have_no_partner_and_are_said(batch: Make, i
     found = imported(batch().sale("10000", "100").row("238,00", "S", "1000", "8400").row("119,00", "H", "1200", "8400"))
     assert found.ledger is not None
     assert found.ledger.sales_unassigned_eur == 100.0
-    assert ("datev-unassigned", (("given", "50"),)) in [(one.code, one.values) for one in found.findings]
+    assert ("datev-unassigned", (("percent", "50"),)) in [(one.code, one.values) for one in found.findings]
 
 
 class TestNames:

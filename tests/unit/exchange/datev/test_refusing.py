@@ -1,6 +1,7 @@
 """Bad files: every fault with its row and field, all at once, and nothing of the import counts."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -137,7 +138,7 @@ def test_an_unknown_key_is_said_once_and_the_field_of_the_rate_decides(batch: Ma
     found = imported(made)
     assert found.ledger is not None
     assert [one.net_eur for one in found.ledger.customers] == [238.0, 100.0]
-    assert [(one.row, one.values) for one in found.findings if one.code == "datev-key"] == [(3, (("given", "101"), ("rate", "0")))]
+    assert [(one.row, one.values) for one in found.findings if one.code == "datev-key"] == [(3, (("given", "101"), ("percent", "0")))]
 
 
 def test_a_file_full_of_faults_says_how_many_there_are(batch: Make, imported: Import) -> None:
@@ -146,7 +147,19 @@ def test_a_file_full_of_faults_says_how_many_there_are(batch: Make, imported: Im
         made.row("x", "S", "10000", "8400")
     found = imported(made)
     assert len(found.findings) == 201
-    assert (found.findings[-1].code, found.findings[-1].values) == ("ledger-more", (("given", "500"), ("limit", "200")))
+    assert (found.findings[-1].code, found.findings[-1].values) == ("ledger-more", (("count", "500"), ("limit", "200")))
+
+
+def test_doubts_never_hide_a_fault(batch: Make, imported: Import) -> None:
+    """250 days outside of the header's are only doubtful; the one amount that is none still refuses the import, and both are counted."""
+    days = [date(2025, 2, 1) + timedelta(days=place) for place in range(250)]
+    made = batch(last="20250131")
+    for one in days:
+        made.sale("10000", "100", f9=f"{one:%d%m}")
+    found = imported(made.row("x", "S", "10000", "8400", f9="0101"))
+    assert found.refused
+    assert [one.row for one in found.findings if one.code == "datev-amount"] == [253]
+    assert [(one.code, dict(one.values)["count"], one.refuses) for one in found.findings[-1:]] == [("ledger-more", "250", False)]
 
 
 def test_a_day_outside_of_the_header_s_days_counts_and_is_said(batch: Make, imported: Import) -> None:
