@@ -18,7 +18,7 @@ from leitplanke.exchange import resultfile
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.study.result import StudyResult
 from leitplanke.web.companies.models import Company
-from leitplanke.web.jobs.running import MOST_ATTEMPTS, Beat, resume_lost, revive
+from leitplanke.web.jobs.running import MOST_ATTEMPTS, Beat, resume_lost
 from leitplanke.web.start import watch
 from leitplanke.web.studies import jobs, reviewing
 from leitplanke.web.studies.gathering import from_text, gather, to_text
@@ -144,9 +144,9 @@ def test_a_killed_workers_job_is_taken_up_again(answered: Company, quick_engine:
     study = jobs.order(answered)
     DBTaskResult.objects.all().delete()  # the worker died with the task in its hands
     Study.objects.update(state=State.RUNNING, attempts=1)
-    assert resume_lost(jobs.EVALUATIONS, everything=False) == 0  # it may still be alive
+    assert resume_lost(jobs.EVALUATIONS) == 0  # it may still be alive
     Study.objects.update(beat_at=timezone.now() - timedelta(minutes=4))
-    assert resume_lost(jobs.EVALUATIONS, everything=False) == 1
+    assert resume_lost(jobs.EVALUATIONS) == 1
     work()
     assert Study.objects.get().state == State.DONE
     assert quick_engine == [str(study.pk)]
@@ -176,8 +176,9 @@ def test_a_worker_finds_what_another_left_after_its_own_start(answered: Company,
 def test_what_only_waits_is_no_lost_job(answered: Company) -> None:
     jobs.order(answered)
     Study.objects.update(attempts=MOST_ATTEMPTS, beat_at=timezone.now() - timedelta(hours=1))  # it stood back for others, in a long queue
-    assert revive(jobs.EVALUATIONS) == 0
+    assert resume_lost(jobs.EVALUATIONS) == 0
     assert Study.objects.get().state == State.QUEUED
+    assert DBTaskResult.objects.count() == 1
 
 
 def wait_for(happened: Callable[[], bool], *, seconds: float) -> bool:
@@ -193,8 +194,8 @@ def wait_for(happened: Callable[[], bool], *, seconds: float) -> bool:
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_kills_every_worker_is_given_up(answered: Company) -> None:
     jobs.order(answered)
-    Study.objects.update(state=State.RUNNING, attempts=MOST_ATTEMPTS)
-    assert resume_lost(jobs.EVALUATIONS, everything=True) == 0
+    Study.objects.update(state=State.RUNNING, attempts=MOST_ATTEMPTS, beat_at=timezone.now() - timedelta(minutes=4))
+    assert resume_lost(jobs.EVALUATIONS) == 0
     assert Study.objects.get().state == State.FAILED
 
 

@@ -140,7 +140,7 @@ def test_a_killed_workers_review_is_taken_up_again(study: Study) -> None:
     reviewing.order(study)
     DBTaskResult.objects.all().delete()  # the worker died with the task in its hands
     Review.objects.update(state=State.RUNNING, attempts=1, beat_at=timezone.now() - timedelta(minutes=4))
-    assert resume_lost(reviewing.REVIEWS, everything=False) == 1
+    assert resume_lost(reviewing.REVIEWS) == 1
     work()
     assert Review.objects.get().state == State.DONE
 
@@ -148,8 +148,8 @@ def test_a_killed_workers_review_is_taken_up_again(study: Study) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_review_that_kills_every_worker_is_given_up(study: Study) -> None:
     reviewing.order(study)
-    Review.objects.update(state=State.RUNNING, attempts=MOST_ATTEMPTS)
-    assert resume_lost(reviewing.REVIEWS, everything=True) == 0
+    Review.objects.update(state=State.RUNNING, attempts=MOST_ATTEMPTS, beat_at=timezone.now() - timedelta(minutes=4))
+    assert resume_lost(reviewing.REVIEWS) == 0
     assert Review.objects.get().state == State.FAILED
 
 

@@ -10,7 +10,6 @@ from django.db import Error, connection, connections
 from django.utils import timezone
 
 from leitplanke.web import environment
-from leitplanke.web.accounts.members import forget_ended
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
@@ -19,13 +18,16 @@ from leitplanke.web.backup.replacing import is_used
 from leitplanke.web.backup.rows import pending
 from leitplanke.web.backup.writing import write
 from leitplanke.web.examples.jobs import warm_up
-from leitplanke.web.jobs.running import resume_lost, revive
+from leitplanke.web.jobs import workers
+from leitplanke.web.jobs.running import resume_lost
+from leitplanke.web.jobs.tasks import put_back
+from leitplanke.web.periods import come_again as forget_daily
 from leitplanke.web.studies.jobs import EVALUATIONS
 from leitplanke.web.studies.reviewing import REVIEWS
 from leitplanke.web.waves.jobs import come_again
 
 LOG = logging.getLogger(__name__)
-SECONDS_BETWEEN_WATCHES = 60.0
+SECONDS_BETWEEN_WATCHES = 15.0
 
 
 def migrate() -> None:
@@ -47,48 +49,44 @@ def announce(host: str, port: int) -> None:
 
 
 def prepare_jobs() -> None:
-    """Queue again what a killed worker left, what the examples and waves need; clear old sessions. Called while no worker runs."""
-    call_command("clearsessions", verbosity=0)
-    call_command("prune_db_task_results", verbosity=0)
-    forget_ended()
-    resume_jobs(everything=True)
+    """Queue again what killed workers left, what the examples and waves need; clear old sessions."""
+    resume_jobs()
     come_again()
     keep_log_short()
+    forget_daily()
     warm_up()
     warm_up_weights()
 
 
-def resume_jobs(*, everything: bool) -> None:
-    """Queue again what a killed worker left of every kind of job."""
-    resume_lost(EVALUATIONS, everything=everything)
-    resume_lost(REVIEWS, everything=everything)
-
-
-def revive_jobs() -> None:
-    """Queue again what runs no more because its worker died; a database that is away now is asked again the next time."""
-    try:
-        revive(EVALUATIONS)
-        revive(REVIEWS)
-    except Error:
-        LOG.warning("could not look for lost jobs", exc_info=True)
-    finally:
-        connections.close_all()
+def resume_jobs() -> None:
+    """Queue again what workers left that have ended: tasks they had taken, and jobs of every kind."""
+    gone = workers.ended()
+    put_back(gone)
+    resume_lost(EVALUATIONS, gone)
+    resume_lost(REVIEWS, gone)
+    workers.forget(gone)
 
 
 def watch(ended: threading.Event, seconds: float = SECONDS_BETWEEN_WATCHES) -> None:
-    """Look for jobs of dead workers until `ended`: one killed within `SILENT_AFTER` of the last start is too fresh to be found then."""
+    """Look for what other workers left until `ended`; a database that is away now is asked again the next time."""
     while not ended.wait(seconds):
-        revive_jobs()
+        try:
+            resume_jobs()
+        except Error:
+            LOG.warning("could not look for lost jobs", exc_info=True)
+        finally:
+            connections.close_all()
 
 
 def work() -> None:
     """Take jobs until the process is asked to end."""
     for name in ("django_tasks", "django_tasks_db"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    resume_jobs(everything=False)
+    resume_jobs()
     ended = threading.Event()
-    threading.Thread(target=watch, args=(ended,), daemon=True).start()
-    try:
-        call_command("db_worker", interval=0.3, startup_delay=False, verbosity=0, reload=False)
-    finally:
-        ended.set()
+    with workers.signed_in() as name:
+        threading.Thread(target=watch, args=(ended,), daemon=True).start()
+        try:
+            call_command("db_worker", worker_id=name, interval=0.3, startup_delay=False, verbosity=0, reload=False)
+        finally:
+            ended.set()

@@ -43,7 +43,7 @@ def _fields(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_JOB = _fields("created_at stage share beat_at attempts faults")
+_JOB = _fields("created_at stage share beat_at claim attempts faults")
 _STAMPS = _fields("created_at saved_at")
 _ORGANISATION: Owner = "organisation"
 _PERSON: Owner = "person"
@@ -134,4 +134,5 @@ NOT_LOGGED: Mapping[str, str] = {
     "contenttypes.contenttype": _UNUSED,
     "django_tasks_database.dbtaskresult": _MACHINE,
     "protection.policybreach": _MACHINE,
+    "protection.tally": _MACHINE,
 }

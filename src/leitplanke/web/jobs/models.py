@@ -22,6 +22,8 @@ class Job(models.Model):
     stage = models.CharField(max_length=30, blank=True)
     share = models.FloatField(default=0.0)
     beat_at = models.DateTimeField(auto_now_add=True)
+    claim = models.CharField(max_length=80, blank=True, default="")
+    """The worker that computes it, a point, and what no other attempt has."""
     attempts = models.PositiveSmallIntegerField(default=0)
     faults = models.JSONField(default=list)
 
@@ -32,6 +34,11 @@ class Job(models.Model):
     def percent(self) -> int:
         """How far it is, 0 to 99: a hundred would promise the result."""
         return min(99, round(100 * self.share))
+
+    @property
+    def worker(self) -> str:
+        """The worker that had it last; empty if that had no name."""
+        return self.claim.partition(".")[0]
 
     @property
     def is_under_way(self) -> bool:

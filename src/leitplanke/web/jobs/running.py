@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.web.jobs import tasks, workers
 from leitplanke.web.jobs.models import Job
 
 LOG = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Beat:
         Says whether something that people wait for is held up by this job.
     """
 
-    def __init__(self, rows: "QuerySet[J]", urgent: Callable[[], bool]) -> None:
+    def __init__(self, rows: QuerySet[J], urgent: Callable[[], bool]) -> None:
         self.rows = rows.filter(state=State.RUNNING)
         self.urgent = urgent
         self.ended = False
@@ -124,6 +125,8 @@ class Kind(Generic[J, T]):
         Keeps the value for good.
     enqueue
         Hands a row to the worker.
+    task
+        The path of the task that does.
     urgent
         Says whether a job of this kind shall stand back now and begin anew later.
     """
@@ -132,50 +135,66 @@ class Kind(Generic[J, T]):
     compute: Callable[[J, Beat], T]
     store: Callable[[J, T], None]
     enqueue: Callable[[UUID], None]
+    task: str
     urgent: Callable[[], bool] = never
 
     @property
-    def rows(self) -> "QuerySet[J]":
+    def rows(self) -> QuerySet[J]:
         """All jobs of the kind."""
         return self.model._default_manager.all()  # noqa: SLF001 - Django's public name for it
 
 
 def run(kind: Kind[J, T], job_id: UUID) -> None:
     """Compute a queued job and store what comes out; one that another worker took, or that was called off, is left alone."""
-    rows = kind.rows.filter(pk=job_id)
-    fresh = {"state": State.RUNNING, "beat_at": timezone.now(), "stage": "", "share": 0.0}
-    if not rows.filter(state=State.QUEUED).update(attempts=F("attempts") + 1, **fresh):
+    job = _claim(kind, job_id)
+    if job is None:
         return
-    job = rows.get()
     # A job that has stood back before is not made to wait for ever.
-    beat = Beat(rows, kind.urgent if job.attempts < MOST_ATTEMPTS else never)
+    beat = Beat(_claimed(kind, job), kind.urgent if job.attempts < MOST_ATTEMPTS else never)
     try:
         value = kind.compute(job, beat)
         beat.insist()
     except TakenBackError:
         _stand_back(kind, job, beat)
     except InputFaultsError as error:
-        _end(rows, State.FAILED, faults=[asdict(fault) for fault in error.faults])
+        _end(_claimed(kind, job), State.FAILED, faults=[asdict(fault) for fault in error.faults])
     except Exception:
-        _end(rows, State.FAILED, faults=[])
+        _end(_claimed(kind, job), State.FAILED, faults=[])
         LOG.exception("%s %s", kind.model.__name__, job_id)
     else:
         _finish(kind, job, value)
 
 
+@transaction.atomic
+def _claim(kind: Kind[J, T], job_id: UUID) -> J | None:
+    """Return the job if it was free; it is this worker's now, under a claim that no other one ever has."""
+    job = kind.rows.select_for_update().filter(pk=job_id, state=State.QUEUED).first()
+    if job is not None:
+        job.state, job.claim, job.attempts = State.RUNNING, f"{workers.me()}.{uuid4().hex}", job.attempts + 1
+        job.stage, job.share, job.beat_at = "", 0.0, timezone.now()
+        job.save(update_fields=["state", "claim", "attempts", "stage", "share", "beat_at"])
+    return job
+
+
+def _claimed(kind: Kind[J, T], job: J) -> QuerySet[J]:
+    """Return the job's row as long as it is under the claim of this run: another worker may have taken it over meanwhile."""
+    return kind.rows.filter(pk=job.pk, claim=job.claim)
+
+
+@transaction.atomic
 def _stand_back(kind: Kind[J, T], job: J, beat: Beat) -> None:
-    if beat.yields and _end(kind.rows.filter(pk=job.pk), State.QUEUED):
+    if beat.yields and _end(_claimed(kind, job), State.QUEUED):
         kind.enqueue(job.pk)
 
 
 @transaction.atomic
 def _finish(kind: Kind[J, T], job: J, value: T) -> None:
-    """Mark the job done and store its value, both or neither; not if it was called off meanwhile."""
-    if _end(kind.rows.filter(pk=job.pk), State.DONE, share=1.0):
+    """Mark the job done and store its value, both or neither; not if it was called off or taken over meanwhile."""
+    if _end(_claimed(kind, job), State.DONE, share=1.0):
         kind.store(job, value)
 
 
-def _end(rows: "QuerySet[J]", state: State, **news: object) -> bool:
+def _end(rows: QuerySet[J], state: State, **news: object) -> bool:
     """Give a running job its next state; say whether it was still running."""
     return bool(rows.filter(state=State.RUNNING).update(state=state, beat_at=timezone.now(), **news))
 
@@ -185,29 +204,23 @@ def cancel(kind: Kind[J, T], job_id: UUID) -> bool:
     return bool(kind.rows.filter(pk=job_id, state__in=[State.QUEUED, State.RUNNING]).update(state=State.CANCELLED))
 
 
-def resume_lost(kind: Kind[J, T], *, everything: bool) -> int:
-    """Queue again what a killed worker left running, and what is queued; return how many.
+@transaction.atomic
+def resume_lost(kind: Kind[J, T], gone: frozenset[str] = frozenset()) -> int:
+    """Queue again what workers left running that have ended, or were silent for `SILENT_AFTER`; return how many wait again.
 
-    `everything`: no worker can be alive (the server has just been started). Else only jobs that are silent for `SILENT_AFTER`.
-    A job that took its worker down `MOST_ATTEMPTS` times is marked failed.
+    A job that took its worker down `MOST_ATTEMPTS` times is marked failed. One that waits without a task, because its worker ended
+    between taking the task and taking the job, gets a new one.
+
+    Parameters
+    ----------
+    gone
+        Workers that are known to have ended.
     """
-    lost = Q(state__in=[State.RUNNING, State.QUEUED])
-    return _queue_again(kind, lost if everything else lost & _silent())
-
-
-def revive(kind: Kind[J, T]) -> int:
-    """Queue again what runs no more because its worker died while others went on; return how many. Those that only wait are left alone."""
-    return _queue_again(kind, Q(state=State.RUNNING) & _silent())
-
-
-def _silent() -> Q:
-    return Q(beat_at__lt=timezone.now() - SILENT_AFTER)
-
-
-def _queue_again(kind: Kind[J, T], lost: Q) -> int:
-    kind.rows.filter(lost, attempts__gte=MOST_ATTEMPTS).update(state=State.FAILED)
-    ids = list(kind.rows.filter(lost).values_list("pk", flat=True))
-    kind.rows.filter(pk__in=ids).update(state=State.QUEUED, beat_at=timezone.now())
-    for job_id in ids:
+    running = kind.rows.select_for_update().filter(state=State.RUNNING).only("claim", "beat_at")
+    lost = [job.pk for job in running if job.worker in gone or job.beat_at < timezone.now() - SILENT_AFTER]
+    kind.rows.filter(pk__in=lost, attempts__gte=MOST_ATTEMPTS).update(state=State.FAILED)
+    kind.rows.filter(pk__in=lost, attempts__lt=MOST_ATTEMPTS).update(state=State.QUEUED, beat_at=timezone.now())
+    taskless = set(kind.rows.filter(state=State.QUEUED).values_list("pk", flat=True)) - tasks.waiting(kind.task)
+    for job_id in taskless:
         kind.enqueue(job_id)
-    return len(ids)
+    return len(taskless)

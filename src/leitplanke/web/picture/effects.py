@@ -5,7 +5,6 @@ import logging
 from functools import lru_cache
 from uuid import UUID
 
-from django.db import transaction
 from django_tasks import task
 
 from leitplanke.primitives.faults import InputFaultsError
@@ -31,7 +30,7 @@ def latest_study(company: Company) -> Study | None:
 def order(study: Study) -> None:
     """Have the effect of a study computed; a second time does nothing."""
     if not StoredEffect.objects.filter(study=study).exists():
-        transaction.on_commit(lambda: measure_effect.enqueue(str(study.pk)))
+        measure_effect.enqueue(str(study.pk))
 
 
 def is_known(study: Study) -> bool:

@@ -35,12 +35,12 @@ def order(company: Company) -> Study:
     if newest and usable and from_text(newest.inputs) == inputs and not is_outdated(newest):
         return newest
     study = Study.objects.create(company=company, inputs=to_text(inputs))
-    transaction.on_commit(lambda: enqueue(study.pk))
+    enqueue(study.pk)
     return study
 
 
 def enqueue(study_id: UUID) -> None:
-    """Hand a study to the worker."""
+    """Hand a study to the worker, with whatever else the transaction stores or not at all."""
     evaluate.enqueue(str(study_id))
 
 
@@ -66,7 +66,7 @@ def store(study: Study, result: StudyResult) -> None:
         reviewing.order(study)
 
 
-EVALUATIONS = Kind(model=Study, compute=compute, store=store, enqueue=enqueue)
+EVALUATIONS = Kind(model=Study, compute=compute, store=store, enqueue=enqueue, task=f"{__name__}.evaluate")
 
 
 @task(priority=FIRST)

@@ -28,13 +28,13 @@ def order(study: Study) -> Review:
         review, fresh = Review.objects.select_for_update().get_or_create(study=study)
         if fresh or review.state in {Review.State.FAILED, Review.State.CANCELLED}:
             Review.objects.filter(pk=review.pk).update(state=Review.State.QUEUED, attempts=0, stage="", share=0.0, faults=[])
-            transaction.on_commit(lambda: enqueue(study.pk))
+            enqueue(study.pk)
             review.refresh_from_db()
     return review
 
 
 def enqueue(study_id: UUID) -> None:
-    """Hand a review to the worker."""
+    """Hand a review to the worker, with whatever else the transaction stores or not at all."""
     review_plan.enqueue(str(study_id))
 
 
@@ -72,7 +72,7 @@ def anybody_waits() -> bool:
     return someone_waits() or Review.objects.filter(state=Review.State.QUEUED).exists()
 
 
-REVIEWS = Kind(model=Review, compute=compute, store=store, enqueue=enqueue, urgent=someone_waits)
+REVIEWS = Kind(model=Review, compute=compute, store=store, enqueue=enqueue, task=f"{__name__}.review_plan", urgent=someone_waits)
 
 
 @task(priority=SECOND)
