@@ -17,6 +17,7 @@ COMMANDS = {
     "import": ("leitplanke.cli.imports", "imports"),
     "dependence": ("leitplanke.cli.dependence", "dependence"),
     "exit": ("leitplanke.cli.leaving", "leaving"),
+    "place": ("leitplanke.cli.placing", "place"),
     "catalogue": ("leitplanke.cli.catalogue", "catalogue"),
     "schema": ("leitplanke.cli.new", "schema"),
     "serve": ("leitplanke.web.commands", "serve"),

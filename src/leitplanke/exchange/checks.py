@@ -54,6 +54,7 @@ wrong-country            given                  a country is not written with tw
 unknown-data-object      given, nearest         no such data object in the study
 unknown-medium           given, nearest         no such kind of place for data
 service-without-dates    given                  a service to be left has neither the end of its contract nor a notice (``cli.leaving``)
+nothing-to-place         -                      a study without data objects or services (``cli.placing``)
 unknown-service          given, nearest         no such service in the study (``cli.leaving``)
 judge-missing            -                      a partner is judged, and who judged or when is not said
 ======================== ====================== ====================================================================

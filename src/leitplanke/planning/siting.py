@@ -7,8 +7,7 @@ Axes: D data objects, S places.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +53,7 @@ class Siting:
     objective_eur
         Fees and a year's part of the moves: what is least.
     homeless
-        Data objects that no place on offer may hold, or not as many as copies are wanted.
+        Data objects that no place on offer may hold, or not as many as copies are wanted; the others are placed without them.
     full
         Whether there are places for each, but not room enough.
     """
@@ -79,7 +78,9 @@ class Question:
     Parameters
     ----------
     move_eur_per_gb
-        What a moved gigabyte costs once, work included.
+        What a moved gigabyte costs once, for objects that `moves` does not name.
+    moves
+        The same for single objects, because it depends on who hands them out.
     copies
         How many providers have to hold an object; 1 for those not named.
     conditional
@@ -90,11 +91,9 @@ class Question:
     services: tuple[Service, ...]
     policy: Policy
     move_eur_per_gb: float = 0.0
+    moves: tuple[tuple[str, float], ...] = ()
     copies: tuple[tuple[str, int], ...] = ()
     conditional: bool = True
-
-
-Kind = Literal["today", "cheapest", "two-providers"]
 
 
 def today(question: Question) -> Siting:
@@ -117,7 +116,8 @@ def site(question: Question) -> Siting:
     table = _Table.of(question)
     homeless = tuple(one.id for row, one in enumerate(question.data) if table.providers_of(row) < table.copies[row])
     if homeless:
-        return Siting(homeless=homeless)
+        rest = tuple(one for one in question.data if one.id not in homeless)
+        return replace(site(replace(question, data=rest)), homeless=homeless)
     if not question.data:
         return Siting()
     chosen = _solve(table)
@@ -174,13 +174,15 @@ class _Table:
         suits = np.array([place.offer is not None and one.id in place.suits for one in data for place in places], dtype=np.bool_)
         right = np.array([ruling.verdict not in barred for row in rulings for ruling in row], dtype=np.bool_).reshape(shape)
         volumes = np.array([one.volume_gb or 0.0 for one in data])
+        moves = dict(question.moves)
+        prices = np.array([moves.get(one.id, question.move_eur_per_gb) for one in data])
         offers = [offer_of(place) for place in places]
         names = sorted({place.provider.casefold() for place in places})
         wanted = dict(question.copies)
         return cls(
             allowed=(stays | suits.reshape(shape)) & right,
             running=volumes[:, None] * np.array([offer.eur_per_gb_year for offer in offers])[None, :],
-            moving=np.where(stays, 0.0, volumes[:, None] * question.move_eur_per_gb),
+            moving=np.where(stays, 0.0, (volumes * prices)[:, None]),
             fees=np.array([offer.eur_per_year for offer in offers]),
             capacity=np.array([np.inf if offer.capacity_gb is None else offer.capacity_gb for offer in offers]),
             provider=np.array([names.index(place.provider.casefold()) for place in places], dtype=np.int64),
