@@ -249,6 +249,60 @@ def test_a_plain_table_of_another_marketplace() -> None:
     assert (found.channel.commission_eur, found.channel.ads_eur) == (100.0, 50.0)
 
 
+def test_debts_are_neither_sales_nor_cost_and_are_said() -> None:
+    """What is owed comes back as a pair or stands in two settlements; the fees behind it are counted already."""
+    report = year()
+    for transaction, description, cents in (
+        ("other-transaction", "Payable to Amazon", -12614),
+        ("other-transaction", "Successful charge", 12614),
+        ("Debt", "Debt Adjustment", -5000),
+        ("Payable to Amazon", "", -100),
+    ):
+        report.add(transaction, "", "other-transaction", description, cents)
+    found, plain = read(report), read(year())
+    assert found.channel == plain.channel
+    assert found.sums == plain.sums
+    (debt,) = [one for one in found.findings if not one.refuses]
+    assert (debt.code, dict(debt.values)) == ("settlement-debt", {"count": "4", "eur": "-51.00"})
+
+
+def test_reimbursements_are_said_and_are_no_sales() -> None:
+    found = read(year().add("other-transaction", "", "FBA Inventory Reimbursement", "REVERSAL_REIMBURSEMENT", 2500))
+    assert found.channel == read(year()).channel
+    assert [(one.code, dict(one.values)) for one in found.findings] == [("settlement-besides", {"count": "1", "eur": "25.00"})]
+
+
+def test_a_year_from_july_to_june_is_one_year_and_takes_nothing_from_before() -> None:
+    """Two weeks of the summer before hold a sale, tax rows, ads and a wait of a year: none of it counts, and it is said."""
+    before = Report(name="000", begins="01.07.2023", ends="14.07.2023", paid="14.07.2024").order(9, 11900, 1900, "10.07.2023")
+    before.add("ServiceFee", "", "Cost of Advertising", "TransactionTotalAmount", -900, "10.07.2023")
+    now = Report(name="111", begins="01.07.2024", ends="30.06.2025", paid="10.07.2025").order(1, 11900, 0, "30.06.2025")
+    found = read(before, now)
+    assert found.channel is not None
+    assert found.sums is not None
+    assert (found.sums.begins, found.sums.ends, found.channel.year) == (date(2024, 7, 1), date(2025, 6, 30), 2025)
+    assert (found.channel.revenue_net_eur, found.channel.orders, found.channel.payout_days) == (100.0, 1, 10.0)
+    said = {one.code: dict(one.values) for one in found.findings}
+    assert said.keys() == {"settlement-before", "settlement-vat", "settlement-no-ads"}
+    assert said["settlement-before"] == {"count": "5", "first": "2024-07-01"}
+
+
+def test_days_without_settlement_are_no_days_without_sales() -> None:
+    """Of 2025 only January and December are there, 62 days with 100 each: 200 * 365 / 62 a year."""
+    parts = [
+        Report(name=f"{month:03}", begins=f"01.{month:02}.2025", ends=f"31.{month:02}.2025").order(
+            month, 11900, 1900, f"15.{month:02}.2025"
+        )
+        for month in (1, 12)
+    ]
+    found = read(*parts)
+    assert found.channel is not None
+    assert found.channel.revenue_net_eur == pytest.approx(200.0 * 365.0 / 62.0, abs=0.01)
+    said = {one.code: dict(one.values) for one in found.findings}
+    assert said["settlement-scaled"] == {"count": "62"}
+    assert said["settlement-gap"] == {"count": str(365 - 62), "first": "2025-01-01", "last": "2025-12-31"}
+
+
 def test_only_the_last_year_counts() -> None:
     """An order of 2024 lies before the last 365 days."""
     before = Report(name="000", begins="01.12.2024", ends="31.12.2024", paid="05.01.2025").order(9, 11900, 1900, "15.12.2024")

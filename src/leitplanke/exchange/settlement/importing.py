@@ -1,6 +1,6 @@
 """From settlement files to one channel of a year: what was sold, what the operator took, what is left and when the money comes.
 
-The channel holds the last 365 days that the files cover; fewer days are scaled to a year, and it is said. Sales are without VAT: rows
+The channel holds the last 365 days up to the end of the files (``window``); fewer covered days are scaled to a year, and it is said. Sales are without VAT: rows
 of tax are left out where the file has them, else the tax is taken off at `vat`. What the operator charges is taken as it stands.
 
 =========================== ==================== =============================================================================
@@ -29,21 +29,23 @@ settlement-unknown          given, eur           (doubt) rows `given` that we ca
 settlement-no-ads           -                    (doubt) no advertising in the files: it may be charged elsewhere
 settlement-vat              percent              (doubt) no rows of tax: `percent` were taken off sales
 settlement-scaled           count                (doubt) the files cover `count` days, scaled to a year
+settlement-gap              count, first, last   (doubt) of `count` days between `first` and `last` no settlement is there
+settlement-before           count, first         (doubt) `count` rows of days before `first`: not counted
+settlement-debt             count, eur           (doubt) `count` rows of debts, `eur` together: neither sales nor cost
+settlement-besides          count, eur           (doubt) `count` rows of reimbursements and corrections, `eur` together: neither
 =========================== ==================== =============================================================================
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from leitplanke.company.dependence.channel import Channel, ChannelKind
 from leitplanke.exchange.datev.findings import Finding, Notes
 from leitplanke.exchange.settlement.rows import Kind, Row, Totals, read
+from leitplanke.exchange.settlement.window import WHOLE_DAYS, YEAR_DAYS, Window, window
 
-YEAR_DAYS = 365
-_WHOLE_DAYS = 360
-"""From so many days on the files count as a year."""
 _CENT = 1
 USUAL_VAT = 0.19
 
@@ -108,15 +110,18 @@ def settle(files: Sequence[File], *, name: str = "", kind: ChannelKind = "b2c", 
             one.rows, one.totals = read(one.file.data, one.notes)
             _check(one)
     _check_together(kept)
-    rows = [row for one in kept for row in one.rows]
-    if not _refused(kept):
-        _check_rows(kept, rows)
+    if not _refused(kept) and not any(one.rows for one in kept):
+        kept[0].notes.refuse(0, "", "settlement-nothing")
     if _refused(kept):
         return Settled(channel=None, sums=None, findings=_told(kept))
-    begins, ends = _window(kept, rows)
-    sums = _sums([row for row in rows if begins <= row.day <= ends], begins, ends)
-    channel = _channel(kept, rows, sums, name or _market(rows) or files[0].name, kind, vat)
-    _remark_orders(kept)
+    days = window(list(_spans(kept)))
+    rows = [row for one in kept for row in one.rows if row.day >= days.begins]
+    _check_rows(kept, rows, days)
+    if _refused(kept):
+        return Settled(channel=None, sums=None, findings=_told(kept))
+    sums = _sums(rows, days)
+    channel = _channel(kept, rows, sums, days, name or _market(rows) or files[0].name, kind, vat)
+    _remark(kept, rows, days)
     return Settled(channel=channel, sums=sums, findings=_told(kept))
 
 
@@ -155,16 +160,13 @@ def _check_together(kept: list[_Read]) -> None:
                 one.notes.refuse(total.line, "settlement-id", "settlement-other", given=total.settlement, other=earlier.file.name)
 
 
-def _check_rows(kept: list[_Read], rows: list[Row]) -> None:
-    if not rows:
-        kept[0].notes.refuse(0, "", "settlement-nothing")
-        return
+def _check_rows(kept: list[_Read], rows: list[Row], days: Window) -> None:
     if not any(row.kind == "sale" for row in rows):
         kept[0].notes.refuse(0, "", "settlement-no-sales")
     for one in kept:
         unknown: dict[str, list[Row]] = {}
         for row in one.rows:
-            if row.kind is None:
+            if row.kind is None and row.day >= days.begins:
                 unknown.setdefault(row.said, []).append(row)
         for said, those in unknown.items():
             one.notes.say(those[0].line, "amount-type", "settlement-unknown", given=said, eur=_eur(sum(row.cents for row in those)))
@@ -172,8 +174,18 @@ def _check_rows(kept: list[_Read], rows: list[Row]) -> None:
         kept[0].notes.say(0, "", "settlement-no-ads")
 
 
-def _remark_orders(kept: list[_Read]) -> None:
-    """Name rows without order; last, because there may be more of them than anybody reads."""
+def _remark(kept: list[_Read], rows: list[Row], days: Window) -> None:
+    """Say which days and rows do not count; rows without order last, because there may be more of them than anybody reads."""
+    notes = kept[0].notes
+    if days.missing > YEAR_DAYS - WHOLE_DAYS:
+        notes.say(0, "", "settlement-gap", count=days.missing, first=days.begins, last=days.ends)
+    before = sum(len(one.rows) for one in kept) - len(rows)
+    if before:
+        notes.say(0, "", "settlement-before", count=before, first=days.begins)
+    for kind, code in (("debt", "settlement-debt"), ("other", "settlement-besides")):
+        found = [row.cents for row in rows if row.kind == kind]
+        if found:
+            notes.say(0, "", code, count=len(found), eur=_eur(sum(found)))
     for one in kept:
         for row in one.rows:
             if row.kind in {"sale", "refund"} and not row.order:
@@ -188,20 +200,23 @@ def _told(kept: list[_Read]) -> tuple[Finding, ...]:
     return tuple(finding for one in kept for finding in one.notes.all())
 
 
-def _window(kept: list[_Read], rows: list[Row]) -> tuple[date, date]:
-    """Return the last 365 days that are covered: by settlements, or from the first row to the last."""
-    days = [row.day for row in rows] + [day for one in kept for total in one.totals for day in (total.begins, total.ends)]
-    ends = max(days)
-    return max(min(days), ends - timedelta(days=YEAR_DAYS - 1)), ends
+def _spans(kept: list[_Read]) -> Iterator[tuple[date, date]]:
+    """Yield the days that are covered: those of each settlement and its rows, or of a plain table from its first row to its last."""
+    for one in kept:
+        yield from ((total.begins, total.ends) for total in one.totals)
+        if one.totals:
+            yield from ((row.day, row.day) for row in one.rows)
+        elif one.rows:
+            yield min(row.day for row in one.rows), max(row.day for row in one.rows)
 
 
-def _sums(rows: list[Row], begins: date, ends: date) -> Sums:
+def _sums(rows: list[Row], days: Window) -> Sums:
     def eur(*kinds: Kind) -> float:
         return sum(row.cents for row in rows if row.kind in kinds) / 100.0
 
     return Sums(
-        begins=begins,
-        ends=ends,
+        begins=days.begins,
+        ends=days.ends,
         sale_eur=eur("sale"),
         refund_eur=0.0 - eur("refund"),
         tax_eur=eur("tax"),
@@ -214,11 +229,10 @@ def _sums(rows: list[Row], begins: date, ends: date) -> Sums:
     )
 
 
-def _channel(kept: list[_Read], rows: list[Row], sums: Sums, name: str, kind: ChannelKind, vat: float) -> Channel:
-    days = (sums.ends - sums.begins).days + 1
-    times = 1.0 if days >= _WHOLE_DAYS else YEAR_DAYS / days
+def _channel(kept: list[_Read], rows: list[Row], sums: Sums, days: Window, name: str, kind: ChannelKind, vat: float) -> Channel:
+    times = days.times
     if times > 1.0:
-        kept[0].notes.say(0, "", "settlement-scaled", count=days)
+        kept[0].notes.say(0, "", "settlement-scaled", count=days.covered)
     taxed = any(row.kind == "tax" for row in rows)
     off = 1.0 if taxed or vat == 0.0 else 1.0 / (1.0 + vat)
     if off < 1.0:
@@ -227,12 +241,11 @@ def _channel(kept: list[_Read], rows: list[Row], sums: Sums, name: str, kind: Ch
     def yearly(eur: float) -> float:
         return round(max(0.0, eur) * times, 2)
 
-    middle = sums.begins + (sums.ends - sums.begins) / 2
     return Channel(
         name=name,
         type=kind,
         basis="settlement",
-        year=middle.year,
+        year=days.year,
         revenue_net_eur=yearly(sums.sale_eur * off),
         refunds_eur=yearly(sums.refund_eur * off),
         orders=round(sums.orders * times),

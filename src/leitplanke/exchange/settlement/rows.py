@@ -20,7 +20,7 @@ import yaml
 
 from leitplanke.exchange.datev.findings import Notes
 
-Kind = Literal["sale", "refund", "tax", "commission", "fulfilment", "ads", "payout", "reserve", "other"]
+Kind = Literal["sale", "refund", "tax", "commission", "fulfilment", "ads", "payout", "reserve", "debt", "other"]
 _FLAT = frozenset({"settlement-id", "transaction-type", "amount-type", "amount-description", "amount"})
 _PLAIN: Mapping[str, str] = {"bestellung": "order", "datum": "date", "art": "kind", "betrag": "amount"}
 _GERMAN: Mapping[str, Kind] = {
@@ -32,6 +32,7 @@ _GERMAN: Mapping[str, Kind] = {
     "lager": "fulfilment",
     "werbung": "ads",
     "auszahlung": "payout",
+    "schulden": "debt",
     "sonstiges": "other",
 }
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
