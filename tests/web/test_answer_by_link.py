@@ -21,7 +21,7 @@ from leitplanke.web.waves.models import Invitation, Wave
 
 @pytest.fixture(autouse=True)
 def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coming, "MISSES", Pace(coming.MOST_MISSES, coming.MISSES_IN_SECONDS))
+    monkeypatch.setattr(coming, "MISSES", Pace("test", coming.MOST_MISSES, coming.MISSES_IN_SECONDS))
 
 
 def running(company: Company, *, people: int = 6, role: str = "staff", **fields: object) -> tuple[Wave, list[str]]:
@@ -189,7 +189,7 @@ def test_a_wrong_code_opens_nothing_and_guessing_is_slowed(company: Company, as_
 
 
 def test_a_flood_of_new_devices_is_slowed_and_those_who_began_go_on(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "BEGUN", Pace(2, 900.0))
+    monkeypatch.setattr(asking, "BEGUN", Pace("test-begun", 2, 900.0))
     wave, _ = running(company)
     secret = room_of(wave)
     devices = [Client() for _ in range(3)]

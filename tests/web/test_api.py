@@ -59,7 +59,7 @@ def with_role(company: Company, role: str) -> User:
 
 @pytest.fixture(autouse=True)
 def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(middleware, "MISSES", Pace(1000, 60.0))
+    monkeypatch.setattr(middleware, "MISSES", Pace("test", 1000, 60.0))
 
 
 @pytest.fixture
@@ -253,13 +253,13 @@ def test_whatever_fails_is_told_as_a_problem(company: Company, erp: Program, ali
     assert large.status_code in {400, 413}
     Company.objects.filter(pk=company.pk).update(sector="")
     assert_problem(erp.post(f"/companies/{company.pk}/studies"), 409, "incomplete")
-    monkeypatch.setattr(middleware, "REQUESTS", Pace(2, 60.0))
+    monkeypatch.setattr(middleware, "REQUESTS", Pace("test-requests", 2, 60.0))
     quick = program(alice)
     assert [quick.get("/questions").status_code for _ in range(3)] == [200, 200, 429]
     slowed = quick.get("/questions")
     assert_problem(slowed, 429, "too-many")
     assert slowed["Retry-After"] == "60"
-    monkeypatch.setattr(middleware, "MISSES", Pace(2, 60.0))
+    monkeypatch.setattr(middleware, "MISSES", Pace("test-misses", 2, 60.0))
     assert [Program("guessed").get("/questions").status_code for _ in range(3)] == [401, 401, 429]
 
 

@@ -104,8 +104,8 @@ def statuses_of(operation: schemathesis.APIOperation, known: dict[str, str], hea
 
 @pytest.mark.usefixtures("one_connection")
 def test_every_answer_is_as_the_document_says(study: Study, known: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(middleware, "REQUESTS", Pace(1_000_000, 60.0))
-    monkeypatch.setattr(middleware, "MISSES", Pace(1_000_000, 60.0))
+    monkeypatch.setattr(middleware, "REQUESTS", Pace("test-requests", 1_000_000, 60.0, batch=1000))
+    monkeypatch.setattr(middleware, "MISSES", Pace("test-misses", 1_000_000, 60.0, batch=1000))
     owner = study.company.organisation.members.get()
     headers = {"Authorization": f"Bearer {tokens.make(owner, study.company.organisation, 'ERP', 'write', 1)[1]}"}
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())

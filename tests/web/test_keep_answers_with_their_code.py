@@ -19,7 +19,7 @@ from leitplanke.web.waves.models import Invitation, Wave
 
 @pytest.fixture(autouse=True)
 def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coming, "MISSES", Pace(coming.MOST_MISSES, coming.MISSES_IN_SECONDS))
+    monkeypatch.setattr(coming, "MISSES", Pace("test", coming.MOST_MISSES, coming.MISSES_IN_SECONDS))
 
 
 def running(company: Company, *, people: int = 6, role: str = "staff", **fields: object) -> tuple[Wave, list[str]]:

@@ -275,7 +275,7 @@ def test_a_stranger_is_sent_to_sign_in(method: str, values: dict[str, object], a
 def test_programs_without_a_token_are_refused(
     values: dict[str, object], as_stranger: Client, as_alice: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(middleware, "MISSES", Pace(1000, 60.0))
+    monkeypatch.setattr(middleware, "MISSES", Pace("test", 1000, 60.0))
     for browser in (as_stranger, as_alice):
         found = [getattr(browser, method)(address(name, values)) for name in sorted(OF_TOKENS) for method in ("get", "post", "put")]
         assert {response.status_code for response in found} == {401, 405}

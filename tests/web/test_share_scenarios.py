@@ -30,7 +30,7 @@ HELP = ("help:search", "help:terms", "help:shortcuts", "help:paper-page")
 @pytest.fixture(autouse=True)
 def _rested() -> None:
     for pace in (VIEWS, MISSES):
-        pace._moments.clear()
+        pace.forget()
 
 
 @pytest.fixture
@@ -172,5 +172,5 @@ def test_guessing_is_slowed_down_and_shuts_nobody_out(link: str, as_stranger: Cl
 
 def test_a_link_under_fire_answers_with_patience(link: str, as_stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(VIEWS, "most", 3)
-    VIEWS._moments.clear()
+    VIEWS.forget()
     assert [as_stranger.get(link).status_code for _ in range(5)] == [200, 200, 200, 429, 429]

@@ -15,10 +15,10 @@ from leitplanke.web.pace import Pace
 ROOT = "/api/"
 MOST_REQUESTS, REQUESTS_IN_SECONDS = 600, 60.0
 """Of one token: ten a second for a while; a program that takes over a thousand firms needs two minutes."""
-REQUESTS = Pace(MOST_REQUESTS, REQUESTS_IN_SECONDS)
+REQUESTS = Pace("api.requests", MOST_REQUESTS, REQUESTS_IN_SECONDS, batch=20)
 MOST_MISSES, MISSES_IN_SECONDS = 60, 60.0
 """Requests of one address without a good token."""
-MISSES = Pace(MOST_MISSES, MISSES_IN_SECONDS)
+MISSES = Pace("api.misses", MOST_MISSES, MISSES_IN_SECONDS)
 LONGEST_SECRET = 200
 FIRST_ERROR = 400
 TOO_MANY = 429
@@ -34,8 +34,8 @@ def problem_answers(get_response: Answer) -> Answer:
         if not request.path.startswith(ROOT) or response.status_code < FIRST_ERROR or told:
             return response
         found = problems.answer(request, response.status_code)
-        if "Allow" in response.headers:
-            found.headers["Allow"] = response.headers["Allow"]
+        for name in {"Allow", "Retry-After"} & {*response.headers}:
+            found.headers[name] = response.headers[name]
         return found
 
     return middleware

@@ -1,6 +1,8 @@
 """Receives policy reports; answers refusals and faults with a page that says what to do."""
 
 import json
+import sys
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from leitplanke.web import outages
 from leitplanke.web.accounts.rights import NotAllowedError
 from leitplanke.web.protection.models import PolicyBreach
 
@@ -79,5 +82,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours without touching database or session."""
-    return render(request, "refusal.html", {"kind": "fault"}, status=500)
+    """Answer a fault of ours without touching database or session; one that passes by itself says so and when to try again."""
+    outage = outages.outage_of(sys.exc_info()[1])
+    if outage is None:
+        return render(request, "refusal.html", {"kind": "fault"}, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    context = {"kind": outage, "sent": request.method == "POST"}
+    response = render(request, "refusal.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(outages.SECONDS)
+    return response

@@ -24,12 +24,12 @@ from leitplanke.web.waves.links import Visit
 LOG = logging.getLogger("leitplanke.waves")
 MOST_MISSES, MISSES_IN_SECONDS = 20, 900.0
 """Unknown links and codes of one address; whoever has a good link is never held up."""
-MISSES = Pace(MOST_MISSES, MISSES_IN_SECONDS)
+MISSES = Pace("waves.misses", MOST_MISSES, MISSES_IN_SECONDS)
 MOST_BEGUN, BEGUN_IN_SECONDS = 2000, 900.0
 """New devices by one link for a room: a full hall, and no flood."""
-BEGUN = Pace(MOST_BEGUN, BEGUN_IN_SECONDS)
+BEGUN = Pace("waves.begun", MOST_BEGUN, BEGUN_IN_SECONDS)
 MOST_BEGUN_ALONE = 20
-BEGUN_ALONE = Pace(MOST_BEGUN_ALONE, BEGUN_IN_SECONDS)
+BEGUN_ALONE = Pace("waves.begun-alone", MOST_BEGUN_ALONE, BEGUN_IN_SECONDS)
 """The same by one person's own link."""
 DEVICE_DAYS = 90
 HIDDEN = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow, noarchive"}

@@ -47,5 +47,5 @@ def known_secret(shared: Share) -> str:
     return secret if digest_of(secret) == shared.digest else ""
 
 
-VIEWS = Pace(MOST_VIEWS, VIEWS_IN_SECONDS)
-MISSES = Pace(MOST_MISSES, MISSES_IN_SECONDS)
+VIEWS = Pace("share.views", MOST_VIEWS, VIEWS_IN_SECONDS)
+MISSES = Pace("share.misses", MOST_MISSES, MISSES_IN_SECONDS)
