@@ -76,6 +76,7 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
     ready()
     from django.db import DatabaseError  # noqa: PLC0415 - needs Django
 
+    from leitplanke.web.outages import attempt  # noqa: PLC0415 - needs Django
     from leitplanke.web.start import announce, migrate, prepare_jobs  # noqa: PLC0415 - needs Django
 
     try:
@@ -84,7 +85,7 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
         raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
     place = server.Place(host=host, port=port, threads=threads, processes=processes)
     with environment.in_use():
-        code = server.run(place, partial(announce, host, port), prepare_jobs)
+        code = server.run(place, partial(announce, host, port), partial(attempt, prepare_jobs))
     sys.exit(code)
 
 
@@ -92,10 +93,12 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
 def worker() -> None:
     """Run one job worker (serve starts one by itself)."""
     ready()
+    from leitplanke.web.outages import attempt  # noqa: PLC0415 - needs Django
     from leitplanke.web.start import work  # noqa: PLC0415 - needs Django
 
     with environment.in_use():
-        work()
+        well = attempt(work)
+    sys.exit(0 if well else server.TRY_LATER)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})

@@ -1,5 +1,6 @@
-"""Runs web server and job worker as children, and ends both together."""
+"""Runs web server and job worker as children, starts again what dies, and ends both together."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -15,13 +16,17 @@ SECONDS_TO_END = 10.0
 SECONDS_BETWEEN_LOOKS = 0.2
 MOST_RESTARTS = 5
 RESTART_WINDOW = 60.0
+TRY_LATER = 75
+"""EX_TEMPFAIL of sysexits(3), with which a worker ends that has lost its database or has no room to write: it did nothing wrong."""
+SECONDS_OF_PATIENCE = 2.0
+"""Between two looks whether the database is back."""
 PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 Child = subprocess.Popen[bytes]
 
 
 def granian(place: "Place") -> list[str]:
-    """Return the command of the web server; of several processes one that dies is started again, a single one ends the server."""
+    """Return the command of the web server; of several processes it starts again itself one that dies."""
     wide = ["--workers", str(place.processes), "--blocking-threads", str(place.threads)]
     again = ["--respawn-failed-workers"] if place.processes > 1 else []
     return [
@@ -58,31 +63,65 @@ class Place:
     processes: int = 1
 
 
-def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], None]) -> int:
-    """Run both children until the operator stops or the web server ends; return the exit code.
+class Kept:
+    """A child that is started again when it dies, unless it dies too often.
 
-    `announce` is called once the pages can be opened. A worker that dies is started again, after `before_worker` has queued
-    again what it left. Children get their own process group, so that Ctrl+C reaches them once, from here, and a running
-    evaluation can finish.
+    Parameters
+    ----------
+    before
+        Called before each start; says whether the child can work now. If not, it is asked again later.
+    """
+
+    def __init__(self, command: list[str], before: Callable[[], bool] = lambda: True) -> None:
+        self.command, self.before = command, before
+        self.child: Child | None = None
+        self.deaths: list[float] = []
+        self.not_before = 0.0
+
+    @property
+    def lives(self) -> bool:
+        """Whether the child runs."""
+        return self.child is not None and self.child.poll() is None
+
+    def keep(self) -> bool:
+        """Start the child if none runs and its time has come; say whether there is hope for it."""
+        now = time.monotonic()
+        if self.child is not None and self.child.poll() is not None:
+            if self.child.returncode == TRY_LATER:
+                self.not_before = now + SECONDS_OF_PATIENCE
+            else:
+                self.deaths = [*(moment for moment in self.deaths if now - moment < RESTART_WINDOW), now]
+            # What it has started lives on without it and would keep the port.
+            kill_group(self.child)
+            self.child = None
+        if self.child is None and now >= self.not_before:
+            if self.before():
+                self.child = start(self.command)
+            else:
+                self.not_before = now + SECONDS_OF_PATIENCE
+        return len(self.deaths) <= MOST_RESTARTS
+
+
+def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], bool]) -> int:
+    """Run both children until the operator stops or one of them cannot be kept alive; return the exit code.
+
+    `announce` is called once the pages can be opened; a web server that ends before ends everything. `before_worker` queues again
+    what a dead worker left, and says whether the database lets it. Children get their own process group, so that Ctrl+C reaches
+    them once, from here, and a running evaluation can finish.
     """
     stop = Stop()
-    before_worker()
-    web, helper = start(granian(place)), start(worker())
-    restarts: list[float] = []
+    web, helper = Kept(granian(place)), Kept(worker(), before_worker)
     try:
-        while not stop.asked and web.poll() is None and not answers(place):
+        helper.keep()
+        web.keep()
+        while not stop.asked and web.lives and not answers(place):
             time.sleep(SECONDS_BETWEEN_LOOKS)
-        announce()
-        while not stop.asked and web.poll() is None:
-            time.sleep(SECONDS_BETWEEN_LOOKS)
-            if helper.poll() is not None and not stop.asked:
-                restarts = [*(moment for moment in restarts if time.monotonic() - moment < RESTART_WINDOW), time.monotonic()]
-                if len(restarts) > MOST_RESTARTS:
-                    return 1
-                before_worker()
-                helper = start(worker())
+        if not stop.asked and web.lives:
+            announce()
+            while not stop.asked and web.keep() and helper.keep():
+                time.sleep(SECONDS_BETWEEN_LOOKS)
     finally:
-        end(web, helper)
+        end(*(one.child for one in (web, helper) if one.child is not None))
     return 0 if stop.asked else 1
 
 
@@ -114,8 +153,13 @@ def end(*children: Child) -> None:
             child.terminate()
     last = time.monotonic() + SECONDS_TO_END
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.0, last - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        kill_group(child)
+        child.wait()
+
+
+def kill_group(child: Child) -> None:
+    """Kill whatever lives of a child and of what it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ from leitplanke.web.api import answers, companies, problems, questions, studies,
 from leitplanke.web.api.models import Token
 from leitplanke.web.api.problems import MEDIA_TYPE, Problem, ProblemError, Wrong
 
-TOLD = (400, 401, 403, 404, 409, 422, 429)
+TOLD = (400, 401, 403, 404, 409, 422, 429, 503)
 """Refusals that any operation may answer with."""
 
 
