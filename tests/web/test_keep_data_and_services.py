@@ -1,5 +1,9 @@
 """Data, services and policy of a firm: typed, kept, shown, refused, taken along, and what leaving costs."""
 
+import html
+import re
+from dataclasses import replace
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +12,16 @@ from django.urls import reverse
 
 from leitplanke.company.dependence.data import DataObject, FourRelations
 from leitplanke.company.dependence.partner import DataTie, Relation
-from leitplanke.company.dependence.service import Contract, Estimate, Offer, Service, SwitchingFigures
+from leitplanke.company.dependence.service import (
+    Assurance,
+    Contract,
+    Estimate,
+    ExportTest,
+    JudgedNeed,
+    Offer,
+    Service,
+    SwitchingFigures,
+)
 from leitplanke.web.cloud import keeping
 from leitplanke.web.cloud.keeping import inventory_of
 from leitplanke.web.companies.models import Company
@@ -80,6 +93,82 @@ def test_what_is_typed_is_kept_and_shown_again(firm: Company, as_alice: Client) 
     assert "Die Daten gehören Ihnen, und Sie nutzen sie nicht" in overview
 
 
+PROOFS = (
+    Assurance(scheme="ISO 27001", scope="Rechenzentrum Nord", valid_to=date(2027, 5, 31), evidence="Ordner 7"),
+    Assurance(scheme="C5", level="Typ 2"),
+)
+FULL = Service(
+    id="a",
+    name="A",
+    provider="P",
+    model="saas",
+    assurances=PROOFS,
+    judged_need=JudgedNeed(availability="very-high", reason="Ohne ihn steht\ndie Fertigung."),
+    last_export_test=ExportTest(on=date(2026, 5, 4), complete=True, note="In LibreOffice gelesen"),
+    switching=SwitchingFigures(volume_gb=Estimate(low=1.0, mode=2.0, high=3.0)),
+    note="Zeile 1\nZeile 2",
+)
+
+
+def shown_fields(page: str) -> list[tuple[str, str]]:
+    """Return what a browser would send if somebody pressed the button without typing."""
+    fields = []
+    for tag in re.findall(r"<input[^>]*>", page):
+        name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value"))
+        if name and ("checkbox" not in tag or "checked" in tag):
+            fields.append((name[1], html.unescape(value[1]) if value else ""))
+    for name, inside in re.findall(r'<select id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        fields.append((name, re.findall(r'value="([^"]*)" selected', inside)[0]))
+    for name, inside in re.findall(r'<textarea id="[^"]*" name="([^"]*)"[^>]*>(.*?)</textarea>', page, re.DOTALL):
+        fields.append((name, html.unescape(inside)))
+    return [(name, value) for name, value in fields if name != "csrfmiddlewaretoken"]
+
+
+def test_every_field_of_a_service_is_on_its_page_and_stays(firm: Company, as_alice: Client) -> None:
+    keeping.keep(firm, FULL)
+    address = place("change", firm, "dienst", "a")
+    page = as_alice.get(address).content.decode()
+    for text in ("ISO 27001", "Rechenzentrum Nord", "2027-05-31", "Ordner 7", "C5", "Typ 2", "die Fertigung.", "In LibreOffice gelesen"):
+        assert text in page
+    assert as_alice.post(address, urlencode(shown_fields(page)), "application/x-www-form-urlencoded").status_code == 302
+    assert inventory_of(firm).services == (FULL,)
+
+
+def test_proofs_beyond_the_page_are_not_lost(firm: Company, as_alice: Client) -> None:
+    many = replace(FULL, assurances=tuple(Assurance(scheme=f"S{number}") for number in range(13)))
+    keeping.keep(firm, many)
+    address = place("change", firm, "dienst", "a")
+    sent = [(name, "" if name == "assurance-1-scheme" else value) for name, value in shown_fields(as_alice.get(address).content.decode())]
+    assert as_alice.post(address, urlencode(sent), "application/x-www-form-urlencoded").status_code == 302
+    kept = inventory_of(firm).services[0].assurances
+    assert [one.scheme for one in kept] == ["S0", *(f"S{number}" for number in range(2, 13))]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"assurance-1-level": "Typ 2"}, "assurance-1-scheme"),
+        ({"assurance-3-scheme": "C5", "assurance-3-valid_to": "2027-02-30"}, "assurance-3-valid_to"),
+        ({"assurance-0-scheme": "x" * 201}, "assurance-0-scheme"),
+        ({"judged-integrity": "high"}, "judged-reason"),
+        ({"judged-integrity": "huge", "judged-reason": "x"}, "judged-integrity"),
+        ({"note": "x" * 2001}, "note"),
+    ],
+)
+def test_a_wrong_proof_or_verdict_is_named(changed: dict[str, str], field: str, firm: Company, as_alice: Client) -> None:
+    found = send(as_alice, place("add", firm, "dienst"), SERVICE | changed)
+    assert found.status_code == 422  # type: ignore[attr-defined]
+    page = found.content.decode()  # type: ignore[attr-defined]
+    assert f'href="#{field}"' in page
+    assert f'id="{field}"' in page
+    assert inventory_of(firm).services == ()
+
+
+def test_the_own_verdict_counts_where_protection_is_told(firm: Company, as_alice: Client) -> None:
+    send(as_alice, place("add", firm, "dienst"), SERVICE | {"judged-availability": "very-high", "judged-reason": "Fertigung"})
+    assert "Verfügbarkeit sehr hoch" in as_alice.get(place("page", firm)).content.decode()
+
+
 def test_saving_what_is_shown_changes_nothing(firm: Company, as_alice: Client) -> None:
     keeping.keep(firm, DataObject(id="plans", name="Pläne", classed="confidential", volume_gb=1.25, note="bleibt"))
     before = inventory_of(firm)
@@ -93,6 +182,7 @@ def test_saving_what_is_shown_changes_nothing(firm: Company, as_alice: Client) -
             "integrity": "normal",
             "availability": "normal",
             "volume_gb": "1,25",
+            "note": "bleibt",
         },
     )
     assert inventory_of(firm) == before

@@ -1,14 +1,18 @@
 """The fields of a data object and of a service: where each stands in its document, and how it is typed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from leitplanke.catalogue.media import CLASSES
-from leitplanke.company.dependence.data import NEEDS
+from leitplanke.company.dependence.data import AIMS, NEEDS
 
-Kind = Literal["text", "choice", "tick", "amount", "percent", "day", "many", "three"]
-"""``tick`` is yes or no, ``many`` a list of ids, ``three`` an estimate with low, middle and high."""
+Kind = Literal["text", "long", "choice", "tick", "amount", "percent", "day", "many", "three"]
+"""``long`` is a text of several lines, ``tick`` yes or no, ``many`` a list of ids, ``three`` an estimate with low, middle and high."""
+MOST_ASSURANCES = 10
+"""Proofs of one service that the page can take; a study file can have more, which stay as they are."""
+SPARE_ASSURANCES = 2
+"""Empty rows below the proofs that are there."""
 YES_NO = ("", "yes", "no")
 
 
@@ -22,11 +26,19 @@ class Spec:
     options: tuple[str, ...] = ()
     words: str = ""
     unit: str = ""
+    label: str = ""
+    row: int | None = None
+    """Which row of a list it belongs to, from 0."""
 
     @property
     def place(self) -> tuple[str, ...]:
-        """Where it stands in the document."""
+        """Where it stands in the document; rows of a list by their number."""
         return self.path or (self.name,)
+
+    @property
+    def called(self) -> str:
+        """How its texts are called: fields of all rows share theirs."""
+        return self.label or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +62,18 @@ def _three(name: str, unit: str) -> Spec:
     return Spec(name=name, kind="three", path=("switching", name), unit=unit)
 
 
+def _judged(name: str) -> Spec:
+    options = ("", *NEEDS)
+    return Spec(name=f"judged-{name}", label=name, kind="choice", path=("judged_need", name), options=options, words="cloud.need")
+
+
+def _assurance(row: int) -> Iterator[Spec]:
+    for name in ("scheme", "level", "scope", "valid_to", "evidence"):
+        kind: Kind = "day" if name == "valid_to" else "text"
+        yield Spec(name=f"assurance-{row}-{name}", label=f"assurance.{name}", kind=kind, path=("assurances", str(row), name), row=row)
+
+
+_NOTE = Spec(name="note", kind="long")
 DATA: Sequence[Group] = (
     Group(
         name="data",
@@ -64,6 +88,7 @@ DATA: Sequence[Group] = (
     ),
     Group(name="needs", specs=(_need("confidentiality"), _need("integrity"), _need("availability"))),
     Group(name="relations", specs=(_relation("owns"), _relation("benefits"), _relation("accesses"), _relation("uses"))),
+    Group(name="note", specs=(_NOTE,)),
 )
 SERVICE: Sequence[Group] = (
     Group(
@@ -108,6 +133,16 @@ SERVICE: Sequence[Group] = (
             ),
             Spec(name="tested_on", kind="day", path=("last_export_test", "on")),
             Spec(name="complete", kind="tick", path=("last_export_test", "complete")),
+            Spec(name="tested_how", kind="long", path=("last_export_test", "note")),
+        ),
+    ),
+    Group(name="assurances", folded=True, specs=tuple(spec for row in range(MOST_ASSURANCES) for spec in _assurance(row))),
+    Group(
+        name="judged",
+        folded=True,
+        specs=(
+            *(_judged(aim) for aim in AIMS),
+            Spec(name="judged-reason", kind="long", path=("judged_need", "reason")),
         ),
     ),
     Group(
@@ -115,6 +150,7 @@ SERVICE: Sequence[Group] = (
         folded=True,
         specs=(
             _three("egress_eur_per_gb", "eur-gb"),
+            Spec(name="handed_out_gb", kind="three", path=("switching", "volume_gb"), unit="gb"),
             _three("parallel_months", "months"),
             _three("transformation_days", "days"),
             _three("interfaces", ""),
@@ -138,4 +174,5 @@ SERVICE: Sequence[Group] = (
             Spec(name="capacity_gb", kind="amount", path=("offer", "capacity_gb"), unit="gb"),
         ),
     ),
+    Group(name="note", specs=(_NOTE,)),
 )

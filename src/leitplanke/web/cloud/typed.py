@@ -1,7 +1,8 @@
 """From what was typed to a data object or service and back; what is wrong stands at its field."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,16 +16,18 @@ from leitplanke.primitives.plain import Plain, plain
 from leitplanke.primitives.shape import shaped
 from leitplanke.reports.faults import sentence
 from leitplanke.reports.words import Language, say, store
-from leitplanke.web.cloud.fields import DATA, SERVICE, Group, Spec
+from leitplanke.web.cloud.fields import DATA, MOST_ASSURANCES, SERVICE, SPARE_ASSURANCES, Group, Spec
 from leitplanke.web.companies.amounts import write_amount
 from leitplanke.web.companies.fields import AmountField
 
+_ROW = re.compile(r"assurances\[(\d+)\]")
 ENDS = ("low", "mode", "high")
 PERCENT = 100.0
-MOST_TEXT = 200
+MOST_TEXT, MOST_NOTE = 200, 2000
 MOST_FIGURE = 1e9
 _DIGITS = 10
 Tree = dict[str, Plain]
+_LONG = frozenset(spec.name for group in (*DATA, *SERVICE) for spec in group.specs if spec.kind == "long")
 
 
 @dataclass(slots=True)
@@ -56,8 +59,16 @@ def groups(one: DataObject | Service | type[DataObject] | type[Service]) -> Sequ
 
 def posted(sent: QueryDict, language: Language) -> Typed:
     """Return what was sent."""
-    texts = {name: " ".join(str(value).replace("\0", "").split())[: MOST_TEXT + 1] for name, value in sent.items()}
+    texts = {name: _written(name, str(value)) for name, value in sent.items()}
     return Typed(language, texts, {name: tuple(str(value) for value in sent.getlist(name)) for name in ("holds", "suits")})
+
+
+def _written(name: str, value: str) -> str:
+    """Return a text as it counts: one line, but for notes; what is too long stays too long, so that it is refused."""
+    plain_text = value.replace("\0", "").replace("\r\n", "\n")
+    if name in _LONG:
+        return plain_text.strip()[: MOST_NOTE + 1]
+    return " ".join(plain_text.split())[: MOST_TEXT + 1]
 
 
 def read(
@@ -69,7 +80,7 @@ def read(
     tree: Tree = {**start, "id": key}
     for spec in _specs(groups(kind)):
         _put(tree, spec.place, _value(typed, spec))
-    _tidy(tree)
+    _tidy(tree, before)
     found: DataObject | Service | None = None
     try:
         found = shaped(kind, tree)
@@ -80,8 +91,9 @@ def read(
 
 def tell(typed: Typed, kind: type[DataObject] | type[Service], faults: Sequence[Fault]) -> None:
     """Put faults at their fields."""
-    specs = tuple(_specs(groups(kind)))
-    for fault in faults:
+    specs, rows = tuple(_specs(groups(kind))), _filled_rows(typed)
+    for found in faults:
+        fault = replace(found, where=_ROW.sub(lambda match: f"assurances.{_row(rows, int(match[1]))}", found.where))
         message = say(typed.language, "web.fault.missing") if fault.code in {"missing", "empty"} else sentence(fault, typed.language)
         typed.fault(next((_name(spec, fault.where) for spec in specs if _covers(spec, fault.where)), "name"), message)
 
@@ -163,6 +175,7 @@ def _amount(typed: Typed, name: str, most: float) -> float | None:
 
 _READERS: Mapping[str, Callable[[Typed, Spec], Plain]] = {
     "text": _text,
+    "long": _text,
     "choice": _choice,
     "tick": _tick,
     "many": _many,
@@ -184,12 +197,40 @@ def _put(tree: Tree, place: tuple[str, ...], value: Plain) -> None:
 
 def _at(tree: Plain, place: tuple[str, ...]) -> Plain:
     for step in place:
-        tree = tree.get(step) if isinstance(tree, dict) else None
+        if isinstance(tree, list):
+            tree = tree[int(step)] if int(step) < len(tree) else None
+        else:
+            tree = tree.get(step) if isinstance(tree, dict) else None
     return tree
 
 
-def _tidy(tree: Tree) -> None:
+def _filled_rows(typed: Typed) -> tuple[int, ...]:
+    """Return the rows of proofs in which something was typed: those alone become proofs."""
+    rows = (spec.row for spec in _specs(SERVICE) if spec.row is not None and typed.texts.get(spec.name))
+    return tuple(dict.fromkeys(rows))
+
+
+def _row(rows: Sequence[int], place: int) -> int:
+    return rows[place] if place < len(rows) else place
+
+
+def _proofs(tree: Tree, before: DataObject | Service | None) -> None:
+    """Make a list of the rows of proofs again; those beyond the page stay."""
+    typed_rows = tree.get("assurances")
+    if isinstance(typed_rows, dict):
+        filled = [
+            {name: text or None for name, text in row.items()} for row in typed_rows.values() if isinstance(row, dict) and any(row.values())
+        ]
+        kept = plain(before).get("assurances", [])[MOST_ASSURANCES:] if isinstance(before, Service) else []
+        tree["assurances"] = [{name: text for name, text in row.items() if text is not None} for row in filled] + kept
+
+
+def _tidy(tree: Tree, before: DataObject | Service | None) -> None:
     """Take out groups that say nothing: an export that was never tested, an offer without a figure; and what has its default."""
+    _proofs(tree, before)
+    judged = tree.get("judged_need")
+    if isinstance(judged, dict) and not any(judged.values()):
+        tree["judged_need"] = None
     test, offer = tree.get("last_export_test"), tree.get("offer")
     if isinstance(test, dict) and not test.get("on"):
         tree["last_export_test"] = None
@@ -230,10 +271,15 @@ def drawn(typed: Typed, found: Sequence[Group], data: Mapping[str, str]) -> list
             "lead": say(typed.language, f"cloud.group.{group.name}.lead"),
             "folded": group.folded,
             "open": any(_filled(typed, spec) or _wrong(typed, spec) for spec in group.specs),
-            "fields": [_drawn(typed, spec, data) for spec in group.specs],
+            "fields": [_drawn(typed, spec, data) for spec in group.specs if _is_shown(typed, spec)],
         }
         for group in found
     ]
+
+
+def _is_shown(typed: Typed, spec: Spec) -> bool:
+    """Say whether a field is drawn: of rows the filled ones and a few below them."""
+    return spec.row is None or spec.row <= max(_filled_rows(typed), default=-1) + SPARE_ASSURANCES
 
 
 def _filled(typed: Typed, spec: Spec) -> bool:
@@ -249,11 +295,13 @@ def _names(spec: Spec) -> tuple[str, ...]:
 
 
 def _drawn(typed: Typed, spec: Spec, data: Mapping[str, str]) -> dict[str, object]:
-    language, hint = typed.language, f"cloud.field.{spec.name}.hint"
+    language, hint = typed.language, f"cloud.field.{spec.called}.hint"
     found: dict[str, object] = {
         "name": spec.name,
         "kind": spec.kind,
-        "label": say(language, f"cloud.field.{spec.name}"),
+        "label": say(language, f"cloud.field.{spec.called}"),
+        "heads": spec.row is not None and spec.name.endswith("-scheme"),
+        "row": None if spec.row is None else spec.row + 1,
         "hint": say(language, hint) if hint in store() else "",
         "unit": say(language, f"cloud.unit.{spec.unit}") if spec.unit else "%" if spec.kind == "percent" else "",
         "value": typed.texts.get(spec.name, ""),
