@@ -13,6 +13,8 @@ LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 LOG_YEARS = 10
 """No paper has to be kept longer by German commercial and tax law (HGB 257, AO 147)."""
 MOST_LOG_YEARS = 100
+SHORTEST_TOKEN = 20
+"""Nobody guesses so many characters that were drawn at random."""
 _MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -61,6 +63,41 @@ def log_years() -> int:
         message = f"LEITPLANKE_LOG_YEARS must be a whole number from 1 to {MOST_LOG_YEARS}"
         raise ValueError(message)
     return int(said)
+
+
+def log_form() -> str:
+    """Return how a line of the log looks: ``text`` for people, ``json`` for programs.
+
+    Raises
+    ------
+    ValueError
+        If ``LEITPLANKE_LOG`` is something else.
+    """
+    said = os.environ.get("LEITPLANKE_LOG", "") or "text"
+    if said not in {"text", "json"}:
+        message = "LEITPLANKE_LOG must be text or json"
+        raise ValueError(message)
+    return said
+
+
+def logs_requests() -> bool:
+    """Say whether each request gets a line in the log."""
+    return os.environ.get("LEITPLANKE_LOG_REQUESTS", "") == "1"
+
+
+def metrics_token() -> str:
+    """Return the secret with which metrics may be read from elsewhere; empty if only this machine may.
+
+    Raises
+    ------
+    ValueError
+        If it is too short to be one.
+    """
+    said = os.environ.get("LEITPLANKE_METRICS_TOKEN", "").strip()
+    if said and len(said) < SHORTEST_TOKEN:
+        message = f"LEITPLANKE_METRICS_TOKEN must have at least {SHORTEST_TOKEN} characters"
+        raise ValueError(message)
+    return said
 
 
 def public_origin() -> str:

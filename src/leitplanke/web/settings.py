@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from leitplanke.web import environment
+from leitplanke.web.logs import setup as logs
 
 HERE = Path(__file__).parent
 VAR = environment.var_folder()
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "leitplanke.web.api",
 ]
 MIDDLEWARE = [
+    "leitplanke.web.condition.middleware.counted",
     "leitplanke.web.protection.middleware.headers",
     "leitplanke.web.api.middleware.problem_answers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -165,11 +167,5 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
 SESSION_COOKIE_NAME = "leitplanke-session"
 CSRF_COOKIE_NAME = "leitplanke-csrf"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    # Wrong input and unknown pages are the reader's affair and no news to the operator; faults of ours are.
-    "loggers": {"django.request": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.configuration()
+METRICS_TOKEN = environment.metrics_token()
