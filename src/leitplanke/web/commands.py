@@ -11,6 +11,7 @@ from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.faults import sentences
 from leitplanke.web import environment, server
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.condition import counters
 
 THREADS = 4
 
@@ -27,7 +28,10 @@ def ready() -> None:
     try:
         environment.database()
         environment.sign_in_elsewhere()
+        environment.operators_pages()
         environment.log_years()
+        environment.log_form()
+        environment.metrics_token()
         environment.prepare()
     except OSError as fault:
         raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
@@ -84,7 +88,7 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
     except DatabaseError as fault:
         raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
     place = server.Place(host=host, port=port, threads=threads, processes=processes)
-    with environment.in_use():
+    with environment.in_use(), counters.counting_together():
         code = server.run(place, partial(announce, host, port), partial(attempt, prepare_jobs))
     sys.exit(code)
 
@@ -93,10 +97,11 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
 def worker() -> None:
     """Run one job worker (serve starts one by itself)."""
     ready()
+    from leitplanke.web.condition.beat import beating  # noqa: PLC0415 - needs Django
     from leitplanke.web.outages import attempt  # noqa: PLC0415 - needs Django
     from leitplanke.web.start import work  # noqa: PLC0415 - needs Django
 
-    with environment.in_use():
+    with environment.in_use(), beating():
         well = attempt(work)
     sys.exit(0 if well else server.TRY_LATER)
 

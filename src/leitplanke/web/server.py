@@ -10,8 +10,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
+LOG_FORM = Path(__file__).parent / "logs" / "granian.json"
 SECONDS_TO_END = 10.0
 SECONDS_BETWEEN_LOOKS = 0.2
 MOST_RESTARTS = 5
@@ -31,7 +33,7 @@ def granian(place: "Place") -> list[str]:
     again = ["--respawn-failed-workers"] if place.processes > 1 else []
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", place.host, "--port", str(place.port)),
-        *(*wide, *again, "--no-ws", "--log-level", "warning", "leitplanke.web.wsgi:application"),
+        *(*wide, *again, "--no-ws", "--log-level", "warning", "--log-config", str(LOG_FORM), "leitplanke.web.wsgi:application"),
     ]
 
 

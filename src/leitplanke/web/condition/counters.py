@@ -7,7 +7,8 @@ reads the files of all. Views are counted by name: addresses hold keys of firms 
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -50,20 +51,19 @@ class Counters:
         return generate_latest(everybody)
 
 
-def share_counts() -> Path:
-    """Make the folder in which the processes of this server count together; those of servers that are gone are deleted."""
+@contextmanager
+def counting_together() -> Iterator[None]:
+    """Let the processes that are started meanwhile count into one folder; what servers left that were killed is deleted."""
     parent = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     for old in parent.glob(f"{_NAME}-*"):
         if not _lives(old.name.split("-")[2]):
             shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{_NAME}-{os.getpid()}-", dir=parent))
-    os.environ[FOLDER] = str(folder)
-    return folder
-
-
-def forget_counts() -> None:
-    """Delete the folder, if there is one."""
-    if folder := os.environ.pop(FOLDER, ""):
+    folder = tempfile.mkdtemp(prefix=f"{_NAME}-{os.getpid()}-", dir=parent)
+    os.environ[FOLDER] = folder
+    try:
+        yield
+    finally:
+        del os.environ[FOLDER]
         shutil.rmtree(folder, ignore_errors=True)
 
 
