@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from leitplanke.web.pace import Pace
 from leitplanke.web.protection import views
 from leitplanke.web.protection.models import PolicyBreach
 from leitplanke.web.studies.models import Study
@@ -88,10 +89,24 @@ def test_what_is_no_report_is_dropped(body: str, as_stranger: Client) -> None:
     assert PolicyBreach.objects.count() == 0
 
 
+def test_reports_keep_no_secret_of_a_link(as_stranger: Client) -> None:
+    for path in ("/w/geheim-123/", "/einladung/geheim-123", "/geteilt/geheim-123/", "/gibt/es/nicht/geheim-123"):
+        send(as_stranger, report(page=f"http://testserver{path}?x=geheim-123"))
+    found = set(PolicyBreach.objects.values_list("path", flat=True))
+    assert found == {"/w/<secret>/", "/einladung/<secret>", "/geteilt/<secret>/", "-"}
+
+
+def test_who_reports_too_often_is_not_heard(as_stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "REPORTS", Pace("test", 60, 60.0))
+    for _ in range(70):
+        assert send(as_stranger, report("script-src")) == 204
+    assert PolicyBreach.objects.get().count == 60
+
+
 def test_reports_cannot_fill_the_disk(as_stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "MAX_ROWS", 5)
     for number in range(9):
-        send(as_stranger, report(page=f"http://testserver/{number}"))
+        send(as_stranger, report(f"made-up-{number}"))
     assert PolicyBreach.objects.count() == 5
 
 

@@ -4,7 +4,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -261,13 +261,25 @@ def secret_key() -> str:
 def prepare() -> None:
     """Create the data folder and, once, the secret key that only its owner may read."""
     folder = var_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _close_to_others()
     try:
         handle = os.open(_key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
+
+
+def _close_to_others() -> None:
+    """Keep other accounts of this machine from what is written from now on, and from what earlier releases left open to them.
+
+    The folder itself stays as it is where it was there before: it may be one that others need.
+    """
+    os.umask(0o077)
+    for path in (attachments(), *var_folder().glob("leitplanke.sqlite3*")):
+        with suppress(OSError):
+            path.chmod(path.stat().st_mode & 0o770)
 
 
 def set_secret_key(key: str) -> None:

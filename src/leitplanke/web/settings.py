@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leitplanke.web.protection.middleware.bounded",
     "allauth.account.middleware.AccountMiddleware",
     "leitplanke.web.accounts.middleware.SignInRequired",
     "leitplanke.web.audit.middleware.acting_user",

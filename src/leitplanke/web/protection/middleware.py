@@ -1,7 +1,8 @@
-"""Tells the browser what a page may do, and keeps the local mode local."""
+"""Tells the browser what a page may do, keeps the local mode local, and refuses what is too large before it is read."""
 
 import ipaddress
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -21,6 +22,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+LARGEST_BODY = 70_000_000
+"""Of a member: a firm's archive, the largest file there is, has at most 60 MB; each page has bounds of its own below that."""
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA")
 """Marks of a proxy: what comes through one does not come from this machine."""
 
@@ -62,3 +65,28 @@ def from_this_machine(request: HttpRequest) -> bool:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
+
+
+def bounded(answer: Answer) -> Answer:
+    """Refuse a request that is larger than any of ours before a byte of it is kept: strangers send no files, members no larger ones."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = length_of(request)
+        if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE or (length <= LARGEST_BODY and request.user.is_authenticated):
+            return answer(request)
+        refused = HttpResponse(
+            "413: Das ist zu groß. / This is too large.\n",
+            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            content_type="text/plain; charset=utf-8",
+        )
+        # What is still on its way must not be taken for the next request.
+        refused.headers["Connection"] = "close"
+        return refused
+
+    return middleware
+
+
+def length_of(request: HttpRequest) -> int:
+    """Return how many bytes a request brings; Django reads no more than it says."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdecimal() else 0

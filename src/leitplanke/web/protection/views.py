@@ -10,16 +10,22 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from leitplanke.web import outages
+from leitplanke.web.accounts.guard import address_of
 from leitplanke.web.accounts.rights import NotAllowedError
+from leitplanke.web.pace import Pace
+from leitplanke.web.protection.middleware import length_of
 from leitplanke.web.protection.models import PolicyBreach
 
 MAX_REPORT_BYTES = 8192
 MAX_ROWS = 500
 """Reports come from anybody: the table must not grow without bound."""
+REPORTS = Pace("policy-reports", 60, 60.0)
+"""Of one address: a page with many faults tells them all at once; more would only write to the disk."""
 
 
 @login_not_required
@@ -28,21 +34,30 @@ MAX_ROWS = 500
 def report_breach(request: HttpRequest) -> HttpResponse:
     """Count one report of a browser; anything that is none is dropped without a word."""
     found = read_report(request)
-    if found:
+    if found and REPORTS.allows(address_of(request)):
         count_breach(*found)
     return HttpResponse(status=204)
 
 
 def read_report(request: HttpRequest) -> tuple[str, str] | None:
     """Return directive and path of a report, or None if the body is no report."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REPORT_BYTES:
+    if length_of(request) > MAX_REPORT_BYTES:
         return None
     try:
         report = json.loads(request.body)["csp-report"]
         directive = str(report.get("effective-directive") or report["violated-directive"])
-        return directive[:60], urlsplit(str(report["document-uri"])).path[:200]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return directive[:60], without_secret(urlsplit(str(report["document-uri"])).path)[:200]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def without_secret(path: str) -> str:
+    """Return an address of ours without the secret of a link in it: who reads the table must not come in by it."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return "-"
+    return path.replace(str(found.kwargs["secret"]), "<secret>") if "secret" in found.kwargs else path
 
 
 @transaction.atomic

@@ -38,7 +38,8 @@ def invitation(wave: Wave, address: str, language: Language) -> Letter:
         say(language, "waves.mail.private"),
     ]
     subject = say(language, "waves.mail.subject", firm=wave.company.name, round=title(wave, language))
-    return Letter(subject, "\n\n".join(part for part in parts if part))
+    # A name with a line break must not write a header of its own.
+    return Letter(" ".join(subject.split()), "\n\n".join(part for part in parts if part))
 
 
 def send(email: str, letter: Letter) -> bool:
