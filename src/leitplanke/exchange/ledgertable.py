@@ -185,23 +185,24 @@ class _Book:
         self.names: dict[str, str] = {}
         self.parents: dict[str, str] = {}
         self.days: set[date] = set()
+        self.stamps: list[str] = []
 
     def take(self, line: int, row: tuple[object, ...]) -> None:
         cells = {role: row[place] if place is not None and place < len(row) else None for role, place in self.places.items()}
         if len(row) < self.least and not _is_there(cells["amount"]):
             self.notes.refuse(line, "", "list-short-row", given=len(row), limit=self.least)
             return
-        amount, on = _cents(cells["amount"], self.mapping.decimal), _day(cells["day"])
-        name, account = _text(cells["name"]), _text(cells["account"])
+        amount, on = _cents(cells["amount"], self.mapping.decimal), cell_day(cells["day"])
+        name, account = cell_text(cells["name"]), cell_text(cells["account"])
         if amount is None:
-            self.notes.refuse(line, self.mapping.amount, "list-amount", given=_text(cells["amount"]))
+            self.notes.refuse(line, self.mapping.amount, "list-amount", given=cell_text(cells["amount"]))
         if on is None and self.places["day"] is not None:
-            self.notes.refuse(line, self.mapping.day, "list-day", given=_text(cells["day"]))
+            self.notes.refuse(line, self.mapping.day, "list-day", given=cell_text(cells["day"]))
         if not name and not account:
             self.notes.refuse(line, self.mapping.account or self.mapping.name, "list-partner")
         if amount is None or not (name or account):
             return
-        self._add(account or name, name, _text(cells["parent"]), amount, on)
+        self._add(account or name, name, cell_text(cells["parent"]), amount, on)
 
     def _add(self, key: str, name: str, parent: str, amount: int, on: date | None) -> None:
         key = key[:64]
@@ -213,6 +214,7 @@ class _Book:
             self.names[key] = name
         if parent:
             self.parents[key] = parent
+        self.stamps.append(f"{key}|{on or year}|{value}")
         if on:
             self.days.add(on)
 
@@ -230,7 +232,8 @@ class _Book:
             )
             for key in sorted(self.cents)
         )
-        batch = Batch(digest=found.digest, begins=begins, ends=ends, postings=len(found.rows))
+        mark = hashlib.sha256("\n".join([self.mapping.side, *sorted(self.stamps)]).encode()).hexdigest()
+        batch = Batch(digest=found.digest, fingerprint=mark, begins=begins, ends=ends, postings=len(found.rows))
         if self.mapping.side == "customers":
             return Ledger(begins=begins, ends=ends, customers=partners, batches=(batch,))
         return Ledger(begins=begins, ends=ends, suppliers=partners, batches=(batch,))
@@ -261,20 +264,33 @@ def _cents(cell: object, decimal: Decimal) -> int | None:
     >>> _cents("1.234,50 €", "comma"), _cents("-12", "comma"), _cents("1,234.5", "point"), _cents(7.1, "comma"), _cents("1.5", "comma")
     (123450, -1200, 123450, 710, None)
     """
+    value = cell_number(cell, decimal)
+    return None if value is None else round(value * 100)
+
+
+def cell_number(cell: object, decimal: Decimal) -> float | None:
+    """Return the number in a cell, a sign for euros aside; None if there is none, or one larger than any money.
+
+    Examples
+    --------
+    >>> cell_number("1.200,5", "comma"), cell_number("1.200", "point"), cell_number("viel", "comma")
+    (1200.5, 1.2, None)
+    """
     if isinstance(cell, bool) or cell is None:
         return None
     if isinstance(cell, int | float):
-        return round(cell * 100) if abs(cell) < 1e13 else None  # noqa: PLR2004 - larger than any money; also not a number
+        return float(cell) if abs(cell) < 1e13 else None  # noqa: PLR2004 - larger than any money; also not a number
     text = str(cell).strip().removesuffix("EUR").removesuffix("€").strip()
     found = _NUMBERS[decimal].fullmatch(text) if len(text) <= _MOST_SIGNS else None
     if found is None:
         return None
     whole = re.sub(r"\D", "", found[1])
-    value = round(float(f"{whole}.{(found[2] or ',0')[1:]}") * 100)
+    value = float(f"{whole}.{(found[2] or ',0')[1:]}")
     return -value if text[0] in "-\u2212" else value
 
 
-def _day(cell: object) -> date | None:
+def cell_day(cell: object) -> date | None:
+    """Return the day in a cell, None if there is none."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -287,7 +303,8 @@ def _day(cell: object) -> date | None:
     return None
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
+    """Return the text of a cell in one line."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)  # a spreadsheet holds account 10000 as 10000.0
     return " ".join(str(cell).split())[:200] if cell is not None else ""

@@ -216,13 +216,11 @@ def _row(rows: Sequence[int], place: int) -> int:
 
 def _proofs(tree: Tree, before: DataObject | Service | None) -> None:
     """Make a list of the rows of proofs again; those beyond the page stay."""
-    typed_rows = tree.get("assurances")
-    if isinstance(typed_rows, dict):
-        filled = [
-            {name: text or None for name, text in row.items()} for row in typed_rows.values() if isinstance(row, dict) and any(row.values())
-        ]
-        kept = plain(before).get("assurances", [])[MOST_ASSURANCES:] if isinstance(before, Service) else []
-        tree["assurances"] = [{name: text for name, text in row.items() if text is not None} for row in filled] + kept
+    rows = tree.get("assurances")
+    if isinstance(rows, dict):
+        given: list[Plain] = [{name: text for name, text in row.items() if text} for row in rows.values() if isinstance(row, dict)]
+        kept = before.assurances[MOST_ASSURANCES:] if isinstance(before, Service) else ()
+        tree["assurances"] = [row for row in given if row] + [plain(one) for one in kept]
 
 
 def _tidy(tree: Tree, before: DataObject | Service | None) -> None:
