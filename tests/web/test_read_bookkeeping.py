@@ -105,6 +105,41 @@ def test_the_same_file_is_recognised_whenever_it_comes_again(as_alice: Client, c
     assert LedgerImport.objects.count() == 1
 
 
+def test_a_batch_exported_again_is_recognised_by_its_postings(
+    as_alice: Client, company: Company, read: Callable[..., HttpResponse]
+) -> None:
+    """The tax adviser exports the same year anew: other bytes, another stamp, other order. Beside it, a new year still comes in."""
+    read(batch())
+    again = batch(*reversed(ROWS)).replace(b"1231093000123", b"0401101500000")
+    refused = sent(as_alice, company, again)
+    assert refused.status_code == 422
+    assert "schon eingelesen" in refused.content.decode()
+    shown = sent(as_alice, company, again, batch(year=2024))
+    assert "schon eingelesen (Datei erzeugt: 20250401101500000)" in shown.content.decode()
+    taken_over(as_alice, company, shown)
+    assert net(company) == {"10000": 1_200_000.0, "10001": 800_000.0}
+    assert LedgerImport.objects.count() == 2
+
+
+def test_a_batch_exported_again_while_another_waits_counts_once(as_alice: Client, company: Company) -> None:
+    first, second = sent(as_alice, company, batch()), sent(as_alice, company, batch().replace(b"1231093000123", b"0401101500000"))
+    taken_over(as_alice, company, first)
+    assert taken_over(as_alice, company, second).status_code == 422
+    assert net(company) == {"10000": 600_000.0, "10001": 400_000.0}
+
+
+def test_long_keys_are_asked_for_and_taken(as_alice: Client, company: Company) -> None:
+    keyed = batch(ROWS[0].replace(";8400;;", ";8200;101;"))
+    refused = sent(as_alice, company, keyed)
+    assert refused.status_code == 422
+    assert "Steuerschlüssel „101“ hat drei oder vier Stellen" in refused.content.decode()
+    wrong = sent(as_alice, company, keyed, keys="101:19")
+    assert "„101:19“ ist kein Steuerschlüssel" in wrong.content.decode()
+    assert 'value="101:19"' in wrong.content.decode()
+    taken_over(as_alice, company, sent(as_alice, company, keyed, keys="101=19"))
+    assert net(company) == {"10000": 600_000.0}
+
+
 def test_years_come_together_and_one_can_be_deleted(as_alice: Client, company: Company, read: Callable[..., HttpResponse]) -> None:
     page = read(batch(year=2024))
     page = read(batch(year=2025))
@@ -173,6 +208,16 @@ class TestLists:
         assert again.context["remembered"]
         assert {one.name: one.value for one in again.context["choices"]}["tax"] == "19"
         assert ListMapping.objects.count() == 1
+
+    def test_a_list_saved_again_is_recognised_by_its_rows(self, as_alice: Client, company: Company) -> None:
+        head, first, second = LIST.strip().split(b"\r\n")
+        for content, status in ((LIST, 200), (b"\n".join((head, second, first, b"")), 422)):
+            asked = sent(as_alice, company, content, kind="list")
+            found = as_alice.post(reverse("ledger:draft", args=[company.pk, asked.context["draft"].pk]), self.COLUMNS, follow=status == 200)
+            assert found.status_code == status
+            if status == 200:
+                taken_over(as_alice, company, found)
+        assert net(company) == {"Nord AG": 1000.0, "Süd GmbH": 200.0}
 
     def test_a_wrong_choice_says_every_row_and_keeps_the_draft(self, as_alice: Client, company: Company) -> None:
         asked = sent(as_alice, company, LIST, kind="list")

@@ -22,6 +22,7 @@ from leitplanke.exchange import ledgerfile, ledgerparents
 from leitplanke.exchange.datev.charts import codes
 from leitplanke.exchange.datev.findings import Finding
 from leitplanke.exchange.datev.importing import Imported, read
+from leitplanke.exchange.datev.ownkeys import read_own
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports import ledger as told
 from leitplanke.reports.words import Language
@@ -51,6 +52,7 @@ imports.add_command(settlement)
 @click.option("--json", "output", metavar="OUT", help=words("ledger.option.json"))
 @click.option("--chart", type=click.Choice(codes()), default=None, help=words("ledger.option.chart"))
 @click.option("--collective", multiple=True, metavar="ACCOUNT", help=words("ledger.option.collective"))
+@click.option("--tax-key", "tax_keys", multiple=True, metavar="KEY=%", help=words("ledger.option.tax-key"))
 @click.option("--pseudonymise", "key_file", type=_PATH, metavar="KEYFILE", help=words("ledger.option.pseudonymise"))
 @click.option("--study", type=_PATH, metavar="STUDY", help=words("ledger.option.study"))
 @click.option("--ledger", "target", metavar="OUT", help=words("ledger.option.ledger"))
@@ -64,6 +66,7 @@ def datev(  # noqa: PLR0913 - one parameter for each option
     output: str | None,
     chart: str | None,
     collective: tuple[str, ...],
+    tax_keys: tuple[str, ...],
     key_file: Path | None,
     study: Path | None,
     target: str | None,
@@ -73,7 +76,8 @@ def datev(  # noqa: PLR0913 - one parameter for each option
         check_targets(file, output, target)
     parents = ledgerparents.read(read_bytes(group_parents, LARGEST_PARENTS), group_parents.name) if group_parents else None
     key = _key(key_file) if key_file else None
-    found = _read(files, chart or "", parents, tuple(account.lstrip("0") for account in collective))
+    own_keys = read_own(tax_keys, "--tax-key")
+    found = _read(files, chart or "", parents, tuple(account.lstrip("0") for account in collective), own_keys)
     if key is not None:
         found = _pseudonymised(found, key)
     if output:
@@ -87,7 +91,9 @@ def datev(  # noqa: PLR0913 - one parameter for each option
         _show(found.ledger, found.findings, study, language)
 
 
-def _read(files: Iterable[Path], chart: str, parents: dict[str, str] | None, collective: tuple[str, ...]) -> Imported:
+def _read(
+    files: Iterable[Path], chart: str, parents: dict[str, str] | None, collective: tuple[str, ...], own_keys: dict[int, int]
+) -> Imported:
     with ExitStack() as stack:
         sources: list[_File] = []
         faults: list[Fault] = []
@@ -98,7 +104,7 @@ def _read(files: Iterable[Path], chart: str, parents: dict[str, str] | None, col
                 faults.append(Fault(str(file), "unreadable-file", (("detail", error.strerror or ""),)))
         if faults:
             raise InputFaultsError(faults)
-        return read(sources, chart=chart, parents=parents, collective=collective)
+        return read(sources, chart=chart, parents=parents, collective=collective, own_keys=own_keys)
 
 
 def _key(path: Path) -> bytes:

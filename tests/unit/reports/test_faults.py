@@ -10,6 +10,7 @@ from leitplanke.catalogue import packs
 from leitplanke.exchange import checks as study_checks
 from leitplanke.exchange import ledgerparents, ledgertable, modelfile_checks, workshopfile
 from leitplanke.exchange.datev import findings as datev_findings
+from leitplanke.exchange.datev import ownkeys
 from leitplanke.exchange.settlement import importing as settlement_importing
 from leitplanke.primitives import shape
 from leitplanke.primitives.faults import Fault
@@ -78,7 +79,6 @@ ELSEWHERE = {
     "choice-beyond-grid": "-",
     "choice-nearly-endless": "-",
     "key-file": "limit",
-    "ledger-stored": "-",
     "ledger-mixed": "-",
     "ledger-too-big": "given, limit, files",
     "archive-unknown": "-",
@@ -119,6 +119,7 @@ def documented() -> dict[str, set[str]]:
             catalogue_checks,
             packs,
             datev_findings,
+            ownkeys,
             ledgerparents,
             ledgertable,
             settlement_importing,

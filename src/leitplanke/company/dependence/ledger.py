@@ -45,11 +45,13 @@ class PartnerVolume:
 class Batch:
     """One file of postings that was counted; `digest` is the SHA-256 of its bytes, `created` what its header says, or empty.
 
+    `fingerprint` is the same for two files with the same postings, whatever their bytes; empty: not known.
     `year` is the business year it belongs to, by the calendar year that it begins in; None for lists, whose years are calendar years.
     """
 
     digest: Annotated[str, MinLen(64), MaxLen(64)]
     created: Annotated[str, MaxLen(40)] = ""
+    fingerprint: Annotated[str, MaxLen(64)] = ""
     begins: date
     ends: date
     postings: Postings

@@ -8,8 +8,10 @@ Codes: ``exchange.datev.findings``.
 
 import csv
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from leitplanke.exchange.datev import tax
@@ -30,6 +32,9 @@ _SIDES: dict[frozenset[str], Side] = {
     frozenset({"money", "revenue"}): "sales",
     frozenset({"money", "expense"}): "purchases",
 }
+_CROSSED = {frozenset({"customer", "expense"}): "datev-cross-customer", frozenset({"supplier", "revenue"}): "datev-cross-supplier"}
+"""Pairs that look like volume and are none: they are named with their rows."""
+_ROWS_NAMED = 5
 _REVERSED = frozenset({"1", "G", "g"})
 _SIGNS = {"S": 1, "s": 1, "": 1, "H": -1, "h": -1}
 """The format says: debit if nothing is said."""
@@ -62,27 +67,47 @@ class Reversal:
 
 
 @dataclass(slots=True)
+class Crossed:
+    """Postings of a kind that does not count: how many, their amounts without sign in cents, and the first rows."""
+
+    count: int = 0
+    cents: int = 0
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Counted:
-    """What a batch holds; keys are hashes of postings of this process, to find reversed and doubled ones."""
+    """What a batch holds; `fingerprint` is set when batches are compared.
+
+    Keys are hashes of postings within this process, to find reversed and doubled ones; `stamps` are hashes of all that a volume posting
+    says, the same in every process; `nameless` counts those without the number of a voucher.
+    """
 
     postings: int = 0
     net_cents: dict[tuple[Side, int], int] = field(default_factory=dict)
     texts: dict[tuple[Side, int], str] = field(default_factory=dict)
     keys: "array[int]" = field(default_factory=lambda: array("q"))
     plain_keys: "array[int]" = field(default_factory=lambda: array("q"))
+    stamps: "array[int]" = field(default_factory=lambda: array("Q"))
+    nameless: int = 0
+    fingerprint: str = ""
+    crossed: dict[str, Crossed] = field(default_factory=dict)
     reversals: list[Reversal] = field(default_factory=list)
 
 
 class Counter:
     """Counts the rows of one batch."""
 
-    def __init__(self, header: Header, chart: Chart, columns: Columns, notes: Notes) -> None:
-        self.header, self.chart, self.columns, self.notes = header, chart, columns, notes
+    def __init__(
+        self, header: Header, chart: Chart, columns: Columns, notes: Notes, own_keys: Mapping[int, int] = MappingProxyType({})
+    ) -> None:
+        self.header, self.chart, self.columns, self.notes, self.own_keys = header, chart, columns, notes, own_keys
         self.counted = Counted()
         self._pairs: dict[tuple[str, str], Pair | None] = {}
+        self._crossing: dict[tuple[str, str], str] = {}
         self._days: dict[str, date | None] = {}
         self._rates: dict[tuple[str, str, bool, str, str], tuple[int, bool]] = {}
-        self._told: set[str] = set()
+        self._told: set[tuple[str, bool]] = set()
 
     def count(self, rows: Iterator[tuple[int, list[str]]]) -> Counted:
         """Return the sums of all rows; what is wrong with any of them is noted."""
@@ -104,6 +129,9 @@ class Counter:
                 self._faults(line, row, amount, sign)
             elif pair is not None:
                 self._add(line, row, pair, amount * sign)
+            elif accounts in self._crossing:
+                self._cross(line, row, self._crossing[accounts], amount)
+        self._tell_crossed()
         self.counted.postings = total
         return self.counted
 
@@ -121,17 +149,32 @@ class Counter:
         volume = debit * pair.sign
         net = tax.net(volume, percent) if volume >= 0 else -tax.net(-volume, percent)
         who = (pair.side, pair.person)
-        keys = _keys(pair, volume, row[at.voucher] if width > at.voucher else "")
+        voucher = row[at.voucher].strip() if width > at.voucher else ""
+        text = row[at.text] if width > at.text else ""
+        keys = _keys(pair, volume, voucher)
+        counted.stamps.append(_stamp(pair, volume, f"{row[at.key]}|{self._days[row[at.day]]}|{voucher}|{text}"))
+        counted.nameless += not voucher
         if reverses or (width > at.reversal and row[at.reversal] in _REVERSED):
-            opposite = _keys(pair, -volume, row[at.voucher] if width > at.voucher else "")
+            opposite = _keys(pair, -volume, voucher)
             counted.reversals.append(Reversal(line, *who, net, keys, opposite))
             return
         counted.keys.append(keys[0])
         counted.plain_keys.append(keys[1])
         counted.net_cents[who] = counted.net_cents.get(who, 0) + net
-        text = row[at.text] if width > at.text else ""
         if counted.texts.setdefault(who, text) != text:
             counted.texts[who] = ""
+
+    def _cross(self, line: int, row: list[str], code: str, amount: int) -> None:
+        euros = cents(row[self.columns.base]) if row[self.columns.currency] not in _EURO else amount
+        found = self.counted.crossed.setdefault(code, Crossed())
+        found.count, found.cents = found.count + 1, found.cents + abs(euros or 0)
+        if len(found.rows) < _ROWS_NAMED:
+            found.rows.append(line)
+
+    def _tell_crossed(self) -> None:
+        for code, one in self.counted.crossed.items():
+            rows = ", ".join(map(str, one.rows)) + (", …" if one.count > len(one.rows) else "")
+            self.notes.say(one.rows[0], "Gegenkonto", code, count=one.count, eur=f"{one.cents / 100:.2f}", rows=rows)
 
     def _rate(self, line: int, row: list[str], pair: Pair, service: str, special: str) -> tuple[int, bool]:
         text = row[self.columns.key]
@@ -143,18 +186,25 @@ class Counter:
         key = tax.read_key(number(text) or 0, "revenue" if pair.revenue else "expense")
         percent = tax.per_cent(pair.automatic if key.rate == "automatic" else key.rate, on)
         if not key.known:
-            percent = self._unknown(line, text, special, percent)
+            percent = self._unknown(line, number(text) or 0, text, special, percent, automatic=bool(pair.automatic))
         self._rates[asked] = (percent, key.reverses)
         return percent, key.reverses
 
-    def _unknown(self, line: int, text: str, special: str, percent: int) -> int:
-        """Return the rate of a posting whose key we do not know: what its own field says, else that of the account."""
+    def _unknown(self, line: int, key: int, text: str, special: str, percent: int, *, automatic: bool) -> int:
+        """Return the rate of a posting whose key we do not know: what the firm or the row's own field says, else that of the account.
+
+        A long key on an account without a rate of its own refuses the import: nothing in the file says what it means.
+        """
         said = cents(special)
-        if said is not None:
-            return said // 100
-        if text not in self._told:
-            self._told.add(text)
-            self.notes.say(line, "BU-Schlüssel", "datev-key", given=text, percent=percent)
+        if key in self.own_keys or said is not None:
+            return self.own_keys.get(key, (said or 0) // 100)
+        refuses = key >= tax.LONG and not automatic
+        if (text, refuses) not in self._told:
+            self._told.add((text, refuses))
+            if refuses:
+                self.notes.refuse(line, "BU-Schlüssel", "datev-long-key", given=text)
+            else:
+                self.notes.say(line, "BU-Schlüssel", "datev-key", given=text, percent=percent)
         return percent
 
     def _pair(self, line: int, accounts: tuple[str, str]) -> Pair | None:
@@ -169,6 +219,9 @@ class Counter:
         if first is None or second is None or None in kinds:
             return None  # not remembered: each row with it is faulty
         self._pairs[accounts] = self._meant(first, second, [str(one) for one in kinds])
+        crossed = _CROSSED.get(frozenset(str(one) for one in kinds))
+        if crossed is not None:
+            self._crossing[accounts] = crossed
         return self._pairs[accounts]
 
     def _meant(self, first: int, second: int, kinds: list[str]) -> Pair | None:
@@ -221,3 +274,9 @@ def records(text: TextIO, notes: Notes) -> Iterator[tuple[int, list[str]]]:
 def _keys(pair: Pair, volume: int, voucher: str) -> tuple[int, int]:
     """Return two keys of a posting: with the number of its voucher, and without."""
     return hash((pair.side, pair.person, pair.ledger, volume, voucher)), hash((pair.side, pair.person, pair.ledger, volume))
+
+
+def _stamp(pair: Pair, volume: int, rest: str) -> int:
+    """Return a hash of all that a posting says; unlike `hash`, the same in every process, so that it can be kept."""
+    told = f"{pair.side}|{pair.person}|{pair.ledger}|{volume}|{rest}"
+    return int.from_bytes(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

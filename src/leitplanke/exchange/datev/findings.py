@@ -24,12 +24,17 @@ datev-amount           given                no amount with decimal comma
 datev-side             given                neither S nor H
 datev-account          given                no number
 datev-account-length   given, limit         more than `limit` digits
+datev-long-key         given                a key of three or four digits whose rate nothing tells
 datev-day              given, first         no day of the business year that begins on `first`
 datev-foreign          given                an amount in the currency `given` without the amount in EUR
 datev-utf8             -                    (doubt) UTF-8 without its mark instead of code page 1252
 datev-no-headings      -                    (doubt) no line with headings
-datev-twice            given, other         (doubt) the same bytes, or header and volumes, as `other`: left out
+datev-twice            given, other         (doubt) the same bytes, or the same postings, as `other`: left out
+datev-stored           given                (doubt) the same bytes or postings as an earlier import: left out
+ledger-stored          -                    all batches have been read in earlier
 datev-key              given, percent       (doubt) an unknown tax key; `percent` taken off
+datev-cross-customer   count, eur, rows     (doubt) `count` postings between customers and expense: not counted
+datev-cross-supplier   count, eur, rows     (doubt) `count` postings between suppliers and revenue: not counted
 datev-day-outside      given, first, last   (doubt) a day outside the days of the header
 datev-reversal         account              (doubt) no posting found that a reversal takes back
 datev-no-names         count                (doubt) so many accounts have no name

@@ -34,11 +34,6 @@ class Header:
     label: str
     chart: str
 
-    @property
-    def identity(self) -> tuple[str, str, date, date, str]:
-        """Two files with the same one claim to be the same batch."""
-        return self.owner, self.created, self.first, self.last, self.label
-
 
 def read_header(cells: list[str], notes: Notes) -> Header | None:
     """Return the header, or None with everything that is wrong in it noted."""

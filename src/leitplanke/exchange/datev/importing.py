@@ -3,7 +3,9 @@
 Codes: ``exchange.datev.findings``.
 """
 
+import hashlib
 import re
+from array import array
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +46,8 @@ def read(
     chart: str = "",
     parents: Mapping[str, str] | None = None,
     collective: Collection[str] = (),
+    own_keys: Mapping[int, int] | None = None,
+    known: Collection[str] = (),
 ) -> Imported:
     """Return both sides of the ledger from files in the DATEV format, or all faults.
 
@@ -57,14 +61,19 @@ def read(
         Name of the group by account.
     collective
         Further accounts on which many small partners are posted.
+    own_keys
+        Rate in per cent by tax keys of three or four digits.
+    known
+        Digests and fingerprints of batches that were read in earlier: they are left out.
     """
     files = [look(source) for source in sources]
-    kept = _kept(files)
+    kept = _kept(files, known)
     for source, file in zip(sources, files, strict=True):
         if file in kept:
-            count(source, file, chart)
-    batches = _once([(file, file.header, file.counted) for file in kept if file.header is not None and file.counted is not None])
+            count(source, file, chart, own_keys or {})
+    batches = _once([(file, file.header, file.counted) for file in kept if file.header is not None and file.counted is not None], known)
     _check_together(batches)
+    _check_known(files, batches)
     if not any(file.header is not None and file.header.category == POSTINGS for file in files) and not _refusals(files):
         files[0].notes.refuse(0, "", "datev-nothing")
     if _refusals(files):
@@ -78,7 +87,7 @@ def read(
 Batches = list[tuple[Read, Header, Counted]]
 
 
-def _kept(files: list[Read]) -> list[Read]:
+def _kept(files: list[Read], known: Collection[str]) -> list[Read]:
     """Return the batches of postings, each once: a file with the same bytes as an earlier one is named and left out."""
     first: dict[str, Read] = {}
     kept: list[Read] = []
@@ -86,30 +95,40 @@ def _kept(files: list[Read]) -> list[Read]:
         if file.header is None or file.header.category != POSTINGS:
             continue
         earlier = first.setdefault(file.scan.digest, file)
-        if earlier is file:
+        if file.scan.digest in known:
+            file.notes.say(1, "Erzeugt am", "datev-stored", given=file.header.created)
+        elif earlier is file:
             kept.append(file)
         else:
             file.notes.say(1, "Erzeugt am", "datev-twice", given=file.header.created, other=earlier.name)
     return kept
 
 
-def _once(batches: Batches) -> Batches:
-    """Return each batch once: one with the header and the volumes of an earlier one is the same, whatever its last bytes are."""
+def _once(batches: Batches, known: Collection[str]) -> Batches:
+    """Return each batch once: one with the fingerprint of an earlier one is the same, whenever it was exported."""
     kept: Batches = []
+    first: dict[str, Read] = {}
     for file, header, counted in batches:
-        earlier = next(
-            (one for one, its, told in kept if header.created and its.identity == header.identity and _alike(told, counted)), None
-        )
-        if earlier is None:
-            kept.append((file, header, counted))
+        mark = counted.fingerprint = fingerprint(header, counted)
+        if mark and mark in known:
+            file.notes.say(1, "Erzeugt am", "datev-stored", given=header.created)
+        elif mark and first.setdefault(mark, file) is not file:
+            file.notes.say(1, "Erzeugt am", "datev-twice", given=header.created, other=first[mark].name)
         else:
-            file.notes.say(1, "Erzeugt am", "datev-twice", given=header.created, other=earlier.name)
+            kept.append((file, header, counted))
     return kept
 
 
-def _alike(one: Counted, other: Counted) -> bool:
-    same = one.postings == other.postings and one.net_cents == other.net_cents and len(one.reversals) == len(other.reversals)
-    return same and Counter(one.keys) == Counter(other.keys)
+def fingerprint(header: Header, counted: Counted) -> str:
+    """Return what tells a batch from every other: client, days, and all that its volume postings say, in whatever order.
+
+    Empty without volume postings: nothing of such a batch can count twice.
+    """
+    if not counted.stamps:
+        return ""
+    told = hashlib.sha256(f"{header.owner}|{header.first}|{header.last}|".encode())
+    told.update(array("Q", sorted(counted.stamps)).tobytes())
+    return told.hexdigest()
 
 
 def _check_together(batches: Batches) -> None:
@@ -121,8 +140,25 @@ def _check_together(batches: Batches) -> None:
                 continue
             fewer = min(len(counted.keys), len(its.keys))
             common = sum((Counter(counted.keys) & Counter(its.keys)).values()) if fewer else 0
-            if common >= LEAST_OVERLAP and common > OVERLAP * fewer:
+            if (common >= LEAST_OVERLAP and common > OVERLAP * fewer) or _holds(counted, its):
                 file.notes.refuse(1, "Datum von", "datev-overlap", count=common, other=other.name)
+
+
+def _holds(one: Counted, other: Counted) -> bool:
+    """Return whether the few postings of one batch all stand in the other, to the day and the text, each with a voucher number.
+
+    Without numbers, a few alike postings may well be different ones.
+    """
+    few, many = sorted((one.stamps, other.stamps), key=len)
+    nameless = (one if few is one.stamps else other).nameless
+    return 0 < len(few) < LEAST_OVERLAP and not nameless and all(many.count(stamp) >= few.count(stamp) for stamp in few)
+
+
+def _check_known(files: list[Read], batches: Batches) -> None:
+    """Refuse an import of which nothing is new."""
+    stored = [file for file in files if any(one.code == "datev-stored" for one in file.notes.found)]
+    if stored and not batches and not _refusals(files):
+        stored[0].notes.refuse(0, "", "ledger-stored")
 
 
 def _refusals(files: list[Read]) -> bool:
@@ -157,6 +193,7 @@ def _ledger(batches: Batches, labels: Mapping[int, str], parents: Mapping[str, s
         batches=tuple(
             Batch(
                 digest=file.scan.digest,
+                fingerprint=counted.fingerprint,
                 created=header.created,
                 begins=header.first,
                 ends=header.last,

@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import BinaryIO, Protocol
@@ -63,7 +63,7 @@ def look(source: Source) -> Read:
     return found
 
 
-def count(source: Source, found: Read, asked: str) -> None:
+def count(source: Source, found: Read, asked: str, own_keys: Mapping[int, int]) -> None:
     """Count the rows of a batch of postings; `asked` is the chart to use if the header names none, or empty."""
     header, notes = found.header, found.notes
     if header is None:
@@ -75,7 +75,7 @@ def count(source: Source, found: Read, asked: str) -> None:
     rows = _rows(source, found.scan, notes)
     next(rows)
     columns, rows = _columns(rows, notes)
-    found.counted = RowCounter(header, chart(code), columns, notes).count(rows)
+    found.counted = RowCounter(header, chart(code), columns, notes, own_keys).count(rows)
 
 
 def _rows(source: Source, about: Scan, notes: Notes) -> Rows:

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from leitplanke.exchange.datev.charts import tax_file
 
 _RATES_OTHER = {"other": "standard", "other-reduced": "reduced"}
-_SIMPLE = 100
-"""Keys from here on have three or four digits."""
+LONG = 100
+"""Keys from here on have three or four digits; no public table says what each of them means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def read_key(number: int, side: Literal["revenue", "expense"]) -> Key:
     (Key(rate='standard', reverses=True, known=True), Key(rate='zero', reverses=True, known=True), False)
     """
     table = tax_file()
-    if number >= _SIMPLE:
+    if number >= LONG:
         return Key("automatic", known=False)
     first, last = divmod(number, 10)
     reverses = first in table["reversals"]

@@ -36,9 +36,18 @@ class _File:
     stream: BinaryIO
 
 
-def read_postings(uploads: Sequence["UploadedFile[bytes]"], chart: str, parents: dict[str, str]) -> Imported:
-    """Return what files in the DATEV format say."""
-    return read([_File(one.name or "", cast("BinaryIO", one)) for one in uploads], chart=chart, parents=parents)
+def read_postings(
+    company: Company, uploads: Sequence["UploadedFile[bytes]"], chart: str, parents: dict[str, str], own_keys: dict[int, int]
+) -> Imported:
+    """Return what files in the DATEV format say; batches that the firm has read in already are left out."""
+    sources = [_File(one.name or "", cast("BinaryIO", one)) for one in uploads]
+    return read(sources, chart=chart, parents=parents, own_keys=own_keys, known=known_of(company))
+
+
+def known_of(company: Company) -> frozenset[str]:
+    """Return digests and fingerprints of all batches that a firm has read in."""
+    batches = [batch for one in company.ledger_imports.all() for batch in one.ledger().batches]
+    return frozenset(mark for batch in batches for mark in (batch.digest, batch.fingerprint) if mark)
 
 
 def draft_of(company: Company, name: str, found: Imported, *, coded: bool) -> Draft:
@@ -76,11 +85,10 @@ def check(company: Company, ledger: Ledger, *, coded: bool) -> None:
     InputFaultsError
         See `draft_of`.
     """
-    stored = list(company.ledger_imports.all())
-    known = {batch.digest for one in stored for batch in one.ledger().batches}
-    if any(batch.digest in known for batch in ledger.batches):
+    known = known_of(company)
+    if any(batch.digest in known or batch.fingerprint in known for batch in ledger.batches):
         raise InputFaultsError([Fault("", "ledger-stored")])
-    if any(one.coded != coded for one in stored):
+    if company.ledger_imports.exclude(coded=coded).exists():
         raise InputFaultsError([Fault("", "ledger-mixed")])
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from leitplanke.exchange import ledgerparents
 from leitplanke.exchange.datev.charts import codes
 from leitplanke.exchange.datev.importing import Imported
+from leitplanke.exchange.datev.ownkeys import read_own
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentences
 from leitplanke.reports.words import say
@@ -67,7 +68,8 @@ def _take_postings(request: HttpRequest, company: Company, *, coded: bool) -> Dr
     groups = {}
     if isinstance(parents, UploadedFile) and parents.size:
         groups = ledgerparents.read(parents.read(LARGEST_PARENTS), parents.name or "")
-    found = intake.read_postings(uploads, chart if chart in codes() else "", groups)
+    own_keys = read_own([request.POST.get("keys", "")], "")
+    found = intake.read_postings(company, uploads, chart if chart in codes() else "", groups, own_keys)
     _refuse(found)
     return intake.draft_of(company, ", ".join(one.name or "" for one in uploads), found, coded=coded)
 
@@ -195,6 +197,7 @@ def _page(request: HttpRequest, company: Company, *, missing: str = "", faults: 
         **(showing.shown(ledger, company, language) if ledger else {}),
         "charts": [("", say(language, "ledger.web.chart.told")), *((code, f"SKR{code}") for code in codes())],
         "chart": request.POST.get("chart", ""),
+        "keys": request.POST.get("keys", ""),
         "coded": bool(request.POST.get("coded")) or company.ledger_imports.filter(coded=True).exists(),
         "messages": {missing: message} if missing else {},
         "errors": [(missing, message)] if missing else [],

@@ -1,5 +1,6 @@
 """Batches with a known truth: whatever the chart, the length of accounts and the way of posting, the net volumes come out to the cent."""
 
+import hashlib
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -201,6 +202,28 @@ def test_amounts_in_other_currencies_count_by_their_euros(batch: Make, imported:
     assert volumes(imported(made)) == {"10000": Decimal("100.0")}
 
 
+@pytest.mark.parametrize(("chart", "account", "revenue"), [("03", "1400", "8400"), ("04", "1200", "4400")])
+def test_sales_against_one_account_for_all_receivables_are_said(
+    batch: Make, imported: Import, chart: str, account: str, revenue: str
+) -> None:
+    found = imported(batch(chart=chart).sale("10000", "300", account=revenue).row("119,00", "S", account, revenue))
+    assert found.ledger is not None
+    assert found.ledger.sales_unassigned_eur == 100.0
+    assert ("datev-unassigned", (("percent", "25"),)) in [(one.code, one.values) for one in found.findings]
+
+
+def test_postings_across_the_sides_are_named_with_rows_and_amounts(batch: Make, imported: Import) -> None:
+    """A customer's invoice to us on its own account, and a supplier's bonus: no volume of either, but nobody may miss them."""
+    made = batch().sale("10000", "100")
+    for _ in range(7):
+        made.row("119,00", "H", "10000", "4600")
+    found = imported(made.row("59,50", "S", "70000", "8400").row("40,50", "H", "8400", "70001"))
+    assert volumes(found) == {"10000": Decimal("100.0")}
+    told = {one.code: (one.row, dict(one.values), one.refuses) for one in found.findings}
+    assert told["datev-cross-customer"] == (4, {"count": "7", "eur": "833.00", "rows": "4, 5, 6, 7, 8, …"}, False)
+    assert told["datev-cross-supplier"] == (11, {"count": "2", "eur": "100.00", "rows": "11, 12"}, False)
+
+
 def test_sales_against_cash_and_bank_have_no_partner_and_are_said(batch: Make, imported: Import) -> None:
     found = imported(batch().sale("10000", "100").row("238,00", "S", "1000", "8400").row("119,00", "H", "1200", "8400"))
     assert found.ledger is not None
@@ -253,6 +276,45 @@ class TestTheSameTwice:
         found = imported(made, made.data + b"\r\n")
         assert volumes(found) == {"10000": Decimal("100.0")}
         assert [(one.file, one.refuses) for one in found.findings if one.code == "datev-twice"] == [("file1.csv", False)]
+
+    @pytest.mark.parametrize("count", [1, 4, 60])
+    def test_a_batch_exported_again_later_counts_once_in_whatever_order(self, batch: Make, imported: Import, count: int) -> None:
+        made = batch(name="1.csv")
+        for place in range(count):
+            made.sale("10000", str(100 + place % 7), f10="" if place % 2 else f"RE-{place}", f13=f"Ware {place}")
+        again = replace(made, name="2.csv", created="20260301080000000", label="noch einmal", rows=[*reversed(made.rows)])
+        again.row("50,00", "S", "1200", "10000")  # a payment that came in meanwhile is no volume
+        found = imported(made, again)
+        assert volumes(found) == volumes(imported(made))
+        assert [(one.file, one.refuses) for one in found.findings if one.code == "datev-twice"] == [("2.csv", False)]
+
+    @pytest.mark.parametrize("other", [{"f9": "0603"}, {"f10": "RE-2"}, {"f13": "andere Ware"}, {"f8": "40", "rate": "0"}])
+    def test_postings_that_differ_in_anything_both_count(self, batch: Make, imported: Import, other: dict[str, str]) -> None:
+        one = batch(name="1.csv").sale("10000", "100", f13="Ware")
+        found = imported(one, batch(name="2.csv").sale("10000", "100", **{"f13": "Ware"} | other))
+        assert volumes(found) == {"10000": Decimal("200.0")}
+
+    @pytest.mark.parametrize(("voucher", "refused"), [("RE-1", True), ("", False)])
+    def test_a_few_postings_that_stand_in_a_larger_batch(self, batch: Make, imported: Import, voucher: str, *, refused: bool) -> None:
+        """With a voucher number it is the same invoice; without one it may be another sale of the same day."""
+        few = batch(name="few.csv", first="20250301", last="20250331").sale("10000", "100", f10=voucher)
+        found = imported(batch(name="year.csv").sale("10000", "100", f10=voucher).sale("10001", "70", f10="RE-2"), few)
+        assert found.refused is refused
+        assert [(one.file, one.code) for one in found.findings if one.refuses] == ([("few.csv", "datev-overlap")] if refused else [])
+
+    def test_what_was_read_in_earlier_is_left_out_by_bytes_and_by_postings(self, batch: Make, imported: Import) -> None:
+        first, new = batch(name="1.csv").sale("10000", "100"), batch(name="2.csv", begins="20260101").sale("10000", "50")
+        again = replace(first, name="3.csv", created="20260301080000000")
+        ledger = imported(first).ledger
+        assert ledger is not None
+        for known, file in (({ledger.batches[0].digest}, first), ({ledger.batches[0].fingerprint}, again)):
+            found = imported(file, new, known=known)
+            assert volumes(found) == {"10000": Decimal("50.0")}
+            assert [(one.file, one.refuses) for one in found.findings if one.code == "datev-stored"] == [(file.name, False)]
+            assert [one.code for one in imported(file, known=known).findings if one.refuses] == ["ledger-stored"]
+        # Kept in the database, so it must be the same in every process, whatever the seed of its hashes.
+        sale = hashlib.blake2b(b"customer|10000|8400|11900||2025-03-05||", digest_size=8).digest()[::-1]
+        assert ledger.batches[0].fingerprint == hashlib.sha256(b"1001/42|2025-01-01|2025-12-31|" + sale).hexdigest()
 
     def test_two_batches_made_in_the_same_moment_with_other_postings_both_count(self, batch: Make, imported: Import) -> None:
         found = imported(batch().sale("10000", "100"), batch().sale("10000", "200"))

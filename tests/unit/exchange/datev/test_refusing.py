@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from leitplanke.exchange.datev.importing import Imported
+from leitplanke.exchange.datev.ownkeys import read_own
+from leitplanke.primitives.faults import InputFaultsError
 
 Import = Callable[..., Imported]
 Make = Callable[..., Any]
@@ -133,12 +135,33 @@ class TestEncodings:
 
 
 def test_an_unknown_key_is_said_once_and_the_field_of_the_rate_decides(batch: Make, imported: Import) -> None:
-    made = batch().row("119,00", "S", "10000", "8200", f8="101").row("119,00", "S", "10000", "8200", f8="101")
+    made = batch().row("119,00", "S", "10000", "8200", f8="43").row("119,00", "S", "10000", "8200", f8="43")
     made.row("119,00", "S", "10001", "8200", f8="173", f118="19,00")
     found = imported(made)
     assert found.ledger is not None
     assert [one.net_eur for one in found.ledger.customers] == [238.0, 100.0]
-    assert [(one.row, one.values) for one in found.findings if one.code == "datev-key"] == [(3, (("given", "101"), ("percent", "0")))]
+    assert [(one.row, one.values) for one in found.findings if one.code == "datev-key"] == [(3, (("given", "43"), ("percent", "0")))]
+
+
+@pytest.mark.parametrize("key", ["101", "0101", "9240"])
+def test_a_long_key_without_a_rate_is_refused_until_somebody_says_it(batch: Make, imported: Import, key: str) -> None:
+    """Three and four digits exist since 2018; an account with a rate of its own keeps it, and that is only doubtful."""
+    made = batch().row("119,00", "S", "10000", "8200", f8=key).row("107,00", "S", "10000", "8200", f8=key)
+    assert refusals(imported(made)) == [(3, "BU-Schlüssel", "datev-long-key")]
+    told = imported(made, own_keys={int(key): 19})
+    assert told.ledger is not None
+    assert [one.net_eur for one in told.ledger.customers] == [pytest.approx(100.0 + 89.92)]  # 107 / 1.19 = 89.916
+    automatic = imported(batch().row("119,00", "S", "10000", "8400", f8=key))
+    assert automatic.ledger is not None
+    assert [one.net_eur for one in automatic.ledger.customers] == [100.0]
+    assert "datev-key" in [one.code for one in automatic.findings]
+
+
+@pytest.mark.parametrize("text", ["101", "10=19", "101=19.5", "101=119", "10100=7", "a=b", "101==7"])
+def test_an_own_key_without_a_rate_is_none(text: str) -> None:
+    with pytest.raises(InputFaultsError) as refused:
+        read_own(["240=0", text], "--tax-key")
+    assert [(one.code, dict(one.values)["given"]) for one in refused.value.faults] == [("own-key", text)]
 
 
 def test_a_file_full_of_faults_says_how_many_there_are(batch: Make, imported: Import) -> None:
