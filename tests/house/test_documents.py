@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = ("primitives", "catalogue", "company", "assessment", "risk", "planning", "study", "exchange", "reports", "cli", "web")
 DECISION_LINES = 60
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
+FILE = re.compile(r"`((?:tests|benchmarks|tools|src)/[\w./-]*\w)(?:::(test_\w+))?`")
 NAMED = re.compile(rf"`((?:{'|'.join(FOLDERS)})(?:\.\w+)+)`")
 
 
@@ -119,6 +120,40 @@ def resolve(name: str) -> object:
             found = getattr(found, attribute)
         return found
     raise ImportError(name)
+
+
+@pytest.mark.parametrize("path", documents(), ids=relative)
+def test_every_file_and_every_test_named_is_there(path: Path) -> None:
+    named = set(FILE.findall(prose(path)))
+    assert sorted(file for file, _ in named if not (ROOT / file).exists()) == []
+    tests = {(file, test) for file, test in named if test}
+    assert sorted(test for file, test in tests if f"def {test}(" not in (ROOT / file).read_text(encoding="utf-8")) == []
+
+
+FORMULAS = re.findall(r"^\| (.+) \| (.+) \| (.+) \| (.+) \|$", prose(ROOT / "docs/method/formulas.md"), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("row", [row for row in FORMULAS if row[0] != "what"], ids=lambda row: row[0])
+def test_every_formula_has_its_place_in_the_code_and_a_test(row: tuple[str, str, str, str]) -> None:
+    _, formula, code, test = row
+    assert formula.strip()
+    assert NAMED.search(code)
+    assert any(name for _, name in FILE.findall(test))
+
+
+def test_every_entry_of_the_catalogue_named_in_the_method_exists() -> None:
+    folder = ROOT / "src/leitplanke/catalogue/data"
+    kinds = {path.name.removesuffix("s") for path in folder.iterdir() if path.is_dir()}
+    there = {f"{path.parent.name.removesuffix('s')}.{path.stem}" for path in folder.glob("*s/*.yaml")}
+    found = {name for path in (ROOT / "docs/method").glob("*.md") for name in re.findall(r"`([a-z]+(?:\.[a-z0-9-]+)+)`", prose(path))}
+    named = {name for name in found if name.partition(".")[0] in kinds}
+    assert len(named) > 10
+    assert sorted(named - there) == []
+
+
+def test_every_chapter_of_the_method_stands_on_its_front_page() -> None:
+    front = prose(ROOT / "docs/method/README.md")
+    assert sorted(one.name for one in (ROOT / "docs/method").glob("*.md") if one.name != "README.md" and f"({one.name})" not in front) == []
 
 
 CONSTANTS = re.findall(r"^\| `([\w.]+\.[A-Z0-9_]+)` \| ([\d.]+) \|", prose(ROOT / "docs/method/assumptions.md"), flags=re.MULTILINE)
