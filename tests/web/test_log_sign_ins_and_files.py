@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -62,6 +64,22 @@ def test_a_wrong_password_is_told_and_a_name_that_nobody_has_is_not(anna: User) 
     sign_in("nobody", "falsch")
     assert told("refused", "sign-in") == [("refused", "Alpha"), ("refused", "Beta")]
     assert not Entry.objects.filter(new__contains="falsch").exists()
+
+
+def test_a_wrong_code_of_the_second_step_is_told_and_guessing_it_fills_no_log(anna: User) -> None:
+    TOTP.activate(anna, generate_totp_secret())
+    browser = sign_in("anna", PASSWORD)
+    codes = [f"{number:06}" for number in range(30)]
+    for code in codes:
+        browser.post(reverse("mfa_authenticate"), {"code": code})
+    rows = told("bad-code")
+    assert 2 * 5 <= len(rows) <= 2 * guard.MOST_FAILURES
+    assert set(rows) == {("bad-code", "Alpha"), ("bad-code", "Beta")}
+    assert told("sign-in") == []
+    assert not Entry.objects.filter(new__in=codes).exists()
+    Authenticator.objects.all().delete()
+    page = sign_in("anna", PASSWORD).get(reverse("audit:organisation", args=[Organisation.objects.get(name="Alpha").pk])).content.decode()
+    assert "falscher Code im zweiten Schritt" in page
 
 
 def test_guessing_does_not_fill_the_log(anna: User) -> None:  # noqa: ARG001 - as above

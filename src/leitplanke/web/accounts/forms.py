@@ -16,6 +16,8 @@ class AccountForm(forms.Form):
     """Name and password of a new account."""
 
     language: Language = "de"
+    near: tuple[str, ...] = ()
+    """Names that no password is made of: of the organisation that invites, of its firms."""
     username = forms.CharField(max_length=150)
     password = forms.CharField(strip=False, max_length=200)
 
@@ -31,7 +33,9 @@ class AccountForm(forms.Form):
         found = super().clean() or self.cleaned_data
         if "password" in found:
             try:
-                validate_password(found["password"], User(username=found.get("username", "")))
+                user = User(username=found.get("username", ""))
+                user.near = self.near
+                validate_password(found["password"], user)
             except ValidationError as fault:
                 self.add_error("password", fault)
         return found

@@ -36,7 +36,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     # Whoever now signs in elsewhere for the first time comes back with this invitation in the session.
     request.session[INVITED] = invitation.digest
     form = AccountForm(request.POST or None)
-    form.language = reader_language(request)
+    form.language, form.near = reader_language(request), members.names_of(invitation.organisation)
     if request.method == "POST" and form.is_valid():
         user = _new_member(invitation, form.cleaned_data["username"], form.cleaned_data["password"])
         if user is None:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from leitplanke.web.accounts.models import LINK_LIFE, CustomRole, Invite, Membership, Organisation, PasswordLink, User, digest_of
 from leitplanke.web.accounts.rights import VERBS_OF, Role, Verb
 
+MOST_FIRMS = 1000
+"""Whose names are held against a new password."""
 CUSTOM = "custom-"
 """How a form names a role of the organisation's own: this and its number."""
 
@@ -88,6 +90,11 @@ def invite(giver: Membership, label: str, part: Part) -> tuple[str, Invite]:
     role, custom = part.role, part.custom
     made = Invite.objects.create(organisation=giver.organisation, label=label, role=role, custom_role=custom, digest=digest_of(secret))
     return secret, made
+
+
+def names_of(organisation: Organisation) -> tuple[str, ...]:
+    """Return what an organisation and its firms are called."""
+    return (organisation.name, *organisation.companies.values_list("name", flat=True)[:MOST_FIRMS])
 
 
 def open_invite(secret: str = "", *, digest: str = "") -> Invite | None:

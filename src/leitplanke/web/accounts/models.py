@@ -20,6 +20,9 @@ MOST_NAME = 80
 class User(AbstractUser):
     """Somebody who signs in; the local owner has no usable password."""
 
+    near: tuple[str, ...] = ()
+    """Names around an account that is about to be made, which must not become its password; kept nowhere."""
+
 
 class Organisation(models.Model):
     """Who owns data: a firm, an adviser or a chamber. Nobody outside it sees anything of it."""

@@ -16,10 +16,13 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Start listening."""
-        from leitplanke.web.audit import acting, signing  # noqa: PLC0415 - models are not there before
+        from allauth.mfa.signals import authentication_failed  # noqa: PLC0415 - models are not there before
+
+        from leitplanke.web.audit import acting, signing  # noqa: PLC0415 - as above
 
         user_logged_in.connect(signing.signed_in, dispatch_uid="log-sign-in")
         user_login_failed.connect(signing.refused, dispatch_uid="log-refused")
+        authentication_failed.connect(signing.refused_code, dispatch_uid="log-refused-code")
         connection_created.connect(acting.tell)
         pre_migrate.connect(remove, sender=self)
         post_migrate.connect(install, sender=self)

@@ -17,7 +17,7 @@ from leitplanke.web import environment
 from leitplanke.web.audit import guards
 from leitplanke.web.audit.models import Entry
 from leitplanke.web.audit.recording import record
-from leitplanke.web.audit.signing import REFUSED, SIGNED_IN
+from leitplanke.web.audit.signing import BAD_CODE, REFUSED, SIGNED_IN
 
 SIGN_IN_YEARS = 1
 SHORTENED = "shorten"
@@ -43,7 +43,7 @@ def shorten(today: date, years: int) -> int:
 
     Each organisation whose log gets shorter has an entry that says by how much.
     """
-    signing = Q(action__in=(SIGNED_IN, REFUSED), at__lt=_moment(today, SIGN_IN_YEARS))
+    signing = Q(action__in=(SIGNED_IN, REFUSED, BAD_CODE), at__lt=_moment(today, SIGN_IN_YEARS))
     old = Entry.objects.filter(Q(at__lt=_moment(today, years)) | signing).order_by()
     if not old.exists():
         return 0

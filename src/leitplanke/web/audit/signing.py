@@ -12,6 +12,8 @@ from leitplanke.web.audit.recording import record
 
 SIGNED_IN = "sign-in"
 REFUSED = "refused"
+BAD_CODE = "bad-code"
+"""The password was right, the second step was not: somebody may know the password."""
 
 
 def signed_in(user: User, **_: Any) -> None:  # noqa: ANN401 - what Django sends
@@ -25,6 +27,11 @@ def refused(credentials: dict[str, Any], **_: Any) -> None:  # noqa: ANN401 - as
     user = User.objects.filter(username=str(credentials.get("username", ""))).first()
     if user is not None and not settings.LOCAL:
         _tell(REFUSED, user)
+
+
+def refused_code(user: User, **_: Any) -> None:  # noqa: ANN401 - what allauth sends
+    """Tell that the code of a second step was wrong."""
+    _tell(BAD_CODE, user)
 
 
 def _tell(action: str, user: User) -> None:
