@@ -13,6 +13,7 @@ import click
 
 from leitplanke.cli import doubts
 from leitplanke.cli.files import REFUSED, check_targets, put, read_bytes, refusing, tell
+from leitplanke.cli.inventory import inventory
 from leitplanke.cli.language import language_option, words
 from leitplanke.cli.settlement import settlement
 from leitplanke.cli.wrapping import paragraphs
@@ -44,6 +45,7 @@ def imports() -> None:
 
 
 imports.add_command(settlement)
+imports.add_command(inventory)
 
 
 @imports.command(help=words("cli.import.datev.help"))

@@ -216,11 +216,15 @@ def _row(rows: Sequence[int], place: int) -> int:
 
 def _proofs(tree: Tree, before: DataObject | Service | None) -> None:
     """Make a list of the rows of proofs again; those beyond the page stay."""
-    rows = tree.get("assurances")
+    rows, kept = tree.get("assurances"), before.assurances[MOST_ASSURANCES:] if isinstance(before, Service) else ()
     if isinstance(rows, dict):
-        given: list[Plain] = [{name: text for name, text in row.items() if text} for row in rows.values() if isinstance(row, dict)]
-        kept = before.assurances[MOST_ASSURANCES:] if isinstance(before, Service) else ()
-        tree["assurances"] = [row for row in given if row] + [plain(one) for one in kept]
+        found: list[Plain] = []
+        for row in rows.values():
+            given: Tree = {name: text for name, text in row.items() if text} if isinstance(row, dict) else {}
+            if given:
+                found.append(given)
+        found.extend(plain(one) for one in kept)
+        tree["assurances"] = found
 
 
 def _tidy(tree: Tree, before: DataObject | Service | None) -> None:
