@@ -347,7 +347,7 @@ def _xlsx(data: bytes, name: str) -> list[tuple[int, tuple[object, ...]]]:
     with packed.opened(data, name, largest=LARGEST_UNPACKED, most_parts=MOST_PARTS) as parts:
         for part in parts.namelist():
             content = packed.part(parts, name, part)
-            if part.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
+            if packed.is_markup(part, content) and packed.may_expand(content):
                 raise InputFaultsError([Fault(name, "list-markup")])
     try:
         # The values that spreadsheets keep with their formulas; nothing is counted here.

@@ -119,7 +119,7 @@ def _refuse_markup(data: bytes, name: str) -> None:
     with packed.opened(data, name, largest=LARGEST_UNPACKED, most_parts=MOST_PARTS) as parts:
         for part in parts.namelist():
             content = packed.part(parts, name, part)
-            if part.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content[:200]):
+            if packed.is_markup(part, content) and packed.may_expand(content):
                 raise InputFaultsError([Fault(name, "workshop-markup")])
 
 

@@ -1,6 +1,7 @@
 """Zip files from outside: nothing is unpacked before it is known how much it becomes, and no name leads out of the file."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -9,6 +10,9 @@ from pathlib import PurePosixPath
 from leitplanke.primitives.faults import Fault, InputFaultsError
 
 _ENCRYPTED = 0x1
+_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
+_PLAIN = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"iso-8859-15", b"windows-1252"})
+"""Encodings in which the signs of markup are the bytes that everybody knows."""
 _KNOWN_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
@@ -58,6 +62,27 @@ def part(packed: zipfile.ZipFile, name: str, part_name: str) -> bytes:
             return stream.read()
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         raise InputFaultsError([Fault(name, "packed-broken")]) from None
+
+
+def may_expand(content: bytes) -> bool:
+    """Say whether XML could bring entities or a document type: our files have none, and nobody has to expand any.
+
+    Told from the bytes, so that no parser has read it yet: an encoding in which they could stand unseen is held to have some.
+
+    Examples
+    --------
+    >>> may_expand(b"<a/>"), may_expand(b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), may_expand("<a/>".encode("utf-16"))
+    (False, True, True)
+    """
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
+        return True
+    said = _ENCODING.match(content)
+    return said is not None and said[1].lower() not in _PLAIN
+
+
+def is_markup(name: str, content: bytes) -> bool:
+    """Say whether a part of a package is XML, by its name or by how it begins."""
+    return name.lower().endswith((".xml", ".rels", ".vml")) or content[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
 
 
 def _is_odd(part: zipfile.ZipInfo) -> bool:

@@ -4,6 +4,7 @@ Codes of faults: ``logo-too-big``, ``logo-unknown`` (neither PNG nor SVG), ``log
 could load, run or multiply something), ``logo-broken``.
 """
 
+import re
 import tempfile
 import xml.etree.ElementTree as ET
 from importlib import resources
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import typst
 
+from leitplanke.primitives import packed
 from leitplanke.primitives.faults import Fault, InputFaultsError
 
 LARGEST_BYTES = 1_000_000
@@ -19,6 +21,7 @@ MOST_DOTS = 4_000
 MOST_ELEMENTS = 5_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEADER = 24
+_CUSTOMARY = re.compile(rb"<!DOCTYPE\s+svg\s+PUBLIC\s+\"-//W3C//DTD SVG [0-9.]+//EN\"\s+\"https?://www.w3.org/[^\">\[]*\"\s*>")
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWN = frozenset(
     {
@@ -59,7 +62,7 @@ def _checked(data: bytes, name: str) -> str:
 
 def _check_svg(data: bytes, name: str) -> None:
     # A document type may define entities that grow without end; drawings need none but the customary reference to SVG 1.1.
-    if b"<!ENTITY" in data or b"<?xml-stylesheet" in data or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    if b"<?xml-stylesheet" in data or packed.may_expand(_CUSTOMARY.sub(b"", data, count=1)):
         raise InputFaultsError([Fault(name, "logo-element", (("given", "<!ENTITY>"),))])
     try:
         root = ET.fromstring(data)  # noqa: S314 - without entities there is nothing to expand

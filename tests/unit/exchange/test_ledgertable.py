@@ -124,13 +124,16 @@ def test_what_is_no_list_is_refused(data: bytes, code: str) -> None:
     assert [fault.code for fault in refused.value.faults] == [code]
 
 
-def test_a_workbook_with_a_declared_document_type_is_refused() -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+def test_a_workbook_with_a_declared_document_type_is_refused(encoding: str) -> None:
     source = zipfile.ZipFile(io.BytesIO(workbook(("Kunde", "Betrag"), ("A", 1))))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as target:
         for name in source.namelist():
             content = source.read(name)
-            target.writestr(name, b'<!DOCTYPE x [<!ENTITY a "b">]>' + content if name.endswith("sheet1.xml") else content)
+            target.writestr(
+                name, ('<!DOCTYPE x [<!ENTITY a "b">]>' + content.decode()).encode(encoding) if name.endswith("sheet1.xml") else content
+            )
     with pytest.raises(InputFaultsError) as refused:
         grid(file.getvalue(), "x.xlsx")
     assert [fault.code for fault in refused.value.faults] == ["list-markup"]

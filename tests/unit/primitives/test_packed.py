@@ -56,6 +56,35 @@ def test_a_directory_that_lies_about_the_size_gives_no_more_than_it_says() -> No
     assert caught.value.faults[0].code == "packed-broken"
 
 
+BOMB = '<!DOCTYPE a [<!ENTITY b "lol"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><a>&c;</a>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        BOMB.encode(),
+        ("\ufeff" + BOMB).encode(),
+        BOMB.encode("utf-16"),
+        BOMB.encode("utf-16-le"),
+        BOMB.encode("utf-16-be"),
+        BOMB.encode("utf-32"),
+        b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE a>',
+        b"<?xml version='1.0' standalone='yes' encoding = 'cp500'?>" + BOMB.encode("cp500"),
+        b'\n<?xml version="1.0" encoding="ISO-2022-JP"?><a/>',
+    ],
+)
+def test_markup_that_could_grow_is_known_in_every_encoding(content: bytes) -> None:
+    assert packed.may_expand(content)
+    assert packed.is_markup("xl/styles.xml", content)
+
+
+def test_what_offices_write_is_no_bomb() -> None:
+    for head in ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', "<?xml version='1.0'?>", "\ufeff", ""):
+        assert not packed.may_expand(f"{head}<a>Größe &lt; 5</a>".encode())
+    assert packed.is_markup("media/picture.bin", b"\xef\xbb\xbf  <a/>")
+    assert not packed.is_markup("media/picture.png", b"\x89PNG")
+
+
 def test_locked_parts_and_rare_packing_are_refused() -> None:
     data = made(("a", b"x"))
     place = data.index(b"PK\x01\x02")

