@@ -3,6 +3,7 @@
 import importlib
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -72,6 +73,24 @@ def test_every_command_and_option_is_in_the_reference(name: str, command: click.
     options = [option for parameter in command.params if isinstance(parameter, click.Option) for option in parameter.opts]
     missing = [option for option in options if not re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", said)]
     assert missing == []
+
+
+@pytest.mark.parametrize("name", ["cli", "api"])
+def test_tables_of_the_reference_are_those_of_the_code(name: str) -> None:
+    text = (ROOT / f"docs/reference/{name}.md").read_text(encoding="utf-8")
+    # In a process of its own, as help texts take their language when commands are loaded.
+    written = subprocess.run(
+        [sys.executable, ROOT / "tools/reference.py", "--print", name], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert written.stdout == text, "run: .venv/bin/python tools/reference.py"
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()), ids=lambda part: part if isinstance(part, str) else "")
+def test_the_line_of_use_names_every_option_and_no_other(name: str, command: click.Command) -> None:
+    said = section((ROOT / "docs/reference/cli.md").read_text(encoding="utf-8"), f"leitplanke {name}")
+    block = re.search(r"^```sh\n(.*?)^```$", said, flags=re.MULTILINE | re.DOTALL)
+    options = {name for one in command.params if isinstance(one, click.Option) for name in (*one.opts, *one.secondary_opts)}
+    assert set(re.findall(r"(?<![\w-])--[a-z][\w-]*", block[1] if block else "")) == options
 
 
 def test_the_reference_names_no_command_that_is_not_there() -> None:
