@@ -110,6 +110,18 @@ def test_every_link_leads_somewhere(path: Path) -> None:
         assert not anchor or anchor in anchors(found), f"{target}: no such heading"
 
 
+def test_every_document_is_reached_from_the_readme() -> None:
+    reached, ahead = set[Path](), [ROOT / "README.md"]
+    while ahead:
+        path = ahead.pop()
+        if path in reached or not path.is_file():
+            continue
+        reached.add(path)
+        targets = (target.partition("#")[0] for target in LINK.findall(prose(path)))
+        ahead += [(path.parent / target).resolve() for target in targets if target.endswith(".md") and ":" not in target]
+    assert sorted(relative(path) for path in documents() if path.is_relative_to(ROOT / "docs") and path not in reached) == []
+
+
 @pytest.mark.parametrize("path", documents(), ids=relative)
 def test_every_name_of_the_code_exists(path: Path) -> None:
     missing = []
