@@ -74,6 +74,7 @@ def derive(
     *,
     shares: tuple[StatedShare, ...] = (),
     measured: tuple[Measurement, ...] = (),
+    aside: tuple[tuple[Measurement, str], ...] = (),
     cyber_sources: tuple[str, ...] = ("source.hdi",),
 ) -> EconomicBases:
     """Return what each base is worth, and write into `trace` where it comes from.
@@ -84,11 +85,14 @@ def derive(
         Bases that answers state as share of turnover; an amount in the profile goes before them, they go before the default.
     measured
         Bases measured from the firm's files; they go before everything it states.
+    aside
+        Measured bases that the firm sets aside, each with its reason: then what it states counts.
     cyber_sources
         Catalogue sources of the published mean damage by size.
     """
     stated = {share.base: share for share in shares}
-    found = {one.target: _measured(one) for one in measured}
+    found: dict[str, TraceNode] = {one.target: _measured(one, _profile(company, one.target)) for one in measured}
+    passed: dict[str, tuple[Measurement, str]] = {one.target: (one, reason) for one, reason in aside}
     nodes = [
         _given(company.turnover_eur, "base.turnover"),
         TraceNode(id=STAFF, value=company.staff, unit="1", operation="given"),
@@ -109,7 +113,7 @@ def derive(
         _cyber_scale(company, cyber_sources),
         TraceNode(id=EURO, value=1.0, unit="EUR", operation="given"),
     ]
-    nodes = [found.get(node.id, node) for node in nodes]
+    nodes = [found.get(node.id) or _beside(node, passed.get(node.id)) for node in nodes]
     for node in nodes:
         trace.add(node)
     return EconomicBases(tuple(_value(node) for node in nodes if node.id != STAFF))
@@ -143,8 +147,26 @@ def _given(eur: float, base: str) -> TraceNode:
     return TraceNode(id=base, value=eur, unit="EUR/year", operation="given")
 
 
-def _measured(one: Measurement) -> TraceNode:
-    return TraceNode(id=one.target, value=one.amount, unit="EUR/year", operation="measured", parameters=one.said)
+def _measured(one: Measurement, stated: float | None) -> TraceNode:
+    """Return the node of a measured base; what the profile states in its place is named beside it."""
+    beside = () if stated is None else (("stated", stated),)
+    return TraceNode(id=one.target, value=one.amount, unit="EUR/year", operation="measured", parameters=(*one.said, *beside))
+
+
+def _beside(node: TraceNode, passed: tuple[Measurement, str] | None) -> TraceNode:
+    """Return a node that counts although files measure it, with what they say and the firm's reason."""
+    if passed is None:
+        return node
+    return replace(node, parameters=(*node.parameters, ("measured", passed[0].amount)), note=passed[1])
+
+
+def _profile(company: Company, base: str) -> float | None:
+    stated = {
+        "base.main-buyer-revenue": company.largest_buyer_eur,
+        PLATFORM: company.platform_revenue_eur,
+        "base.cloud-spend": company.cloud_spend_eur_per_year,
+    }
+    return stated.get(base)
 
 
 def _or_given(eur: float | None, default: TraceNode) -> TraceNode:

@@ -31,6 +31,10 @@ def check_dependence(findings: Findings) -> None:
     for path, channel in findings.rows("dependence", "channels"):
         _check_once(findings, (path, channel), channels, "name")
         _check_platform(findings, (path, channel))
+    first: dict[str, Path] = {}
+    for row in findings.rows("dependence", "stated_first"):
+        findings.reasoned(row)
+        _check_once(findings, row, first, "target")
 
 
 def _check_relation(findings: Findings, row: Row, found: dict[str, Path]) -> None:

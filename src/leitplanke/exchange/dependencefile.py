@@ -30,6 +30,8 @@ def dump(inputs: StudyInputs, network: Network, ways: Sequence[Way] = ()) -> str
         "account_blocked": [plain(one) for one in network.blocked],
         "data_gaps": [plain(one) for one in gaps(dependence.data_objects, dependence.relations)],
         "measured": [_measured(one) for one in (*network.measured.bases, *network.measured.indicators)],
+        "set_aside": [{**_group(one), "reason": reason} for one, reason in network.measured.aside],
+        "outdated": [plain(one) for one in network.measured.outdated],
         "measured_margins": [_margin(name, one) for name, one in network.measured.margins.items()],
         "ways": [plain(one) for one in ways],
     }

@@ -3,8 +3,26 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from leitplanke.primitives.bounds import Note
+
 MeasuredFrom = Literal["postings", "settlement", "records", "contract", "test"]
 """Bookkeeping, the settlement file of a platform, the firm's own records, a contract, a tested export."""
+MeasuredTarget = Literal[
+    "base.main-buyer-revenue",
+    "base.platform-revenue",
+    "base.cloud-spend",
+    "indicator.network.largest-buyer",
+    "indicator.network.notice-months",
+    "indicator.platform.turnover-share",
+    "indicator.platform.largest-share",
+    "indicator.platform.cost-share",
+    "indicator.platform.payout-days",
+    "indicator.platform.own-brand-overlap",
+    "indicator.platform.own-contact",
+    "indicator.cloud.export-age",
+    "indicator.cloud.open-interfaces",
+]
+"""What files can measure: economic bases and questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +41,7 @@ class Measurement:
         The year it is true of; None where it has none.
     """
 
-    target: str
+    target: MeasuredTarget
     amount: float
     basis: MeasuredFrom
     year: int | None = None
@@ -32,3 +50,11 @@ class Measurement:
     def said(self) -> tuple[tuple[str, float], ...]:
         """What its trace node carries: the amount, and under the name of the basis the year (0 where there is none)."""
         return (("amount", self.amount), (self.basis, float(self.year or 0)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedFirst:
+    """A figure for which what the firm states or answers goes before what its files say, and why."""
+
+    target: MeasuredTarget
+    reason: Note

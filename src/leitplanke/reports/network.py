@@ -10,6 +10,7 @@ from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.replaceability import Standing
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say
+from leitplanke.study.measurement import Outdated
 from leitplanke.study.network import Network
 from leitplanke.study.repositioning import Way
 
@@ -32,9 +33,16 @@ def sentences(network: Network, turnover_eur: float, language: Language) -> Iter
         yield " ".join(partner(stand, language))
     for channel in network.channels:
         yield " ".join(left(channel, language))
+    yield from (outdated(one, language) for one in network.measured.outdated)
     for block in network.blocked:
         yield say(language, "network.blocked.title", operator=block.operator)
         yield " ".join(blocked(block, network.means, language))
+
+
+def outdated(one: Outdated, language: Language) -> str:
+    """Return that files are too old to measure, and what to do."""
+    key = "postings" if one.basis == "postings" else "channel"
+    return say(language, f"network.outdated.{key}", name=one.name, year=one.year, day=numbers.day(one.ended, language))
 
 
 def own_side(network: Network, language: Language) -> str:
@@ -57,7 +65,9 @@ def partner(one: Standing, language: Language) -> Iterator[str]:
     yield say(language, "network.relation", name=one.relation.partner, role=role, volume=volume)
     yield tilt(one, language)
     if one.gap_eur is not None:
-        yield say(language, "network.relation.gap", eur=numbers.euro(one.gap_eur, language))
+        cost = one.relation.switch_cost_eur
+        key = "network.relation.gap.cost" if cost else "network.relation.gap"
+        yield say(language, key, eur=numbers.euro(one.gap_eur, language), cost=numbers.euro(cost or 0.0, language))
     if one.relation.judged_by and one.relation.judged_on is not None:
         yield say(language, "network.relation.judged", who=one.relation.judged_by, day=numbers.day(one.relation.judged_on, language))
 

@@ -20,6 +20,8 @@ from leitplanke.study.result import Drivers, StudyResult
 NAMED_INPUTS = 4
 """A formula names at most so many inputs; the steps list all."""
 SHOWN_AUTHORS = 3
+_BESIDE = ("stated", "measured")
+"""What also says something of a base and does not count: the profile beside files, or files beside the profile."""
 _SHARES = frozenset({"first-passage", "share"})
 """Operations whose number people read as per cent."""
 _ENDLESS = frozenset({"draws", "plan"})
@@ -181,7 +183,9 @@ class Explainer:
         language = self.names.language
         key = f"operation.{_spoken(node)}"
         known = key if key in store() else "operation.other"
-        return store()[known][language].format_map(_Given(self._values(node))).strip()
+        keys = [known, *(f"trail.beside.{name}" for name in _BESIDE if name in dict(node.parameters))]
+        values = _Given(self._values(node))
+        return " ".join(store()[key][language].format_map(values).strip() for key in keys)
 
     def _values(self, node: TraceNode) -> dict[str, object]:
         language = self.names.language
@@ -259,7 +263,7 @@ def _parameter(name: str, number: float, unit: str, language: Language) -> str:
         return str(int(number))
     if name in {"points", "histories"}:
         return grouped(number, language)
-    return amount(number, unit if name in {"low", "mode", "high"} else "1", language)
+    return amount(number, unit if name in {"low", "mode", "high", *_BESIDE} else "1", language)
 
 
 def name_of(node_id: str, names: Names) -> str:

@@ -71,7 +71,7 @@ def compile_study(catalogue: Catalogue, inputs: StudyInputs, *, years: int = HOR
     pooled = (*inputs.moments, *moments(catalogue.indicators, inputs.raters, inputs.answers))
     files = measured(inputs)
     indices = index_model(catalogue, pooled, trace, own_indices(inputs.overrides), counted_in_full(inputs), files.indicators)
-    bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled), measured=files.bases)
+    bases = derive(inputs.company, trace, shares=stated_shares(catalogue, pooled), measured=files.bases, aside=files.aside)
     inputs = replace(inputs, overrides=(*inputs.overrides, *implied(catalogue, inputs, bases)))
     catalogue = revise(catalogue, inputs.overrides)
     balance = fill(inputs.company, bases, trace)

@@ -9,11 +9,15 @@ from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
 from leitplanke.company.dependence.partner import Relation
 from leitplanke.company.dependence.policy import PolicyChange
 from leitplanke.company.dependence.service import Service
+from leitplanke.primitives.measurement import StatedFirst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependence:
-    """Bookkeeping, partners, channels, data, services and where data may lie, measured and judged; each part may be empty."""
+    """Bookkeeping, partners, channels, data, services and where data may lie, measured and judged; each part may be empty.
+
+    `stated_first` names figures that these files measure and for which the firm's own statement counts all the same.
+    """
 
     ledger: Ledger | None = None
     relations: tuple[Relation, ...] = ()
@@ -21,6 +25,7 @@ class Dependence:
     data_objects: tuple[DataObject, ...] = ()
     services: tuple[Service, ...] = ()
     policy: tuple[PolicyChange, ...] = ()
+    stated_first: tuple[StatedFirst, ...] = ()
 
     @property
     def unnamed(self) -> "Dependence":

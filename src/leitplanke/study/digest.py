@@ -5,12 +5,24 @@ import hashlib
 import json
 
 from leitplanke.assessment.rating import Moments
-from leitplanke.primitives.plain import plain
-from leitplanke.study.dependence import NO_DEPENDENCE
+from leitplanke.primitives.plain import Plain, plain
+from leitplanke.study.dependence import NO_DEPENDENCE, Dependence
 from leitplanke.study.inputs import StudyInputs
 
 _LATER = ("own_unseens", "own_measures")
 """Inputs that came later: a study without them keeps the hash it had before there were any."""
+
+
+def _told(dependence: Dependence) -> Plain:
+    """Return what files say without what cannot change a result, or came later and is not there."""
+    tree = plain(dependence.unnamed)
+    assert isinstance(tree, dict)  # noqa: S101 - a dataclass becomes a dict
+    if not tree["stated_first"]:
+        del tree["stated_first"]
+    ledger = tree["ledger"]
+    for batch in ledger["batches"] if isinstance(ledger, dict) else ():  # type: ignore[union-attr]  # a tuple of dataclasses
+        del batch["fingerprint"]  # type: ignore[union-attr, arg-type]  # see above
+    return tree
 
 
 def input_hash(inputs: StudyInputs, moments: tuple[Moments, ...]) -> str:
@@ -25,7 +37,7 @@ def input_hash(inputs: StudyInputs, moments: tuple[Moments, ...]) -> str:
     tree = dataclasses.asdict(pooled)
     del tree["frame"], tree["dependence"]
     if inputs.dependence != NO_DEPENDENCE:
-        tree["dependence"] = plain(inputs.dependence.unnamed)
+        tree["dependence"] = _told(inputs.dependence)
     for name in _LATER:
         if not tree[name]:
             del tree[name]

@@ -1,12 +1,13 @@
 """What of a study is measured: bases, questions and contributions that the firm's own files settle, whatever people answered.
 
+What is measured goes before what the firm states or answers, unless it says of a figure that its statement counts (`stated_first`).
 Only what was counted measures: postings, settlement files, records, contracts, tested exports. What somebody judged (levels, weeks to
 switch, alternatives) is shown with who judged, and sets nothing. Each rule: docs/method/measured.md.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from leitplanke.company.dependence.channel import Channel
@@ -14,7 +15,7 @@ from leitplanke.company.dependence.concentration import trend
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
 from leitplanke.company.dependence.partner import Relation
 from leitplanke.company.dependence.service import Service
-from leitplanke.primitives.measurement import MeasuredFrom, Measurement
+from leitplanke.primitives.measurement import MeasuredFrom, MeasuredTarget, Measurement
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.study.dependence import Dependence
 from leitplanke.study.inputs import StudyInputs
@@ -25,6 +26,8 @@ USUAL_CHANNEL_MARGIN = 0.4
 """Contribution of platform sales that the catalogue reckons with in a block (`unseen.platform.rules`)."""
 LEAST_MARGIN = 0.02
 """A smaller contribution counts as this: a loss of sales costs something, if only work in vain."""
+OLDEST_YEARS = 2
+"""Figures of a year that ended longer ago than this before the study begins are shown and measure nothing."""
 _PERCENT = 100.0
 _MONTH_DAYS = 365.25 / 12.0
 _ALL_YEARS = 1000
@@ -45,11 +48,31 @@ class MeasuredMargin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated:
+    """Figures that measure nothing because their year ended on `ended`, too long before the study; `name` is that of a channel or empty."""
+
+    basis: MeasuredFrom
+    year: int
+    ended: date
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Everything measured in a study."""
+    """Everything measured in a study.
+
+    Parameters
+    ----------
+    aside
+        What files measure and the firm's own statement goes before, each with the firm's reason.
+    outdated
+        Files that are too old to measure.
+    """
 
     bases: tuple[Measurement, ...] = ()
     indicators: tuple[Measurement, ...] = ()
+    aside: tuple[tuple[Measurement, str], ...] = ()
+    outdated: tuple[Outdated, ...] = ()
     margins: Mapping[str, MeasuredMargin] = field(default_factory=lambda: MappingProxyType({}))
     """By Unseen."""
 
@@ -57,12 +80,49 @@ class Measured:
 def measured(inputs: StudyInputs) -> Measured:
     """Return what the firm's files settle."""
     turnover = inputs.company.turnover_eur
-    found = [*_buyer(inputs), *_platforms(inputs.dependence, turnover), *_cloud(inputs)]
+    every = [*_buyer(inputs), *_platforms(inputs, turnover), *_cloud(inputs)]
+    aside = {one.target: one.reason for one in inputs.dependence.stated_first}
+    found = [one for one in every if one.target not in aside]
     return Measured(
         bases=tuple(one for one in found if one.target.startswith("base.")),
         indicators=tuple(one for one in found if one.target.startswith("indicator.")),
+        aside=tuple((one, aside[one.target]) for one in every if one.target in aside),
+        outdated=tuple(_outdated(inputs)),
         margins=MappingProxyType(dict(_margins(inputs))),
     )
+
+
+def _outdated(inputs: StudyInputs) -> Iterator[Outdated]:
+    ledger = inputs.dependence.ledger
+    old = None if ledger is None else old_ledger(ledger, inputs.start)
+    if old is not None:
+        yield old
+    for one in platforms(inputs.dependence):
+        if one.year is not None and one.basis != "estimate" and _old_channel(inputs, one):
+            yield Outdated(basis=one.basis, year=one.year, ended=date(one.year, 12, 31), name=one.name)
+
+
+def old_ledger(ledger: Ledger, start: str) -> Outdated | None:
+    """Return that bookkeeping is too old for a study that begins in this quarter; None if it is not, or has no full year."""
+    year = last_full_year(ledger)
+    if year is None or not too_old(start, _ended(ledger, year)):
+        return None
+    return Outdated(basis="postings", year=year, ended=_ended(ledger, year))
+
+
+def too_old(start: str, ended: date) -> bool:
+    """Return whether a year that ended on this day lies more than `OLDEST_YEARS` before the first day of the study."""
+    first = Quarter.parse(start).first_day
+    return ended + timedelta(days=1) < first.replace(year=first.year - OLDEST_YEARS)
+
+
+def _ended(ledger: Ledger, year: int) -> date:
+    """Return the last day of a business year: of the files that belong to it, else of the calendar year."""
+    return max((one.ends for one in ledger.batches if one.year == year), default=min(date(year, 12, 31), ledger.ends))
+
+
+def _old_channel(inputs: StudyInputs, one: Channel) -> bool:
+    return one.year is not None and too_old(inputs.start, date(one.year, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +135,15 @@ class Largest:
     year: int | None
 
 
-def largest_buyer(dependence: Dependence, turnover_eur: float) -> Largest | None:
+def largest_buyer(inputs: StudyInputs) -> Largest | None:
     """Return the largest group of customers; None if nothing says who it is.
 
-    Postings say it for their last full business year. Sales of relations say it only if no unnamed customer can be larger: what is
-    left of the turnover is no more than theirs.
+    Postings say it for their last full business year, if that is not too old. Sales of relations say it only if no unnamed customer can
+    be larger: what is left of the turnover is no more than theirs.
     """
-    ledger = dependence.ledger
+    dependence, ledger = inputs.dependence, inputs.dependence.ledger
     year = None if ledger is None else last_full_year(ledger)
-    if ledger is not None and year is not None:
+    if ledger is not None and year is not None and old_ledger(ledger, inputs.start) is None:
         volumes = by_group(dependence, ledger.customers, year)
         if volumes:
             group = max(volumes, key=lambda name: volumes[name])
@@ -95,7 +155,7 @@ def largest_buyer(dependence: Dependence, turnover_eur: float) -> Largest | None
     if not sales:
         return None
     group = max(sales, key=lambda name: sales[name])
-    rest = turnover_eur - sum(sales.values())
+    rest = inputs.company.turnover_eur - sum(sales.values())
     return Largest(group, sales[group], "records", None) if sales[group] > 0.0 and rest <= sales[group] else None
 
 
@@ -130,7 +190,7 @@ def _keys(relation: Relation) -> Iterator[str]:
 
 def _buyer(inputs: StudyInputs) -> Iterator[Measurement]:
     turnover = inputs.company.turnover_eur
-    largest = largest_buyer(inputs.dependence, turnover)
+    largest = largest_buyer(inputs)
     if largest is None:
         return
     yield Measurement(target="base.main-buyer-revenue", amount=largest.eur, basis=largest.basis, year=largest.year)
@@ -168,17 +228,17 @@ def platforms(dependence: Dependence) -> tuple[Channel, ...]:
     return tuple(one for one in others if (one.year or 0) == latest[one.name.casefold()])
 
 
-def _platforms(dependence: Dependence, turnover: float) -> Iterator[Measurement]:
-    """Yield what channels measure; nothing as soon as one of them is only estimated, because they count together."""
-    channels = platforms(dependence)
+def _platforms(inputs: StudyInputs, turnover: float) -> Iterator[Measurement]:
+    """Yield what channels measure; nothing as soon as one of them is only estimated or too old, because they count together."""
+    channels = platforms(inputs.dependence)
     kept = sum(one.revenue_net_eur - one.refunded_eur for one in channels)
-    if not channels or kept <= 0.0 or not all(one.measured for one in channels):
+    if not channels or kept <= 0.0 or not all(_counts(inputs, one) for one in channels):
         return
     basis: MeasuredFrom = "settlement" if all(one.basis == "settlement" for one in channels) else "records"
     years = [one.year for one in channels if one.year is not None]
     year = max(years) if years else None
 
-    def found(target: str, amount: float) -> Measurement:
+    def found(target: MeasuredTarget, amount: float) -> Measurement:
         return Measurement(target=target, amount=amount, basis=basis, year=year)
 
     yield found("base.platform-revenue", kept)
@@ -199,12 +259,16 @@ def _platforms(dependence: Dependence, turnover: float) -> Iterator[Measurement]
         yield found("indicator.platform.own-contact", _PERCENT * sum(a * b for a, b in contacts) / sum(b for _, b in contacts))
 
 
+def _counts(inputs: StudyInputs, one: Channel) -> bool:
+    return one.measured and not _old_channel(inputs, one)
+
+
 def _cloud(inputs: StudyInputs) -> Iterator[Measurement]:
     services = tuple(one for one in inputs.dependence.services if _rented(one))
     spend = [one.spend_eur_per_year for one in services if one.spend_eur_per_year is not None]
     if not services:
         return
-    if len(spend) == len(services) and sum(spend) > 0.0 and inputs.company.cloud_spend_eur_per_year is None:
+    if len(spend) == len(services) and sum(spend) > 0.0:
         yield Measurement(target="base.cloud-spend", amount=sum(spend), basis="contract")
     months = _export_age(services, Quarter.parse(inputs.start).first_day)
     if months is not None:
@@ -233,11 +297,11 @@ def _export_age(services: tuple[Service, ...], day: date) -> float | None:
 def _margins(inputs: StudyInputs) -> Iterator[tuple[str, MeasuredMargin]]:
     """Yield own contributions: that of the largest buyer, by sales, and that of platforms if the cost of all goods is known."""
     dependence = inputs.dependence
-    largest = largest_buyer(dependence, inputs.company.turnover_eur)
+    largest = largest_buyer(inputs)
     known = [] if largest is None else [one.margin for one in buyers_of(dependence, largest.group) if one.margin is not None]
     if known:
         yield "unseen.network.replaceable", MeasuredMargin(margin=min(known), usual=USUAL_BUYER_MARGIN)
     channels = platforms(dependence)
     sales = sum(one.revenue_net_eur - one.refunded_eur for one in channels)
-    if sales > 0.0 and all(one.measured and one.goods_eur is not None for one in channels):
+    if sales > 0.0 and all(_counts(inputs, one) and one.goods_eur is not None for one in channels):
         yield "unseen.platform.rules", MeasuredMargin(margin=sum(one.left_eur for one in channels) / sales, usual=USUAL_CHANNEL_MARGIN)

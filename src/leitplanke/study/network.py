@@ -46,7 +46,7 @@ def look(inputs: StudyInputs) -> Network:
     """Return the value network of a study."""
     dependence, company, trace = inputs.dependence, inputs.company, TraceBuilder()
     files = measured(inputs)
-    known = bases.derive(company, trace, measured=files.bases)
+    known = bases.derive(company, trace, measured=files.bases, aside=files.aside)
     figures = balance.fill(company, known, trace)
     means = Means(
         liquidity_eur=figures.liquidity_eur,
@@ -70,7 +70,7 @@ def look(inputs: StudyInputs) -> Network:
     return Network(
         year=year,
         means=means,
-        largest=largest_buyer(dependence, company.turnover_eur),
+        largest=largest_buyer(inputs),
         standings=standings,
         own_replaceability=own_replaceability(standings),
         channels=channels,

@@ -51,3 +51,13 @@ def test_a_channel_that_stands_twice_is_refused() -> None:
 def test_a_judgement_needs_who_and_when() -> None:
     found = faults(relations=[{"partner": "Alpha", "role": "customer", "specificity": 3}])
     assert found == [(f"dependence.relations[0].{name}", "judge-missing") for name in ("judged_by", "judged_on")]
+
+
+def test_a_statement_that_goes_first_is_said_once_with_its_reason() -> None:
+    one = {"target": "base.cloud-spend", "reason": "a service is missing"}
+    assert faults(stated_first=[one]) == []
+    assert faults(stated_first=[one, {**one, "reason": " "}]) == [
+        ("dependence.stated_first[1].reason", "reason-missing"),
+        ("dependence.stated_first[1].target", "duplicate-entry"),
+    ]
+    assert [where for where, _ in faults(stated_first=[{**one, "target": "base.turnover"}])] == ["dependence.stated_first[0].target"]

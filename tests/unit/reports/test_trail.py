@@ -104,6 +104,23 @@ def test_a_price_paid_once_speaks_of_no_yearly_price(real: StudyResult, catalogu
     assert found.formula == "Katalog: einmalig 1.000\u00a0€ (0\u00a0€ bis 4.000\u00a0€)."
 
 
+@pytest.mark.parametrize(("language", "money"), [("de", "60.000\u00a0€"), ("en", "€60,000")])
+def test_a_measured_base_says_what_the_profile_says_beside_it_and_the_other_way_round(
+    catalogue: Catalogue, language: Language, money: str
+) -> None:
+    base = TraceNode(id="base.cloud-spend", value=9000.0, unit="EUR/year", operation="measured", parameters=(("amount", 9000.0),))
+    names = Names.of(catalogue, language)
+    files = replace(base, parameters=(*base.parameters, ("contract", 0.0), ("stated", 60_000.0)))
+    own = replace(base, operation="given", parameters=(("measured", 60_000.0),), note="two are missing")
+    for node, words in (
+        (files, "Im Profil steht" if language == "de" else "The profile says"),
+        (own, "Ihre Dateien ergeben" if language == "de" else "Your files say"),
+    ):
+        found = Explainer(names, {node.id: node}).explain(node.id)
+        assert f"{words} {money}" in found.formula
+    assert "two are missing" in Explainer(names, {own.id: own}).explain(own.id).note
+
+
 def test_a_source_without_year_says_so(catalogue: Catalogue) -> None:
     sources = {source.id: source for source in catalogue.sources}
     german, english = Names.of(catalogue, "de"), Names.of(catalogue, "en")

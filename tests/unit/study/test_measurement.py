@@ -9,11 +9,12 @@ import pytest
 from leitplanke.assessment.rating import Answer, Rater
 from leitplanke.catalogue import compiled
 from leitplanke.company.dependence.channel import Channel
-from leitplanke.company.dependence.ledger import Ledger, PartnerVolume, YearVolume
+from leitplanke.company.dependence.ledger import Batch, Ledger, PartnerVolume, YearVolume
 from leitplanke.company.dependence.partner import Relation
 from leitplanke.company.dependence.service import ExportTest, Offer, Service
 from leitplanke.company.profile import Company
 from leitplanke.exchange import studyfile
+from leitplanke.primitives.measurement import StatedFirst
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.dependence import Dependence
@@ -182,6 +183,73 @@ def test_services_measure_spend_age_of_export_and_interfaces() -> None:
     assert measured(replace(FIRM, dependence=Dependence(services=(erp, mail, safe, compared)))) == found
     partial = replace(erp, last_export_test=ExportTest(on=date(2026, 1, 1), complete=False))
     assert not [one for one in measured(replace(FIRM, dependence=Dependence(services=(partial,)))).indicators if "export" in one.target]
+
+
+def test_contracts_go_before_the_profile_as_postings_do_and_the_trail_says_both() -> None:
+    """One rule for all: 9,000 of contracts against 60,000 in the profile, 1.5 million of postings against 3 million."""
+    company = replace(FIRM.company, cloud_spend_eur_per_year=60_000.0, largest_buyer_eur=3e6)
+    erp = Service(id="erp", name="ERP", provider="P", model="saas", spend_eur_per_year=9000.0)
+    found = study(Dependence(ledger=LEDGER, services=(erp,)), company=company)
+    for name, measured_eur, stated in (("base.cloud-spend", 9000.0, 60_000.0), ("base.main-buyer-revenue", 1.5e6, 3e6)):
+        base = node(found, name)
+        assert (base.value, base.operation, dict(base.parameters)["stated"]) == (measured_eur, "measured", stated)
+
+
+@pytest.mark.parametrize("stated", [60_000.0, None])
+def test_the_firm_can_let_its_own_statement_go_first_and_says_why(stated: float | None) -> None:
+    company = replace(FIRM.company, cloud_spend_eur_per_year=stated)
+    erp = Service(id="erp", name="ERP", provider="P", model="saas", spend_eur_per_year=9000.0)
+    first = (
+        StatedFirst(target="base.cloud-spend", reason="two services are missing"),
+        StatedFirst(target="indicator.network.largest-buyer", reason="buyer changed in May"),
+    )
+    said = Answer(rater="o", indicator="indicator.network.largest-buyer", level=4)
+    people = {"raters": (Rater(id="o", role="owner"),), "answers": (said,)}
+    found = study(Dependence(ledger=LEDGER, services=(erp,), stated_first=first), company=company, **people)
+    without = study(Dependence(), company=company, **people)
+    base, plain = node(found, "base.cloud-spend"), node(without, "base.cloud-spend")
+    assert (base.value, base.operation) == (plain.value, plain.operation)
+    assert (dict(base.parameters)["measured"], base.note) == (9000.0, "two services are missing")
+    assert node(found, "indicator.network.largest-buyer") == node(without, "indicator.network.largest-buyer")
+    assert node(found, "base.main-buyer-revenue").operation == "measured"  # nothing was said of it
+
+
+@pytest.mark.parametrize(("start", "measures"), [("2028-Q1", True), ("2028-Q2", False), ("2034-Q1", False)])
+def test_postings_of_a_year_that_ended_over_two_years_ago_measure_nothing(start: str, *, measures: bool) -> None:
+    """2025 ended on 31 December: on 1 January 2028 two years are over to the day, on 1 April they are more."""
+    inputs = replace(FIRM, start=start, dependence=Dependence(ledger=LEDGER))
+    found = measured(inputs)
+    assert bool(found.bases) is bool(found.indicators) is measures
+    assert [(one.basis, one.year, str(one.ended)) for one in found.outdated] == ([] if measures else [("postings", 2025, "2025-12-31")])
+
+
+def test_a_business_year_ends_with_its_files() -> None:
+    """July 2024 to June 2025 is too old on 1 October 2027 only."""
+    batch = Batch(digest="0" * 64, begins=date(2024, 7, 1), ends=date(2025, 6, 30), postings=1, year=2024)
+    customers = (PartnerVolume(account="1", years=(YearVolume(year=2024, net_eur=1e6),)),)
+    ledger = Ledger(begins=batch.begins, ends=batch.ends, customers=customers, batches=(batch,))
+    for start, old in (("2027-Q3", False), ("2027-Q4", True)):
+        found = measured(replace(FIRM, start=start, dependence=Dependence(ledger=ledger)))
+        assert bool(found.outdated) is old
+        assert bool(found.bases) is not old
+
+
+def test_one_platform_with_too_old_figures_is_as_one_that_is_guessed() -> None:
+    old = replace(SHOP, name="Old", year=2023)
+    found = measured(replace(FIRM, start="2026-Q2", dependence=Dependence(channels=(SHOP, old))))
+    assert (found.bases, found.margins) == ((), {})
+    assert [(one.name, one.year) for one in found.outdated] == [("Old", 2023)]
+    assert measured(replace(FIRM, start="2026-Q1", dependence=Dependence(channels=(SHOP, old)))).bases
+
+
+def test_what_cannot_change_a_result_does_not_change_the_hash() -> None:
+    batch = Batch(digest="0" * 64, begins=LEDGER.begins, ends=LEDGER.ends, postings=1)
+    plain, marked = (
+        replace(FIRM, dependence=Dependence(ledger=replace(LEDGER, batches=(replace(batch, fingerprint=mark),)))) for mark in ("", "a" * 64)
+    )
+    assert input_hash(plain, ()) == input_hash(marked, ())
+    first = (StatedFirst(target="base.main-buyer-revenue", reason="r"),)
+    assert input_hash(replace(plain, dependence=replace(plain.dependence, stated_first=first)), ()) != input_hash(plain, ())
 
 
 def test_a_file_that_leaves_the_house_names_nobody_and_says_the_same() -> None:
