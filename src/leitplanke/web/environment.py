@@ -1,6 +1,7 @@
 """What the operator sets from outside: folder for data, database, address, local mode; read from ``LEITPLANKE_*`` variables."""
 
 import fcntl
+import ipaddress
 import os
 import secrets
 from collections.abc import Iterator
@@ -103,6 +104,25 @@ def metrics_token() -> str:
 def public_origin() -> str:
     """Return the address people use from outside, such as ``https://leitplanke.example``; empty if there is none."""
     return os.environ.get("LEITPLANKE_ORIGIN", "").rstrip("/")
+
+
+def proxies() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Return the proxies whose ``X-Forwarded-For`` is believed: ``LEITPLANKE_PROXIES``, addresses or networks separated by commas.
+
+    Raises
+    ------
+    ValueError
+        If one of them is neither, or if all the world is meant.
+    """
+    said = os.environ.get("LEITPLANKE_PROXIES", "") or "127.0.0.1,::1"
+    try:
+        found = tuple(ipaddress.ip_network(one.strip()) for one in said.split(","))
+    except ValueError:
+        found = ()
+    if not found or any(one.prefixlen == 0 for one in found):
+        message = "LEITPLANKE_PROXIES must be addresses or networks such as 10.88.0.0/16, separated by commas"
+        raise ValueError(message)
+    return found
 
 
 def operators_pages() -> tuple[tuple[str, str], ...]:

@@ -171,3 +171,4 @@ CSRF_COOKIE_NAME = "leitplanke-csrf"
 
 LOGGING = logs.configuration()
 METRICS_TOKEN = environment.metrics_token()
+PROXIES = environment.proxies()

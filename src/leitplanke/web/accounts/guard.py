@@ -27,7 +27,6 @@ CLOSED_FOR = timedelta(minutes=15)
 MARK = "leitplanke-known"
 MARK_LIFE = timedelta(days=365)
 SALT = "leitplanke.web.accounts.guard"
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
 LOG = logging.getLogger("leitplanke.accounts")
 
 
@@ -65,17 +64,27 @@ def remember(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def address_of(request: HttpRequest) -> str:
     """Return who asks as far as the server can see; of IPv6 the network, for a machine there has many addresses.
 
-    Behind a proxy on this machine it is the last address the proxy has named; what others write into that header counts nothing.
+    Behind a proxy of the operator's it is the last address the proxy has named; what others write into that header counts nothing.
     """
     given = str(request.META.get("REMOTE_ADDR", ""))
-    named = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-    if named and given in LOOPBACK:
-        given = named
+    for named in reversed(str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")):
+        if not named.strip() or not _is_proxy(given):
+            break
+        given = named.strip()
     try:
         found = ipaddress.ip_address(given)
     except ValueError:
         return given
     return given if found.version == 4 else str(ipaddress.ip_network(f"{given}/64", strict=False).network_address)  # noqa: PLR2004 - IPv4
+
+
+def _is_proxy(address: str) -> bool:
+    """Say whether what an address names may be believed: by default only this machine's."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in settings.PROXIES)
 
 
 def _limits(request: HttpRequest, name: str) -> dict[str, int]:
