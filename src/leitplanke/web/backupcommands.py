@@ -32,12 +32,19 @@ _passphrase_option = click.option(
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), help=words("cli.backup.into"))
 @click.option("--keep", type=click.IntRange(min=1), help=words("cli.backup.keep"))
+@click.option("--scheduled", is_flag=True, help=words("cli.backup.scheduled"))
 @_passphrase_option
-def backup(file: Path | None, into: Path | None, keep: int | None, passphrase_file: Path | None) -> None:
+def backup(file: Path | None, into: Path | None, keep: int | None, passphrase_file: Path | None, *, scheduled: bool) -> None:
     """Write everything into one file."""
-    if (file is None) == (into is None):
+    if [file is not None, into is not None, scheduled].count(True) != 1:
         raise click.UsageError(words("cli.backup.one-place"))
     _ready()
+    if scheduled:
+        from leitplanke.web.backup.scheduled import back_up_if_due  # noqa: PLC0415 - needs Django
+
+        with _told_plainly():
+            back_up_if_due()
+        return
     from leitplanke.web.backup.keeping import forget_old, name_for  # noqa: PLC0415 - needs Django
     from leitplanke.web.backup.writing import write  # noqa: PLC0415 - needs Django
 
@@ -49,7 +56,7 @@ def backup(file: Path | None, into: Path | None, keep: int | None, passphrase_fi
         if told.missing:
             click.echo(words("cli.backup.missing", count=told.missing), err=True)
         if into and keep:
-            for gone in forget_old(into, keep):
+            for gone in forget_old(into, keep, at):
                 click.echo(words("cli.backup.forgotten", path=gone))
 
 

@@ -10,6 +10,8 @@ import click
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.faults import sentences
 from leitplanke.web import environment, server
+from leitplanke.web.backup.keeper import Keeper
+from leitplanke.web.backup.schedule import schedule
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.condition import counters
 
@@ -30,8 +32,10 @@ def ready() -> None:
         environment.sign_in_elsewhere()
         environment.operators_pages()
         environment.log_years()
+        schedule()
         environment.log_form()
         environment.metrics_token()
+        environment.proxies()
         environment.prepare()
     except OSError as fault:
         raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
@@ -81,7 +85,8 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
     from django.db import DatabaseError  # noqa: PLC0415 - needs Django
 
     from leitplanke.web.outages import attempt  # noqa: PLC0415 - needs Django
-    from leitplanke.web.start import announce, migrate, prepare_jobs  # noqa: PLC0415 - needs Django
+    from leitplanke.web.start import announce, prepare_jobs  # noqa: PLC0415 - needs Django
+    from leitplanke.web.upgrading import migrate  # noqa: PLC0415 - needs Django
 
     try:
         migrate()
@@ -89,7 +94,7 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
         raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
     place = server.Place(host=host, port=port, threads=threads, processes=processes)
     with environment.in_use(), counters.counting_together():
-        code = server.run(place, partial(announce, host, port), partial(attempt, prepare_jobs))
+        code = server.run(place, partial(announce, host, port), partial(attempt, prepare_jobs), Keeper(schedule(), server.start).look)
     sys.exit(code)
 
 

@@ -104,15 +104,20 @@ class Kept:
         return len(self.deaths) <= MOST_RESTARTS
 
 
-def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], bool]) -> int:
+def nothing() -> Child | None:
+    """Have nothing run beside the two children."""
+    return None
+
+
+def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], bool], beside: Callable[[], Child | None] = nothing) -> int:
     """Run both children until the operator stops or one of them cannot be kept alive; return the exit code.
 
     `announce` is called once the pages can be opened; a web server that ends before ends everything. `before_worker` queues again
     what a dead worker left, and says whether the database lets it. Children get their own process group, so that Ctrl+C reaches
-    them once, from here, and a running evaluation can finish.
+    them once, from here, and a running evaluation can finish. `beside` is asked all the time for a third child that may come and go.
     """
     stop = Stop()
-    web, helper = Kept(granian(place)), Kept(worker(), before_worker)
+    web, helper, third = Kept(granian(place)), Kept(worker(), before_worker), None
     try:
         helper.keep()
         web.keep()
@@ -121,9 +126,10 @@ def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], 
         if not stop.asked and web.lives:
             announce()
             while not stop.asked and web.keep() and helper.keep():
+                third = beside()
                 time.sleep(SECONDS_BETWEEN_LOOKS)
     finally:
-        end(*(one.child for one in (web, helper) if one.child is not None))
+        end(*(one.child for one in (web, helper) if one.child is not None), *([third] if third else []))
     return 0 if stop.asked else 1
 
 

@@ -1,4 +1,4 @@
-"""What happens around a start: migrations, address and set-up link, jobs a crash left behind, the worker's loop."""
+"""What happens around a start: address and set-up link, jobs a crash left behind, the worker's loop."""
 
 import logging
 import threading
@@ -6,17 +6,12 @@ import threading
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.db import Error, connection, connections
-from django.utils import timezone
+from django.db import Error, connections
 
-from leitplanke.web import environment
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
 from leitplanke.web.audit.retention import come_again as keep_log_short
-from leitplanke.web.backup.replacing import is_used
-from leitplanke.web.backup.rows import pending
-from leitplanke.web.backup.writing import write
 from leitplanke.web.examples.jobs import warm_up
 from leitplanke.web.jobs import workers
 from leitplanke.web.jobs.running import resume_lost
@@ -28,15 +23,6 @@ from leitplanke.web.waves.jobs import come_again
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_WATCHES = 15.0
-
-
-def migrate() -> None:
-    """Bring the database to the present version; if that changes tables somebody has worked with, keep a copy of what was there."""
-    if pending(connection) and is_used(connection):
-        now = timezone.now()
-        folder = environment.var_folder() / "safety-copies"
-        write(folder / f"before-upgrade-{now:%Y-%m-%d-%H%M%S}.zip", now)
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def announce(host: str, port: int) -> None:

@@ -3,7 +3,7 @@
 import re
 import shutil
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 UNFINISHED = ".backup-"
@@ -22,14 +22,35 @@ def name_for(at: datetime) -> str:
     return f"leitplanke-{at:%Y-%m-%d-%H%M%S}.zip"
 
 
+def made_at(path: Path) -> datetime:
+    """Return the moment that a name of `name_for` tells.
+
+    Examples
+    --------
+    >>> made_at(Path("leitplanke-2026-11-23-023000.zip")).isoformat()
+    '2026-11-23T02:30:00+00:00'
+    """
+    return datetime.strptime(path.stem, "leitplanke-%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
+
+
 def backups(folder: Path) -> list[Path]:
     """Return the backups in a folder that were named by `name_for`, the oldest first."""
-    return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name)) if folder.is_dir() else []
+    return sorted(path for path in folder.iterdir() if _is_ours(path)) if folder.is_dir() else []
 
 
-def forget_old(folder: Path, keep: int) -> list[Path]:
-    """Delete all backups of a folder but the `keep` newest; other files stay. Return what was deleted."""
-    old = backups(folder)[:-keep]
+def _is_ours(path: Path) -> bool:
+    try:
+        return bool(_NAME.fullmatch(path.name)) and made_at(path) is not None
+    except ValueError:
+        return False
+
+
+def forget_old(folder: Path, keep: int, now: datetime) -> list[Path]:
+    """Delete all backups of a folder but the `keep` newest; other files stay. Return what was deleted.
+
+    Backups from the future, made while the clock was wrong, are left alone and do not count: they would push out those of today.
+    """
+    old = [path for path in backups(folder) if made_at(path) <= now][:-keep]
     for path in old:
         path.unlink()
     return old

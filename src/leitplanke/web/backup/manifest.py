@@ -11,18 +11,23 @@ backup-damaged      part      a part is missing, changed, or no longer readable
 
 import hashlib
 import json
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, TypeAdapter, with_config
 
 from leitplanke.primitives.faults import Fault, InputFaultsError
 
 FORMAT, VERSION = "leitplanke-backup", 1
 MANIFEST, KEY = "manifest.json", "secret-key"
 TABLES, ATTACHMENTS = "tables/", "attachments/"
+LARGEST_MANIFEST = 50_000_000
+"""Bytes unpacked; one row for each attachment of a chamber's firms has a tenth of it."""
 _PIECE = 1 << 20
+_BROKEN = (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, struct.error)
+"""How a damaged part fails; a nest too deep for JSON is a RuntimeError too."""
 _STRICT = ConfigDict(strict=False, extra="forbid")
 
 
@@ -72,8 +77,9 @@ def read(found: zipfile.ZipFile, name: str) -> Manifest:
         Codes above.
     """
     try:
-        manifest = TypeAdapter(Manifest).validate_python(json.loads(found.read(MANIFEST)))
-    except (KeyError, ValueError, ValidationError, zipfile.BadZipFile, zlib.error):
+        with found.open(MANIFEST) as stream:
+            manifest = TypeAdapter(Manifest).validate_python(json.loads(stream.read(LARGEST_MANIFEST)))
+    except _BROKEN:
         raise InputFaultsError([Fault(name, "backup-unknown")]) from None
     if manifest.format != FORMAT:
         raise InputFaultsError([Fault(name, "backup-unknown")])
@@ -92,6 +98,6 @@ def _sha256(found: zipfile.ZipFile, part: str) -> str:
         with found.open(part) as stream:
             while piece := stream.read(_PIECE):
                 sha.update(piece)
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError):
+    except _BROKEN:
         return ""
     return sha.hexdigest()

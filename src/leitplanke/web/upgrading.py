@@ -1,0 +1,42 @@
+"""Brings the database to the present version, one server at a time, and keeps a copy of what was there."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from leitplanke.web import environment
+from leitplanke.web.backup.replacing import is_used
+from leitplanke.web.backup.rows import pending
+from leitplanke.web.backup.writing import write
+
+_KEY = 7_305_168_402
+"""Any number that nobody else takes as a lock of this database."""
+
+
+def migrate() -> None:
+    """Bring the database to the present version; if that changes tables somebody has worked with, keep a copy of what was there."""
+    with _alone():
+        if pending(connection) and is_used(connection):
+            now = timezone.now()
+            folder = environment.var_folder() / "safety-copies"
+            write(folder / f"before-upgrade-{now:%Y-%m-%d-%H%M%S}.zip", now)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let other servers that start at the same moment wait: those on this data folder, and on PostgreSQL those of other machines, too."""
+    with (environment.var_folder() / "upgrading").open("w") as held, connection.cursor() as cursor:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_KEY])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_KEY])
