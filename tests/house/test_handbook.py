@@ -37,7 +37,7 @@ def test_every_label_in_bold_stands_on_a_page(language: Language) -> None:
 
 def test_both_languages_have_the_same_chapters_with_the_same_pictures() -> None:
     pairs = list(zip(*(chapters(language) for language in BOOKS), strict=True))
-    assert len(pairs) == 9
+    assert len(pairs) > 9
     for german, english in pairs:
         assert german.name[:2] == english.name[:2]
         pictures = [
