@@ -25,8 +25,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-import openpyxl
-
 from leitplanke.company.dependence.ledger import Batch, Ledger, PartnerVolume, YearVolume
 from leitplanke.exchange.datev.findings import Finding, Notes
 from leitplanke.exchange.datev.importing import Imported
@@ -344,6 +342,8 @@ def _csv(data: bytes, name: str) -> list[tuple[int, tuple[object, ...]]]:
 
 
 def _xlsx(data: bytes, name: str) -> list[tuple[int, tuple[object, ...]]]:
+    import openpyxl  # noqa: PLC0415 - slow to load, and most lists are CSV
+
     with packed.opened(data, name, largest=LARGEST_UNPACKED, most_parts=MOST_PARTS) as parts:
         for part in parts.namelist():
             content = packed.part(parts, name, part)

@@ -1,18 +1,17 @@
 """The inventory of a firm in the database: read, stored, and held against itself first."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from leitplanke.company.dependence.data import DataObject
 from leitplanke.company.dependence.policy import Policy, PolicyChange
 from leitplanke.company.dependence.service import Service
 from leitplanke.exchange.cloudchecks import check_cloud
 from leitplanke.exchange.findings import Findings
+from leitplanke.exchange.inventorytable import short_name
 from leitplanke.primitives.document import Document
 from leitplanke.primitives.faults import Fault
 from leitplanke.primitives.plain import Plain, plain, restore
@@ -23,7 +22,6 @@ from leitplanke.web.companies.models import Company
 
 MOST_ENTRIES = 300
 """More data objects or services of one firm nobody types."""
-_LONGEST_ID = 60
 Thing = DataObject | Service
 _KIND = CloudEntry.Kind
 
@@ -49,7 +47,7 @@ class Inventory:
 
 def inventory_of(company: Company) -> Inventory:
     """Return what is stored, in the order in which it was entered."""
-    rows = [(row.kind, json.loads(row.document)) for row in company.cloud_entries.all()]
+    rows = [(row.kind, json.loads(row.document)) for row in company.cloud_entries.exclude(kind=_KIND.MAPPING)]
     return Inventory(
         data=tuple(restore(DataObject, tree) for kind, tree in rows if kind == _KIND.DATA),
         services=tuple(restore(Service, tree) for kind, tree in rows if kind == _KIND.SERVICE),
@@ -65,10 +63,7 @@ def store(company: Company, dependence: Dependence) -> None:
 
 def fresh_id(company: Company, name: str, kind: str) -> str:
     """Return a short name for a new entry that none of its kind has: of its name, and with a number if need be."""
-    text = re.sub(r"[-_]+", "-", slugify(name.replace("ß", "ss")))[:_LONGEST_ID].strip("-") or "eintrag"
-    taken = set(company.cloud_entries.filter(kind=kind).values_list("entry", flat=True))
-    names = (text if place == 1 else f"{text}-{place}" for place in range(1, len(taken) + 2))
-    return next(one for one in names if one not in taken)
+    return short_name(name, company.cloud_entries.filter(kind=kind).values_list("entry", flat=True))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Data objects, services and own cells of the policy of a firm, each as the study file has it (JSON)."""
+"""Data objects, services and own cells of the policy of a firm, each as the study file has it (JSON); and how its lists are read."""
 
 from django.db import models
 
@@ -6,7 +6,10 @@ from leitplanke.web.companies.models import Company, FirmQuerySet
 
 
 class CloudEntry(models.Model):
-    """One entry; `entry` is the id of a data object or service, or medium and subject of a cell."""
+    """One entry; `entry` is the id of a data object or service, medium and subject of a cell, or side and headings of a list.
+
+    A mapping says how lists with these headings are meant, so that nobody says it twice.
+    """
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -14,6 +17,7 @@ class CloudEntry(models.Model):
         DATA = "data"
         SERVICE = "service"
         POLICY = "policy"
+        MAPPING = "mapping"
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="cloud_entries")
     kind = models.CharField(max_length=8, choices=Kind.choices)

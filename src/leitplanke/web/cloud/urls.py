@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from leitplanke.web.cloud import rules, views
+from leitplanke.web.cloud import lists, rules, views
 
 app_name = "cloud"
 urlpatterns = [
     path("rechtsstand", rules.rules, name="rules"),
     path("unternehmen/<uuid:company_id>/daten-und-dienste", views.page, name="page"),
+    path("unternehmen/<uuid:company_id>/daten-und-dienste/liste/<slug:thing>", lists.from_list, name="list"),
     path("unternehmen/<uuid:company_id>/daten-und-dienste/neu/<slug:thing>", views.add, name="add"),
     path("unternehmen/<uuid:company_id>/daten-und-dienste/<slug:thing>/<slug:key>", views.change, name="change"),
     path("unternehmen/<uuid:company_id>/daten-und-dienste/<slug:thing>/<slug:key>/loeschen", views.drop, name="drop"),
