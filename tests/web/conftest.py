@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,10 +26,14 @@ from leitplanke.web.accounts.models import Membership, Organisation, User
 from leitplanke.web.audit import guards
 from leitplanke.web.catalogue import catalogue, quick_check
 from leitplanke.web.companies.models import Company
+from leitplanke.web.pace import Pace
 from leitplanke.web.studies.gathering import gather, to_text
 from leitplanke.web.studies.models import StoredResult, Study
 from leitplanke.web.survey.models import Rater, Rating
+from leitplanke.web.waves import coming
 
+sys.path.insert(0, str(Path(__file__).parent))
+# Tests that share a scene import it from beside them.
 SMALL_RUN = {"outer_points": 16, "histories": 2**10}
 """The real engine on few points: the pages only need a real result."""
 
@@ -131,6 +136,12 @@ def member(name: str) -> User:
     user = User.objects.create_user(name)
     Membership.objects.create(user=user, organisation=Organisation.objects.create(name=f"{name}s firm"))
     return user
+
+
+@pytest.fixture
+def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has guessed a link yet."""
+    monkeypatch.setattr(coming, "MISSES", Pace("test", coming.MOST_MISSES, coming.MISSES_IN_SECONDS))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
+from round_by_link import first, page, room_of, running, save, start, stored
 
 from leitplanke.web.companies.models import Company
 from leitplanke.web.pace import Pace
@@ -16,51 +17,9 @@ from leitplanke.web.survey.answering import field_name
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import asking, coming, links, pictures, turning
 from leitplanke.web.waves.items import ROLES, minutes_for, sheets
-from leitplanke.web.waves.models import Invitation, Wave
+from leitplanke.web.waves.models import Wave
 
-
-@pytest.fixture(autouse=True)
-def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coming, "MISSES", Pace("test", coming.MOST_MISSES, coming.MISSES_IN_SECONDS))
-
-
-def running(company: Company, *, people: int = 6, role: str = "staff", **fields: object) -> tuple[Wave, list[str]]:
-    wave = turning.plan(company, **{"mode": "anonymous"} | fields)
-    secrets = [links.new_secret() for _ in range(people)]
-    for secret in secrets:
-        Invitation.objects.create(wave=wave, kind="personal", role=role, digest=links.digest_of(secret))
-    turning.start(wave)
-    wave.refresh_from_db()
-    return wave, secrets
-
-
-def room_of(wave: Wave) -> str:
-    made = Invitation(wave=wave, kind="room", role="staff")
-    secret = links.room_secret(made.pk)
-    made.digest = links.digest_of(secret)
-    made.save()
-    return secret
-
-
-def start(secret: str) -> str:
-    return reverse("waves:start", args=[secret])
-
-
-def page(secret: str, number: int = 1) -> str:
-    return reverse("waves:page", args=[secret, number])
-
-
-def first() -> str:
-    return field_name(sheets("staff")[0].indicators[0].id)
-
-
-def save(secret: str, choice: str, browser: Client, number: int = 1, **more: str) -> int:
-    name = field_name(sheets("staff")[number - 1].indicators[0].id)
-    return browser.post(reverse("waves:save-answer", args=[secret, number, name]), {name: choice, **more}).status_code
-
-
-def stored(wave: Wave) -> list[str]:
-    return [row.choice for row in Rating.objects.filter(rater__wave=wave).order_by("pk")]
+pytestmark = pytest.mark.usefixtures("fresh_pace")
 
 
 def test_every_group_is_asked_what_the_catalogue_has_for_it_in_a_quarter_of_an_hour() -> None:
