@@ -13,11 +13,13 @@ from django.apps.registry import Apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.db import connection, models
+from pytest_django.fixtures import Settings
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.accounts.models import User
 from leitplanke.web.archive import reading, storing, writing
 from leitplanke.web.companies.models import Company
+from leitplanke.web.notes.models import Attachment
 from leitplanke.web.tables.owned import KEPT, Kept
 
 CONTENT = b"%PDF-1.7 \x00\xff" + bytes(range(256))
@@ -111,3 +113,29 @@ def test_the_name_in_a_row_never_decides_where_its_file_goes(shelf: Shelf, compa
     else:
         assert all(one.startswith("notes/") for one in shelf.names())
     assert not (shelf.folder.parent / "beleg.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "content"),
+    [
+        ("beleg.html", "pdf", b"%PDF-1.7"),
+        ("beleg.pdf", "pdf", b"<script>alert(1)</script>"),
+        ("beleg.pdf.exe", "pdf", b"%PDF-1.7"),
+        ("beleg.pdf", "png", b"%PDF-1.7"),
+        ("\u202efdp.exe", "pdf", b"%PDF-1.7"),
+        ("beleg.pdf", "pdf", b"%PDF-1.7 and more than the row says"),
+    ],
+)
+def test_an_archive_brings_no_file_that_the_page_would_refuse(
+    name: str, kind: str, content: bytes, company: Company, bob: User, tmp_path: Path, settings: Settings
+) -> None:
+    settings.VAR = tmp_path
+    sound = Attachment(company=company, target="unseen.cyber.incident", name="beleg.pdf", kind="pdf", size=8)
+    sound.file.save("beleg.pdf", ContentFile(b"%PDF-1.7"))
+    assert storing.store(reading.read(writing.write(company, DAY), "archiv.zip"), bob.organisations.get()).attachments.count() == 1
+    Attachment.objects.filter(pk=sound.pk).update(name=name, kind=kind)
+    Path(sound.file.path).write_bytes(content)
+    with pytest.raises(InputFaultsError) as refused:
+        storing.store(reading.read(writing.write(company, DAY), "archiv.zip"), bob.organisations.get())
+    assert {fault.code for fault in refused.value.faults} == {"archive-content"}
+    assert Company.objects.filter(organisation=bob.organisations.get()).count() == 1

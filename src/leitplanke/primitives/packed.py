@@ -60,7 +60,7 @@ def part(packed: zipfile.ZipFile, name: str, part_name: str) -> bytes:
     try:
         with packed.open(part_name) as stream:
             return stream.read()
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, struct.error):
         raise InputFaultsError([Fault(name, "packed-broken")]) from None
 
 

@@ -17,7 +17,7 @@ archive-value           given            a value that the field cannot have
 archive-link            given            the row belongs to one that is not in the archive
 archive-firm            given            `given` firms instead of one
 archive-rule            -                a row that breaks a rule of the database (twice the same, out of bounds)
-archive-content         -                a document in the row cannot be read
+archive-content         -                a document in the row cannot be read, or its file is not what it says
 ======================= ================ =================================================================================
 """
 

@@ -20,6 +20,8 @@ from leitplanke.web.archive.reading import Archive, Row
 from leitplanke.web.archive.writing import FILES
 from leitplanke.web.companies.models import Company
 from leitplanke.web.jobs.models import Job
+from leitplanke.web.notes import checking
+from leitplanke.web.notes.models import Attachment
 from leitplanke.web.tables.owned import KEPT, Kept, links_of
 from leitplanke.web.waves.models import Wave
 
@@ -108,7 +110,7 @@ class _Store:
         if isinstance(new, Company):
             new.organisation = self.organisation
         for one in (part for part in kept.fields if isinstance(part, models.FileField) and row.get(part.attname)):
-            self._attach(new, one, str(row[one.attname]))
+            self._attach(new, one, str(row[one.attname]), number)
         return new
 
     def _wrong_fields(self, kept: Kept, row: Row) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
@@ -174,11 +176,14 @@ class _Store:
             if row.get(one.attname) is not None
         ]
 
-    def _attach(self, new: models.Model, one: "models.FileField", name: str) -> None:
+    def _attach(self, new: models.Model, one: "models.FileField", name: str, number: int) -> None:
         """Give a row its attachment under a name of this installation; the archive's name is used to find it, nothing else."""
         content = self.archive.files.get(f"{FILES}{name}")
         if content is None:
             self.faults.append(Fault(new._meta.label_lower, "archive-file-missing", (("given", short(name)),)))  # noqa: SLF001 - as above
+            return
+        if isinstance(new, Attachment) and not _is_sound(new, content):
+            self.faults.append(Fault(new._meta.label_lower, "archive-content", (), number))  # noqa: SLF001 - as above
             return
         held = getattr(new, one.attname)
         held.save(PurePosixPath(name.replace("\\", "/")).name or one.attname, ContentFile(content), save=False)
@@ -218,6 +223,14 @@ def checked(one: "Field[Any, Any]", given: object) -> Any:  # noqa: ANN401 - wha
     if one.choices and value not in dict(one.flatchoices):
         raise ValueError(one.attname)
     return value
+
+
+def _is_sound(row: Attachment, content: bytes) -> bool:
+    """Say whether a file could have come in over the page too: it is what its name says and what the row says of it."""
+    try:
+        return checking.checked(row.name, content) == (row.name, row.kind) and row.size == len(content)
+    except checking.RefusedError:
+        return False
 
 
 def _unstored(new: models.Model) -> models.Model:
