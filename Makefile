@@ -24,6 +24,7 @@ test: .venv/.developed
 # Faults at more moments, backups of every release.
 test-long: .venv/.developed
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py
+	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
 
 lint: .venv/.developed
 	$(V)/ruff check .
