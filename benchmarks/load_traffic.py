@@ -44,6 +44,8 @@ class Person:
     """Status of the last request that went wrong; 0: the connection broke."""
     unsure: set[str] = field(default_factory=set)
     """Questions of which the last answer came back with no word or with a fault."""
+    told: dict[str, str] = field(default_factory=dict)
+    """Headers of the last answer."""
     _reader: asyncio.StreamReader | None = None
     _writer: asyncio.StreamWriter | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -121,7 +123,8 @@ class Person:
         lines = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines[1:])]
         self._keep_cookies([value for name, value in headers if name == "set-cookie"])
-        return int(lines[0].split()[1]), await self._body(dict(headers))
+        self.told = dict(headers)
+        return int(lines[0].split()[1]), await self._body(self.told)
 
     async def _body(self, headers: dict[str, str]) -> bytes:
         assert self._reader is not None  # noqa: S101 - opened by `_ask`
