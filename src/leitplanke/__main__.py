@@ -25,6 +25,7 @@ COMMANDS = {
     "backup": ("leitplanke.web.backupcommands", "backup"),
     "restore": ("leitplanke.web.backupcommands", "restore"),
     "move-database": ("leitplanke.web.backupcommands", "move_database"),
+    "doctor": ("leitplanke.web.condition.doctorcommand", "doctor"),
     "manage": ("leitplanke.web.commands", "manage"),
 }
 """Name of each command, its module and its name there: a static table, so that nothing is loaded that nobody asked for."""

@@ -40,6 +40,7 @@ NO_DAYS = Days(owner=0.0, management=0.0, it=0.0, staff=0.0)
 EMPTY_ROOM = json.dumps(plain(Room(first="2027-Q1", budget_eur=(0.0,), days=NO_DAYS)))
 NOTHING_ASKED = json.dumps(plain(Asked(once_eur=0.0, yearly_eur=0.0, days_once=NO_DAYS, days_yearly=NO_DAYS, spread=1, lead=0, held="")))
 YEAR = {"begins": date(2025, 1, 1), "ends": date(2025, 12, 31)}
+PARTNER = '{"partner": "Alpha", "role": "customer"}'
 CHANNEL = '{"name": "Markt", "type": "b2c", "revenue_net_eur": 100000.0}'
 LEDGER = json.dumps({name: day.isoformat() for name, day in YEAR.items()})
 PUBLIC = {
@@ -48,6 +49,8 @@ PUBLIC = {
     "welcome",
     "style",
     "healthy",
+    "ready",
+    "metrics",
     "language",
     "report-breach",
     "accounts:sign-in",
@@ -198,9 +201,10 @@ def values(study: Study) -> dict[str, object]:
     room = Invitation(wave=wave, kind="room", role="staff")
     Invitation.objects.bulk_create([room])
     Invitation.objects.filter(pk=room.pk).update(digest=links.digest_of(links.room_secret(room.pk)))
+    NetworkEntry.objects.create(company=study.company, kind="channel", name="Markt", document=CHANNEL)
     keeping.keep(study.company, Service(id="post", name="Post", provider="P", model="saas", contract=Contract(notice_months=1.0)))
     return FIXED | {
-        "entry_id": NetworkEntry.objects.create(company=study.company, kind="channel", name="Markt", document=CHANNEL).pk,
+        "entry_id": NetworkEntry.objects.create(company=study.company, kind="relation", name="Alpha", document=PARTNER).pk,
         "wave_id": wave.pk,
         "invitation_id": Invitation.objects.create(wave=wave, kind="personal", role="staff", digest="0" * 64).pk,
         "room_id": room.pk,

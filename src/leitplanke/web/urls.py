@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from leitplanke.web import pages
 from leitplanke.web.api import service
+from leitplanke.web.condition import views as condition
 from leitplanke.web.language import views as language
 from leitplanke.web.protection import views as protection
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", pages.welcome, name="welcome"),
     path("stil", pages.style, name="style"),
     path("gesund", pages.healthy, name="healthy"),
+    path("bereit", condition.ready, name="ready"),
+    path("metriken", condition.metrics, name="metrics"),
     path("sprache", language.switch, name="language"),
     path("csp", protection.report_breach, name="report-breach"),
     path("", include("leitplanke.web.accounts.urls")),

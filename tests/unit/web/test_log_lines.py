@@ -74,6 +74,15 @@ def test_what_somebody_typed_does_not_come_in_by_an_exception() -> None:
         assert f"{__file__}:" in line
 
 
+def test_a_fault_that_granian_tells_as_text_is_cut_down() -> None:
+    told = (
+        'it broke\nTraceback (most recent call last):\n  File "/opt/x/views.py", line 7, in show\n    raise ValueError(name)\n'
+        f"ValueError: {NAME}\nMaier\n"
+    )
+    line = TextLines().format(record("%s", told))
+    assert line.endswith("it broke < ValueError < /opt/x/views.py:7 show")
+
+
 def test_what_the_machine_says_comes_through() -> None:
     full = OSError(errno.ENOSPC, "No space left on device", f"/srv/leitplanke/attachments/{NAME}.pdf")
     line = TextLines().format(record("it broke", fault=full))

@@ -7,6 +7,7 @@ machine itself speaks (files, network, database away).
 import json
 import logging
 import os
+import re
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -20,6 +21,9 @@ CURRENT: ContextVar[str] = ContextVar("request", default="")
 """Number of the request that is answered now; empty outside of one."""
 OF_THE_MACHINE = (OSError, OperationalError, InterfaceError, ImportError, MemoryError)
 _MOST_CAUSES = 5
+_MOST_FRAMES = 20
+_FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
+_KIND = re.compile(r"^([A-Za-z_][\w.]*)(?=:|$)", re.MULTILINE)
 
 
 class TextLines(logging.Formatter):
@@ -59,7 +63,19 @@ def said(record: logging.LogRecord) -> str:
     """Return the message of a record without personal data; of a request its route stands for its address."""
     message, request = record.getMessage(), getattr(record, "request", None)
     path = getattr(request, "path", "")
-    return mask(message.replace(path, route_of(request)) if len(path) > 1 else message)
+    return mask(_without_fault(message.replace(path, route_of(request)) if len(path) > 1 else message))
+
+
+def _without_fault(message: str) -> str:
+    """Return a message in which granian tells a fault of ours as text, cut down to the way through the code and the kind of the fault."""
+    before, found, way = message.partition("Traceback (most recent call last):")
+    if not found:
+        return message
+    frames = list(_FRAME.finditer(way))
+    # What follows the kind is the exception's own text, in as many lines as it likes.
+    kind = _KIND.search(way, frames[-1].end() if frames else 0)
+    steps = [f"{one[1]}:{one[2]} {one[3]}" for one in reversed(frames[-_MOST_FRAMES:])]
+    return " < ".join([before.strip(), kind[1] if kind else "-", *steps])
 
 
 def route_of(request: object) -> str:
@@ -92,7 +108,7 @@ def told(fault: BaseException) -> str:
 
 
 def _frames(way: TracebackType | None) -> list[str]:
-    return [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(way, limit=-20)]
+    return [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(way, limit=-_MOST_FRAMES)]
 
 
 def _moment(record: logging.LogRecord) -> str:

@@ -1,0 +1,144 @@
+"""What can be seen in the database: whether it answers, fits this release, and whether workers do their work."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Min
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from leitplanke.web.accounts.models import User
+from leitplanke.web.backup import schedule
+from leitplanke.web.condition import beat
+from leitplanke.web.condition.findings import Finding, fault, ok, warning
+from leitplanke.web.condition.machine import CLOCK_TOLERANCE
+from leitplanke.web.jobs.models import Job
+from leitplanke.web.studies.models import Review, Study
+
+KINDS: tuple[type[Job], ...] = (Study, Review)
+LONG_WAIT = timedelta(minutes=30)
+LATELY = timedelta(days=7)
+
+
+def look(*, serving: bool) -> Iterator[Finding]:
+    """Yield what is found; without an answer of the database nothing else is asked.
+
+    Parameters
+    ----------
+    serving
+        Whether a server should be at work now: only then its silence is a fault.
+    """
+    first = database()
+    yield first
+    if first.state == "fault":
+        return
+    second = tables()
+    yield second
+    if second.state == "fault" or second.code == "none":
+        return
+    for check in (whole, database_clock, people):
+        yield check()
+    yield worker(serving=serving)
+    yield jobs()
+    yield backup()
+
+
+def database() -> Finding:
+    """Look whether the database answers."""
+    try:
+        connection.ensure_connection()
+        connection.introspection.table_names()
+    except Error as error:
+        return fault("database", "away", kind=connection.vendor, fault=str(error).strip().partition("\n")[0])
+    return ok("database", kind={"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor))
+
+
+def tables() -> Finding:
+    """Look whether the tables are those of this release."""
+    loader = MigrationExecutor(connection).loader
+    ours = {one for one in loader.applied_migrations if one[0] in loader.migrated_apps}
+    newer = sorted(f"{app}.{name}" for app, name in ours - set(loader.graph.nodes) if not _is_squashed(loader.replacements, (app, name)))
+    if newer:
+        return fault("tables", "newer", first=newer[0])
+    missing = [one for one in loader.graph.nodes if one not in loader.applied_migrations]
+    if not loader.applied_migrations:
+        return ok("tables", "none")
+    return fault("tables", "older", count=len(missing)) if missing else ok("tables")
+
+
+def _is_squashed(replacements: Mapping[tuple[str, str], object], one: tuple[str, str]) -> bool:
+    return any(one in getattr(migration, "replaces", ()) for migration in replacements.values())
+
+
+def whole() -> Finding:
+    """Look whether an SQLite file is whole; PostgreSQL looks after its files itself."""
+    if connection.vendor != "sqlite":
+        return ok("whole", "elsewhere")
+    try:
+        with closing(sqlite3.connect(f"file:{settings.DATABASES['default']['NAME']}?mode=ro", uri=True)) as file:
+            told = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        told = str(error)
+    return ok("whole") if told == "ok" else fault("whole", "damaged", fault=told.partition("\n")[0])
+
+
+def database_clock() -> Finding:
+    """Look whether the database's clock goes with this machine's."""
+    row = ContentType.objects.annotate(now=Now()).values_list("now", flat=True).first()
+    apart = abs((timezone.now() - row).total_seconds()) if row else 0.0
+    return warning("database-clock", "apart", seconds=round(apart)) if apart > CLOCK_TOLERANCE else ok("database-clock")
+
+
+def people() -> Finding:
+    """Look whether somebody can sign in."""
+    if settings.LOCAL:
+        return ok("people", "local")
+    count = User.objects.filter(is_active=True).count()
+    return ok("people", count=count) if count else warning("people", "nobody")
+
+
+def worker(*, serving: bool) -> Finding:
+    """Look whether a worker lives."""
+    silent = beat.silence()
+    if silent is not None and silent <= beat.SILENT_AFTER:
+        return ok("worker", seconds=round(silent))
+    if not serving:
+        return ok("worker", "ended")
+    return fault("worker", "never") if silent is None else fault("worker", "silent", minutes=round(silent / 60))
+
+
+def jobs() -> Finding:
+    """Look whether jobs wait long or have failed of late without being anybody's wrong input."""
+    now = timezone.now()
+    failed = sum(kind._default_manager.filter(state=Job.State.FAILED, faults=[], beat_at__gt=now - LATELY).count() for kind in KINDS)  # noqa: SLF001 - Django's public name for it
+    oldest = oldest_waiting()
+    if oldest > LONG_WAIT:
+        return warning("jobs", "waiting", minutes=round(oldest / timedelta(minutes=1)))
+    return warning("jobs", "failed", count=failed) if failed else ok("jobs")
+
+
+def oldest_waiting() -> timedelta:
+    """Return for how long the oldest job waits."""
+    rows = (kind._default_manager.filter(state=Job.State.QUEUED).aggregate(first=Min("beat_at"))["first"] for kind in KINDS)  # noqa: SLF001 - see above
+    return max((timezone.now() - one for one in rows if one), default=timedelta())
+
+
+def backup() -> Finding:
+    """Look whether backups are made and how old the newest is."""
+    try:
+        found = schedule.standing(timezone.now())
+    except ValueError as error:
+        return fault("backup", "unusable", fault=error)
+    if found.schedule is None:
+        return ok("backup", "local") if settings.LOCAL else warning("backup", "none")
+    if found.fault:
+        return warning("backup", "failed", fault=found.fault, folder=found.schedule.folder)
+    if found.is_late:
+        return warning("backup", "late", hours=round((found.age or timedelta()) / timedelta(hours=1)), folder=found.schedule.folder)
+    return ok("backup", hours=round(found.age / timedelta(hours=1))) if found.age is not None else ok("backup", "first")
