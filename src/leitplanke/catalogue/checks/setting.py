@@ -22,11 +22,16 @@ def check(catalogue: Catalogue) -> Iterator[Fault]:
         for entry in kind:
             for twice in doubled(id_ for _, id_, _ in named(entry)):
                 yield found(entry, (), "named-twice", given=twice)
-    dated_entries: list[Rule | Programme] = [*catalogue.rules, *catalogue.programmes]
-    for dated in dated_entries:
-        yield from _dates(dated)
-        if dated.status in {"ended", "repealed"} and dated.valid_to is None and dated.apply_to is None:
-            yield found(dated, ("status",), "end-without-date", given=dated.status)
+    entries: list[Rule | Programme] = [*catalogue.rules, *catalogue.programmes]
+    for one in entries:
+        yield from dated(one)
+
+
+def dated(entry: Rule | Programme) -> Iterator[Fault]:
+    """Yield what is wrong with the dates of a rule or programme."""
+    yield from _dates(entry)
+    if entry.status in {"ended", "repealed"} and entry.valid_to is None and entry.apply_to is None:
+        yield found(entry, ("status",), "end-without-date", given=entry.status)
 
 
 def _leaves(catalogue: Catalogue) -> Iterator[Fault]:

@@ -28,6 +28,8 @@ no-such-language     given                  no two-letter code of ISO 639-1
 language-twice       given                  a pack in one file has two translations into one language
 no-such-entry        given                  a translation for an id that neither core nor packs have
 no-such-text         given, known           the entry has no such text; `known` are those it has
+not-dated            given                  a curation of an id that no rule or programme has
+wrong-status         given, known           a curation has a status of another kind of entry; `known` are those it may have
 odd-sign             given                  a sign nobody sees: control characters and such that turn the direction of writing
 too-alike            given, other           two questions would have one name in forms: points and hyphens count as the same
 ==================== ====================== ==========================================================================

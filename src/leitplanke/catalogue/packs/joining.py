@@ -8,11 +8,13 @@ from typing import Any
 
 from leitplanke.catalogue import checks
 from leitplanke.catalogue.checks.finding import entries
+from leitplanke.catalogue.curation import curated
 from leitplanke.catalogue.entries import Catalogue, Entry, Indicator
 from leitplanke.catalogue.kinds import file_of
 from leitplanke.catalogue.loader import RETIRED_FILE
 from leitplanke.catalogue.ordering import ordered
-from leitplanke.catalogue.packs.pack import KINDS, Pack
+from leitplanke.catalogue.packs.curating import faults_of
+from leitplanke.catalogue.packs.pack import CURATIONS_FILE, KINDS, Pack
 from leitplanke.catalogue.packs.reading import alone, read_pack
 from leitplanke.catalogue.packs.translating import file_for, strays, together
 from leitplanke.catalogue.translation import Translation
@@ -46,7 +48,7 @@ def with_packs(core: Catalogue, paths: Iterable[Path]) -> Catalogue:
 
 
 def join(core: Catalogue, packs: Sequence[Pack]) -> Catalogue:
-    """Return one catalogue of the core and all packs; nothing of the core is changed.
+    """Return one catalogue of the core and all packs; of the core only what curations found of dated law and funding is changed.
 
     The order of `packs` does not matter: they are taken by name.
 
@@ -68,7 +70,9 @@ def join(core: Catalogue, packs: Sequence[Pack]) -> Catalogue:
     for pack in packs:
         joined = _beside(joined, pack, ids)
     joined = ordered(replace(joined, packs=tuple(pack.stamp for pack in packs), translations=_translations(packs)))
-    faults += [fault for pack in packs for fault in _strays(pack, joined)]
+    faults += [fault for pack in packs for fault in (*_strays(pack, joined), *_curations(pack, joined))]
+    if not faults:
+        joined = curated(joined, (one for pack in packs for one in pack.content.curations))
     faults += [*_alike(joined, packs), *(_placed(_counted(fault, len(core.retired), packs), packs) for fault in checks.check(joined))]
     if faults:
         raise InputFaultsError(dict.fromkeys(faults))
@@ -85,6 +89,14 @@ def _strays(pack: Pack, joined: Catalogue) -> Iterator[Fault]:
     for one in pack.content.translations:
         for path, code, values in strays(one, joined):
             yield _placed(Fault(at(file_for(one.language), path), code, values), (pack,))
+
+
+def _curations(pack: Pack, joined: Catalogue) -> Iterator[Fault]:
+    """Yield what is wrong with the pack's curations."""
+    for place, one in enumerate(pack.content.curations):
+        for fault in faults_of(one, joined):
+            where = at(_list_of(pack, CURATIONS_FILE), ("curations", place, fault.where))
+            yield _placed(replace(fault, where=where), (pack,))
 
 
 def _beside(found: Catalogue, pack: Pack, core: set[str]) -> Catalogue:
@@ -173,9 +185,9 @@ def _counted(fault: Fault, before: int, packs: Sequence[Pack]) -> Fault:
     return fault
 
 
-def _list_of(pack: Pack) -> str:
-    """Return the key in `Pack.places` of the list of retired ids, with the pack's name so that no two packs share it."""
-    return f"{pack.content.pack.name}/{RETIRED_FILE}"
+def _list_of(pack: Pack, file: str = RETIRED_FILE) -> str:
+    """Return the key in `Pack.places` of a list that every pack may have, with the pack's name so that no two packs share it."""
+    return f"{pack.content.pack.name}/{file}"
 
 
 def _placed(fault: Fault, packs: Sequence[Pack]) -> Fault:
@@ -187,4 +199,4 @@ def _placed(fault: Fault, packs: Sequence[Pack]) -> Fault:
 
 def _key(pack: Pack, name: str) -> str:
     """Return how a fault names a part of the pack: its list of retired ids by its own name, because the core has one too."""
-    return _list_of(pack) if name == RETIRED_FILE else name
+    return _list_of(pack, name) if name in {RETIRED_FILE, CURATIONS_FILE} else name

@@ -11,6 +11,7 @@ from typing import Annotated
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import StringConstraints
 
+from leitplanke.catalogue.curation import Curation
 from leitplanke.catalogue.dated import Programme, Rule
 from leitplanke.catalogue.entries import Entry, Indicator, Link, Measure, Shock, Source, Unseen
 from leitplanke.catalogue.entry import Text
@@ -77,6 +78,16 @@ class TranslationFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CurationFile:
+    """What ``curations.yaml`` says."""
+
+    curations: tuple[Curation, ...] = ()
+
+
+CURATIONS_FILE = "curations.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything in a pack: exactly the keys of a pack in one file. Entries are sorted by id."""
 
@@ -92,9 +103,10 @@ class Content:
     programmes: tuple[Programme, ...] = ()
     retired: tuple[Retired, ...] = ()
     translations: tuple[TranslationFile, ...] = ()
+    curations: tuple[Curation, ...] = ()
 
 
-KINDS: tuple[str, ...] = tuple(item.name for item in fields(Content) if item.name not in {"pack", "retired", "translations"})
+KINDS: tuple[str, ...] = tuple(item.name for item in fields(Content) if item.name not in {"pack", "retired", "translations", "curations"})
 """The kinds of entries a pack may have; the others (components, capacity factors, bases ...) carry the method or the pages."""
 
 
@@ -145,8 +157,9 @@ class Pack:
     def stamp(self) -> PackStamp:
         """Name, version and digest; the digest is the same for folder, archive and single file."""
         tree = plain(self.content)
-        if isinstance(tree, dict) and not self.content.translations:
-            del tree["translations"]  # packs without them keep the digest they had before there were any
+        for later in ("translations", "curations"):
+            if isinstance(tree, dict) and not tree[later]:
+                del tree[later]  # packs without them keep the digest they had before there were any
         text = json.dumps(tree, sort_keys=True, separators=(",", ":"))
         digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
         return PackStamp(name=self.content.pack.name, version=self.content.pack.version, digest=digest)

@@ -11,7 +11,7 @@ from leitplanke.catalogue.kinds import KINDS as EVERY_KIND
 from leitplanke.catalogue.kinds import OWN, file_of
 from leitplanke.catalogue.loader import RETIRED_FILE, RetiredFile, blanks, entry_in
 from leitplanke.catalogue.packs.files import in_archive, in_folder
-from leitplanke.catalogue.packs.pack import KINDS, Content, Manifest, Pack, Place
+from leitplanke.catalogue.packs.pack import CURATIONS_FILE, KINDS, Content, CurationFile, Manifest, Pack, Place
 from leitplanke.catalogue.packs.translating import FOLDER, file_for, is_translation, oddities, translations_in
 from leitplanke.primitives.document import LARGEST_BYTES, Document, at, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
@@ -64,7 +64,8 @@ def _of_one(path: Path) -> Pack:
         for number, entry in enumerate(getattr(content, kind))
     }
     spoken = {file_for(one.language): Place(path.name, f"{FOLDER}[{number}]", document) for number, one in enumerate(content.translations)}
-    return _whole(content, {**places, **spoken, RETIRED_FILE: Place(path.name, "", document)}, {}, path.name)
+    beside = dict.fromkeys((RETIRED_FILE, CURATIONS_FILE), Place(path.name, "", document))
+    return _whole(content, {**places, **spoken, **beside}, {}, path.name)
 
 
 def _odd_translations(content: Content, document: Document, where: str) -> Iterator[Fault]:
@@ -81,6 +82,7 @@ def _of_files(files: Mapping[str, bytes], name: str) -> Pack:
     faults = [*_strangers(files, name)]
     manifest = _part(Manifest, files, MANIFEST_FILE, name, faults)
     retired = _part(RetiredFile, files, RETIRED_FILE, name, faults)
+    curations = _part(CurationFile, files, CURATIONS_FILE, name, faults)
     found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for kind, stem, file in _entry_files(files):
         try:
@@ -91,8 +93,15 @@ def _of_files(files: Mapping[str, bytes], name: str) -> Pack:
     kinds: dict[str, Any] = {kind: tuple(entries) for kind, entries in found.items()}
     if faults or manifest is None:
         raise InputFaultsError([*faults, *_alone(kinds, files, name)])
-    content = Content(pack=manifest, retired=retired.retired if retired else (), translations=translations, **kinds)
-    places = {file: Place(f"{name}/{file}", "", parse(files[file], name)) for file in files if file == RETIRED_FILE or file.count("/") == 1}
+    content = Content(
+        pack=manifest,
+        retired=retired.retired if retired else (),
+        translations=translations,
+        curations=curations.curations if curations else (),
+        **kinds,
+    )
+    held = (file for file in files if file in {RETIRED_FILE, CURATIONS_FILE} or file.count("/") == 1)
+    places = {file: Place(f"{name}/{file}", "", parse(files[file], name)) for file in held}
     return _whole(content, places, files, name)
 
 
@@ -112,7 +121,7 @@ def _alone(kinds: Mapping[str, Any], files: Mapping[str, bytes], name: str) -> I
 def _whole(content: Content, places: Mapping[str, Place], files: Mapping[str, bytes], name: str) -> Pack:
     """Return the pack with its entries in order; a pack of nothing, or called like a firm's own entries, is refused."""
     kinds: dict[str, Any] = {kind: tuple(sorted(getattr(content, kind), key=lambda entry: entry.id)) for kind in KINDS}
-    if not any(kinds.values()) and not content.translations:
+    if not any(kinds.values()) and not content.translations and not content.curations:
         raise InputFaultsError([Fault(name, "empty-pack")])
     if content.pack.name == OWN:
         raise InputFaultsError([Fault(name, "reserved-name", (("given", OWN),))])
@@ -121,7 +130,7 @@ def _whole(content: Content, places: Mapping[str, Place], files: Mapping[str, by
 
 
 def _part(type_: type[Any], files: Mapping[str, bytes], file: str, name: str, faults: list[Fault]) -> Any:  # noqa: ANN401 - `type_`
-    """Return manifest or list of retired ids; None if there is none or it is wrong."""
+    """Return manifest, list of retired ids or curations; None if there is none or it is wrong."""
     if file not in files:
         return None
     where = f"{name}/{file}"
@@ -149,7 +158,7 @@ def _strangers(files: Mapping[str, bytes], name: str) -> Iterator[Fault]:
     entries = {file for _, _, file in _entry_files(files)} | set(filter(is_translation, files))
     for file in files:
         top, _, rest = file.partition("/")
-        if file in entries or (not rest and (top in {MANIFEST_FILE, RETIRED_FILE} or top.lower().startswith(_BESIDE))):
+        if file in entries or (not rest and (top in {MANIFEST_FILE, RETIRED_FILE, CURATIONS_FILE} or top.lower().startswith(_BESIDE))):
             continue
         if rest and top in {*KINDS, FOLDER}:
             yield Fault(f"{name}/{file}", "not-yaml", (("given", rest),))

@@ -8,7 +8,7 @@ import yaml
 
 from leitplanke.catalogue.kinds import file_of
 from leitplanke.catalogue.loader import RETIRED_FILE
-from leitplanke.catalogue.packs.pack import KINDS, Pack
+from leitplanke.catalogue.packs.pack import CURATIONS_FILE, KINDS, Pack
 from leitplanke.catalogue.packs.reading import MANIFEST_FILE
 from leitplanke.catalogue.packs.translating import FOLDER, file_for
 from leitplanke.primitives.lean import lean
@@ -27,6 +27,8 @@ def files_of(pack: Pack) -> Mapping[str, bytes]:
     found = {MANIFEST_FILE: _yaml(lean(pack.content.pack))}
     if pack.content.retired:
         found[RETIRED_FILE] = _yaml({"retired": lean(pack.content.retired)})
+    if pack.content.curations:
+        found[CURATIONS_FILE] = _yaml({"curations": lean(pack.content.curations)})
     found |= {file_for(one.language): _yaml(lean(one)) for one in pack.content.translations}
     return found | {file_of(entry.id): _yaml(lean(entry)) for entry in pack.entries()}
 
@@ -46,7 +48,7 @@ def text_of(pack: Pack) -> str:
     """Return the pack as one YAML file; comments of its files are not in it."""
     content = pack.content
     tree: dict[str, Plain] = {"pack": lean(content.pack)}
-    tree |= {kind: lean(getattr(content, kind)) for kind in (*KINDS, "retired", FOLDER) if getattr(content, kind)}
+    tree |= {kind: lean(getattr(content, kind)) for kind in (*KINDS, "retired", FOLDER, "curations") if getattr(content, kind)}
     return _yaml(tree).decode()
 
 
