@@ -16,6 +16,8 @@ LOG_YEARS = 10
 MOST_LOG_YEARS = 100
 SHORTEST_TOKEN = 20
 """Nobody guesses so many characters that were drawn at random."""
+PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "20000"}
+"""With PostgreSQL, in seconds and milliseconds: a server that has gone without a word holds nobody up for minutes."""
 _MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -216,8 +218,8 @@ def postgres(url: str) -> dict[str, object]:
     Examples
     --------
     >>> found = postgres("postgresql://anna:ge%40heim@db:5433/firm?sslmode=require")
-    >>> found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"], found["OPTIONS"]
-    ('anna', 'ge@heim', 'db', '5433', 'firm', {'sslmode': 'require'})
+    >>> found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"], found["OPTIONS"]["sslmode"]
+    ('anna', 'ge@heim', 'db', '5433', 'firm', 'require')
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
@@ -232,7 +234,7 @@ def postgres(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": PATIENCE | dict(parse_qsl(parts.query)),
     }
 
 

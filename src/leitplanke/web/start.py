@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connections
 
+from leitplanke.web import clock
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
@@ -45,7 +46,8 @@ def prepare_jobs() -> None:
 
 
 def resume_jobs() -> None:
-    """Queue again what workers left that have ended: tasks they had taken, and jobs of every kind."""
+    """Queue again what workers left that have ended: tasks they had taken, and jobs of every kind; none is put off for years."""
+    clock.bring_forward()
     gone = workers.ended()
     put_back(gone)
     resume_lost(EVALUATIONS, gone)

@@ -22,6 +22,7 @@ from leitplanke.web.companies.models import Company
 from leitplanke.web.jobs.models import Job
 from leitplanke.web.notes import checking
 from leitplanke.web.notes.models import Attachment
+from leitplanke.web.outages import outage_of
 from leitplanke.web.tables.owned import KEPT, Kept, links_of
 from leitplanke.web.waves.models import Wave
 
@@ -149,7 +150,9 @@ class _Store:
             try:
                 with transaction.atomic():
                     kept.model._base_manager.bulk_create([new for _, _, new in built], batch_size=_BATCH)  # noqa: SLF001 - as above
-            except DatabaseError:
+            except DatabaseError as error:
+                if outage_of(error):
+                    raise
                 # A key that the database has given to a row of the failed batch is nobody's.
                 built = [(number, row, _unstored(new)) for number, row, new in built]
             else:
@@ -159,7 +162,9 @@ class _Store:
                 with transaction.atomic():
                     # Raw: moments stay what they were, and what refuses to be saved twice is not asked.
                     new.save_base(raw=True, force_insert=True)
-            except DatabaseError:
+            except DatabaseError as error:
+                if outage_of(error):
+                    raise
                 self.faults.append(Fault(kept.name, "archive-rule", (), number))
         return self._note_keys(kept, built)
 

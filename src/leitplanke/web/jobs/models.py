@@ -41,6 +41,11 @@ class Job(models.Model):
         return self.claim.partition(".")[0]
 
     @property
+    def was_interrupted(self) -> bool:
+        """Whether it had begun before: its worker died, or database or disk were away."""
+        return self.attempts > (self.state == Job.State.RUNNING)
+
+    @property
     def is_under_way(self) -> bool:
         """Whether a worker has it or will take it."""
         return self.state in {Job.State.QUEUED, Job.State.RUNNING}

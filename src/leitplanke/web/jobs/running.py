@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Generic, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import Error, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.jobs import tasks, workers
 from leitplanke.web.jobs.models import Job
+from leitplanke.web.outages import outage_of
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -149,6 +150,17 @@ def run(kind: Kind[J, T], job_id: UUID) -> None:
     job = _claim(kind, job_id)
     if job is None:
         return
+    try:
+        _attempt(kind, job)
+    except (Error, OSError) as error:
+        if outage_of(error) is None:
+            raise
+        LOG.warning("%s %s was interrupted: %s", kind.model.__name__, job_id, str(error).strip().partition("\n")[0])
+        _try_again(kind, job)
+
+
+def _attempt(kind: Kind[J, T], job: J) -> None:
+    """Compute a job that is this worker's, and store what comes out."""
     # A job that has stood back before is not made to wait for ever.
     beat = Beat(_claimed(kind, job), kind.urgent if job.attempts < MOST_ATTEMPTS else never)
     try:
@@ -158,9 +170,11 @@ def run(kind: Kind[J, T], job_id: UUID) -> None:
         _stand_back(kind, job, beat)
     except InputFaultsError as error:
         _end(_claimed(kind, job), State.FAILED, faults=[asdict(fault) for fault in error.faults])
-    except Exception:
+    except Exception as error:
+        if outage_of(error):
+            raise
         _end(_claimed(kind, job), State.FAILED, faults=[])
-        LOG.exception("%s %s", kind.model.__name__, job_id)
+        LOG.exception("%s %s", kind.model.__name__, job.pk)
     else:
         _finish(kind, job, value)
 
@@ -179,6 +193,18 @@ def _claim(kind: Kind[J, T], job_id: UUID) -> J | None:
 def _claimed(kind: Kind[J, T], job: J) -> QuerySet[J]:
     """Return the job's row as long as it is under the claim of this run: another worker may have taken it over meanwhile."""
     return kind.rows.filter(pk=job.pk, claim=job.claim)
+
+
+def _try_again(kind: Kind[J, T], job: J) -> None:
+    """Let a job that lost database or disk wait for its turn again; one that often did has failed.
+
+    If they are still away, the worker ends with the error, and whoever looks after dead workers queues the job.
+    """
+    connection.close()
+    with transaction.atomic():
+        again = job.attempts < MOST_ATTEMPTS
+        if _end(_claimed(kind, job), State.QUEUED if again else State.FAILED) and again:
+            kind.enqueue(job.pk)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from leitplanke.web import clock
 from leitplanke.web.waves import turning
 
 EVERY = timedelta(hours=1)
@@ -15,6 +16,8 @@ EVERY = timedelta(hours=1)
 def keep_days() -> None:
     """Close what is overdue, delete what is old, and be called again in an hour; what fails now is tried again then."""
     come_again(EVERY)
+    if not clock.is_believed():
+        return
     turning.close_overdue()
     turning.forget_old(timezone.localdate())
 
