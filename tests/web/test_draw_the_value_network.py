@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,10 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from leitplanke.company.dependence.channel import Block
+from leitplanke.company.dependence.data import DataObject, FourRelations
+from leitplanke.company.dependence.partner import DataTie
 from leitplanke.exchange import studyfile
+from leitplanke.primitives.measurement import StatedFirst
 from leitplanke.reports import numbers
 from leitplanke.study.compile import compile_study
 from leitplanke.web.catalogue import catalogue
+from leitplanke.web.cloud import keeping as cloud_keeping
 from leitplanke.web.companies.models import Company
 from leitplanke.web.intake.storing import store
 from leitplanke.web.network import keeping
@@ -145,3 +151,119 @@ def test_no_more_than_the_most_entries(as_alice: Client, company: Company, monke
     monkeypatch.setattr(keeping, "MOST_ENTRIES", 1)
     assert as_alice.post(address("add-partner", company), PARTNER).status_code == 302
     assert as_alice.post(address("add-partner", company), PARTNER | {"partner": "B"}).status_code == 422
+
+
+class TestDataOfPartners:
+    """Who owns, benefits, accesses and uses is asked for each data object and partner, and gaps are shown."""
+
+    @pytest.fixture
+    def partner(self, as_alice: Client, company: Company) -> NetworkEntry:
+        as_alice.post(address("add-partner", company), PARTNER)
+        drawings = DataObject(id="plaene", name="Pläne", classed="internal", firm=FourRelations(owns=True, uses=True))
+        cloud_keeping.keep(company, drawings)
+        return company.network_entries.get()
+
+    def test_a_gap_is_shown_where_the_partner_uses_what_the_firm_owns(
+        self, as_alice: Client, company: Company, partner: NetworkEntry
+    ) -> None:
+        at = address("ties", company, partner.pk)
+        assert "Pläne" in as_alice.get(at).content.decode()
+        answers = {"plaene.owns": "no", "plaene.uses": "yes", "words-0": " Prüf  werte ", "words-0.accesses": "yes"}
+        assert as_alice.post(at, answers).status_code == 302
+        (relation,) = gather(company).dependence.relations
+        assert relation.relations_to_data == (
+            DataTie(data="plaene", owns=False, uses=True),
+            DataTie(data="Prüf werte", accesses=True),
+        )
+        page = as_alice.get(address("page", company)).content.decode()
+        assert "Pläne: Alpha AG verwendet, was Ihnen gehört." in page
+        again = as_alice.get(at).content.decode()
+        assert 'value="Prüf werte"' in again
+        assert re.search(r'name="plaene.uses".*?<option value="yes" selected>', again, flags=re.DOTALL)
+
+    def test_no_answer_is_no_relation_and_an_empty_name_takes_the_row_away(
+        self, as_alice: Client, company: Company, partner: NetworkEntry
+    ) -> None:
+        at = address("ties", company, partner.pk)
+        as_alice.post(at, {"words-0": "Werte", "words-0.uses": "yes"})
+        as_alice.post(at, {"plaene.owns": "", "words-0": "", "words-1": ""})
+        assert gather(company).dependence.relations[0].relations_to_data == ()
+
+    @pytest.mark.parametrize("typed", [{"words-0.uses": "yes", "words-0": ""}, {"words-0": "PLÄNE"}, {"words-0": "a", "words-1": "A"}])
+    def test_what_is_wrong_stands_at_its_field_and_changes_nothing(
+        self, as_alice: Client, company: Company, partner: NetworkEntry, typed: dict[str, str]
+    ) -> None:
+        found = as_alice.post(address("ties", company, partner.pk), {"plaene.uses": "yes", **typed})
+        assert found.status_code == 422
+        assert [name for name, _ in found.context["errors"]] == [max(name for name in typed if "." not in name)]
+        assert gather(company).dependence.relations[0].relations_to_data == ()
+
+    def test_only_partners_have_the_page(self, as_alice: Client, company: Company) -> None:
+        as_alice.post(address("add-channel", company, "b2c"), CHANNEL)
+        assert as_alice.get(address("ties", company, company.network_entries.get().pk)).status_code == 404
+
+
+def test_earlier_blocks_are_kept_shown_and_taken_away(as_alice: Client, company: Company) -> None:
+    blocks = {"block-0-on": "2026-03-01", "block-0-days": "4", "block-0-reason": "Prüfung", "block-1-on": "5.6.2026", "block-1-days": "10"}
+    assert as_alice.post(address("add-channel", company, "b2c"), CHANNEL | blocks).status_code == 302
+    (channel,) = gather(company).dependence.channels
+    assert channel.blocked_events == (Block(on=date(2026, 3, 1), days=4.0, reason="Prüfung"), Block(on=date(2026, 6, 5), days=10.0))
+    page = as_alice.get(address("page", company)).content.decode()
+    assert "Das Konto war 2-mal gesperrt, zuletzt am 5.\u00a0Juni 2026 für 10 Tage." in page
+    at = address("entry", company, company.network_entries.get().pk)
+    assert 'name="block-2-on"' in as_alice.get(at).content.decode()
+    as_alice.post(at, CHANNEL | blocks | {"block-1-on": "", "block-1-days": ""})
+    assert [one.days for one in gather(company).dependence.channels[0].blocked_events] == [4.0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"block-0-days": "4"}, "block-0-on"), ({"block-0-on": "2026-03-01"}, "block-0-days"), ({"block-0-on": "gestern"}, "block-0-on")],
+)
+def test_half_a_block_is_refused_at_its_field(as_alice: Client, company: Company, typed: dict[str, str], field: str) -> None:
+    found = as_alice.post(address("add-channel", company, "b2c"), CHANNEL | {"block-0-on": "", "block-0-days": ""} | typed)
+    assert found.status_code == 422
+    assert field in dict(found.context["errors"])
+    assert not NetworkEntry.objects.exists()
+
+
+class TestOwnStatements:
+    """Files go first unless the firm says of a figure that its own statement counts, and why."""
+
+    NAME = "base.platform-revenue"
+
+    @pytest.fixture(autouse=True)
+    def channel(self, as_alice: Client, company: Company) -> None:
+        as_alice.post(address("add-channel", company, "b2c"), CHANNEL)
+
+    def test_the_statement_counts_and_both_are_said(self, as_alice: Client, company: Company) -> None:
+        at = address("statements", company)
+        assert as_alice.post(at, {f"own-{self.NAME}": "1", f"reason-{self.NAME}": "Das Portal fehlt."}).status_code == 302
+        node = compile_study(catalogue(), gather(company)).trace.nodes[self.NAME]
+        assert (node.operation != "measured", dict(node.parameters)["measured"], node.note) == (True, 100_000.0, "Das Portal fehlt.")
+        page = as_alice.get(address("page", company)).content.decode()
+        assert "zählt aber nicht" in page
+        assert "Das Portal fehlt." in page
+        assert as_alice.post(at, {}).status_code == 302
+        assert compile_study(catalogue(), gather(company)).trace.nodes[self.NAME].operation == "measured"
+
+    def test_it_needs_a_reason(self, as_alice: Client, company: Company) -> None:
+        found = as_alice.post(address("statements", company), {f"own-{self.NAME}": "1", f"reason-{self.NAME}": " . "})
+        assert found.status_code == 422
+        assert [name for name, _ in found.context["errors"]] == [f"reason-{self.NAME}"]
+        assert gather(company).dependence.stated_first == ()
+
+    def test_it_is_no_entry_of_the_network_and_travels_with_the_study(self, as_alice: Client, company: Company) -> None:
+        as_alice.post(address("statements", company), {f"own-{self.NAME}": "1", f"reason-{self.NAME}": "Weil."})
+        row = company.network_entries.get(kind="stated")
+        assert as_alice.get(address("entry", company, row.pk)).status_code == 404
+        inputs = studyfile.read(studyfile.write(gather(company)), "x.yaml", catalogue())
+        assert gather(store(company.organisation, inputs, "x.yaml")).dependence.stated_first == (
+            StatedFirst(target="base.platform-revenue", reason="Weil."),
+        )
+
+
+def test_files_that_are_too_old_are_said(as_alice: Client, company: Company) -> None:
+    as_alice.post(address("add-channel", company, "b2c"), CHANNEL | {"year": "2021"})
+    page = as_alice.get(address("page", company)).content.decode()
+    assert "Die Zahlen von 2021 sind mehr als zwei Jahre älter als die Studie" in page

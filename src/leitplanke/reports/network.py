@@ -8,8 +8,10 @@ from leitplanke.catalogue.entries import Catalogue
 from leitplanke.company.dependence.blocked import Blocked, Means
 from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.replaceability import Standing
+from leitplanke.company.dependence.ties import gaps
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say
+from leitplanke.study.dependence import Dependence
 from leitplanke.study.measurement import Outdated
 from leitplanke.study.network import Network
 from leitplanke.study.repositioning import Way
@@ -37,6 +39,15 @@ def sentences(network: Network, turnover_eur: float, language: Language) -> Iter
     for block in network.blocked:
         yield say(language, "network.blocked.title", operator=block.operator)
         yield " ".join(blocked(block, network.means, language))
+
+
+def data_gaps(dependence: Dependence, language: Language) -> tuple[str, ...]:
+    """Return where owning, benefiting from, accessing and using data fall apart; what nobody has spoken of yet is left out."""
+    names = {one.id: one.name for one in dependence.data_objects}
+    found = gaps(dependence.data_objects, dependence.relations)
+    return tuple(
+        say(language, f"cloud.gap.{one.kind}", data=names[one.data], partner=one.partner) for one in found if one.kind != "nobody-said"
+    )
 
 
 def outdated(one: Outdated, language: Language) -> str:
@@ -102,6 +113,17 @@ def left(channel: Channel, language: Language) -> Iterator[str]:
         yield say(language, "network.channel.contribution", left=rest, share=part)
     if channel.payout_days is not None:
         yield say(language, "network.channel.payout", days=numbers.grouped(channel.payout_days, language, 0))
+    if channel.blocked_events:
+        yield blocks(channel, language)
+
+
+def blocks(channel: Channel, language: Language) -> str:
+    """Return how often the account was blocked, and the last time."""
+    last = max(channel.blocked_events, key=lambda one: one.on)
+    values = {"day": numbers.day(last.on, language), "days": numbers.grouped(last.days, language)}
+    count = len(channel.blocked_events)
+    told = say(language, "network.channel.blocked.one" if count == 1 else "network.channel.blocked", count=count, **values)
+    return f"{told} {say(language, 'network.channel.blocked.reason', reason=last.reason)}" if last.reason else told
 
 
 def blocked(one: Blocked, means: Means, language: Language) -> Iterator[str]:

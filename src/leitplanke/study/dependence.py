@@ -44,6 +44,7 @@ class Dependence:
                 for one in self.relations
             ),
             services=tuple(replace(one, owner="") for one in self.services),
+            stated_first=tuple(replace(one, reason=WITHHELD) for one in self.stated_first),
         )
 
     def _names(self) -> Iterator[str]:
@@ -55,6 +56,8 @@ class Dependence:
                     yield from (account.name, account.parent or "")
 
 
+WITHHELD = "\u2013"
+"""Stands in for reasons in the firm's own words, which may name somebody."""
 NO_DEPENDENCE = Dependence()
 """Nothing said."""
 

@@ -254,7 +254,8 @@ def test_what_cannot_change_a_result_does_not_change_the_hash() -> None:
 
 def test_a_file_that_leaves_the_house_names_nobody_and_says_the_same() -> None:
     relations = (Relation(partner="ALPHA", role="customer", group_parent="Holding", margin=0.2, judged_by="Frau Kern"),)
-    inputs = replace(FIRM, dependence=Dependence(ledger=LEDGER, relations=relations))
+    first = (StatedFirst(target="base.cloud-spend", reason="Beta has left"),)
+    inputs = replace(FIRM, dependence=Dependence(ledger=LEDGER, relations=relations, stated_first=first))
     text = studyfile.write(studyfile.pooled(inputs, CATALOGUE))
     assert not [word for word in ("alpha", "beta", "holding", "kern") if word in text.casefold()]
     back = studyfile.read(text, "x.yaml", CATALOGUE)

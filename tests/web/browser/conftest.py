@@ -196,6 +196,7 @@ OF_THE_WAY = {
     "network-partner": "netz/partner/neu",
     "network-channel": "netz/kanal/neu/b2c",
     "network-ways": "netz/wege",
+    "network-statements": "netz/angaben",
     "services": "daten-und-dienste",
     "policy": "daten-regeln",
     "places": "daten-orte",

@@ -64,6 +64,7 @@ OWN = (
     "network-partner",
     "network-channel",
     "network-ways",
+    "network-statements",
     "services",
     "policy",
     "data",

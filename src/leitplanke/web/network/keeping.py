@@ -5,7 +5,7 @@ from leitplanke.company.dependence.partner import Relation
 from leitplanke.study.dependence import Dependence
 from leitplanke.web.companies.models import Company
 from leitplanke.web.ledger.models import MOST_NAME, LedgerImport, told
-from leitplanke.web.network.models import NetworkEntry
+from leitplanke.web.network.models import NetworkEntry, Value
 
 MOST_ENTRIES = 2_000
 """More partners and channels of one firm are a data base."""
@@ -23,7 +23,7 @@ def store(company: Company, dependence: Dependence, name: str) -> None:
             postings=sum(batch.postings for batch in ledger.batches),
             document=told(ledger),
         )
-    values: tuple[Relation | Channel, ...] = (*dependence.relations, *dependence.channels)
+    values: tuple[Value, ...] = (*dependence.relations, *dependence.channels, *dependence.stated_first)
     for one in values:
         NetworkEntry(company=company).keep(one)
 
@@ -33,7 +33,7 @@ def taken(company: Company, value: Relation | Channel, besides: int | None) -> b
     return any(_same(row.value(), value) for row in company.network_entries.all() if row.pk != besides)
 
 
-def _same(one: Relation | Channel, other: Relation | Channel) -> bool:
+def _same(one: Value, other: Relation | Channel) -> bool:
     if isinstance(one, Relation) and isinstance(other, Relation):
         return (one.partner.casefold(), one.role) == (other.partner.casefold(), other.role)
     if isinstance(one, Channel) and isinstance(other, Channel):

@@ -1,4 +1,4 @@
-"""Partners and channels of a firm, one row each, as the key ``dependence`` of a study file holds them."""
+"""Partners, channels and statements of a firm, one row each, as the key ``dependence`` of a study file holds them."""
 
 import json
 from typing import ClassVar
@@ -7,22 +7,25 @@ from django.db import models
 
 from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.partner import Relation
+from leitplanke.primitives.measurement import StatedFirst
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.web.companies.models import Company, FirmQuerySet
 
 MOST_NAME = 200
+Value = Relation | Channel | StatedFirst
 
 
 class NetworkEntry(models.Model):
-    """One partner in one role, or one channel in one year; `document` is its value."""
+    """One partner in one role, one channel in one year, or one figure that the firm states itself; `document` is its value."""
 
     class Kind(models.TextChoices):
-        """Which of both."""
+        """Which of them."""
 
         RELATION = "relation"
         CHANNEL = "channel"
+        STATED = "stated"
 
-    types: ClassVar[dict[str, type[Relation | Channel]]] = {Kind.RELATION: Relation, Kind.CHANNEL: Channel}
+    types: ClassVar[dict[str, type[Value]]] = {Kind.RELATION: Relation, Kind.CHANNEL: Channel, Kind.STATED: StatedFirst}
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="network_entries")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -38,13 +41,13 @@ class NetworkEntry(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def value(self) -> Relation | Channel:
-        """Return the partner or channel."""
+    def value(self) -> Value:
+        """Return the partner, channel or statement."""
         return restore(self.types[self.kind], json.loads(self.document))
 
-    def keep(self, value: Relation | Channel) -> None:
+    def keep(self, value: Value) -> None:
         """Store a value in this row."""
-        self.kind = self.Kind.RELATION if isinstance(value, Relation) else self.Kind.CHANNEL
-        self.name = value.partner if isinstance(value, Relation) else value.name
+        self.kind = next(kind for kind, type_ in self.types.items() if isinstance(value, type_))
+        self.name = value.partner if isinstance(value, Relation) else value.name if isinstance(value, Channel) else value.target
         self.document = json.dumps(plain(value), ensure_ascii=False, sort_keys=True)
         self.save()

@@ -16,7 +16,7 @@ from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.network import Network
 from leitplanke.web.companies.models import Company
 from leitplanke.web.network import graph
-from leitplanke.web.network.models import NetworkEntry
+from leitplanke.web.network.models import NetworkEntry, Value
 
 SHOWN_ROWS = 200
 
@@ -80,7 +80,10 @@ def shown(company: Company, inputs: StudyInputs, network: Network, names: Names)
             for one in network.blocked
         ],
         "checklist": told.checklist(language),
-        "measured": [_measured(one, names) for one in (*network.measured.bases, *network.measured.indicators)],
+        "measured": [measured(one, names) for one in (*network.measured.bases, *network.measured.indicators)],
+        "aside": [say(language, "network.aside", told=measured(one, names), reason=reason) for one, reason in network.measured.aside],
+        "outdated": [told.outdated(one, language) for one in network.measured.outdated],
+        "gaps": told.data_gaps(inputs.dependence, language),
         "margins": [_margin(unseen, one.margin, one.usual, names) for unseen, one in network.measured.margins.items()],
     }
 
@@ -91,8 +94,10 @@ def _first(network: Network, turnover_eur: float, language: Language) -> list[st
     return texts[:count]
 
 
-def _key(value: Relation | Channel) -> tuple[str, str]:
-    return (value.partner, value.role) if isinstance(value, Relation) else (value.name, f"channel {value.year}")
+def _key(value: Value) -> tuple[str, str]:
+    if isinstance(value, Relation):
+        return value.partner, value.role
+    return (value.name, f"channel {value.year}") if isinstance(value, Channel) else (value.target, "stated")
 
 
 def _row(number: int | None, one: Standing, rows: dict[tuple[str, str], int], language: Language) -> Row:
@@ -121,7 +126,8 @@ def _channel(one: Channel, rows: dict[tuple[str, str], int], language: Language)
     return Way(name=f"{one.name}{year} ({basis})", texts=tuple(told.left(one, language)), entry=rows.get(_key(one)))
 
 
-def _measured(one: Measurement, names: Names) -> str:
+def measured(one: Measurement, names: Names) -> str:
+    """Return a measured figure with what says so."""
     entry = names.entries.get(one.target)
     if isinstance(entry, Indicator) and entry.unit is not None:
         amount = f"{numbers.grouped(one.amount, names.language, 0 if one.amount == round(one.amount) else 1)} {names.text(entry.unit)}"
@@ -142,4 +148,4 @@ def _index(value: float | None, language: Language) -> str:
 
 def entries(company: Company) -> int:
     """Return how many partners and channels a firm has."""
-    return NetworkEntry.objects.filter(company=company).count()
+    return NetworkEntry.objects.filter(company=company).exclude(kind=NetworkEntry.Kind.STATED).count()

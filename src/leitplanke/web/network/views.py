@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.partner import Relation
+from leitplanke.primitives.measurement import StatedFirst
 from leitplanke.reports import network as told
 from leitplanke.reports.faults import sentences
 from leitplanke.reports.naming import Names
@@ -23,7 +24,7 @@ from leitplanke.web.companies.access import company_for
 from leitplanke.web.companies.models import Company
 from leitplanke.web.estimates.entries import catalogue_of
 from leitplanke.web.language.middleware import reader_language
-from leitplanke.web.network import asked, drawing, keeping, showing
+from leitplanke.web.network import asked, blocks, drawing, keeping, showing
 from leitplanke.web.network.models import NetworkEntry
 from leitplanke.web.studies.gathering import gather
 
@@ -111,7 +112,9 @@ def entry(request: HttpRequest, company_id: UUID, entry_id: int) -> HttpResponse
     """Show a partner or channel and keep its changes."""
     company = company_for(request, company_id)
     row = _row(company, entry_id)
-    return _entry(request, company, row.value(), row)
+    value = row.value()
+    assert not isinstance(value, StatedFirst)  # noqa: S101 - `_row` finds none
+    return _entry(request, company, value, row)
 
 
 @require_POST
@@ -123,7 +126,7 @@ def drop(request: HttpRequest, company_id: UUID, entry_id: int) -> HttpResponse:
 
 
 def _row(company: Company, entry_id: int) -> NetworkEntry:
-    found = company.network_entries.filter(pk=entry_id).first()
+    found = company.network_entries.filter(pk=entry_id).exclude(kind=NetworkEntry.Kind.STATED).first()
     if found is None:
         raise Http404
     return found
@@ -133,12 +136,14 @@ def _entry(request: HttpRequest, company: Company, before: asked.Value, row: Net
     """Ask for a value; `before` is what is stored, or a new one of its kind."""
     language = reader_language(request)
     doubts: list[str] = []
+    times = blocks.show(before.blocked_events, language) if isinstance(before, Channel) else ()
     if request.method == "GET":
         typed = asked.show(before, language) if row is not None else _empty(before, language)
     elif isinstance(before, Channel) and request.POST.get("action") == "settle":
         typed, doubts = _settled(request, before, row, language)
+        _, times = blocks.read(request.POST.dict(), language)
     else:
-        value, typed = asked.read(type(before), request.POST.dict(), before, language)
+        value, typed, times = _read(request, before, language)
         if value is not None and _keep(company, value, row, typed):
             return redirect("network:page", company.pk)
     context = {
@@ -148,10 +153,25 @@ def _entry(request: HttpRequest, company: Company, before: asked.Value, row: Net
         "groups": drawing.groups(before, typed, language),
         "errors": typed.wrong,
         "doubts": doubts,
+        "blocks": times,
         "largest": LARGEST_BYTES // 1_000_000,
         "section": "companies",
     }
     return render(request, "network/entry.html", context, status=422 if typed.wrong else 200)
+
+
+def _read(
+    request: HttpRequest, before: asked.Value, language: Language
+) -> tuple[asked.Value | None, asked.Typed, tuple[blocks.Typed, ...]]:
+    """Return what was typed, None if anything is wrong; a page without rows of blocks leaves them as they were."""
+    value, typed = asked.read(type(before), request.POST.dict(), before, language)
+    if not isinstance(before, Channel):
+        return value, typed, ()
+    found, rows = blocks.read(request.POST.dict(), language)
+    typed.messages |= {f"{row.key}-{part}": message for row in rows for part, message in row.messages.items()}
+    if isinstance(value, Channel) and rows:
+        value = replace(value, blocked_events=found)
+    return (None if typed.messages else value), typed, rows
 
 
 def _empty(before: asked.Value, language: Language) -> asked.Typed:

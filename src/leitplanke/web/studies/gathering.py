@@ -8,6 +8,7 @@ from leitplanke.assessment.rating import Answer, Missing, Moments, Rater
 from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.merging import condensed
 from leitplanke.company.dependence.partner import Relation
+from leitplanke.primitives.measurement import StatedFirst
 from leitplanke.primitives.plain import plain, restore
 from leitplanke.study.dependence import Dependence
 from leitplanke.study.inputs import DaysPerQuarter, Limits, StudyInputs
@@ -80,6 +81,7 @@ def _dependence(company: Company) -> Dependence:
         ledger=condensed(ledger) if ledger else None,
         relations=tuple(one for one in values if isinstance(one, Relation)),
         channels=tuple(one for one in values if isinstance(one, Channel)),
+        stated_first=tuple(one for one in values if isinstance(one, StatedFirst)),
     )
 
 
