@@ -3,13 +3,11 @@
 The manifest counts the rows of each table and carries the SHA-256 of each file, so that nothing gets lost or changed on the way unseen.
 """
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import FileField
 from django.db.models.fields.files import FieldFile
@@ -17,6 +15,7 @@ from django.db.models.fields.files import FieldFile
 import leitplanke
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
+from leitplanke.web.storedvalue import plain
 from leitplanke.web.tables.files import zipped
 from leitplanke.web.tables.owned import KEPT, Kept, Leaving
 
@@ -62,17 +61,6 @@ def _lines(kept: Kept, rows: list[Values]) -> Iterator[str]:
     for row in rows:
         values = dict(zip(names, (plain(value) for value in row), strict=True))
         yield json.dumps(values, ensure_ascii=False, sort_keys=True)
-
-
-def plain(value: object) -> object:
-    """Return a stored value as JSON has it; what JSON does not know becomes a text that `storing` reads back."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, bytes | memoryview):
-        return base64.b64encode(value).decode()
-    return value.name if isinstance(value, FieldFile) else value
 
 
 def _attachments(kept: Kept, rows: list[Values]) -> Iterator[tuple[str, bytes]]:

@@ -3,21 +3,19 @@
 Tables are taken as the migrations describe them, not as today's code does, so that rows of an earlier release can be read.
 """
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.core.management.color import no_style
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
+
+from leitplanke.web.storedvalue import plain
 
 LEFT_OUT = frozenset({"sessions.session", "django_tasks_db.dbtaskresult"})
 """People sign in again; work that was under way is queued again from its own rows."""
@@ -77,7 +75,7 @@ def lines(table: Table, alias: str) -> Iterator[bytes]:
     """Yield each row of a table as a list in JSON, by key."""
     rows = table._base_manager.using(alias).order_by("pk").values_list(*columns(table))  # noqa: SLF001 - as above
     for row in rows.iterator(chunk_size=CHUNK):
-        yield json.dumps([_plain(value) for value in row], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        yield json.dumps([plain(value) for value in row], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(table: Table, alias: str) -> Digest:
@@ -116,11 +114,3 @@ def count_on(found: Sequence[Table], connection: BaseDatabaseWrapper) -> None:
 
 def _value(one: Any, given: object) -> object:  # noqa: ANN401 - any field of Django
     return None if given is None else one.target_field.to_python(given) if one.is_relation else one.to_python(given)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return base64.b64encode(value).decode()
-    return str(value) if isinstance(value, UUID | Decimal) else value
