@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from leitplanke.reports.charts.axis import Axis, short_euro, ticks
 from leitplanke.reports.charts.canvas import SIZE, Canvas, Chart
 from leitplanke.reports.charts.lettering import width
+from leitplanke.reports.charts.room import Box
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import euro, euro_range, grouped, index
 from leitplanke.reports.palette import GRID, MUTED, URGENT, mark
@@ -30,24 +31,6 @@ class CapacityAxis:
         """Return the coordinate of a capacity, clipped to the axis."""
         share = (10.0 * capacity - self.low) / (self.high - self.low)
         return _LEFT + min(1.0, max(0.0, share)) * (_RIGHT - _LEFT)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle that a label or symbol takes up."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        """Return whether the two overlap."""
-        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-
-    def inside(self, other: "Box") -> bool:
-        """Return whether this box lies within the other."""
-        return self.left >= other.left and self.right <= other.right and self.top >= other.top and self.bottom <= other.bottom
 
 
 def draw(result: StudyResult, names: Names) -> Chart:

@@ -27,6 +27,10 @@ class Box:
         """Return whether the two come closer than `gap`."""
         return self._beside(other, gap) and min(self.bottom, other.bottom) - max(self.top, other.top) > -gap
 
+    def inside(self, other: "Box") -> bool:
+        """Return whether this box lies within the other."""
+        return self.left >= other.left and self.right <= other.right and self.top >= other.top and self.bottom <= other.bottom
+
     def _beside(self, other: "Box", gap: float) -> bool:
         return min(self.right, other.right) - max(self.left, other.left) > -gap
 
