@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from leitplanke.web.durable import settle
+
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
 """The only names under which the local mode answers; a rebound DNS name is none of them."""
 LOG_YEARS = 10
@@ -26,9 +28,9 @@ def var_folder() -> Path:
     return Path(os.environ.get("LEITPLANKE_VAR", "var")).absolute()
 
 
-def attachments() -> Path:
-    """Return the folder of the files that people attach."""
-    return var_folder() / "attachments"
+def attachments(var: Path | None = None) -> Path:
+    """Return the folder of the files that people attach, in the operator's data folder or another one."""
+    return (var or var_folder()) / "attachments"
 
 
 def is_local() -> bool:
@@ -291,6 +293,8 @@ def prepare() -> None:
         return
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
+    settle(_key_file())
+    settle(folder)
 
 
 def _close_to_others() -> None:
@@ -310,6 +314,7 @@ def set_secret_key(key: str) -> None:
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(key)
+    settle(fresh)
     fresh.replace(_key_file())
 
 

@@ -5,11 +5,14 @@ import uuid
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils import timezone
 
+from leitplanke.web import environment
 from leitplanke.web.companies.models import Company, FirmQuerySet
+from leitplanke.web.durable import settle
 
 MOST_TEXT = 4000
 MOST_NAME = 120
@@ -25,12 +28,19 @@ class Shelf(FileSystemStorage):
     @property
     def base_location(self) -> Path:
         """Where the files are."""
-        return Path(settings.VAR) / "attachments"
+        return environment.attachments(Path(settings.VAR))
 
     @property
     def location(self) -> str:
         """Where the files are, as a text."""
         return str(self.base_location)
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        """Store a file; its row is not stored before it is on the disk."""
+        kept: str = super()._save(name, content)
+        settle(self.base_location / kept)
+        settle(self.base_location)
+        return kept
 
     def url(self, name: str | None) -> str:
         """Refuse: files are reached by rows only."""
