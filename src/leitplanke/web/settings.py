@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "leitplanke.web.cloud",
     "leitplanke.web.picture",
     "leitplanke.web.audit",
+    "leitplanke.web.newdatabase",
     "leitplanke.web.notes",
     "leitplanke.web.api",
 ]

@@ -16,6 +16,8 @@ from leitplanke.web import environment
 from leitplanke.web.backup import manifest as told
 from leitplanke.web.backup import rows
 from leitplanke.web.backup.databases import as_default, opened
+from leitplanke.web.newdatabase.making import make_tables
+from leitplanke.web.outages import outage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,12 @@ def _rows(found: zipfile.ZipFile, manifest: told.Manifest, connection: BaseDatab
     wanted = [(app, step) for app, _, step in (one.partition(".") for one in manifest.migrations)]
     if any(one not in executor.loader.graph.nodes for one in wanted):
         raise InputFaultsError([Fault(name, "backup-newer", (("given", manifest.engine),))])
-    # Only the last ones: Django would take a step back for each one that others come after.
     graph = executor.loader.graph
-    executor.migrate([one for one in wanted if not any(child.key in wanted for child in graph.node_map[one].children)])
+    if set(wanted) == graph.nodes.keys():
+        make_tables(connection)
+    else:
+        # Only the last ones: Django would take a step back for each one that others come after.
+        executor.migrate([one for one in wanted if not any(child.key in wanted for child in graph.node_map[one].children)])
     tables = {rows.name_of(one): one for one in rows.tables(connection, wanted)}
     if any(one.name not in tables or list(one.columns) != rows.columns(tables[one.name]) for one in manifest.tables):
         raise InputFaultsError([Fault(name, "backup-newer", (("given", manifest.engine),))])
@@ -71,7 +76,9 @@ def _rows(found: zipfile.ZipFile, manifest: told.Manifest, connection: BaseDatab
                 with found.open(f"{told.TABLES}{one.name}.jsonl") as lines:
                     rows.store(tables[one.name], connection.alias, (line for line in lines))
             connection.check_constraints()
-    except (DatabaseError, ValueError):
+    except (DatabaseError, ValueError) as error:
+        if outage_of(error):
+            raise
         raise InputFaultsError([Fault(name, "backup-damaged", (("given", told.TABLES),))]) from None
     stored = {one.name: rows.digest(tables[one.name], connection.alias) for one in manifest.tables}
     wrong = [one.name for one in manifest.tables if (stored[one.name].rows, stored[one.name].text) != (one.rows, one.digest)]
