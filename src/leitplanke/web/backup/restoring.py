@@ -16,6 +16,7 @@ from leitplanke.web.backup.replacing import is_used, replace
 from leitplanke.web.backup.sealing import is_sealed, unseal
 from leitplanke.web.backup.staging import Stage, staged
 from leitplanke.web.backup.writing import write
+from leitplanke.web.durable import settle
 
 
 def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) -> Path | None:
@@ -63,7 +64,9 @@ def _settle(stage: Stage) -> None:
     restored = {path.name for path in (stage.folder / "attachments").iterdir()}
     for name in restored:
         shutil.copy2(stage.folder / "attachments" / name, shelf / f".{name}.new")
+        settle(shelf / f".{name}.new")
         (shelf / f".{name}.new").replace(shelf / name)
+    settle(shelf)
     environment.set_secret_key((stage.folder / told.KEY).read_text(encoding="ascii").strip())
     replace(stage.connection, connection)
     # What was attached since the backup has no row any more; the safety copy has both.

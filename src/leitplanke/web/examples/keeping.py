@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.web.durable import settle
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ def _lock_of(path: Path) -> Path:
 def _write(path: Path, text: str) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(text, encoding="utf-8")
+    settle(fresh)
     fresh.replace(path)
 
 

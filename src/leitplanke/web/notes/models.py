@@ -3,9 +3,9 @@
 import secrets
 import uuid
 from pathlib import Path
+from typing import IO, Any
 
 from django.conf import settings
-from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.utils import timezone
@@ -35,9 +35,9 @@ class Shelf(FileSystemStorage):
         """Where the files are, as a text."""
         return str(self.base_location)
 
-    def _save(self, name: str, content: File[bytes]) -> str:
-        """Store a file; its row is not stored before it is on the disk."""
-        kept: str = super()._save(name, content)
+    def save(self, name: str | None, content: IO[Any], max_length: int | None = None) -> str:
+        """Store a file and return its name; its row is not stored before it is on the disk."""
+        kept = super().save(name, content, max_length)
         settle(self.base_location / kept)
         settle(self.base_location)
         return kept
