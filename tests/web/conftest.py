@@ -38,6 +38,43 @@ SMALL_RUN = {"outer_points": 16, "histories": 2**10}
 """The real engine on few points: the pages only need a real result."""
 
 
+OUTGOING: list[str] = []
+"""What asked another machine while tests ran; `outgoing` makes of it a failure of the test it happened in."""
+
+
+HERE = frozenset({"", "localhost", "127.0.0.1", "::1", "0.0.0.0", "::", socket.gethostname()})  # noqa: S104 - nothing is bound here
+
+
+def is_outside(host: object) -> bool:
+    """Say whether a host is another machine."""
+    name = host.decode() if isinstance(host, bytes) else host
+    return isinstance(name, str) and name not in HERE
+
+
+def watch(event: str, args: tuple[object, ...]) -> None:
+    """Stop whatever speaks to another machine; Python tells of each connection before it is made."""
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        host = args[1][0] if isinstance(args[1], tuple) else ""
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}:
+        host = args[0]
+    else:
+        return
+    if is_outside(host):
+        OUTGOING.append(f"{event} {host!r}")
+        raise PermissionError(OUTGOING[-1])
+
+
+sys.addaudithook(watch)
+
+
+@pytest.fixture(autouse=True)
+def outgoing() -> Iterator[list[str]]:
+    """Let no test pass that asked another machine; give what did."""
+    OUTGOING.clear()
+    yield OUTGOING
+    assert OUTGOING == []
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents and "browser" not in item.path.parts:
