@@ -141,3 +141,42 @@ def test_outputs_never_destroy_what_is_read(file: Path, tmp_path: Path) -> None:
     assert run(tmp_path / "missing.csv", "--json", tmp_path / "x.json").exit_code == 2
     assert file.read_bytes() == before
     assert not (tmp_path / "x.json").exists()
+
+
+def test_three_years_of_files_give_the_trend_and_the_months_of_a_calculation_by_hand(tmp_path: Path) -> None:
+    """Net thousands of A, B and C, B and C being one group: 2023 600 / 400 / 0, 2024 700 / 200 / 100, 2025 600 / 240 / 120.
+
+    By group A has 60, 70, 62.5 %, and the index is 5,200, 5,800 and 5,312.5. 40 % of sales are contribution; 300,000 lie there and
+    5,000 are kept a month. A gone costs 20,000 a month, so 15,000 are short and the money lasts 20 months; the group gone costs 12,000,
+    7,000 short, 42.86 months.
+    """
+    sold = {2023: (600, 400, 0), 2024: (700, 200, 100), 2025: (600, 240, 120)}
+    files = []
+    for year, thousands in sold.items():
+        rows = [
+            f'{net * 1190},00;"S";"EUR";;;;{10000 + place};8400;;0503;"RE-{year}-{place}";"";;"{name}"'
+            for place, (net, name) in enumerate(zip(thousands, "ABC", strict=True))
+            if net
+        ]
+        path = tmp_path / f"{year}.csv"
+        path.write_bytes("\r\n".join((HEAD.replace("2025", str(year)), COLUMNS, *rows, "")).encode("cp1252"))
+        files.append(path)
+    groups, study, ledger, target = (tmp_path / name for name in ("groups.csv", "firm.yaml", "ledger.yaml", "out.json"))
+    groups.write_text("account;parent\n10001;BC Holding\n10002;BC Holding\n", encoding="utf-8")
+    company = {"name": "F", "sector": "s", "staff": 20, "turnover_eur": 1_000_000, "value_added_eur": 400_000}
+    tree = {"company": company | {"liquidity_eur": 300_000, "free_cash_flow_eur_per_year": 60_000}, "start": "2027-Q1"}
+    study.write_text(yaml.safe_dump(tree), encoding="utf-8")
+    shown = " ".join(run(*files, "--group-parents", groups, "--study", study, "--lang", "en").stdout.split())
+    assert "Customers, largest share and HHI over the years: 2023: 60%, 5,200; 2024: 70%, 5,400; 2025: 62%, 4,688." in shown  # by partner
+    assert "If A leaves, the money lasts about 20.0 months. If BC Holding leaves, the money lasts about 42.9 months." in shown
+    assert run(*files, "--group-parents", groups, "--ledger", ledger).exit_code == 0
+    study.write_text(study.read_text(encoding="utf-8") + ledger.read_text(encoding="utf-8"), encoding="utf-8")
+    assert CliRunner().invoke(group(), ["dependence", str(study), "--json", str(target)]).exit_code == 0
+    found = json.loads(target.read_text(encoding="utf-8"))["concentration"]
+    assert found["customers"]["trend"] == [
+        {"year": 2023, "whole": True, "hhi_by_group": 5200.0, "top1": 0.6},
+        {"year": 2024, "whole": True, "hhi_by_group": 5800.0, "top1": 0.7},
+        {"year": 2025, "whole": True, "hhi_by_group": 5312.5, "top1": 0.625},
+    ]
+    assert [(one["name"], round(one["months"], 2)) for one in found["if_one_leaves"]] == [("A", 20.0), ("BC Holding", 42.86)]
+    assert [one["lost_eur_per_month"] for one in found["if_one_leaves"]] == pytest.approx([20_000.0, 12_000.0])
