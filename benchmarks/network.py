@@ -4,44 +4,31 @@ Run with ``python benchmarks/network.py``; it uses a data folder of its own. CPU
 layout alone, and the whole page from the database to its bytes.
 """
 
-import os
 import random
-import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+
+from ownfolder import in_own_folder, milliseconds, owners_browser
 
 PARTNERS, REPEATS = 2_000, 5
 
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(LEITPLANKE_VAR=folder, LEITPLANKE_LOCAL="1", DJANGO_SETTINGS_MODULE="leitplanke.web.settings")
-        os.environ.pop("LEITPLANKE_DATABASE_URL", None)
-        measure()
+    in_own_folder(measure)
 
 
 def measure() -> None:
     """Fill a firm and time layout and page."""
-    import django  # noqa: PLC0415 - after the data folder is set
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from leitplanke.study.network import look  # noqa: PLC0415
-    from leitplanke.web.accounts.setup import local_owner  # noqa: PLC0415
+    browser, organisation = owners_browser()
+    from leitplanke.study.network import look  # noqa: PLC0415 - after Django is set up
     from leitplanke.web.companies.models import Company  # noqa: PLC0415
     from leitplanke.web.network.graph import draw  # noqa: PLC0415
     from leitplanke.web.studies.gathering import gather  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
-    browser, user = Client(headers={"host": "localhost"}), local_owner()
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     firm = {"name": "Netz GmbH", "sector": "Zerspanung", "staff": 80.0, "turnover_eur": 2e9}
-    company = Company.objects.create(organisation=user.organisations.get(), **firm)
+    company = Company.objects.create(organisation=organisation, **firm)
     fill(company)
     standings = look(gather(company)).standings
     page = browser.get(f"/unternehmen/{company.pk}/netz")
@@ -71,12 +58,7 @@ def fill(company: object) -> None:
 
 def timed(name: str, work: Callable[[], object]) -> None:
     """Print CPU and wall-clock time of some work."""
-    found = []
-    for _ in range(REPEATS):
-        cpu, wall = time.process_time(), time.perf_counter()
-        work()
-        found.append((time.process_time() - cpu, time.perf_counter() - wall))
-    cpu, wall = (1000.0 * statistics.median(column) for column in zip(*found, strict=True))
+    cpu, wall = (milliseconds(work, repeats=REPEATS, clock=clock) for clock in (time.process_time, time.perf_counter))
     print(f"{name:>8}: {cpu:7.0f} ms CPU, {wall:7.0f} ms")
 
 

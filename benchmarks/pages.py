@@ -4,41 +4,27 @@ Run with ``python benchmarks/pages.py``; it uses a data folder of its own. Figur
 process, beside those of the smallest page, so that they can be compared between machines.
 """
 
-import os
-import statistics
-import tempfile
-import time
-from collections.abc import Callable
+from ownfolder import in_own_folder, milliseconds, prepared
 
 REPEATS = 30
 
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(LEITPLANKE_VAR=folder, LEITPLANKE_LOCAL="1", DJANGO_SETTINGS_MODULE="leitplanke.web.settings")
-        os.environ.pop("LEITPLANKE_DATABASE_URL", None)
-        measure()
+    in_own_folder(measure)
 
 
 def measure() -> None:
     """Prepare a firm and time each page."""
-    import django  # noqa: PLC0415 - after the data folder is set
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from leitplanke.exchange import examples  # noqa: PLC0415
+    browser = prepared()
+    from leitplanke.exchange import examples  # noqa: PLC0415 - after Django is set up
     from leitplanke.web.catalogue import quick_check  # noqa: PLC0415
     from leitplanke.web.examples.store import result_of  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
-    browser = Client(headers={"host": "localhost"})
     firm = browser.post("/mein-unternehmen")["Location"].rsplit("/", 1)[0]
     browser.post(f"{firm}/profil", {"name": "Muster GmbH", "sector": "Zerspanung", "staff": "38", "turnover_eur": "5,2 Mio"})
     question = quick_check()[3][1][0].id.removeprefix("indicator.").replace(".", "-")
-    floor = milliseconds(lambda: browser.get("/gesund"))
+    floor = milliseconds(lambda: browser.get("/gesund"), repeats=REPEATS)
     print(f"{'page':<34}{'CPU ms':>8}{'x smallest page':>18}{'aim ms':>8}")
     for name, aim, call in (
         ("smallest page", None, lambda: browser.get("/gesund")),
@@ -48,19 +34,8 @@ def measure() -> None:
         ("page of four questions", None, lambda: browser.get(f"{firm}/fragen/cloud")),
         ("profile", None, lambda: browser.get(f"{firm}/profil")),
     ):
-        found = milliseconds(call)
+        found = milliseconds(call, repeats=REPEATS)
         print(f"{name:<34}{found:>8.1f}{found / floor:>18.1f}{aim or '':>8}")
-
-
-def milliseconds(call: Callable[[], object]) -> float:
-    """Return the median CPU time of a call, after one to warm up."""
-    call()
-    times = []
-    for _ in range(REPEATS):
-        start = time.process_time()
-        call()
-        times.append(time.process_time() - start)
-    return 1000.0 * statistics.median(times)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,10 @@ process (on a busy machine only the first says how long the server works): open 
 the projector, and two rounds held against each other.
 """
 
-import os
 import random
-import statistics
-import tempfile
 import time
-from collections.abc import Callable
+
+from ownfolder import in_own_folder, milliseconds, owners_browser
 
 REPEATS = 15
 RATERS, QUESTIONS = 500, 60
@@ -21,28 +19,16 @@ STEP = 5
 
 def main() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(LEITPLANKE_VAR=folder, LEITPLANKE_LOCAL="1", DJANGO_SETTINGS_MODULE="leitplanke.web.settings")
-        os.environ.pop("LEITPLANKE_DATABASE_URL", None)
-        measure()
+    in_own_folder(measure)
 
 
 def measure() -> None:
     """Fill two rounds and time each page."""
-    import django  # noqa: PLC0415 - after the data folder is set
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    from leitplanke.web.accounts.setup import local_owner  # noqa: PLC0415
-    from leitplanke.web.catalogue import catalogue  # noqa: PLC0415
+    browser, organisation = owners_browser()
+    from leitplanke.web.catalogue import catalogue  # noqa: PLC0415 - after Django is set up
     from leitplanke.web.companies.models import Company  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
-    browser, owner = Client(headers={"host": "localhost"}), local_owner()
-    browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
-    company = Company.objects.create(organisation=owner.organisations.get(), name="Muster GmbH", sector="Zerspanung")
+    company = Company.objects.create(organisation=organisation, name="Muster GmbH", sector="Zerspanung")
     asked = [one.id for one in catalogue().indicators if one.drives][:QUESTIONS]
     first, second = (fill(company, number, mode, asked) for number, mode in ((1, "open"), (2, "anonymous")))
     pages = (
@@ -57,7 +43,8 @@ def measure() -> None:
     print(f"{'page':<34}{'CPU ms':>8}{'wall ms':>9}{'kB':>6}")
     for name, address in pages:
         size = len(browser.get(address).content) // 1000
-        work, wait = (milliseconds(lambda address=address: browser.get(address), clock) for clock in (time.process_time, time.perf_counter))
+        clocks = (time.process_time, time.perf_counter)
+        work, wait = (milliseconds(lambda address=address: browser.get(address), repeats=REPEATS, clock=clock) for clock in clocks)
         print(f"{name:<34}{work:>8.0f}{wait:>9.0f}{size:>6}")
 
 
@@ -84,17 +71,6 @@ def fill(company: object, number: int, mode: str, asked: list[str]) -> object:
                         shown.append(Shown(wave=wave, indicator=indicator, group=role, counts=list(counts)))
         Shown.objects.bulk_create(shown, batch_size=5000)
     return wave.pk
-
-
-def milliseconds(call: Callable[[], object], clock: Callable[[], float]) -> float:
-    """Return the median time of a call by a clock, after one to warm up."""
-    call()
-    times = []
-    for _ in range(REPEATS):
-        start = clock()
-        call()
-        times.append(clock() - start)
-    return 1000.0 * statistics.median(times)
 
 
 if __name__ == "__main__":
