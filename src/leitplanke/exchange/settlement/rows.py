@@ -38,6 +38,8 @@ _GERMAN: Mapping[str, Kind] = {
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 _DAY = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4}))(?:[T ].*)?")
 _COMMA, _POINT = re.compile(r".*,\d{1,2}"), re.compile(r".*\.\d{1,2}")
+_MOST_SIGNS = 16
+"""Of an amount: trillions with cents; longer rows of digits are no money and no number a computer keeps to the cent."""
 _AMOUNT = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -174,7 +176,7 @@ class _Table:
     def _cents(self, line: int, name: str, given: str) -> int:
         told = given.strip().replace("\u00a0", "").replace(" ", "")
         told = told.replace(".", "").replace(",", ".") if self.comma else told.replace(",", "")
-        if _AMOUNT.fullmatch(told) is None:
+        if len(told) > _MOST_SIGNS or _AMOUNT.fullmatch(told) is None:
             self.notes.refuse(line, name, "settlement-amount", given=given)
             return 0
         return round(float(told) * 100)
