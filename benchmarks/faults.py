@@ -20,11 +20,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from faults_cases import CASES, LUCK, Case, Cluster, Scene
+from faults_cases import CASES, LUCK
+from faults_database import Cluster
 from faults_disk import Disk, Surface, compiler, read
 from faults_people import Progress, Rater, answer
 from faults_prepare import Prepared, prepare
-from faults_server import Server, opened, rows, stored
+from faults_scene import Case, Scene
+from faults_server import Owner, Server, opened, rows, stored
 
 ANSWERS = 100_000
 MOST_SECONDS = 900.0
@@ -158,13 +160,27 @@ def cut_often(scene: Scene, surface: Surface, told: dict[tuple[str, str], tuple[
         while moments and entry.moment >= moments[0]:
             moments.pop(0)
             due = {key: level for key, (level, moment) in told.items() if moment <= entry.moment}
+            files = {content for moment, content in scene.attached if moment <= entry.moment}
             for luck, share in ((None, 0.0), (None, 1.0), (LUCK, 0.5)):
                 target = Path(tempfile.mkdtemp(dir=scene.server.folder.parent))
                 surface.cut(target, luck, share)
                 worst, made = max(worst, lost_in(target, due, scene)), made + 1
+                shelf = {path.read_bytes() for path in (target / "attachments").iterdir()}
+                scene.insist(files <= shelf, f"{len(files - shelf)} attachments lost")
                 shutil.rmtree(target)
+    start_on(scene, surface)
     scene.remarks.append(f"{made} disks as {CUTS} power cuts could leave them, each with all that was acknowledged before")
     return worst
+
+
+def start_on(scene: Scene, surface: Surface) -> None:
+    """Insist that a server starts on what a power cut at the end leaves."""
+    target = scene.server.folder.with_name("survivor")
+    surface.cut(target, LUCK, 0.5)
+    survivor = Server(target)
+    survivor.start()
+    scene.insist(Owner(survivor).get("/unternehmen/")[0] == 200, "no page after a power cut")  # noqa: PLR2004 - OK
+    survivor.end()
 
 
 def lost_in(folder: Path, due: dict[tuple[str, str], int], scene: Scene) -> int:

@@ -33,6 +33,8 @@ class Rater(Person):
 
     name: str = ""
     pages: Sequence[Page] = ()
+    read: bytes = b""
+    """The last page that refused."""
     kept: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By form name: the level that was acknowledged, and the moment of the disk then."""
 
@@ -50,7 +52,7 @@ class Rater(Person):
         """Send one page and return what was acknowledged; every attempt says something else, so that an old answer is no new one."""
         number, names = page
         given = {name: (self.number + place + attempt) % LEVELS for place, name in enumerate(names)}
-        status, _ = await self._ask("POST", f"/w/{self.secret}/{number}", {name: str(level) for name, level in given.items()})
+        status, self.read = await self._ask("POST", f"/w/{self.secret}/{number}", {name: str(level) for name, level in given.items()})
         # Whoever is not known any more is led to the start: that is no acknowledgement.
         forgotten = self.told.get("location", "").endswith(f"/w/{self.secret}/")
         return given if status in FOUND and not forgotten else {}
@@ -65,7 +67,7 @@ class Progress:
     acknowledged: int = 0
     times: list[float] = field(default_factory=list)
     refusals: Counter[int] = field(default_factory=Counter)
-    told: dict[str, str] = field(default_factory=dict)
+    read: dict[int, str] = field(default_factory=dict)
     retry_after: str = ""
     last: float = field(default_factory=time.monotonic)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -85,9 +87,10 @@ class Progress:
         while self.acknowledged >= self.limit:
             await self.freed.wait()
 
-    def refuse(self, person: Person) -> None:
+    def refuse(self, person: "Rater") -> None:
         """Count a request that came to nothing."""
         self.refusals[person.last_refused] += 1
+        self.read[person.last_refused] = person.read.decode() or self.read.get(person.last_refused, "")
         self.retry_after = person.told.get("retry-after", self.retry_after)
         if time.monotonic() - self.last > PATIENCE:
             raise StuckError(dict(self.refusals))

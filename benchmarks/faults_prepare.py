@@ -9,8 +9,9 @@ from faults_people import Page, Rater
 from faults_server import command, read_json
 
 ROLES = ("staff", "it", "management")
-SCRIPT = """
+SCRIPT = r"""
 import json, os
+from datetime import timedelta
 from pathlib import Path
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -40,6 +41,8 @@ for role in os.environ["FAULTS_ROLES"].split(","):
     room.save()
     pages[role] = [[sheet.number, [[field_name(one.id), one.id] for one in sheet.indicators]] for sheet in sheets(role)]
 turning.start(wave)
+closed = turning.plan(firm, mode="anonymous", state="closed", keep_until=timezone.localdate() + timedelta(days=180))
+Rater.objects.bulk_create([Rater(company=firm, wave=closed, role="it", key=f"closed{number}") for number in range(12)])
 inputs = examples.read("machine-builder", catalogue())
 firms = [str(store(home, inputs, f"Firma {number}").pk) for number in range(3)]
 packed = store(home, inputs, "Archiv")
@@ -51,9 +54,9 @@ for number in range(60):
         [Rating(rater=rater, indicator=one, level=number % 5, catalogue_version=catalogue().edition) for one in asked]
     )
 for number in range(20):
-    content = bytes(range(256)) * 40
+    content = f"Beleg {number}\n".encode() * 900
     Attachment.objects.create(
-        company=packed, target="x", name=f"Beleg {number}.pdf", kind="pdf", size=len(content), file=ContentFile(content, name="y")
+        company=packed, target="x", name=f"Beleg {number}.txt", kind="txt", size=len(content), file=ContentFile(content, name="y")
     )
 archive = Path(os.environ["FAULTS_ARCHIVE"])
 archive.write_bytes(writing.write(Company.objects.get(pk=packed.pk), timezone.localdate()))

@@ -50,6 +50,12 @@ def wait(condition: Callable[[], object], what: str, seconds: float = PATIENCE) 
         time.sleep(0.05)
 
 
+def look(condition: Callable[[], bool], last: float) -> None:
+    """Wait until something is so, or the moment has come."""
+    while not condition() and time.monotonic() < last:
+        time.sleep(0.05)
+
+
 def surroundings(folder: Path, database_url: str = "", more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment of a product on a data folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}

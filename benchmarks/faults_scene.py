@@ -1,0 +1,67 @@
+"""What a case of faults is, and what it works on."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from faults_database import Cluster
+from faults_disk import Disk
+from faults_people import Progress
+from faults_server import Server
+
+
+@dataclass(slots=True)
+class Scene:
+    """A server, the people who answer, and what was prepared."""
+
+    server: Server
+    progress: Progress
+    firms: Sequence[str]
+    archive: Path
+    ids: Mapping[str, str]
+    """Of the questions, by form name."""
+    disk: Disk | None = None
+    database: Cluster | None = None
+    over: list[float] = field(default_factory=list)
+    """When each fault was over: from then on the recovery counts."""
+    found: list[str] = field(default_factory=list)
+    """What was wrong."""
+    remarks: list[str] = field(default_factory=list)
+    attached: list[tuple[int, bytes]] = field(default_factory=list)
+    """Files that were acknowledged, with the moment of the disk then."""
+
+    def is_over(self) -> None:
+        """Note that a fault has ended."""
+        self.over.append(time.monotonic())
+
+    def insist(self, condition: object, wrong: str) -> None:
+        """Note what is wrong unless a condition holds."""
+        if not condition:
+            self.found.append(wrong)
+
+
+Fault = Callable[[Scene], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One kind of fault.
+
+    Parameters
+    ----------
+    faults
+        What happens, spread over the time in which people answer.
+    after
+        What must hold when everybody has answered.
+    refusals
+        Statuses people may meet meanwhile; 0 is a connection that broke or was not taken.
+    """
+
+    title: str
+    faults: tuple[Fault, ...]
+    after: Fault | None = None
+    refusals: frozenset[int] = frozenset({0})
+    postgres: bool = False
+    shim: bool = False
+    recorded: bool = False
