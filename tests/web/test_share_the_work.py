@@ -118,8 +118,13 @@ class Server:
         with browser.open(self.address + path, body, timeout=PATIENCE) as answer:
             return answer.geturl() + "\n" + answer.read().decode()
 
-    def token(self) -> str:
-        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page("/unternehmen/neu"))
+    def come_in(self) -> str:
+        """Sign the local owner in and return the token of the browser's forms."""
+        self.page("/mein-unternehmen", csrfmiddlewaretoken=self.token("/"))
+        return self.token("/unternehmen/")
+
+    def token(self, path: str) -> str:
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page(path))
         assert found
         return found[1]
 
@@ -179,7 +184,8 @@ def test_each_job_runs_once_and_none_is_lost_with_its_worker(shared: tuple[list[
         f"FROM studies_study WHERE company_id IN ({', '.join(quoted(firm, ask) for firm in firms)}) AND inputs NOT LIKE '%\"staff\": -5.0%'"
     )
     # Impatient people click at both servers at once.
-    clicks = [(one, one.token(), firm) for firm in firms for one in servers for _ in range(2)]
+    tokens = [one.come_in() for one in servers]
+    clicks = [(*pair, firm) for firm in firms for pair in zip(servers, tokens, strict=True) for _ in range(2)]
     with ThreadPoolExecutor(len(clicks)) as pool:
         pages = pool.map(lambda one: one[0].page(f"/unternehmen/{one[2]}/auswertung", csrfmiddlewaretoken=one[1]), clicks)
         # One worker is killed in the middle of an evaluation.
@@ -188,6 +194,7 @@ def test_each_job_runs_once_and_none_is_lost_with_its_worker(shared: tuple[list[
         names[str(claim).partition(".")[0]].kill()
         places = {re.sub(r"^http://[^/]+|/fortschritt$|/$", "", page.partition("\n")[0]) for page in pages}
     assert len(places) == len(firms)
+    assert all(one.startswith("/auswertung/") for one in places)
     wait(lambda: not ask("SELECT 1 FROM studies_study WHERE state IN ('queued', 'running')"))
     assert ask(f"SELECT state, COUNT(*) {real} GROUP BY state") == [("done", len(firms))]
     assert ask("SELECT state, COUNT(*) FROM studies_study WHERE inputs LIKE '%\"staff\": -5.0%' GROUP BY state") == [("failed", REFUSED)]

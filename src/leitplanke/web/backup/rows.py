@@ -21,6 +21,7 @@ LEFT_OUT = frozenset({"sessions.session", "django_tasks_db.dbtaskresult"})
 """People sign in again; work that was under way is queued again from its own rows."""
 CHUNK = 500
 _WHOLE = 2**256
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 Table = type[Model]
 
 
