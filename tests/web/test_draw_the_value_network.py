@@ -244,6 +244,9 @@ class TestOwnStatements:
         page = as_alice.get(address("page", company)).content.decode()
         assert "zählt aber nicht" in page
         assert "Das Portal fehlt." in page
+        company.platform_revenue_eur = 250_000.0
+        company.save()
+        assert "100.000\u00a0€ (aus Abrechnungen von 2025); im Profil stehen 250.000\u00a0€" in as_alice.get(at).content.decode()
         assert as_alice.post(at, {}).status_code == 302
         assert compile_study(catalogue(), gather(company)).trace.nodes[self.NAME].operation == "measured"
 

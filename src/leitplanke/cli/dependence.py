@@ -63,9 +63,11 @@ def _texts(inputs: "StudyInputs", network: "Network", language: Language) -> lis
     book = inputs.dependence.ledger
     texts = list(ledger.sentences(book, language)) if book is not None else []
     texts += told.sentences(network, inputs.company.turnover_eur, language)
-    texts += told.data_gaps(inputs.dependence, language)
     if network.blocked:
         texts += [f"{say(language, 'network.checklist.title')}:", *(f"- {one}" for one in told.checklist(language))]
+    gaps = told.data_gaps(inputs.dependence, language)
+    if gaps:
+        texts += [f"{say(language, 'cloud.gaps')} {say(language, 'cloud.gaps-lead')}", *(f"- {one}" for one in gaps)]
     return texts
 
 

@@ -91,7 +91,7 @@ def derive(
         Catalogue sources of the published mean damage by size.
     """
     stated = {share.base: share for share in shares}
-    found: dict[str, TraceNode] = {one.target: _measured(one, _profile(company, one.target)) for one in measured}
+    found: dict[str, TraceNode] = {one.target: _measured(one, in_profile(company, one.target)) for one in measured}
     passed: dict[str, tuple[Measurement, str]] = {one.target: (one, reason) for one, reason in aside}
     nodes = [
         _given(company.turnover_eur, "base.turnover"),
@@ -160,7 +160,8 @@ def _beside(node: TraceNode, passed: tuple[Measurement, str] | None) -> TraceNod
     return replace(node, parameters=(*node.parameters, ("measured", passed[0].amount)), note=passed[1])
 
 
-def _profile(company: Company, base: str) -> float | None:
+def in_profile(company: Company, base: str) -> float | None:
+    """Return what the profile says of a base that files can measure; None if it says nothing."""
     stated = {
         "base.main-buyer-revenue": company.largest_buyer_eur,
         PLATFORM: company.platform_revenue_eur,

@@ -9,6 +9,8 @@ from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say
 
 _SHOWN_LEAVING = 3
+LONG_MONTHS = 120.0
+"""What lasts longer is said as more than ten years: nobody knows a firm's figures that far ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ def leaving(found: Sequence[Leaving], means: Means, language: Language) -> Itera
         name = label(one.key, one.name, language)
         if one.months is None:
             yield say(language, "ledger.leaves.kept", name=name)
+        elif one.months > LONG_MONTHS:
+            yield say(language, "ledger.leaves.long", name=name)
         else:
             yield say(language, "ledger.leaves", name=name, months=numbers.grouped(one.months, language, 1))
     if found:

@@ -10,6 +10,7 @@ from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.replaceability import Standing
 from leitplanke.company.dependence.ties import gaps
 from leitplanke.reports import numbers
+from leitplanke.reports.ledger import LONG_MONTHS
 from leitplanke.reports.words import Language, say
 from leitplanke.study.dependence import Dependence
 from leitplanke.study.measurement import Outdated
@@ -134,6 +135,8 @@ def blocked(one: Blocked, means: Means, language: Language) -> Iterator[str]:
         yield say(language, "network.blocked.assumed", share=numbers.percent(means.contribution, language))
     if one.runway_months is None:
         yield say(language, "network.blocked.runway.ever")
+    elif one.runway_months > LONG_MONTHS:
+        yield say(language, "network.blocked.runway.long")
     elif one.runway_months < 1.0:
         yield say(language, "network.blocked.runway.none")
     else:

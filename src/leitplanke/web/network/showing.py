@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from leitplanke.catalogue.entries import Indicator
+from leitplanke.company.bases import in_profile
 from leitplanke.company.dependence.channel import Channel
 from leitplanke.company.dependence.partner import Relation
 from leitplanke.company.dependence.replaceability import Standing
+from leitplanke.company.profile import Company as Profile
 from leitplanke.primitives.measurement import Measurement
 from leitplanke.reports import network as told
 from leitplanke.reports import numbers
@@ -80,8 +82,11 @@ def shown(company: Company, inputs: StudyInputs, network: Network, names: Names)
             for one in network.blocked
         ],
         "checklist": told.checklist(language),
-        "measured": [measured(one, names) for one in (*network.measured.bases, *network.measured.indicators)],
-        "aside": [say(language, "network.aside", told=measured(one, names), reason=reason) for one, reason in network.measured.aside],
+        "measured": [measured(one, names, inputs.company) for one in (*network.measured.bases, *network.measured.indicators)],
+        "aside": [
+            say(language, "network.aside", told=measured(one, names, inputs.company), reason=reason)
+            for one, reason in network.measured.aside
+        ],
         "outdated": [told.outdated(one, language) for one in network.measured.outdated],
         "gaps": told.data_gaps(inputs.dependence, language),
         "margins": [_margin(unseen, one.margin, one.usual, names) for unseen, one in network.measured.margins.items()],
@@ -126,15 +131,18 @@ def _channel(one: Channel, rows: dict[tuple[str, str], int], language: Language)
     return Way(name=f"{one.name}{year} ({basis})", texts=tuple(told.left(one, language)), entry=rows.get(_key(one)))
 
 
-def measured(one: Measurement, names: Names) -> str:
-    """Return a measured figure with what says so."""
+def measured(one: Measurement, names: Names, profile: Profile) -> str:
+    """Return a measured figure with what says so, and what the profile says beside it."""
     entry = names.entries.get(one.target)
     if isinstance(entry, Indicator) and entry.unit is not None:
         amount = f"{numbers.grouped(one.amount, names.language, 0 if one.amount == round(one.amount) else 1)} {names.text(entry.unit)}"
     else:
         amount = numbers.euro(one.amount, names.language, exact=True)
     basis = say(names.language, f"network.measured.{one.basis}" + (".year" if one.year else ""), year=one.year)
-    return f"{names.title(one.target)}: {amount} ({basis})"
+    told, stated = f"{names.title(one.target)}: {amount} ({basis})", in_profile(profile, one.target)
+    if stated is None or round(stated) == round(one.amount):
+        return told
+    return say(names.language, "network.measured.stated", told=told, eur=numbers.euro(stated, names.language, exact=True))
 
 
 def _margin(unseen: str, margin: float, usual: float, names: Names) -> str:

@@ -44,7 +44,8 @@ def page(request: HttpRequest, company_id: UUID) -> HttpResponse:
         raise Http404
     found = measurable(company)
     typed = request.POST.dict() if posted else _stored(company)
-    figures = tuple(_figure(one, typed, Names.of(catalogue(), language), checked=posted) for one in found)
+    names, profile = Names.of(catalogue(), language), company.profile()
+    figures = tuple(_figure(one, typed, showing.measured(one, names, profile), language, checked=posted) for one in found)
     errors = [(f"reason-{one.target}", one.message) for one in figures if one.message]
     if posted and not errors:
         _keep(company, figures)
@@ -67,15 +68,15 @@ def _stored(company: Company) -> dict[str, str]:
     return {f"own-{one.target}": "1" for one in stored} | {f"reason-{one.target}": one.reason for one in stored}
 
 
-def _figure(one: Measurement, typed: Mapping[str, str], names: Names, *, checked: bool) -> Figure:
+def _figure(one: Measurement, typed: Mapping[str, str], told: str, language: Language, *, checked: bool) -> Figure:
     own = bool(typed.get(f"own-{one.target}"))
     reason = " ".join(typed.get(f"reason-{one.target}", "").replace("\0", "").split())
     return Figure(
         target=one.target,
-        told=showing.measured(one, names),
+        told=told,
         own=own,
         reason=reason,
-        message=_wrong(reason, names.language) if own and checked else "",
+        message=_wrong(reason, language) if own and checked else "",
     )
 
 
