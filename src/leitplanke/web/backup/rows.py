@@ -76,7 +76,7 @@ def lines(table: Table, alias: str) -> Iterator[bytes]:
     """Yield each row of a table as a list in JSON, by key."""
     rows = table._base_manager.using(alias).order_by("pk").values_list(*columns(table))  # noqa: SLF001 - as above
     for row in rows.iterator(chunk_size=CHUNK):
-        yield json.dumps([plain(value) for value in row], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        yield _ENCODER.encode([plain(value) for value in row]).encode()
 
 
 def digest(table: Table, alias: str) -> Digest:
