@@ -8,7 +8,7 @@ COMPILE := $(RESOLVE) --group build
 # The engines use threads of their own; linear algebra that starts more only waits for itself, as `leitplanke` says to itself too.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: run install test test-long lint lock bench clean
+.PHONY: run install test test-long lint lock wheel bench clean
 
 run: install
 	@LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
@@ -19,7 +19,7 @@ test: .venv/.developed
 	@$(V)/python tools/system_packages.py
 	@$(MAKE) --no-print-directory lint
 	$(V)/python -m pytest -n 2 -q
-	TEST_DB=postgres $(V)/python -m pytest -q tests/web --ignore=tests/web/browser
+	TEST_DB=postgres $(V)/python -m pytest -n 2 -q tests/web --ignore=tests/web/browser
 
 # Faults at more moments, backups of every release.
 test-long: .venv/.developed
@@ -37,6 +37,15 @@ lock: .venv/bin/uv
 	$(COMPILE) --extra postgres -c requirements/run.txt -o requirements/postgres.txt pyproject.toml
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 	$(RESOLVE) --python-version 3.11 -c requirements/run.txt -o requirements/bench.txt requirements/bench.in
+	$(V)/python tools/sbom.py
+
+# Wheel, lock files and their sums, as a release has them; from nothing, because a former build leaves modules behind.
+wheel: .venv/.installed
+	@rm -rf build dist && mkdir dist
+	@$(UV) build -q --wheel --no-build-isolation --python $(V)/python -o dist .
+	@rm -rf build dist/.gitignore
+	@cp requirements/run.txt dist/requirements-run.txt && cp requirements/postgres.txt dist/requirements-postgres.txt
+	@cd dist && sha256sum * > SHA256SUMS && ls
 
 bench: .venv/.developed .venv/bench/.installed
 	$(V)/python benchmarks/common_job.py
