@@ -130,7 +130,7 @@ def blocks(channel: Channel, language: Language) -> str:
 def blocked(one: Blocked, means: Means, language: Language) -> Iterator[str]:
     """Yield what a block means: what is frozen, how long the money lasts, and whether it lasts long enough."""
     frozen, lost = (numbers.euro(value, language) for value in (one.frozen_eur, one.lost_eur_per_month))
-    yield say(language, "network.blocked.loss", frozen=frozen, lost=lost)
+    yield say(language, "network.blocked.loss" if one.frozen_known else "network.blocked.loss.open", frozen=frozen, lost=lost)
     if one.contribution_assumed:
         yield say(language, "network.blocked.assumed", share=numbers.percent(means.contribution, language))
     if one.runway_months is None:
@@ -192,7 +192,9 @@ def letter(one: Blocked, firm: str, catalogue: Catalogue, on: date, language: La
     sales, lost, frozen = (numbers.euro(value, language) for value in (one.sales_eur, one.lost_eur_per_month, one.frozen_eur))
     return (
         say(language, "network.letter.head", operator=one.operator, day=numbers.day(on, language)),
-        say(language, "network.letter.facts", sales=sales, lost=lost, frozen=frozen),
+        say(
+            language, "network.letter.facts" if one.frozen_eur > 0.0 else "network.letter.facts.open", sales=sales, lost=lost, frozen=frozen
+        ),
         "\n".join((say(language, "network.letter.demands"), *demands)),
         _grounds(one, catalogue, on, language),
         say(language, "network.letter.close", firm=firm),

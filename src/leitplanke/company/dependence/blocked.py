@@ -34,6 +34,8 @@ class Blocked:
         A year over this operator, less refunds.
     frozen_eur
         What the operator holds back on the day: sales of the days until a payout, less what it charges.
+    frozen_known
+        Whether it is known of all channels how long the money takes; where it is not, nothing is reckoned as frozen.
     lost_eur_per_month
         Contribution missing each month.
     contribution_assumed
@@ -53,6 +55,7 @@ class Blocked:
     b2c: bool
     sales_eur: float
     frozen_eur: float
+    frozen_known: bool
     lost_eur_per_month: float
     contribution_assumed: bool
     runway_months: float | None
@@ -95,6 +98,7 @@ def block(channels: Sequence[Channel], means: Means) -> Blocked:
         b2c=any(one.type == "b2c" for one in channels),
         sales_eur=sales,
         frozen_eur=frozen,
+        frozen_known=all(one.payout_days is not None for one in channels),
         lost_eur_per_month=lost,
         contribution_assumed=assumed,
         runway_months=runway,
