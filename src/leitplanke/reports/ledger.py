@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from leitplanke.company.dependence.concentration import Concentration, Leaving, YearConcentration, measure, trend
+from leitplanke.company.dependence.concentration import Concentration, Leaving, YearConcentration, latest_whole, measure, trend
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
 from leitplanke.reports import numbers
 from leitplanke.reports.words import Language, say
@@ -23,12 +23,16 @@ class Means:
 
 
 def sentences(ledger: Ledger, language: Language, *, years: bool = True) -> Iterator[str]:
-    """Yield what both sides of a ledger say: the days, how volumes are spread, over groups too where some are named; the trend if asked."""
+    """Yield what both sides of a ledger say: the days, how volumes are spread, over groups too where some are named; the trend if asked.
+
+    Of several business years the last whole one is told: sums over years say nothing of a year.
+    """
     values = {"first": numbers.day(ledger.begins, language), "last": numbers.day(ledger.ends, language)}
     yield say(language, "ledger.period", **values)
+    year = latest_whole(ledger)
     for side, volumes in (("customers", ledger.customers), ("suppliers", ledger.suppliers)):
         name = say(language, f"ledger.{side}")
-        yield from _side(name, volumes, language)
+        yield from _side(name, volumes, year, language)
         if years:
             yield from _trend(name, trend(ledger, volumes), language)
 
@@ -58,17 +62,19 @@ def label(account: str, name: str, language: Language) -> str:
     return name or say(language, "ledger.account", account=account)
 
 
-def _side(side: str, volumes: Sequence[PartnerVolume], language: Language) -> Iterator[str]:
-    if not volumes:
-        yield say(language, "ledger.none", side=side)
+def _side(side: str, volumes: Sequence[PartnerVolume], year: int | None, language: Language) -> Iterator[str]:
+    spread = measure(volumes, year=year)
+    named = side if year is None else say(language, "ledger.of-year", side=side, year=year)
+    count = sum(year is None or any(one.year == year for one in volume.years) for volume in volumes)
+    if not count:
+        yield say(language, "ledger.none", side=named)
         return
-    spread = measure(volumes)
-    values = {"side": side, "count": len(volumes), "total": numbers.euro(spread.total_eur, language, exact=True)}
+    values = {"side": named, "count": count, "total": numbers.euro(spread.total_eur, language, exact=True)}
     largest = next((one for one in spread.portions if not one.collective), spread.portions[0])
     values["largest"] = label(largest.key, largest.name, language)
     yield say(language, "ledger.spread", **values, **_shares(spread, language))
     if any(one.parent for one in volumes):
-        yield say(language, "ledger.groups", **_shares(measure(volumes, by_parent=True), language))
+        yield say(language, "ledger.groups", **_shares(measure(volumes, by_parent=True, year=year), language))
 
 
 def _trend(side: str, years: Sequence[YearConcentration], language: Language) -> Iterator[str]:

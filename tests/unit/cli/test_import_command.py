@@ -168,6 +168,8 @@ def test_three_years_of_files_give_the_trend_and_the_months_of_a_calculation_by_
     study.write_text(yaml.safe_dump(tree), encoding="utf-8")
     shown = " ".join(run(*files, "--group-parents", groups, "--study", study, "--lang", "en").stdout.split())
     assert "Customers, largest share and HHI over the years: 2023: 60%, 5,200; 2024: 70%, 5,400; 2025: 62%, 4,688." in shown  # by partner
+    assert "Customers of the business year 2025: 3 accounts with €960,000 net together. The largest (A) carries 62%" in shown
+    assert "By groups: the largest carries 62%, HHI 5,312." in shown
     assert "If A leaves, the money lasts about 20.0 months. If BC Holding leaves, the money lasts about 42.9 months." in shown
     assert run(*files, "--group-parents", groups, "--ledger", ledger).exit_code == 0
     study.write_text(study.read_text(encoding="utf-8") + ledger.read_text(encoding="utf-8"), encoding="utf-8")

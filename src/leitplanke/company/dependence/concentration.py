@@ -137,6 +137,21 @@ def trend(ledger: Ledger, volumes: Sequence[PartnerVolume], *, by_parent: bool =
     )
 
 
+def latest_whole(ledger: Ledger) -> int | None:
+    """Return the last business year that is wholly in a ledger of several; None: what there is counts together.
+
+    Examples
+    --------
+    >>> from leitplanke.company.dependence.ledger import YearVolume
+    >>> one = PartnerVolume(account="1", years=tuple(YearVolume(year=year, net_eur=1.0) for year in (2024, 2025)))
+    >>> latest_whole(Ledger(begins=date(2024, 1, 1), ends=date(2025, 6, 30), customers=(one,)))
+    2024
+    """
+    known = _years(ledger)
+    whole = [year for year in known if _covered(ledger, year) >= WHOLE_YEAR]
+    return whole[-1] if whole and len(known) > 1 else None
+
+
 def yearly(ledger: Ledger, volumes: Sequence[PartnerVolume], *, by_parent: bool = False) -> Concentration:
     """Return the volumes of twelve months: the last whole business year, or the year there is, scaled to twelve months."""
     known = _years(ledger)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leitplanke.company.dependence.concentration import YearConcentration, measure, trend
+from leitplanke.company.dependence.concentration import YearConcentration, latest_whole, measure, trend
 from leitplanke.company.dependence.ledger import Ledger, PartnerVolume
 from leitplanke.reports import leaving as gone
 from leitplanke.reports import ledger as told
@@ -61,7 +61,8 @@ def shown(ledger: Ledger, company: Company, language: Language) -> dict[str, obj
 
 def _side(ledger: Ledger, name: str, volumes: Sequence[PartnerVolume], language: Language) -> Side:
     groups = {one.account: one.parent or "" for one in volumes}
-    portions = measure(volumes).portions
+    year, title = latest_whole(ledger), say(language, f"ledger.largest.{name}")
+    portions = [one for one in measure(volumes, year=year).portions if year is None or one.net_eur]
     longest = max((one.share for one in portions), default=0.0) or 1.0
     rows = tuple(
         Row(
@@ -77,7 +78,7 @@ def _side(ledger: Ledger, name: str, volumes: Sequence[PartnerVolume], language:
     years = trend(ledger, volumes)
     return Side(
         id=name,
-        title=say(language, f"ledger.largest.{name}"),
+        title=title if year is None else say(language, "ledger.of-year", side=title, year=year),
         rows=rows,
         more=len(portions) - len(rows),
         years=tuple(_year(one, language) for one in years) if len(years) > 1 else (),
