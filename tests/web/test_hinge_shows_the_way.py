@@ -144,7 +144,14 @@ def test_each_check_asks_what_it_is_said_to_ask(
 
 
 @pytest.mark.parametrize(
-    ("spot", "name"), [("page.strengths", "strengths:page"), ("page.own", "own:overview"), ("page.goals", "weights:page")]
+    ("spot", "name"),
+    [
+        ("page.strengths", "strengths:page"),
+        ("page.own", "own:overview"),
+        ("page.goals", "weights:page"),
+        ("page.data-rules", "cloud:policy"),
+        ("page.dated", "cloud:curate"),
+    ],
 )
 def test_each_page_of_a_firm_shows_what_it_is_said_to_show(spot: str, name: str, answered: Company, as_alice: Client) -> None:
     text = unescape(as_alice.get(reverse(name, args=[answered.pk])).content.decode())
@@ -166,7 +173,7 @@ def test_each_number_leads_to_the_entry_it_comes_from(study: Study, as_alice: Cl
 
 def test_every_place_is_tested_and_has_its_words() -> None:
     others = {"page.quick-check", "page.deep-check", "page.strengths", "page.own", "page.goals"}
-    others |= {"page.trail", "page.assumptions", "page.hinge"}
+    others |= {"page.data-rules", "page.dated", "page.trail", "page.assumptions", "page.hinge"}
     assert set(spots()) == {*SECTIONS, *CHAPTERS} | others
     for language in LANGUAGES:
         said = [spot_words([Spot(spot)], language) for spot in spots()]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from leitplanke.catalogue.curation import Curation
 from leitplanke.company.dependence.service import Contract, Service
 from leitplanke.primitives.plain import plain
 from leitplanke.study.own import OwnLoss, OwnRate, OwnUnseen
@@ -18,13 +19,13 @@ from leitplanke.web.accounts.models import CustomRole, Invite, Membership, Organ
 from leitplanke.web.api import middleware, tokens
 from leitplanke.web.board.figures import Asked, Days, Room
 from leitplanke.web.board.models import Board, Item
-from leitplanke.web.cloud import keeping
+from leitplanke.web.cloud import curation, keeping
 from leitplanke.web.companies.models import Company, CompanyAccess, LinkedFirm
 from leitplanke.web.estimates.entries import row_of
 from leitplanke.web.ledger.models import Draft, LedgerImport
 from leitplanke.web.network.models import NetworkEntry
 from leitplanke.web.notes.models import Attachment, Comment
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import links
@@ -184,6 +185,7 @@ FIXED: dict[str, object] = {
     "external_id": "K-1",
     "indicator": "indicator.cloud.core-share",
     "thing": "dienst",
+    "rule": "rule.p2b",
     "key": "post",
     "medium": "medium.eea",
     "subject": "internal",
@@ -203,6 +205,7 @@ def values(study: Study) -> dict[str, object]:
     Invitation.objects.filter(pk=room.pk).update(digest=links.digest_of(links.room_secret(room.pk)))
     NetworkEntry.objects.create(company=study.company, kind="channel", name="Markt", document=CHANNEL)
     keeping.keep(study.company, Service(id="post", name="Post", provider="P", model="saas", contract=Contract(notice_months=1.0)))
+    curation.keep(study.company.organisation, Curation(id="rule.p2b", checked_on=date(2027, 1, 1), checked_by="K", source="s"))
     return FIXED | {
         "entry_id": NetworkEntry.objects.create(company=study.company, kind="relation", name="Alpha", document=PARTNER).pk,
         "wave_id": wave.pk,

@@ -19,9 +19,10 @@ values = strangers.values
 
 GET = {
     Verb.EDIT: {"archive:read", "intake:read", "ledger:draft", "network:add-channel", "network:add-partner", "workshop:page"},
-    Verb.EXPORT: {"archive:take", "audit:company-file", "board:file", "cloud:folder", "papers:centre", "picture:file", "studies:file"}
+    Verb.EXPORT: {"archive:take", "audit:company-file", "board:file", "papers:centre", "picture:file", "studies:file"}
+    | {"cloud:folder", "cloud:rules-pack"}
     | {f"tables:{name}" for name in ("every", "page", "single", "workbook")},
-    Verb.SETTINGS: {"archive:remove", "audit:organisation", "audit:organisation-file", "papers:look"},
+    Verb.SETTINGS: {"archive:remove", "audit:organisation", "audit:organisation-file", "cloud:check", "papers:look"},
     Verb.PEOPLE: {"people:list", "people:person", "people:roles"},
     Verb.PICTURE: strangers.PICTURES,
     Verb.INVITE: {f"waves:{name}" for name in ("list", "paper", "poster", "wave")},
@@ -30,7 +31,7 @@ GET = {
 """Pages that need another right than seeing."""
 POST = {
     Verb.SEE: strangers.READ_BY_POST,
-    Verb.SETTINGS: {"archive:remove", "papers:look", "people:rename"},
+    Verb.SETTINGS: {"archive:remove", "cloud:check", "papers:look", "people:rename"},
     Verb.EVALUATE: {"picture:euro", "plans:cancel", "plans:order", "studies:cancel", "studies:start"},
     Verb.EXPORT: {"whatif:revoke", "whatif:share"},
     Verb.INVITE: {f"waves:{name}" for name in ("cancel", "change", "invite", "list", "make-room", "remind", "renew", "turn")},

@@ -79,8 +79,9 @@ _SPOTS: Mapping[str, tuple[Spot, ...]] = {
     "strength": (Spot("page.strengths", always=True), Spot("page.result.most-important")),
     "opportunity": (Spot("page.result.most-important"),),
     "orientation": (Spot("page.deep-check", always=True),),
-    "rule": (Spot("page.result.areas"), Spot("page.result.measures"), Spot("report.plan")),
-    "programme": (Spot("page.result.measures"), Spot("report.plan")),
+    "medium": (Spot("page.data-rules", always=True),),
+    "rule": (Spot("page.dated", always=True), Spot("page.result.areas"), Spot("page.result.measures"), Spot("report.plan")),
+    "programme": (Spot("page.dated", always=True), Spot("page.result.measures"), Spot("report.plan")),
 }
 _QUESTION = (
     Spot("page.result.talk"),

@@ -99,6 +99,7 @@ LOGGED: Mapping[str, Logged] = {
     "network.networkentry": Logged(name="kind", hidden=_fields("name document"), left=_STAMPS),
     "ledger.listmapping": Logged(name="signature", hidden=_fields("document")),
     "cloud.cloudentry": Logged(name="entry", hidden=_fields("document"), left=_STAMPS),
+    "cloud.rulecheck": Logged(owner=_ORGANISATION, way="organisation", name="entry", hidden=_fields("document"), left=_fields("made_at")),
     "board.board": Logged(hidden=_fields("room fed"), left=_fields("fed_at taken_at")),
     "notes.comment": Logged(name="target", hidden=_fields("text"), left=_STAMPS),
     "notes.attachment": Logged(name="target", hidden=_fields("name"), left=_fields("file created_at")),
@@ -134,5 +135,5 @@ NOT_LOGGED: Mapping[str, str] = {
     "contenttypes.contenttype": _UNUSED,
     "django_tasks_database.dbtaskresult": _MACHINE,
     "protection.policybreach": _MACHINE,
-    "protection.tally": _MACHINE,
+    "pace.tally": _MACHINE,
 }

@@ -1,7 +1,12 @@
 """Data objects, services and own cells of the policy of a firm, each as the study file has it (JSON); and how its lists are read."""
 
+import json
+
 from django.db import models
 
+from leitplanke.catalogue.curation import Curation
+from leitplanke.primitives.plain import restore
+from leitplanke.web.accounts.models import Organisation
 from leitplanke.web.companies.models import Company, FirmQuerySet
 
 
@@ -34,3 +39,22 @@ class CloudEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.entry}"
+
+
+class RuleCheck(models.Model):
+    """A check of a law or programme that somebody of an organisation has made; rows are only ever added, and the latest counts."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="rule_checks")
+    entry = models.CharField(max_length=200)
+    document = models.TextField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.entry
+
+    def curation(self) -> Curation:
+        """Return what was found."""
+        return restore(Curation, json.loads(self.document))

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from leitplanke.web.cloud import lists, rules, views
+from leitplanke.web.cloud import curating, lists, rules, views
 
 app_name = "cloud"
 urlpatterns = [
     path("rechtsstand", rules.rules, name="rules"),
+    path("unternehmen/<uuid:company_id>/rechtsstand", curating.overview, name="curate"),
+    path("unternehmen/<uuid:company_id>/rechtsstand/paket.yaml", curating.pack, name="rules-pack"),
+    path("unternehmen/<uuid:company_id>/rechtsstand/<str:rule>", curating.check, name="check"),
     path("unternehmen/<uuid:company_id>/daten-und-dienste", views.page, name="page"),
     path("unternehmen/<uuid:company_id>/daten-und-dienste/liste/<slug:thing>", lists.from_list, name="list"),
     path("unternehmen/<uuid:company_id>/daten-und-dienste/neu/<slug:thing>", views.add, name="add"),
