@@ -23,7 +23,8 @@ test: .venv/.developed
 
 # Faults at more moments, backups of every release.
 test-long: .venv/.developed
-	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py
+	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/faults
+	$(V)/python benchmarks/faults.py
 	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
 
 lint: .venv/.developed

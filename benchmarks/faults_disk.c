@@ -73,7 +73,7 @@ int prepare(const char *path) {
 
 static int ours(const char *path) {
     size_t length = strlen(path);
-    if (!control || strncmp(path, folder, folder_length) || path[folder_length] != '/') return 0;
+    if (!control || strncmp(path, folder, folder_length) || (path[folder_length] && path[folder_length] != '/')) return 0;
     return length < 4 || strcmp(path + length - 4, "-shm"); /* shared memory that happens to have a name */
 }
 
