@@ -68,11 +68,11 @@ def serving(installed: Path, bare: dict[str, str], tmp_path: Path) -> Serving:
     """Return what runs the installed server for a while and gives its port; its log is the file ``log``."""
 
     @contextlib.contextmanager
-    def serve(**variables: str) -> Iterator[int]:
+    def serve(options: str = "", **variables: str) -> Iterator[int]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        call = [installed / "bin/leitplanke", "serve", "--port", str(port)]
+        call = [installed / "bin/leitplanke", "serve", "--port", str(port), *options.split()]
         with (tmp_path / "log").open("w") as log:
             process = subprocess.Popen(call, env=bare | variables, cwd=tmp_path, stdout=log, stderr=log)
         try:

@@ -105,7 +105,7 @@ def test_metrics_count_jobs_and_requests_and_name_nobody(as_alice: Client, compa
 
 def test_every_metric_is_explained_to_the_operator(as_stranger: Client) -> None:
     names = {family.name for family in text_string_to_metric_families(as_stranger.get("/metriken").content.decode())}
-    book = Path(__file__).parents[2] / "docs" / "operate" / "monitor.md"
+    book = Path(__file__).parents[2] / "docs" / "operate" / "5-monitor.md"
     said = book.read_text(encoding="utf-8")
     assert {name for name in names if f"`{name}" not in said} == set()
 
