@@ -26,7 +26,7 @@ from leitplanke.web.accounts.models import Membership, Organisation, User
 from leitplanke.web.audit import guards
 from leitplanke.web.catalogue import catalogue, quick_check
 from leitplanke.web.companies.models import Company
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.studies.gathering import gather, to_text
 from leitplanke.web.studies.models import StoredResult, Study
 from leitplanke.web.survey.models import Rater, Rating

@@ -12,7 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from round_by_link import first, page, room_of, running, save, start, stored
 
 from leitplanke.web.companies.models import Company
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.survey.answering import field_name
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import asking, coming, links, pictures, turning

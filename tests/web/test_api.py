@@ -19,7 +19,7 @@ from leitplanke.web.api.models import ExternalId, Token
 from leitplanke.web.audit.models import Actor, Entry
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company, CompanyAccess
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves.models import Shown, Wave

@@ -31,7 +31,7 @@ from leitplanke.web.accounts.models import Membership, Organisation, User
 from leitplanke.web.api import middleware, tokens
 from leitplanke.web.api.models import ExternalId
 from leitplanke.web.companies.models import Company
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.studies.models import Study
 from leitplanke.web.survey.models import Rating
 from leitplanke.web.waves.models import Wave

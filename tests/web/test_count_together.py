@@ -12,8 +12,8 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from leitplanke.web.api import middleware
-from leitplanke.web.pace import Pace
-from leitplanke.web.protection.models import Tally
+from leitplanke.web.pace.counting import Pace
+from leitplanke.web.pace.models import Tally
 from leitplanke.web.waves import coming
 from leitplanke.web.whatif import sharing
 
@@ -68,7 +68,7 @@ def test_a_clock_set_back_shuts_nobody_out_for_long() -> None:
 
 
 def test_a_flood_of_keys_fills_neither_memory_nor_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("leitplanke.web.pace.MOST_KEYS", 20)
+    monkeypatch.setattr("leitplanke.web.pace.counting.MOST_KEYS", 20)
     pace = Pace("a", 2, 60.0)
     for number in range(50):
         pace.allows(f"flood {number}")

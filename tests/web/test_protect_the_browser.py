@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.protection import views
 from leitplanke.web.protection.models import PolicyBreach
 from leitplanke.web.studies.models import Study

@@ -56,7 +56,7 @@ class Book:
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self.book: Any = _Protectable(self._file, options)
         created = datetime.combine(on, time(), UTC).replace(tzinfo=None)
-        self.book.set_properties({"title": title, "author": "Leitplanke", "created": created})
+        self.book.set_properties({"title": fitting(title), "author": "Leitplanke", "created": created})
         self.looks: dict[str, Any] = {name: self.book.add_format(look) for name, look in _LOOKS.items()}
 
     def look(self, **more: object) -> Any:  # noqa: ANN401 - xlsxwriter has no types

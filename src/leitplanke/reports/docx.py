@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from leitplanke.reports import picture
+from leitplanke.reports.charts.signs import everywhere, sound
 from leitplanke.reports.content import Align, Bullets, Cards, Document, Figure, Heading, Note, PageBreak, Paragraph, Table
 from leitplanke.reports.words import say
 
@@ -26,6 +27,7 @@ _SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 def render(document: Document, template: bytes = b"") -> bytes:
     """Return the DOCX file; with a `template` (see `reports.template`) in its styles, margins, header and footer."""
+    document = everywhere(document, sound)
     word = docx.Document(io.BytesIO(template)) if template else docx.Document()
     _describe(word, document)
     if template:

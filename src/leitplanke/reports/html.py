@@ -6,6 +6,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from leitplanke.reports.charts.signs import everywhere, sound
 from leitplanke.reports.content import Block, Bullets, Cards, Document, Figure, Heading, Note, PageBreak, Paragraph, Table
 from leitplanke.reports.words import say
 
@@ -14,6 +15,7 @@ _FONTS = (("SourceSans3-Regular.woff2", 400), ("SourceSans3-Semibold.woff2", 600
 
 def render(document: Document) -> bytes:
     """Return the HTML file as UTF-8."""
+    document = everywhere(document, sound)
     body = "\n".join(_block(block, number, document) for number, block in _numbered(document.blocks))
     style = _fonts() + (resources.files("leitplanke.reports.templates") / "report.css").read_text(encoding="utf-8")
     return (

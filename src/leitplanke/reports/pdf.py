@@ -7,6 +7,7 @@ from typing import Literal
 
 import typst
 
+from leitplanke.reports.charts.signs import everywhere, known, near, sound
 from leitplanke.reports.content import Document
 from leitplanke.reports.serial import plain
 
@@ -22,14 +23,28 @@ def render(document: Document, layout: Layout = "report") -> bytes:
         ``report``: A4, as many pages as it takes. ``onepage``: one page of A4, made smaller until it fits. ``slides``: 16:9, a new
         slide at each heading of level 1, each made smaller until it fits.
 
+    A question mark stands for signs that no shipped typeface has, such as pictograms.
+
     Raises
     ------
     RuntimeError
         If the typesetter refuses the document, for example because PDF/UA-1 would be broken.
     """
-    inputs = {"data": json.dumps(plain(document), ensure_ascii=False)}
-    if document.logo:
-        inputs["logo"] = _in_svg(document.logo)
+    data = plain(everywhere(document, sound))
+    for change in (str, near, known):
+        try:
+            return _typeset(everywhere(data, change), document.logo, layout)
+        except RuntimeError as error:
+            # A name of a firm may have a sign that the typeface lacks; the paper must be there all the same.
+            if "could not be displayed with font" not in str(error) or change is known:
+                raise
+    raise AssertionError
+
+
+def _typeset(data: dict[str, object], logo: bytes, layout: Layout) -> bytes:
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    if logo:
+        inputs["logo"] = _in_svg(logo)
     reports = resources.files("leitplanke.reports")
     with resources.as_file(reports / "templates") as templates, resources.as_file(reports / "fonts") as fonts:
         pdf = typst.compile(

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "leitplanke.web.language",
+    "leitplanke.web.pace",
     "leitplanke.web.protection",
     "leitplanke.web.accounts",
     "leitplanke.web.companies",

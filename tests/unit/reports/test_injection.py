@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pikepdf
 import pytest
 
 from leitplanke.catalogue.entries import Catalogue
+from leitplanke.reports.charts.canvas import Canvas
 from leitplanke.reports.papers import PAPERS, Matter, Paper, make
 from leitplanke.study.frame import Frame
 from leitplanke.study.result import StudyResult
@@ -103,6 +105,37 @@ def test_a_workbook_shows_it_and_counts_nothing(made: dict[Paper, bytes]) -> Non
     texts = " ".join(str(cell.value) for cell in cells)
     for text in (TYPST, MARKUP):
         assert text in texts
+
+
+ODD = (
+    "Café 中文 GmbH",
+    "A \U0001f600\u200d\U0001f469\ufe0f B",
+    "a\x0bb\x08c\x1f",
+    "a\ufffeb\uffff",
+    "Привет Ωμέγα",
+    "\ud800x",
+    "مرحبا",
+    "\ue000\U000f0000",
+    "\u202eneu",
+)
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("paper", ["one-page.pdf", "report.docx", "report.html", "tables.xlsx"])
+def test_no_sign_that_somebody_pastes_keeps_a_paper_from_being_made(paper: Paper, name: str, matter: Matter) -> None:
+    result = replace(matter.result, company=replace(matter.result.company, name=f"Firma {name} Ende"))
+    data = make(paper, replace(matter, result=result), "de")
+    if paper == "one-page.pdf":
+        found = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+        # What turns the direction of writing turns the rest of the line, too.
+        assert re.search(r"Firma\s.*(?:Ende|ednE)", found, re.DOTALL)
+
+
+def test_charts_hold_no_sign_that_no_picture_can_hold() -> None:
+    canvas = Canvas(height=20.0)
+    canvas.name("x", "a\x0bb", "c\ufffed")
+    root = ET.fromstring(canvas.render())  # noqa: S314 - drawn just now
+    assert [one.text for one in root] == ["ab", "cd"]
 
 
 CALLS = [path for path in (ROOT / "reports").rglob("*.py") if "typst.compile(" in path.read_text(encoding="utf-8")]

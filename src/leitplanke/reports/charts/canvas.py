@@ -6,6 +6,7 @@ from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from leitplanke.reports.charts.lettering import FALLBACK
+from leitplanke.reports.charts.signs import sound
 from leitplanke.reports.palette import INK, Symbol
 
 Anchor = Literal["start", "middle", "end"]
@@ -107,7 +108,7 @@ class Canvas:
 
     def render(self) -> str:
         """Return the SVG text."""
-        return tostring(self.root, encoding="unicode")
+        return sound(tostring(self.root, encoding="unicode"))
 
 
 _CORNERS: dict[Symbol, tuple[int, float, float]] = {

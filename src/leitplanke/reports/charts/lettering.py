@@ -22,6 +22,11 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(table.get(character, _UNKNOWN) for character in text) * size / 1000.0
 
 
+def is_known(sign: str) -> bool:
+    """Say whether the shipped typeface is known to have a sign."""
+    return sign in _widths()["regular"]
+
+
 def wrap(text: str, room: float, size: float, *, bold: bool = False, lines: int = 2) -> list[str]:
     """Break `text` into at most `lines` lines no wider than `room`; what does not fit ends in an ellipsis.
 

@@ -14,9 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
 from leitplanke.reports.words import Language, say
-from leitplanke.web.accounts.members import MOST_FIRMS
+from leitplanke.web.accounts.members import names_of
 from leitplanke.web.accounts.models import User
-from leitplanke.web.companies.models import Company
 
 LEAST_BITS = 30.0
 """Wrong passwords are slowed down; a stolen table of hashed ones costs a guesser more than it brings from about here."""
@@ -74,8 +73,7 @@ def names_near(user: User | None) -> tuple[str, ...]:
     own = (user.username, *user.near)
     if user.pk is None:
         return own
-    firms = Company.objects.filter(organisation__members=user).values_list("name", flat=True)[:MOST_FIRMS]
-    return (*own, *user.organisations.values_list("name", flat=True), *firms)
+    return (*own, *(name for one in user.organisations.all() for name in names_of(one)))
 
 
 def parts_of(name: str) -> Iterable[str]:

@@ -10,7 +10,7 @@ from leitplanke.web.accounts.rights import READING
 from leitplanke.web.api import problems, tokens
 from leitplanke.web.api.models import Token
 from leitplanke.web.audit import acting
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 
 ROOT = "/api/"
 MOST_REQUESTS, REQUESTS_IN_SECONDS = 600, 60.0

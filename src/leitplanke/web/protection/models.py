@@ -1,4 +1,4 @@
-"""Counts breaches of the content security policy that browsers report, and what happens too often."""
+"""Counts breaches of the content security policy that browsers report."""
 
 from django.db import models
 
@@ -16,14 +16,3 @@ class PolicyBreach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.directive} on {self.path}: {self.count}"
-
-
-class Tally(models.Model):
-    """How often something happened that may not happen often, until the count begins anew; whose it is stands there as a keyed hash."""
-
-    digest = models.CharField(max_length=64, unique=True)
-    count = models.PositiveIntegerField()
-    ends = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.count} until {self.ends:%Y-%m-%d %H:%M}"

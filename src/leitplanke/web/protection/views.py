@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from leitplanke.web import outages
 from leitplanke.web.accounts.guard import address_of
 from leitplanke.web.accounts.rights import NotAllowedError
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.protection.middleware import length_of
 from leitplanke.web.protection.models import PolicyBreach
 

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from leitplanke.reports.words import LANGUAGES
 from leitplanke.web.accounts.guard import address_of
 from leitplanke.web.language.middleware import COOKIE as LANGUAGE
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.waves import links, raters
 from leitplanke.web.waves.links import Visit
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from leitplanke.web.accounts.models import User, digest_of
-from leitplanke.web.pace import Pace
+from leitplanke.web.pace.counting import Pace
 from leitplanke.web.whatif.models import SHARED_DAYS, Scenario, Share
 
 DAYS = (1, 7, SHARED_DAYS, 30, 90)

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from leitplanke.web.protection.models import Tally
+from leitplanke.web.pace.models import Tally
 
 MOST_KEYS = 10_000
 """Remembered at once by a process, so that it need not ask the database; a flood of new keys drops the oldest."""
