@@ -8,9 +8,26 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 NAMES = {
-    "de": ("Partner eintragen", "Speichern", "Verkaufsweg an Verbraucher", "Lesen und Felder füllen", "Der Partner braucht Sie mehr"),
-    "en": ("Add a partner", "Save", "Channel to consumers", "Read and fill the fields", "The partner needs you more"),
+    "de": (
+        "Partner eintragen",
+        "Speichern",
+        "Verkaufsweg an Verbraucher",
+        "Lesen und Felder füllen",
+        "Der Partner braucht Sie mehr",
+        "Daten: Was hat dieser Partner damit zu tun?",
+        "Das Konto war einmal gesperrt",
+    ),
+    "en": (
+        "Add a partner",
+        "Save",
+        "Channel to consumers",
+        "Read and fill the fields",
+        "The partner needs you more",
+        "Data: what does this partner have to do with them?",
+        "The account was blocked once",
+    ),
 }
+BACK = {"de": "Wertschöpfungsnetz und Plattformen", "en": "Value network and platforms"}
 TABLE = "Bestellung;Datum;Art;Betrag\nA1;01.01.2025;Verkauf;119.000,00\nA1;31.12.2025;Provision;-15.000,00\n"
 DARK = "document.documentElement.dataset.theme = 'dark'"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -31,7 +48,7 @@ def hold(page: Page, access: Callable[..., list[str]], *, script: bool) -> None:
 def test_partner_and_channel(
     reader: Callable[..., Page], access: Callable[..., list[str]], firm: object, tmp_path: Path, language: str, *, script: bool
 ) -> None:
-    add, save, channel, fill, verdict = NAMES[language]
+    add, save, channel, fill, verdict, data, blocked = NAMES[language]
     page = reader(language=language, script=script, state=firm.state)
     name = f"Alpha {language}"
 
@@ -54,6 +71,17 @@ def test_partner_and_channel(
     expect(page.locator("tr", has_text=name)).to_contain_text(verdict)
     expect(page.locator("svg.network circle.partner.them").first).to_be_visible()
     hold(page, access, script=script)
+    click("link", name)
+    click("link", data)
+    page.locator("#words-0").fill("Prüfberichte")
+    page.locator("[id='words-0.uses']").select_option("yes")
+    hold(page, access, script=script)
+    click("button", save)
+    click("link", name)
+    click("link", data)
+    expect(page.locator("[id='words-0.uses']")).to_have_value("yes")
+    click("link", name)
+    click("link", BACK[language])
     click("link", channel)
     file = tmp_path / "settlement.csv"
     file.write_text(TABLE, encoding="utf-8")
@@ -61,7 +89,12 @@ def test_partner_and_channel(
     page.locator("#name").fill(f"Markt {language}")
     click("button", fill)
     expect(page.locator("#revenue_net_eur")).to_have_value("100.000" if language == "de" else "100,000")
+    page.locator("#block-0-days").fill("9")
+    click("button", save)
+    expect(page.locator(".error-summary a").first).to_have_attribute("href", "#block-0-on")
+    page.locator("#block-0-on").fill("2026-03-02")
     hold(page, access, script=script)
     click("button", save)
     expect(page.locator("#blocked")).to_be_visible()
+    expect(page.locator("ul.channels", has_text=blocked).first).to_be_visible()
     hold(page, access, script=script)
