@@ -7,19 +7,20 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model
+from django.db.models import BinaryField, Model, TextField
 
 from leitplanke.web.storedvalue import plain
 
 LEFT_OUT = frozenset({"sessions.session", "django_tasks_db.dbtaskresult"})
 """People sign in again; work that was under way is queued again from its own rows."""
-CHUNK = 500
+CHUNK, LONG_CHUNK = 500, 20
+"""Rows in memory at once: of most tables, and of those with texts of any length."""
+MOST_BYTES = 8_000_000
 _WHOLE = 2**256
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 Table = type[Model]
@@ -75,7 +76,7 @@ def columns(table: Table) -> list[str]:
 def lines(table: Table, alias: str) -> Iterator[bytes]:
     """Yield each row of a table as a list in JSON, by key."""
     rows = table._base_manager.using(alias).order_by("pk").values_list(*columns(table))  # noqa: SLF001 - as above
-    for row in rows.iterator(chunk_size=CHUNK):
+    for row in rows.iterator(chunk_size=_chunk(table)):
         yield _ENCODER.encode([plain(value) for value in row]).encode()
 
 
@@ -100,10 +101,29 @@ def store(table: Table, alias: str, found: Iterable[bytes]) -> None:
         # This model lives for the restore only; a moment that sets itself would not be the one that was stored.
         if getattr(one, "auto_now", False) or getattr(one, "auto_now_add", False):
             vars(one).update(auto_now=False, auto_now_add=False)
-    waiting = iter(found)
-    while batch := list(islice(waiting, CHUNK)):
+    for batch in _batches(found):
         built = [table(**{one.attname: _value(one, value) for one, value in zip(fields, json.loads(line), strict=True)}) for line in batch]
         table._base_manager.using(alias).bulk_create(built)  # noqa: SLF001 - as above
+
+
+def _chunk(table: Table) -> int:
+    """Return how many rows of a table are held at once: results of 500 firms together are hundreds of megabytes."""
+    long = any(isinstance(one, TextField | BinaryField) for one in table._meta.concrete_fields)  # noqa: SLF001 - as above
+    return LONG_CHUNK if long else CHUNK
+
+
+def _batches(found: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield lines in batches that are neither many nor long."""
+    batch: list[bytes] = []
+    size = 0
+    for line in found:
+        batch.append(line)
+        size += len(line)
+        if len(batch) == CHUNK or size > MOST_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def count_on(found: Sequence[Table], connection: BaseDatabaseWrapper) -> None:
