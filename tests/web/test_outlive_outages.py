@@ -51,7 +51,7 @@ def of_sqlite(name: str) -> OperationalError:
         (of_sqlite("SQLITE_READONLY_DBMOVED"), "Der Server kann gerade nichts speichern", "The server cannot save anything"),
         (of_sqlite("SQLITE_IOERR_WRITE"), "Der Server kann gerade nichts speichern", "The server cannot save anything"),
         (of_sqlite("SQLITE_BUSY"), "Der Server ist gerade sehr beschäftigt", "The server is very busy"),
-        (of_sqlite("SQLITE_CANTOPEN"), "Die Datenbank antwortet gerade nicht", "The database does not answer"),
+        (of_sqlite("SQLITE_CANTOPEN"), "Der Server kann gerade nichts speichern", "The server cannot save anything"),
     ],
 )
 def test_what_fails_for_a_while_is_told_in_the_readers_language(

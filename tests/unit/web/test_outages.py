@@ -55,10 +55,10 @@ def test_another_writer_is_busy(table: Path) -> None:
     assert outage_of(wrapped(error)) == Outage.BUSY
 
 
-def test_a_file_that_cannot_be_opened_is_no_database(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_no_writing(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError) as caught:
         sqlite3.connect(tmp_path / "there" / "is" / "none")
-    assert outage_of(wrapped(caught.value)) == Outage.DATABASE
+    assert outage_of(wrapped(caught.value)) == Outage.WRITING
 
 
 def test_a_wrong_statement_is_a_fault_of_ours(table: Path) -> None:
