@@ -98,6 +98,25 @@ def test_the_reference_names_no_command_that_is_not_there() -> None:
     assert sorted(headings) == sorted(name for name, _ in commands())
 
 
+TYPED = re.compile(r"^(?:[\w/.-]*/|sudo .*?|\S+=\S+ .*?)?\bleitplanke ([a-z].*?)(?:\s#.*)?$", flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", documents(), ids=relative)
+def test_every_command_line_shown_can_be_typed(path: Path) -> None:
+    known = dict(commands())
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    unknown = []
+    for line in (line for block in blocks for line in TYPED.findall(block.replace("\\\n", ""))):
+        words = line.split()
+        name = next((" ".join(words[:length]) for length in range(len(words), 0, -1) if " ".join(words[:length]) in known), "")
+        options = (
+            {"--help", "-h"} if not name else {"--help", *(opt for one in known[name].params for opt in (*one.opts, *one.secondary_opts))}
+        )
+        if not name or not set(re.findall(r"(?<![\w-])--[a-z][\w-]*", line)) <= options:
+            unknown.append(line)
+    assert unknown == []
+
+
 @pytest.mark.parametrize("path", documents(), ids=relative)
 def test_every_link_leads_somewhere(path: Path) -> None:
     for target in LINK.findall(prose(path)):
