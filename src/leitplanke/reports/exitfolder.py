@@ -9,6 +9,7 @@ from leitplanke.catalogue.dated import standing
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.catalogue.entry import Text
 from leitplanke.catalogue.notices import Notice
+from leitplanke.company.dependence.service import Assurance
 from leitplanke.company.dependence.switching import Leaving, Part
 from leitplanke.reports import notices
 from leitplanke.reports.content import Block, Bullets, Document, Heading, Note, Paragraph, table
@@ -138,7 +139,7 @@ class _Told:
             data=one.data.name,
             medium=self.text(self.media[self.folder.medium]),
             rules=rules,
-            reasons=" ".join(dict.fromkeys(self.text(ground.reason) for ground in grounds)),
+            reasons=self._reasons(one),
             places=places,
         )
 
@@ -150,10 +151,6 @@ class _Told:
     def contract(self) -> Iterator[Block]:
         service, contract = self.folder.service, self.folder.service.contract
         unknown = self.say("exit.unknown")
-        test = service.last_export_test
-        tested = (
-            unknown if test is None else self.say("exit.test-complete" if test.complete else "exit.test-incomplete", day=self.on(test.on))
-        )
         rows = (
             (self.say("exit.row.owner"), service.owner or unknown),
             (self.say("exit.row.provider"), service.provider),
@@ -170,15 +167,26 @@ class _Told:
             (self.say("exit.row.format"), service.export_format or unknown),
             (self.say("exit.row.interface"), self.say(f"cloud.interface.{service.interface}") if service.interface else unknown),
             (self.say("exit.row.key"), self.say(f"cloud.key.{service.key_holder}") if service.key_holder else unknown),
-            (self.say("exit.row.test"), tested),
-            *(
-                (self.say("exit.row.assurance"), " · ".join(part for part in (one.scheme, one.level, one.scope, one.evidence) if part))
-                for one in service.assurances
-            ),
+            (self.say("exit.row.test"), self._tested()),
+            *((self.say("exit.row.assurance"), self._assurance(one)) for one in service.assurances),
+            *(((self.say("exit.row.note"), " ".join(service.note.split())),) if service.note.strip() else ()),
         )
         yield Heading(level=1, text=self.say("exit.contract"))
         header = (self.say("exit.what"), self.say("exit.known"))
         yield table(self.say("exit.contract-caption"), header, rows, (0.36, 0.64), (0, 1))
+
+    def _tested(self) -> str:
+        test = self.folder.service.last_export_test
+        if test is None:
+            return self.say("exit.unknown")
+        told = self.say("exit.test-complete" if test.complete else "exit.test-incomplete", day=self.on(test.on))
+        return f"{told}. {' '.join(test.note.split())}" if test.note.strip() else told
+
+    def _assurance(self, one: Assurance) -> str:
+        until = ""
+        if one.valid_to is not None:
+            until = self.say("exit.assurance-over" if one.valid_to < self.leaving.on else "exit.assurance-until", day=self.on(one.valid_to))
+        return " · ".join(part for part in (one.scheme, one.level, one.scope, until, one.evidence) if part)
 
     def _place(self) -> str:
         service, unknown = self.folder.service, self.say("exit.unknown")
@@ -222,7 +230,7 @@ class _Told:
             (
                 one.data.name,
                 self.say(f"cloud.subject.{one.data.classed}"),
-                f"{self.say(f'cloud.verdict.{one.ruling.verdict}')}. {self.text(one.ruling.grounds[0].reason)}",
+                f"{self.say(f'cloud.verdict.{one.ruling.verdict}')}. {self._reasons(one)}",
                 listed([self.services[id_] for id_ in one.elsewhere], self.language) or self.say("exit.nowhere"),
             )
             for one in self.folder.held
@@ -231,6 +239,11 @@ class _Told:
         yield table(self.say("exit.data-caption"), header, rows, (0.22, 0.18, 0.38, 0.22), (0, 1, 2, 3))
         wanted = (f"{self.say(f'cloud.aim.{one.aim}')}: {self.say(f'cloud.need.{one.need}')}" for one in self.folder.needs)
         yield Paragraph(text=self.say("exit.needs", needs=listed(list(wanted), self.language)))
+
+    def _reasons(self, one: Held) -> str:
+        """Return every reason that led to the verdict, each once."""
+        grounds = (ground for ground in one.ruling.grounds if ground.verdict == one.ruling.verdict)
+        return " ".join(dict.fromkeys(self.text(ground.reason) for ground in grounds))
 
     def cost(self) -> Iterator[Block]:
         yield Heading(level=1, text=self.say("exit.cost-heading"))

@@ -80,10 +80,13 @@ def _without(one: Without, found: Placing, language: Language) -> str:
         return say(language, "cloud.siting.without-homeless", data=listed([names[id_] for id_ in one.siting.homeless], language))
     if one.siting.full:
         return say(language, "cloud.siting.full")
+    cheapest = next(way.siting for way in found.options if way.id == "cheapest")
+    if one.siting.places == cheapest.places:
+        return say(language, "cloud.siting.without-same")
     if one.eur_per_year is None:
         return say(language, "cloud.siting.without-costs", fees=euro(one.siting.eur_per_year, language))
-    more = euro(one.eur_per_year, language)
-    return say(language, "cloud.siting.without-more", more=more, moving=euro(one.siting.moving_eur, language, exact=True))
+    more, moving = euro(one.eur_per_year, language), euro(one.siting.moving_eur, language, exact=True)
+    return say(language, "cloud.siting.without-more", more=more, moving=moving)
 
 
 def _reason(ground: Ground, language: Language) -> str:

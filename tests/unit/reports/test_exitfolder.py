@@ -11,7 +11,7 @@ import pytest
 
 from leitplanke.catalogue import compiled
 from leitplanke.company.dependence.data import DataObject
-from leitplanke.company.dependence.service import Contract, Estimate, ExportTest, Offer, Service, SwitchingFigures
+from leitplanke.company.dependence.service import Assurance, Contract, Estimate, ExportTest, Offer, Service, SwitchingFigures
 from leitplanke.company.profile import Company
 from leitplanke.reports import exitfolder, pdf
 from leitplanke.reports.words import LANGUAGES, Language
@@ -122,3 +122,29 @@ def test_a_saving_is_called_a_saving() -> None:
     )
     told = exitfolder.summary(found(date(2027, 6, 30), cheap), compiled.read(), "en")
     assert "saves about" in told[0]
+
+
+def test_proofs_notes_and_every_reason_are_there() -> None:
+    proofs = (
+        Assurance(scheme="ISO 27001", scope="Rechenzentrum", valid_to=date(2027, 6, 29), evidence="Ordner 7"),
+        Assurance(scheme="C5", level="Typ 2", valid_to=date(2027, 6, 30)),
+    )
+    test = ExportTest(on=date(2026, 5, 4), complete=False, note="Die Preislisten\nfehlten.")
+    service = replace(SERVICE, assurances=proofs, last_export_test=test, note="Vertrag liegt\nim Tresor.")
+    plans = replace(PLANS, trade_secret=True)
+    dependence = Dependence(data_objects=(plans,), services=(service, HOUSE))
+    found_folder = folder(FIRM, dependence, compiled.read(), service, date(2027, 6, 30))
+    page = text(pdf.render(exitfolder.compose(found_folder, compiled.read(), "de", date(2026, 11, 23))))
+    for word in (
+        "ISO 27001 · Rechenzentrum · abgelaufen am 29. Juni 2027 · Ordner 7",
+        "C5 · Typ 2 · gültig bis 30. Juni 2027",
+        "es fehlten Daten. Die Preislisten fehlten.",
+        "Vertrag liegt im Tresor.",
+    ):
+        assert word in page, word
+    ruling = found_folder.held[0].ruling
+    assert len([ground for ground in ruling.grounds if ground.verdict == ruling.verdict]) == 2
+    rows = [row for block in exitfolder.compose(found_folder, compiled.read(), "de").blocks for row in getattr(block, "rows", ())]
+    cells = " ".join(str(row) for row in rows)
+    assert "unter fremdem Recht" in cells
+    assert "Ein Geheimnis schützt das Gesetz nur" in cells

@@ -1,6 +1,7 @@
 """Where the data may lie and would lie best, for its page."""
 
 from datetime import date
+from itertools import groupby
 
 from leitplanke.reports import placing as told
 from leitplanke.reports.words import Language, say
@@ -19,8 +20,8 @@ def proposals(inventory: Inventory, language: Language, on: date) -> dict[str, o
         "there": True,
         "sentences": tuple(zip(told.titles(found, language), told.sentences(found, language), strict=True)),
         "table": _table(found, language),
-        "verdicts": _titled("may", ("exit.data.name", "cloud.siting.service", "cloud.siting.verdict", "cloud.siting.why"), found, language),
-        "withouts": _titled("withouts", ("cloud.siting.provider", "cloud.siting.held", "cloud.siting.without"), found, language),
+        "verdicts": [(data, list(rows)) for data, rows in groupby(told.verdicts(found, language), key=lambda row: row[0])],
+        "withouts": _withouts(found, language),
     }
 
 
@@ -30,7 +31,7 @@ def _table(found: Placing, language: Language) -> Table:
     return Table(caption=say(language, "cloud.siting.caption"), head=head, rows=rows, words=tuple(range(1, len(head))))
 
 
-def _titled(name: str, heads: tuple[str, ...], found: Placing, language: Language) -> Table:
-    rows = told.verdicts(found, language) if name == "may" else told.withouts(found, language)
-    head = tuple(say(language, key) for key in heads)
-    return Table(caption=say(language, f"cloud.siting.{name}"), head=head, rows=rows, words=tuple(range(1, len(head))))
+def _withouts(found: Placing, language: Language) -> Table:
+    head = tuple(say(language, f"cloud.siting.{name}") for name in ("provider", "held", "without"))
+    rows = told.withouts(found, language)
+    return Table(caption=say(language, "cloud.siting.withouts"), head=head, rows=rows, words=(1, 2))
