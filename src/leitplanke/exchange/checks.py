@@ -36,7 +36,7 @@ window-and-quarter       given, first, last     a measure is fixed into the plan
 nothing-counts           given                  a group gives every goal the weight 0
 not-an-onset             given                  a single event cannot be running already
 running-and-not-relevant  given                 an Unseen stands in `running` and in `not_relevant`
-more-than-turnover       given, limit           a part of the turnover is larger than the turnover
+more-than-turnover       eur, limit_eur         a part of the turnover is larger than the turnover
 partner-share            given                  a partner holds more than 50 %: it is a linked firm
 share-missing            -                      a firm without share whose relation the share decides
 investor-held            given                  a public body or investor cannot be held by the firm

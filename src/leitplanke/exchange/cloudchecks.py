@@ -76,7 +76,7 @@ def _check_switching(findings: Findings, path: Path, figures: object) -> None:
             continue
         low, mode, high = (number(estimate.get(part)) for part in ("low", "mode", "high"))
         if low is not None and mode is not None and high is not None and not low <= mode <= high:
-            findings.note((*path, name), "not-in-order", given=f"{low:g}, {mode:g}, {high:g}")
+            findings.note((*path, name), "not-in-order", given=f"{low:.15g}, {mode:.15g}, {high:.15g}")
 
 
 def _check_policy(findings: Findings, media: list[str]) -> None:

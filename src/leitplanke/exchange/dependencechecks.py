@@ -54,7 +54,7 @@ def _check_platform(findings: Findings, row: Row) -> None:
         return
     kept = revenue - (number(channel.get("refunds_eur")) or 0.0)
     if kept > turnover:
-        findings.note((*path, "revenue_net_eur"), "more-than-turnover", given=kept, limit=turnover)
+        findings.note((*path, "revenue_net_eur"), "more-than-turnover", eur=kept, limit_eur=turnover)
 
 
 def _check_once(findings: Findings, row: Row, found: dict[str, Path], field: str, kind: str = "") -> None:

@@ -33,8 +33,8 @@ class Findings:
     """Names of the packs that are loaded."""
 
     def note(self, path: Path, code: str, **values: object) -> None:
-        """Note one fault."""
-        texts = tuple((name, f"{value:g}" if isinstance(value, float) else str(value)) for name, value in values.items())
+        """Note one fault; values whose names end in ``eur`` are euros."""
+        texts = tuple((name, _told(name, value)) for name, value in values.items())
         self.faults.append(Fault(at("", path) or self.document.name, code, texts, self.document.line(path)))
 
     def nearest(self, given: str, known: Iterable[str]) -> str:
@@ -91,6 +91,13 @@ class Findings:
         for path, item in self.items(*names):
             if isinstance(item, dict):
                 yield path, item
+
+
+def _told(name: str, value: object) -> str:
+    """Return a value as texts of faults take it: never in powers of ten, which no owner reads."""
+    if isinstance(value, float):
+        return f"{value:.2f}" if name.endswith("eur") else f"{value:.15g}"
+    return str(value)
 
 
 def number(value: Plain) -> float | None:

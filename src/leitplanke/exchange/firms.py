@@ -20,7 +20,7 @@ def check_company(findings: Findings) -> None:
     for name in _PARTS:
         part = number(company.get(name))
         if part is not None and turnover is not None and part > turnover:
-            findings.note(("company", name), "more-than-turnover", given=part, limit=turnover)
+            findings.note(("company", name), "more-than-turnover", eur=part, limit_eur=turnover)
     _check_firms(findings, company)
     _check_history(findings, company)
 

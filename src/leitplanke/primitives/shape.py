@@ -207,7 +207,7 @@ def _values(code: str, kind: str, type_: type[Any], path: Path, found: Mapping[s
         return (("given", short(name)), ("nearest", near[0] if near else ""), ("known", ", ".join(known)))
     if code in {"too-small", "too-large"}:
         key, sign = _LIMITS[kind]
-        return (given, ("limit", f"{context[key]:g}"), ("sign", sign))
+        return (given, ("limit", f"{context[key]:.15g}"), ("sign", sign))
     extra: Mapping[str, Callable[[], tuple[str, str]]] = {
         "not-one-of": lambda: ("known", str(context["expected"]).replace("'", "").replace(" or ", ", ")),
         "too-few": lambda: ("limit", str(context["min_length"])),

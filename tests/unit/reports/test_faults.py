@@ -168,6 +168,8 @@ def test_no_message_is_without_a_code() -> None:
         ("de", "settlement-vat", {"percent": "10.7"}, "10,7\u00a0% Umsatzsteuer"),
         ("en", "settlement-vat", {"percent": "19"}, "So 19% VAT"),
         ("de", "datev-overlap", {"count": "12345", "other": "x"}, "12.345 Buchungen"),
+        ("de", "more-than-turnover", {"eur": "40000000.55", "limit_eur": "5200000.00"}, "40.000.000,55\u00a0€ sind mehr"),
+        ("de", "too-large", {"given": "2e12", "limit": "1000000000000", "sign": "<="}, "1.000.000.000.000"),
         ("de", "datev-mixed-years", {"first": "2025-01-01", "last": "2026-03-31"}, "vom 1.\u00a0Januar 2025 bis 31.\u00a0März 2026"),
         ("en", "datev-period", {"first": "20250101", "last": ""}, "“20250101” to “”"),
     ],
