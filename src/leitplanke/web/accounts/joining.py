@@ -1,5 +1,7 @@
 """Two links that a person without account opens: an invitation, and one to set a new password."""
 
+import logging
+
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -14,11 +16,16 @@ from leitplanke.web.accounts import members
 from leitplanke.web.accounts.adapters import INVITED
 from leitplanke.web.accounts.affiliation import CHOSEN
 from leitplanke.web.accounts.forms import AccountForm, PasswordForm
+from leitplanke.web.accounts.guard import address_of
 from leitplanke.web.accounts.models import Invite, PasswordLink, User
 from leitplanke.web.accounts.views import BACKEND
 from leitplanke.web.accounts.wording import role_name
 from leitplanke.web.language.middleware import reader_language
+from leitplanke.web.pace.counting import Pace
 
+LOG = logging.getLogger("leitplanke.accounts")
+MISSES = Pace("accounts.misses", 20, 900.0)
+"""Links of one address that open nothing; whoever has a good one is never held up."""
 HIDDEN = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 """The address is the secret: it must not travel to other sites, nor be found by a search."""
 
@@ -30,7 +37,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Take an invitation up: with a new account, or with the one that is signed in."""
     invitation = members.open_invite(secret)
     if invitation is None:
-        return _hidden(render(request, "accounts/link-closed.html", {"kind": "invite"}, status=404))
+        return closed(request, "invite")
     if isinstance(request.user, User):
         return _hidden(_join_as(request, request.user, invitation))
     # Whoever now signs in elsewhere for the first time comes back with this invitation in the session.
@@ -40,7 +47,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = _new_member(invitation, form.cleaned_data["username"], form.cleaned_data["password"])
         if user is None:
-            return _hidden(render(request, "accounts/link-closed.html", {"kind": "invite"}, status=404))
+            return closed(request, "invite")
         login(request, user, backend=BACKEND)
         return redirect("companies:list")
     errors = [(name, message) for name, messages in form.errors.items() for message in messages]
@@ -78,11 +85,11 @@ def set_password(request: HttpRequest, secret: str) -> HttpResponse:
     """Set a new password by a link; then sign in as always, with the second factor if there is one."""
     link = members.open_password_link(secret)
     if link is None:
-        return _hidden(render(request, "accounts/link-closed.html", {"kind": "password"}, status=404))
+        return closed(request, "password")
     form = PasswordForm(link.user, request.POST.dict() if request.method == "POST" else None, reader_language(request), asks=False)
     if request.method == "POST" and form.is_valid():
         if not _use_up(link, form.cleaned_data["password"]):
-            return _hidden(render(request, "accounts/link-closed.html", {"kind": "password"}, status=404))
+            return closed(request, "password")
         return redirect(f"{reverse('accounts:sign-in')}?neu")
     errors = [(name, message) for name, messages in form.errors.items() for message in messages]
     context = {"form": form, "errors": errors, "username": link.user.username, "now": timezone.now()}
@@ -97,6 +104,15 @@ def _use_up(link: PasswordLink, password: str) -> bool:
         link.user.set_password(password)
         link.user.save(update_fields=["password"])
     return bool(count)
+
+
+def closed(request: HttpRequest, kind: str) -> HttpResponse:
+    """Answer a link that opens nothing; whoever tries many is slowed down, and the operator is told."""
+    address = address_of(request)
+    if MISSES.allows(address):
+        return _hidden(render(request, "accounts/link-closed.html", {"kind": kind}, status=404))
+    LOG.warning("links that open nothing, from %s: slowed down", address)
+    return _hidden(render(request, "refusal.html", {"kind": "too-many"}, status=429))
 
 
 def _hidden(response: HttpResponse) -> HttpResponse:

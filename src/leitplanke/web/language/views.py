@@ -1,8 +1,7 @@
 """Switches the language and goes back to where the reader was."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -19,9 +18,10 @@ A_YEAR = 365 * 24 * 3600
 def switch(request: HttpRequest) -> HttpResponse:
     """Keep ``language``, or the language of the ``questions``, in a cookie and return to ``next`` on this host."""
     target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+    if not (target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)):
         target = "/"
-    response = redirect(target)
+    # Not `redirect`, which takes a word for the name of an address and fails where there is none.
+    response = HttpResponseRedirect(target)
     if request.POST.get("language") in LANGUAGES:
         response.set_cookie(COOKIE, request.POST["language"], max_age=A_YEAR, httponly=True, samesite="Lax")
     if request.POST.get("questions") in {code for code, _ in asking(request).offered}:
