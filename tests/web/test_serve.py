@@ -1,8 +1,10 @@
 """The real server: one command, two children, and a clean end."""
 
 import contextlib
+import fcntl
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -191,3 +193,18 @@ def test_an_unusable_data_folder_is_one_line(tmp_path: Path) -> None:
     assert found.returncode == 1
     assert "LEITPLANKE_VAR" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_no_page_is_served_before_the_database_is_up_to_date(tmp_path: Path) -> None:
+    with (tmp_path / "starting").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        inode = os.fstat(held.fileno()).st_ino
+        call = [sys.executable, "-c", "import leitplanke.web.wsgi; print('serves', flush=True)"]
+        surroundings = environment(tmp_path, local=True, database_url="")
+        with subprocess.Popen(call, env=surroundings, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            # The system's own list of locks says that it has loaded everything and waits for this one.
+            wait(lambda: any("->" in line and f":{inode} " in line for line in Path("/proc/locks").read_text().splitlines()))
+            assert not select.select([process.stdout], [], [], 0.5)[0]
+            fcntl.flock(held, fcntl.LOCK_UN)
+            assert process.stdout.readline() == "serves\n"

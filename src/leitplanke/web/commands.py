@@ -19,7 +19,19 @@ THREADS = 4
 
 
 def ready() -> None:
-    """Prepare the data folder and Django.
+    """Check the settings, prepare the data folder and Django.
+
+    Raises
+    ------
+    click.ClickException
+        If folder, packs or database settings are unusable; says what is wrong.
+    """
+    prepare()
+    _set_up()
+
+
+def prepare() -> None:
+    """Check the settings and prepare the data folder, without Django.
 
     Raises
     ------
@@ -41,6 +53,9 @@ def ready() -> None:
         raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
     except ValueError as fault:
         raise click.ClickException(str(fault)) from None
+
+
+def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitplanke.web.settings")
     import django  # noqa: PLC0415 - only after the data folder holds the key that settings read
 
@@ -81,21 +96,30 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
         raise click.UsageError(f"With LEITPLANKE_LOCAL=1 there is no password, so --host must be 127.0.0.1, not {host}.")  # noqa: EM102, TRY003 - click's idiom
     if not free(host, port):
         raise click.UsageError(f"Port {port} is in use. Choose another one: PORT={port + 1} make run, or --port {port + 1}.")  # noqa: EM102, TRY003
-    ready()
+    prepare()
+    place = server.Place(host=host, port=port, threads=threads, processes=processes)
+    # The web server loads its pages while this process looks after the database; it takes no request before that is done.
+    with environment.in_use(), counters.counting_together():
+        with environment.starting(), server.begun(place) as web:
+            _set_up()
+            _migrate()
+        from leitplanke.web.outages import attempt  # noqa: PLC0415 - needs Django
+        from leitplanke.web.start import announce, prepare_jobs  # noqa: PLC0415 - needs Django
+
+        jobs, backups = partial(attempt, prepare_jobs), Keeper(schedule(), server.start).look
+        code = server.run(web, place, partial(announce, host, port), jobs, backups)
+    sys.exit(code)
+
+
+def _migrate() -> None:
     from django.db import DatabaseError  # noqa: PLC0415 - needs Django
 
-    from leitplanke.web.outages import attempt  # noqa: PLC0415 - needs Django
-    from leitplanke.web.start import announce, prepare_jobs  # noqa: PLC0415 - needs Django
     from leitplanke.web.upgrading import migrate  # noqa: PLC0415 - needs Django
 
     try:
         migrate()
     except DatabaseError as fault:
         raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
-    place = server.Place(host=host, port=port, threads=threads, processes=processes)
-    with environment.in_use(), counters.counting_together():
-        code = server.run(place, partial(announce, host, port), partial(attempt, prepare_jobs), Keeper(schedule(), server.start).look)
-    sys.exit(code)
 
 
 @click.command()

@@ -338,6 +338,25 @@ def alone() -> Iterator[bool]:
             yield True
 
 
+@contextmanager
+def starting() -> Iterator[None]:
+    """Let web processes that begin meanwhile take no request before the database is up to date."""
+    with _start_file().open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def wait_for_start() -> None:
+    """Wait while a server that is starting brings the database up to date."""
+    if _start_file().exists():
+        with _start_file().open() as held:
+            fcntl.flock(held, fcntl.LOCK_SH)
+
+
+def _start_file() -> Path:
+    return var_folder() / "starting"
+
+
 def _lock_file() -> Path:
     return var_folder() / "in-use"
 

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -109,18 +110,36 @@ def nothing() -> Child | None:
     return None
 
 
-def run(place: Place, announce: Callable[[], None], before_worker: Callable[[], bool], beside: Callable[[], Child | None] = nothing) -> int:
-    """Run both children until the operator stops or one of them cannot be kept alive; return the exit code.
+@contextmanager
+def begun(place: Place) -> Iterator[Kept]:
+    """Start the web server, which loads its pages meanwhile; it is killed if what else a start takes fails."""
+    web = Kept(granian(place))
+    web.keep()
+    try:
+        yield web
+    except BaseException:
+        if web.child is not None:
+            kill_group(web.child)
+        raise
+
+
+def run(
+    web: Kept,
+    place: Place,
+    announce: Callable[[], None],
+    before_worker: Callable[[], bool],
+    beside: Callable[[], Child | None] = nothing,
+) -> int:
+    """Run the web server that has begun and a worker until the operator stops or one of them cannot be kept alive; return the exit code.
 
     `announce` is called once the pages can be opened; a web server that ends before ends everything. `before_worker` queues again
     what a dead worker left, and says whether the database lets it. Children get their own process group, so that Ctrl+C reaches
     them once, from here, and a running evaluation can finish. `beside` is asked all the time for a third child that may come and go.
     """
     stop = Stop()
-    web, helper, third = Kept(granian(place)), Kept(worker(), before_worker), None
+    helper, third = Kept(worker(), before_worker), None
     try:
         helper.keep()
-        web.keep()
         while not stop.asked and web.lives and not answers(place):
             time.sleep(SECONDS_BETWEEN_LOOKS)
         if not stop.asked and web.lives:
