@@ -116,7 +116,7 @@ def _backup(data: bytes) -> object:
 
     try:
         found = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile:
+    except manifest.BROKEN:
         # As `staging.staged` asks before.
         return None
     with found:

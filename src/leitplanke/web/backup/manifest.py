@@ -26,8 +26,8 @@ TABLES, ATTACHMENTS = "tables/", "attachments/"
 LARGEST_MANIFEST = 50_000_000
 """Bytes unpacked; one row for each attachment of a chamber's firms has a tenth of it."""
 _PIECE = 1 << 20
-_BROKEN = (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, struct.error)
-"""How a damaged part fails; a nest too deep for JSON is a RuntimeError too."""
+BROKEN = (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, struct.error)
+"""How a damaged file or part fails; a nest too deep for JSON is a RuntimeError too."""
 _STRICT = ConfigDict(strict=False, extra="forbid")
 
 
@@ -79,7 +79,7 @@ def read(found: zipfile.ZipFile, name: str) -> Manifest:
     try:
         with found.open(MANIFEST) as stream:
             manifest = TypeAdapter(Manifest).validate_python(json.loads(stream.read(LARGEST_MANIFEST)))
-    except _BROKEN:
+    except BROKEN:
         raise InputFaultsError([Fault(name, "backup-unknown")]) from None
     if manifest.format != FORMAT:
         raise InputFaultsError([Fault(name, "backup-unknown")])
@@ -98,6 +98,6 @@ def _sha256(found: zipfile.ZipFile, part: str) -> str:
         with found.open(part) as stream:
             while piece := stream.read(_PIECE):
                 sha.update(piece)
-    except _BROKEN:
+    except BROKEN:
         return ""
     return sha.hexdigest()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyrage
 
 from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.web.backup.manifest import BROKEN
 
 KEY, CONTENT = "key.age", "backup.age"
 
@@ -19,7 +20,7 @@ def is_sealed(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as found:
             return set(found.namelist()) == {KEY, CONTENT}
-    except (zipfile.BadZipFile, OSError):
+    except BROKEN:
         return False
 
 
@@ -45,10 +46,10 @@ def unseal(sealed: Path, plain: Path, passphrase: str) -> None:
             identity = pyrage.x25519.Identity.from_str(pyrage.passphrase.decrypt(found.read(KEY), passphrase).decode())
         except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError):
             raise InputFaultsError([Fault(sealed.name, "backup-passphrase")]) from None
-        except zipfile.BadZipFile:
+        except BROKEN:
             raise InputFaultsError([Fault(sealed.name, "backup-damaged", (("given", CONTENT),))]) from None
         try:
             with found.open(CONTENT) as source, plain.open("wb") as target:
                 pyrage.decrypt_io(source, target, [identity])
-        except (pyrage.DecryptError, zipfile.BadZipFile, OSError):
+        except (pyrage.DecryptError, *BROKEN):
             raise InputFaultsError([Fault(sealed.name, "backup-damaged", (("given", CONTENT),))]) from None

@@ -42,7 +42,7 @@ def staged(archive: Path, folder: Path) -> Iterator[Stage]:
     alias = f"stage-{folder.name}"
     try:
         found = zipfile.ZipFile(archive)
-    except (zipfile.BadZipFile, OSError):
+    except told.BROKEN:
         raise InputFaultsError([Fault(archive.name, "backup-unknown")]) from None
     with found, opened(alias, environment.sqlite(folder / "leitplanke.sqlite3")) as connection:
         manifest = told.read(found, archive.name)
