@@ -44,6 +44,13 @@ def address(name: str, company: Company, *more: object) -> str:
     return reverse(f"network:{name}", args=[company.pk, *more])
 
 
+@pytest.fixture(autouse=True)
+def begin(company: Company) -> None:
+    """Let the study begin on a fixed day: files grow old by it."""
+    company.start = "2027-Q1"
+    company.save()
+
+
 def test_a_partner_is_kept_shown_and_part_of_the_study(as_alice: Client, company: Company) -> None:
     assert as_alice.post(address("add-partner", company), PARTNER).status_code == 302
     (relation,) = gather(company).dependence.relations

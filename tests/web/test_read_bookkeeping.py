@@ -54,6 +54,13 @@ def taken_over(browser: Client, company: Company, shown: HttpResponse, **values:
     return found
 
 
+@pytest.fixture(autouse=True)
+def begin(company: Company) -> None:
+    """Let the study begin on a fixed day: files grow old by it."""
+    company.start = "2027-Q1"
+    company.save()
+
+
 @pytest.fixture
 def read(as_alice: Client, company: Company) -> Callable[..., HttpResponse]:
     def run(*files: bytes, **more: object) -> HttpResponse:
@@ -149,6 +156,13 @@ def test_years_come_together_and_one_can_be_deleted(as_alice: Client, company: C
     assert first is not None
     as_alice.post(reverse("ledger:drop", args=[company.pk, first.pk]))
     assert net(company) == {"10000": 600_000.0, "10001": 400_000.0}
+
+
+def test_postings_that_are_too_old_for_the_study_say_so_before_they_are_stored(as_alice: Client, company: Company) -> None:
+    """The study begins in 2027 at the earliest: 2023 ended more than two years before, 2025 did not."""
+    for year, old in ((2023, True), (2025, False)):
+        shown = sent(as_alice, company, batch(year=year)).content.decode()
+        assert ("mehr als zwei Jahre vor den Beginn der Studie" in shown) is old
 
 
 def test_overlapping_days_are_said_before_they_count_twice(as_alice: Client, company: Company, read: Callable[..., HttpResponse]) -> None:

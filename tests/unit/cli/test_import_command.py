@@ -182,3 +182,13 @@ def test_three_years_of_files_give_the_trend_and_the_months_of_a_calculation_by_
     ]
     assert [(one["name"], round(one["months"], 2)) for one in found["if_one_leaves"]] == [("A", 20.0), ("BC Holding", 42.86)]
     assert [one["lost_eur_per_month"] for one in found["if_one_leaves"]] == pytest.approx([20_000.0, 12_000.0])
+
+
+def test_a_long_tax_key_is_refused_until_its_rate_is_said(file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b";10002;8400;;", b";10002;8200;101;"))
+    refused = run(file, "--lang", "en")
+    assert refused.exit_code == 2
+    assert "Line 5, EXTF.csv, BU-Schlüssel: The tax key “101” has three or four digits" in " ".join(refused.stderr.split())
+    assert "--tax-key: “101” is no tax key" in " ".join(run(file, "--tax-key", "101", "--lang", "en").stderr.split())
+    found = json.loads(run(file, "--tax-key", "101=19", "--json", "-").stdout)
+    assert [one["net_eur"] for one in found["customers"]] == [600_000.0, 200_000.0, 200_000.0]

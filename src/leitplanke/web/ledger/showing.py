@@ -55,6 +55,7 @@ def shown(ledger: Ledger, company: Company, language: Language) -> dict[str, obj
         "sentences": list(told.sentences(ledger, language, years=False)),
         "grouped": any(one.parent for one in (*ledger.customers, *ledger.suppliers)),
         "leaving": _leaving(ledger, company, language),
+        "outdated": _outdated(ledger, company, language),
         "sides": [_side(ledger, name, volumes, language) for name, volumes in sides if volumes],
     }
 
@@ -94,6 +95,15 @@ def _year(one: YearConcentration, language: Language) -> Year:
         top3=numbers.percent(found.top3, language),
         hhi=numbers.grouped(found.hhi, language),
     )
+
+
+def _outdated(ledger: Ledger, company: Company, language: Language) -> str:
+    """Return that the postings are too old to measure anything for the firm's study; empty if they are not."""
+    from leitplanke.reports import network  # noqa: PLC0415 - the readers of studies are slow to load
+    from leitplanke.study.measurement import old_ledger  # noqa: PLC0415 - see above
+
+    old = old_ledger(ledger, company.start)
+    return "" if old is None else network.outdated(old, language)
 
 
 def _leaving(ledger: Ledger, company: Company, language: Language) -> list[str]:
