@@ -1,10 +1,11 @@
-"""Take the pictures of the documentation: ``.venv/bin/python benchmarks/screenshots.py``.
+"""Take the pictures of the documentation: ``.venv/bin/python benchmarks/screenshots.py``, some with their names behind it.
 
 Pictures go to docs/images. They show the first worked firm, once as the public example and once as a firm of its own in a data
 folder of its own, so nothing of anybody's own data.
 """
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "precision-parts"
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
+DEPENDENCE = Path(__file__).parent / "dependence.yaml"
 MOST_BYTES = 300_000
 SHOTS = {
     "result-de": ("de", "/beispiel/precision-parts/", 1100, 1050),
@@ -44,6 +46,14 @@ SHOTS = {
     "goals-en": ("en", "/unternehmen/{company}/ziele", 1100, 1050),
     "rounds-de": ("de", "/unternehmen/{company}/runden/", 1100, 1050),
     "rounds-en": ("en", "/unternehmen/{company}/runden/", 1100, 1050),
+    "ledger-de": ("de", "/unternehmen/{company}/buchhaltung", 1100, 1050),
+    "ledger-en": ("en", "/unternehmen/{company}/buchhaltung", 1100, 1050),
+    "network-de": ("de", "/unternehmen/{company}/netz", 1100, 1500),
+    "network-en": ("en", "/unternehmen/{company}/netz", 1100, 1500),
+    "services-de": ("de", "/unternehmen/{company}/daten-und-dienste", 1100, 1050),
+    "services-en": ("en", "/unternehmen/{company}/daten-und-dienste", 1100, 1050),
+    "exit-de": ("de", "/unternehmen/{company}/ausstieg/warenwirtschaft?tag=2027-06-30", 1100, 1050),
+    "exit-en": ("en", "/unternehmen/{company}/ausstieg/warenwirtschaft?tag=2027-06-30", 1100, 1050),
 }
 """Name of the picture: language, page, width and height of the window."""
 DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('svg'))"
@@ -57,12 +67,26 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         study = evaluated(EXAMPLE, folder)
+        depend(study)
         with serving() as port, sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
             signed_in = owner_of(browser, f"http://127.0.0.1:{port}", study)
-            for name in SHOTS:
+            for name in sys.argv[1:] or SHOTS:
                 shoot(browser, f"http://127.0.0.1:{port}", name, study, signed_in)
             browser.close()
+
+
+def depend(study: "Study") -> None:
+    """Add what the pictured firm says on dependence; its evaluation stays as it is."""
+    from leitplanke.exchange import examples, studyfile  # noqa: PLC0415 - after Django is set up
+    from leitplanke.web.catalogue import catalogue  # noqa: PLC0415 - as above
+    from leitplanke.web.cloud.keeping import store as store_cloud  # noqa: PLC0415 - as above
+    from leitplanke.web.network.keeping import store as store_network  # noqa: PLC0415 - as above
+
+    text = examples.text(EXAMPLE) + DEPENDENCE.read_text(encoding="utf-8")
+    said = studyfile.read(text, DEPENDENCE.name, catalogue()).dependence
+    store_cloud(study.company, said)
+    store_network(study.company, said, "EXTF_Buchungsstapel.csv")
 
 
 def owner_of(browser: Browser, address: str, study: "Study") -> Path:
