@@ -3,6 +3,8 @@
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import click
@@ -99,7 +101,7 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
     prepare()
     place = server.Place(host=host, port=port, threads=threads, processes=processes)
     # The web server loads its pages while this process looks after the database; it takes no request before that is done.
-    with environment.in_use(), counters.counting_together():
+    with _told_in_one_line(), environment.in_use(), counters.counting_together():
         with environment.starting(), server.begun(place) as web:
             _set_up()
             _migrate()
@@ -109,6 +111,23 @@ def serve(host: str, port: int, threads: int, processes: int) -> None:
         jobs, backups = partial(attempt, prepare_jobs), Keeper(schedule(), server.start).look
         code = server.run(web, place, partial(announce, host, port), jobs, backups)
     sys.exit(code)
+
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """Say which file could not be written instead of showing a traceback: a full disk is no fault of ours.
+
+    Raises
+    ------
+    click.ClickException
+        With the file and what the system said of it.
+    """
+    try:
+        yield
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
 
 
 def _migrate() -> None:
@@ -130,8 +149,11 @@ def worker() -> None:
     from leitplanke.web.outages import attempt  # noqa: PLC0415 - needs Django
     from leitplanke.web.start import work  # noqa: PLC0415 - needs Django
 
-    with environment.in_use(), beating():
-        well = attempt(work)
+    def live() -> None:
+        with environment.in_use(), beating():
+            work()
+
+    well = attempt(live)
     sys.exit(0 if well else server.TRY_LATER)
 
 
