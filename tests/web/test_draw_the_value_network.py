@@ -13,6 +13,7 @@ from django.utils import timezone
 from leitplanke.company.dependence.channel import Block
 from leitplanke.company.dependence.data import DataObject, FourRelations
 from leitplanke.company.dependence.partner import DataTie
+from leitplanke.company.dependence.service import Service
 from leitplanke.exchange import studyfile
 from leitplanke.primitives.measurement import StatedFirst
 from leitplanke.reports import numbers
@@ -271,6 +272,17 @@ class TestOwnStatements:
         assert gather(store(company.organisation, inputs, "x.yaml")).dependence.stated_first == (
             StatedFirst(target="base.platform-revenue", reason="Weil."),
         )
+
+
+def test_contracts_that_count_before_the_profile_say_so_where_they_are_kept(as_alice: Client, company: Company) -> None:
+    company.cloud_spend_eur_per_year = 60_000.0
+    company.save()
+    cloud_keeping.keep(company, Service(id="erp", name="ERP", provider="P", model="saas", spend_eur_per_year=9000.0))
+    at = reverse("cloud:page", args=[company.pk])
+    assert "9.000\u00a0€ im Jahr aus diesen Verträgen ein, nicht die 60.000\u00a0€ aus dem Profil" in as_alice.get(at).content.decode()
+    stated = {"own-base.cloud-spend": "1", "reason-base.cloud-spend": "Ein Dienst fehlt."}
+    assert as_alice.post(address("statements", company), stated).status_code == 302
+    assert "aus dem Profil" not in as_alice.get(at).content.decode()
 
 
 def test_files_that_are_too_old_are_said(as_alice: Client, company: Company) -> None:

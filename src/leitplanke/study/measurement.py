@@ -5,7 +5,7 @@ Only what was counted measures: postings, settlement files, records, contracts, 
 switch, alternatives) is shown with who judged, and sets nothing. Each rule: docs/method/measured.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -265,11 +265,11 @@ def _counts(inputs: StudyInputs, one: Channel) -> bool:
 
 def _cloud(inputs: StudyInputs) -> Iterator[Measurement]:
     services = tuple(one for one in inputs.dependence.services if _rented(one))
-    spend = [one.spend_eur_per_year for one in services if one.spend_eur_per_year is not None]
     if not services:
         return
-    if len(spend) == len(services) and sum(spend) > 0.0:
-        yield Measurement(target="base.cloud-spend", amount=sum(spend), basis="contract")
+    spend = contracted_spend(services)
+    if spend is not None:
+        yield Measurement(target="base.cloud-spend", amount=spend, basis="contract")
     months = _export_age(services, Quarter.parse(inputs.start).first_day)
     if months is not None:
         yield Measurement(target="indicator.cloud.export-age", amount=months, basis="test")
@@ -277,6 +277,13 @@ def _cloud(inputs: StudyInputs) -> Iterator[Measurement]:
     if len(kinds) == len(services):
         share = _PERCENT * sum(kind in _OPEN for kind in kinds) / len(kinds)
         yield Measurement(target="indicator.cloud.open-interfaces", amount=share, basis="records")
+
+
+def contracted_spend(services: Sequence[Service]) -> float | None:
+    """Return what services that a provider runs for the firm cost together, EUR a year; None unless it is known of each of them."""
+    known = [one.spend_eur_per_year for one in services if _rented(one)]
+    spend = sum(one for one in known if one is not None)
+    return None if None in known or spend <= 0.0 else spend
 
 
 def _rented(service: Service) -> bool:

@@ -12,7 +12,7 @@ from leitplanke.company.dependence.policy import Ground
 from leitplanke.company.dependence.protection import needs
 from leitplanke.company.dependence.service import Service
 from leitplanke.company.dependence.ties import gaps
-from leitplanke.reports import exitfolder, notices
+from leitplanke.reports import exitfolder, notices, numbers
 from leitplanke.reports.naming import listed
 from leitplanke.reports.numbers import day
 from leitplanke.reports.words import Language, say
@@ -148,6 +148,19 @@ def leaving(found: ExitFolder, language: Language, today: date) -> dict[str, obj
             for one in exitfolder.standing_rules(found, today)
         ],
     }
+
+
+def spend(company: Company, inventory: Inventory, language: Language) -> str:
+    """Return that the sum of the contracts counts in place of what the profile says; empty if they agree or the profile goes first."""
+    from leitplanke.study.measurement import contracted_spend  # noqa: PLC0415 - the readers of studies are slow to load
+
+    counted, stated = contracted_spend(inventory.services), company.cloud_spend_eur_per_year
+    if counted is None or stated is None or round(counted) == round(stated):
+        return ""
+    if company.network_entries.filter(kind="stated", name="base.cloud-spend").exists():
+        return ""
+    amounts = {name: numbers.euro(value, language, exact=True) for name, value in (("contracts", counted), ("profile", stated))}
+    return say(language, "cloud.spend-counts", **amounts)
 
 
 def _data_row(one: DataObject, inventory: Inventory, language: Language) -> DataRow:

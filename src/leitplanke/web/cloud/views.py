@@ -42,6 +42,7 @@ def page(request: HttpRequest, company_id: UUID) -> HttpResponse:
     # Asked by rows, since the pages of the network lead here by way of the studies.
     relations = tuple(one for row in company.network_entries.all() if isinstance(one := row.value(), Relation))
     context = {"company": company, "section": "companies", **showing.overview(inventory, relations, language, _today())}
+    context["spend"] = showing.spend(company, inventory, language)
     return render(request, "cloud/page.html", context)
 
 
