@@ -1,11 +1,17 @@
 """Headers, pages without inline code, counted reports."""
 
 import json
+import os
+import re
+import subprocess
+import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from leitplanke.web.pace.counting import Pace
 from leitplanke.web.protection import views
@@ -108,6 +114,22 @@ def test_reports_cannot_fill_the_disk(as_stranger: Client, monkeypatch: pytest.M
     for number in range(9):
         send(as_stranger, report(f"made-up-{number}"))
     assert PolicyBreach.objects.count() == 5
+
+
+def test_behind_tls_nothing_goes_over_an_open_line(tmp_path: Path, settings: Settings, as_stranger: Client) -> None:
+    names = "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN CSRF_TRUSTED_ORIGINS"
+    told = f"import json; from leitplanke.web import settings; print(json.dumps([getattr(settings, one) for one in '{names}'.split()]))"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LEITPLANKE_")}
+    for origin, found in (
+        ("https://leitplanke.example", [True, True, False, ["https://leitplanke.example"]]),
+        ("", [False, False, True, []]),
+    ):
+        environment = kept | {"LEITPLANKE_VAR": str(tmp_path), "LEITPLANKE_ORIGIN": origin}
+        said = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)
+        assert json.loads(said.stdout) == found
+    assert "Strict-Transport-Security" not in as_stranger.get("/anmelden").headers
+    settings.ORIGIN = "https://leitplanke.example"
+    assert int(re.search(r"max-age=(\d+)", as_stranger.get("/anmelden")["Strict-Transport-Security"])[1]) >= 365 * 24 * 3600
 
 
 def test_a_form_without_token_is_explained(study: Study, alice: object) -> None:

@@ -58,7 +58,7 @@ def load(text: str) -> StudyResult:
                 for (eur, probability), (low, high) in zip(risk[_CURVE], ranges, strict=True)
             ]
         return restore(StudyResult, tree)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         raise InputFaultsError([Fault("", "not-a-result", (("detail", str(error)),))]) from None
 
 

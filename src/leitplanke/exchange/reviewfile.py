@@ -28,5 +28,5 @@ def load(text: str) -> PlanReview:
     """
     try:
         return restore(PlanReview, json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         raise InputFaultsError([Fault("", "not-a-review", (("detail", str(error)),))]) from None

@@ -35,14 +35,14 @@ def read(data: bytes, name: str) -> bytes:
     if len(data) > LARGEST_BYTES:
         raise InputFaultsError([Fault(name, "template-too-big", (("limit", f"{LARGEST_BYTES / 1e6:.0f}"),))])
     _check_parts(data, name)
+    file = io.BytesIO()
     try:
         word = docx.Document(io.BytesIO(data))
+        _empty(word)
+        _cut_off(word.part.package)
+        word.save(file)
     except Exception:  # noqa: BLE001 - python-docx fails in many ways on files that are no documents
         raise InputFaultsError([Fault(name, "template-broken")]) from None
-    _empty(word)
-    _cut_off(word.part.package)
-    file = io.BytesIO()
-    word.save(file)
     return file.getvalue()
 
 
