@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from leitplanke.company.dependence.channel import Block
+from leitplanke.company.dependence.channel import Block, Channel
 from leitplanke.company.dependence.data import DataObject, FourRelations
 from leitplanke.company.dependence.partner import DataTie
 from leitplanke.company.dependence.service import Service
@@ -206,6 +206,25 @@ class TestDataOfPartners:
         assert [name for name, _ in found.context["errors"]] == [max(name for name in typed if "." not in name)]
         assert gather(company).dependence.relations[0].relations_to_data == ()
 
+    def test_many_data_objects_come_in_pages_and_each_keeps_the_others(
+        self, as_alice: Client, company: Company, partner: NetworkEntry
+    ) -> None:
+        """The 41st lies on the second page; a form of 300 fields would not hold them all."""
+        for place in range(45):
+            cloud_keeping.keep(company, DataObject(id=f"d{place}", name=f"Bestand {place}", classed="internal"))
+        at = address("ties", company, partner.pk)
+        first, second = (as_alice.get(one).content.decode() for one in (at, f"{at}?ab=40"))
+        assert ("d44.uses" in first, "d44.uses" in second, "words-0" in first, "words-0" in second) == (False, True, True, False)
+        assert first.count("<select") + first.count("<input") < 300
+        as_alice.post(at, {"d0.uses": "yes", "words-0": "Werte", "words-0.owns": "yes"})
+        as_alice.post(f"{at}?ab=40", {"d44.accesses": "no"})
+        (relation,) = gather(company).dependence.relations
+        assert {one.data: (one.owns, one.accesses, one.uses) for one in relation.relations_to_data} == {
+            "d0": (None, None, True),
+            "Werte": (True, None, None),
+            "d44": (None, False, None),
+        }
+
     def test_only_partners_have_the_page(self, as_alice: Client, company: Company) -> None:
         as_alice.post(address("add-channel", company, "b2c"), CHANNEL)
         assert as_alice.get(address("ties", company, company.network_entries.get().pk)).status_code == 404
@@ -222,6 +241,18 @@ def test_earlier_blocks_are_kept_shown_and_taken_away(as_alice: Client, company:
     assert 'name="block-2-on"' in as_alice.get(at).content.decode()
     as_alice.post(at, CHANNEL | blocks | {"block-1-on": "", "block-1-days": ""})
     assert [one.days for one in gather(company).dependence.channels[0].blocked_events] == [4.0]
+
+
+def test_a_page_of_blocks_keeps_those_that_it_does_not_show(as_alice: Client, company: Company) -> None:
+    events = tuple(Block(on=date(2020, 1, 1) + timedelta(days=20 * place), days=float(place)) for place in range(70))
+    row = NetworkEntry(company=company)
+    row.keep(Channel(name="Markt", type="b2c", revenue_net_eur=1000.0, blocked_events=events))
+    at = address("entry", company, row.pk)
+    page = as_alice.get(at).content.decode()
+    typed = {name: html.unescape(value) for name, value in re.findall(r'name="(block-[^"]+)" value="([^"]*)"', page)}
+    assert len(typed) == 3 * 61
+    assert as_alice.post(at, {"name": "Markt", "own": "no", "basis": "estimate", "revenue_net_eur": "1.000", **typed}).status_code == 302
+    assert gather(company).dependence.channels[0].blocked_events == events
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from leitplanke.reports.words import Language, say
 from leitplanke.web.companies.fields import AmountField, DayField, LineField
 
 FIRST_YEAR, MOST_DAYS = 2000, 3650.0
-MOST_BLOCKS = 50
+MOST_BLOCKS = 60
+"""The latest that a page shows, as a form takes 300 fields; earlier ones stay as they are."""
 _PARTS = ("on", "days", "reason")
 
 
@@ -25,10 +26,10 @@ class Typed:
 
 
 def show(blocks: Sequence[Block], language: Language) -> tuple[Typed, ...]:
-    """Return the blocks as the reader would type them, and an empty one."""
+    """Return the latest blocks as the reader would type them, and an empty one."""
     days = AmountField(unit="", most=MOST_DAYS)
     days.language = language
-    told = [{"on": one.on.isoformat(), "days": days.shown(float(one.days)), "reason": one.reason} for one in blocks]
+    told = [{"on": one.on.isoformat(), "days": days.shown(float(one.days)), "reason": one.reason} for one in blocks[-MOST_BLOCKS:]]
     return tuple(Typed(key=f"block-{place}", texts=texts, messages={}) for place, texts in enumerate([*told, dict.fromkeys(_PARTS, "")]))
 
 
@@ -36,7 +37,7 @@ def read(posted: Mapping[str, str], language: Language) -> tuple[tuple[Block, ..
     """Return the blocks that were typed, and the fields with what is wrong in them; a row without anything is no block."""
     blocks: list[Block] = []
     rows = []
-    for place in range(MOST_BLOCKS):
+    for place in range(MOST_BLOCKS + 1):
         key = f"block-{place}"
         if f"{key}-on" not in posted:
             break

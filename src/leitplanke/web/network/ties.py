@@ -20,8 +20,11 @@ RELATIONS = ("owns", "benefits", "accesses", "uses")
 _ANSWERS: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
 _WORDS = "words"
 """Begins the fields of data that the inventory lacks; a number follows."""
-MOST_WORDS = 30
+AT_ONCE, MOST_WORDS = 40, 20
+"""Data objects and stocks in own words on one page: a form takes 300 fields."""
 MOST_NAME = 200
+FROM = "ab"
+"""Names in the address the data object that a page begins with, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +56,14 @@ def page(request: HttpRequest, company_id: UUID, entry_id: int) -> HttpResponse:
     relation = None if entry is None else entry.value()
     if entry is None or not isinstance(relation, Relation):
         raise Http404
-    data = inventory_of(company).data
-    rows = read(request.POST.dict(), data, language) if posted else show(relation.relations_to_data, data, language)
+    every = inventory_of(company).data
+    first = _first(request.GET.get(FROM, ""), len(every))
+    part = Part(every, first)
+    here, others = part.split(relation.relations_to_data)
+    rows = part.read(request.POST.dict(), language) if posted else part.show(here, language)
     errors = [(row.key, row.message) for row in rows if row.message]
     if posted and not errors:
-        entry.keep(replace(relation, relations_to_data=tuple(_tie(row) for row in rows if _said(row))))
+        entry.keep(replace(relation, relations_to_data=(*(_tie(row) for row in rows if _said(row)), *others)))
         return redirect("network:page", company.pk)
     choices = [(value, say(language, f"network.tie.{value or 'open'}")) for value in _ANSWERS]
     context = {
@@ -66,38 +72,66 @@ def page(request: HttpRequest, company_id: UUID, entry_id: int) -> HttpResponse:
         "rows": rows,
         "choices": choices,
         "errors": errors,
-        "none": not data,
+        "none": not every,
+        "more": [(start, start + 1, min(start + AT_ONCE, len(every))) for start in range(0, len(every), AT_ONCE) if start != first],
         "section": "companies",
     }
     return render(request, "network/ties.html", context, status=422 if errors else 200)
 
 
-def show(ties: Sequence[DataTie], data: Sequence[DataObject], language: Language) -> tuple[Row, ...]:
-    """Return a row for each data object, for what stands there in own words, and an empty one."""
-    left = list(ties)
-    rows = []
-    for one in data:
-        tie = next((tie for tie in left if tie.data.casefold() in {one.id.casefold(), one.name.casefold()}), None)
-        if tie is not None:
-            left.remove(tie)
-        rows.append(_row(one.id, one.name, _told(tie), language, own=False))
-    words = [(tie.data, _told(tie)) for tie in left] + [("", dict.fromkeys(RELATIONS, ""))]
-    return (*rows, *(_row(f"{_WORDS}-{place}", name, told, language, own=True) for place, (name, told) in enumerate(words)))
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The data objects of one page, from `first` on; what stands there in own words belongs to the first page."""
+
+    every: Sequence[DataObject]
+    first: int
+
+    @property
+    def data(self) -> Sequence[DataObject]:
+        """Return the data objects of this page."""
+        return self.every[self.first : self.first + AT_ONCE]
+
+    def split(self, ties: Sequence[DataTie]) -> tuple[list[DataTie], list[DataTie]]:
+        """Return the relations that this page asks for, and all others, which it leaves as they are."""
+        mine, known = _words_of(self.data), _words_of(self.every)
+        words = [tie for tie in ties if tie.data.casefold() not in known][:MOST_WORDS] if self.first == 0 else []
+        here = [tie for tie in ties if tie.data.casefold() in mine or tie in words]
+        return here, [tie for tie in ties if tie not in here]
+
+    def show(self, ties: Sequence[DataTie], language: Language) -> tuple[Row, ...]:
+        """Return a row for each data object, for what stands there in own words, and an empty one."""
+        left, rows = list(ties), []
+        for one in self.data:
+            tie = next((tie for tie in left if tie.data.casefold() in _words_of([one])), None)
+            if tie is not None:
+                left.remove(tie)
+            rows.append(_row(one.id, one.name, _told(tie), language, own=False))
+        words = [(tie.data, _told(tie)) for tie in left] + [("", dict.fromkeys(RELATIONS, ""))] if self.first == 0 else []
+        return (*rows, *(_row(f"{_WORDS}-{place}", name, told, language, own=True) for place, (name, told) in enumerate(words)))
+
+    def read(self, posted: Mapping[str, str], language: Language) -> tuple[Row, ...]:
+        """Return what was typed; rows in own words that say something need a name of their own."""
+        known = _words_of(self.every)
+        rows = [_row(one.id, one.name, _sent(posted, one.id), language, own=False) for one in self.data]
+        for place in range(MOST_WORDS + 1):
+            key = f"{_WORDS}-{place}"
+            if key not in posted:
+                break
+            name = " ".join(posted[key].replace("\0", "").split())
+            row = _row(key, name, _sent(posted, key), language, own=True)
+            rows.append(replace(row, message=_wrong(row, known, language)))
+            known.add(name.casefold())
+        return tuple(rows)
 
 
-def read(posted: Mapping[str, str], data: Sequence[DataObject], language: Language) -> tuple[Row, ...]:
-    """Return what was typed; rows in own words that say something need a name of their own."""
-    known = {word.casefold() for one in data for word in (one.id, one.name)}
-    rows = [_row(one.id, one.name, _sent(posted, one.id), language, own=False) for one in data]
-    for place in range(MOST_WORDS):
-        key = f"{_WORDS}-{place}"
-        if key not in posted:
-            break
-        name = " ".join(posted[key].replace("\0", "").split())
-        row = _row(key, name, _sent(posted, key), language, own=True)
-        rows.append(replace(row, message=_wrong(row, known, language)))
-        known.add(name.casefold())
-    return tuple(rows)
+def _first(asked: str, count: int) -> int:
+    """Return the data object that a page begins with; whatever is no such page is the first one."""
+    starts = {str(start): start for start in range(0, count, AT_ONCE)}
+    return starts.get(asked, 0)
+
+
+def _words_of(data: Sequence[DataObject]) -> set[str]:
+    return {word.casefold() for one in data for word in (one.id, one.name)}
 
 
 def _wrong(row: Row, known: set[str], language: Language) -> str:

@@ -170,7 +170,7 @@ def _read(
     found, rows = blocks.read(request.POST.dict(), language)
     typed.messages |= {f"{row.key}-{part}": message for row in rows for part, message in row.messages.items()}
     if isinstance(value, Channel) and rows:
-        value = replace(value, blocked_events=found)
+        value = replace(value, blocked_events=(*before.blocked_events[: -blocks.MOST_BLOCKS], *found))
     return (None if typed.messages else value), typed, rows
 
 
