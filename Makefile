@@ -21,9 +21,10 @@ test: .venv/.developed
 	$(V)/python -m pytest -n 2 -q
 	TEST_DB=postgres $(V)/python -m pytest -n 2 -q tests/web --ignore=tests/web/browser
 
-# Faults at more moments, backups of every release.
+# Faults at more moments, backups of every release, real proxies, a server that is shut in, a million broken files.
 test-long: .venv/.developed
-	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/faults
+	$(V)/python tools/proxies.py
+	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/faults tests/deployment
 	$(V)/python benchmarks/faults.py
 	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
 
@@ -52,6 +53,7 @@ bench: .venv/.developed .venv/bench/.installed
 	$(V)/python benchmarks/common_job.py
 	$(V)/python benchmarks/risk.py
 	$(V)/python benchmarks/analyse.py
+	$(V)/python benchmarks/start.py
 
 clean:
 	rm -rf .venv build dist src/*.egg-info
