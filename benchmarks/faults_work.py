@@ -154,12 +154,17 @@ async def kill_backup(scene: Scene) -> None:
             ) as process:
                 time.sleep(share * takes)
                 process.kill()
+        left = list(folder.glob(".backup-*"))
+        for path in left:
+            os.utime(path, (0, 0))
+        command(scene.server.folder, "backup", str(folder / "after.zip"))
+        scene.insist(not list(folder.glob(".backup-*")), "what killed backups left is still there")
         scene.insist((folder / "whole.zip").read_bytes() == whole, "the whole backup was changed")
-        named = sorted(path for path in folder.iterdir() if path.suffix == ".zip")
-        for path in named[-2:]:
+        named = sorted(path for path in folder.iterdir() if path.suffix == ".zip" and path.stem != "after")
+        for path in named:
             command(folder / f"restored-{path.stem}", "restore", str(path))
         scene.remarks.append(
-            f"{len(KILLED_BACKUPS)} of {len(KILLED_BACKUPS) + 1} backups killed, {len(named)} have a name, all of these whole"
+            f"{len(KILLED_BACKUPS)} backups killed beside a whole one; {len(named)} files have a name and restore; {len(left)} leftovers deleted"
         )
 
     await asyncio.to_thread(run)

@@ -232,9 +232,12 @@ def test_killed_while_restoring_it_is_one_or_the_other(filled: Path, archive: Pa
         time.sleep(share * lasts)
         process.send_signal(signal.SIGKILL)
     assert rows_of(used) in (before, after)
+    # What it has left is all the data, unlocked: the next restore, or the next start, deletes it.
+    (used / ".restore-of-another").mkdir()
     done = call(used, "restore", "--replace", str(archive))
     assert done.returncode == 0, done.stderr
     assert rows_of(used) == after
+    assert list(used.glob(".restore-*")) == []
 
 
 def test_without_room_there_is_no_backup_and_no_harm(filled: Path, tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connections
 
-from leitplanke.web import clock
+from leitplanke.web import clock, environment
 from leitplanke.web.accounts.models import SetupLink
 from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
 from leitplanke.web.audit.retention import come_again as keep_log_short
+from leitplanke.web.backup.keeping import forget_cut_off_restores
 from leitplanke.web.examples.jobs import warm_up
 from leitplanke.web.jobs import workers
 from leitplanke.web.jobs.running import resume_lost
@@ -37,6 +38,7 @@ def announce(host: str, port: int) -> None:
 
 def prepare_jobs() -> None:
     """Queue again what killed workers left, what the examples and waves need; clear old sessions."""
+    forget_cut_off_restores(environment.var_folder())
     resume_jobs()
     come_again()
     keep_log_short()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 UNFINISHED = ".backup-"
+UNFINISHED_RESTORE = ".restore-"
 SECONDS_OF_AN_ORPHAN = 6 * 3600.0
 _NAME = re.compile(r"leitplanke-\d{4}-\d\d-\d\d-\d{6}\.zip")
 
@@ -61,3 +62,9 @@ def forget_broken(folder: Path) -> None:
     for path in folder.glob(f"{UNFINISHED}*"):
         if time.time() - path.stat().st_mtime > SECONDS_OF_AN_ORPHAN:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def forget_cut_off_restores(var: Path) -> None:
+    """Delete what restores left in a data folder that were killed: all their data, unlocked. Called where none can be running."""
+    for path in var.glob(f"{UNFINISHED_RESTORE}*"):
+        shutil.rmtree(path, ignore_errors=True)

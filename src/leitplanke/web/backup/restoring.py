@@ -12,6 +12,7 @@ from django.db import connection
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.web import environment
 from leitplanke.web.backup import manifest as told
+from leitplanke.web.backup.keeping import UNFINISHED_RESTORE, forget_cut_off_restores
 from leitplanke.web.backup.replacing import is_used, replace
 from leitplanke.web.backup.sealing import is_sealed, unseal
 from leitplanke.web.backup.staging import Stage, staged
@@ -38,8 +39,9 @@ def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) ->
     used = is_used(connection)
     if used and not replacing:
         raise InputFaultsError([Fault(archive.name, "backup-in-use")])
+    forget_cut_off_restores(environment.var_folder())
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".restore-", dir=environment.var_folder())))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=UNFINISHED_RESTORE, dir=environment.var_folder())))
         plain = archive
         if is_sealed(archive):
             plain = folder / archive.name
