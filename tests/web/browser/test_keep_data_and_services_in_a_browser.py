@@ -66,3 +66,41 @@ def test_what_is_entered_is_ruled_on_and_left(
         click("link", title)
         click("button", delete)
     expect(page.locator("main")).not_to_contain_text("Ablage")
+
+
+LISTED = {"de": ("Liste lesen", "Übernehmen", "Neu: 1"), "en": ("Read the list", "Take over", "New: 1")}
+
+
+@pytest.mark.parametrize(("language", "script"), [("de", False), ("en", True)])
+def test_a_list_is_read_looked_at_and_taken_over(
+    reader: Callable[..., Page], access: Callable[..., list[str]], firm: object, language: str, *, script: bool
+) -> None:
+    read, keep, told = LISTED[language]
+    page = reader(language=language, script=script, state=firm.state)
+    page.goto(firm.pages["list-of-services"])
+    hold(page, access, script=script)
+    content = f"Dienst;Anbieter;Art;Kosten\nListe {language};P;SaaS;1.200\n".encode()
+    page.locator("#list").set_input_files({"name": "dienste.csv", "mimeType": "text/csv", "buffer": content})
+    with page.expect_navigation():
+        page.get_by_role("button", name=read).click()
+    expect(page.locator("main")).to_contain_text(told)
+    hold(page, access, script=script)
+    with page.expect_navigation():
+        page.get_by_role("button", name=keep).click()
+    expect(page.locator("main")).to_contain_text(f"Liste {language}")
+
+
+def test_a_check_is_entered_and_stands_on_the_page(reader: Callable[..., Page], access: Callable[..., list[str]], firm: object) -> None:
+    page = reader(language="de", script=True, state=firm.state)
+    for name in ("curate", "check"):
+        page.goto(firm.pages[name])
+        hold(page, access, script=True)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Speichern").click()
+    hold(page, access, script=True)
+    page.locator("#checked_by").fill("Kammer")
+    page.locator("#source").fill("https://eur-lex.europa.eu/x")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Speichern").click()
+    expect(page.locator("main")).to_contain_text("https://eur-lex.europa.eu/x")
+    expect(page.locator("main")).to_contain_text("Als Paket herunterladen")

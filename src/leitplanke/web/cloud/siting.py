@@ -34,4 +34,4 @@ def _table(found: Placing, language: Language) -> Table:
 def _withouts(found: Placing, language: Language) -> Table:
     head = tuple(say(language, f"cloud.siting.{name}") for name in ("provider", "held", "without"))
     rows = told.withouts(found, language)
-    return Table(caption=say(language, "cloud.siting.withouts"), head=head, rows=rows, words=(1, 2))
+    return Table(caption=say(language, "cloud.siting.withouts.lead"), head=head, rows=rows, words=(1, 2))
