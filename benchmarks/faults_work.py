@@ -164,7 +164,7 @@ async def kill_backup(scene: Scene) -> None:
         for path in named:
             command(folder / f"restored-{path.stem}", "restore", str(path))
         scene.remarks.append(
-            f"{len(KILLED_BACKUPS)} backups killed beside a whole one; {len(named)} files have a name and restore; {len(left)} leftovers deleted"
+            f"{len(KILLED_BACKUPS)} backups killed beside a whole one; {len(named)} files have a name, all restore; {len(left)} leftovers gone"
         )
 
     await asyncio.to_thread(run)
