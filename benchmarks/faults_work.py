@@ -163,9 +163,7 @@ async def kill_backup(scene: Scene) -> None:
         named = sorted(path for path in folder.iterdir() if path.suffix == ".zip" and path.stem != "after")
         for path in named:
             command(folder / f"restored-{path.stem}", "restore", str(path))
-        scene.remarks.append(
-            f"{len(KILLED_BACKUPS)} backups killed beside a whole one; {len(named)} files have a name, all restore; {len(left)} leftovers gone"
-        )
+        scene.remarks.append(f"{len(KILLED_BACKUPS)} backups killed; {len(named)} whole ones stay and restore; {len(left)} leftovers gone")
 
     await asyncio.to_thread(run)
     scene.is_over()
