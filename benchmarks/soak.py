@@ -206,9 +206,16 @@ class Memory:
             print(f"{name:<14}{first:>9.0f}{last:>9.0f}{max(one.get(name, 0) for one in self.samples) / MB:>9.0f}")
         first, last = (statistics.median(sum(one.values()) for one in part) for part in (early, late))
         print(f"{'all':<14}{first / MB:>9.0f}{last / MB:>9.0f}{max(sum(one.values()) for one in self.samples) / MB:>9.0f}")
+        self._course()
         grown = last / first - 1
         print(f"growth after the first {settled / 60:g} minutes: {grown:+.1%} (aim: at most {AIM_GROWTH:.0%})")
         return grown
+
+    def _course(self) -> None:
+        """Print what was held over time, at ten moments."""
+        for place in range(0, len(self.samples), max(1, len(self.samples) // 10)):
+            held = ", ".join(f"{name} {size / MB:.0f}" for name, size in self.samples[place].items())
+            print(f"  after {self.moments[place] / 60:>4.1f} minutes: {held}")
 
 
 def soak(cast: Cast, server: psutil.Process, port: int, minutes: float) -> tuple[Felt, Memory]:
