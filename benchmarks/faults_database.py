@@ -1,7 +1,9 @@
 """A PostgreSQL that can be stopped in every way."""
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import psutil
@@ -11,9 +13,12 @@ class Cluster:
     """A PostgreSQL of our own that can be stopped in every way."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        self.programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not programs:
+            sys.exit("PostgreSQL is missing: apt-get install -y postgresql")
+        self.programs = programs[-1]
         self.data, self.port = folder / "data", port
-        self.runner = ["runuser", "-u", "postgres", "--"] if Path.home() == Path("/root") else []
+        self.runner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self.runner:
             shutil.chown(folder, "postgres")
         made = [
