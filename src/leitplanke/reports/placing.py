@@ -9,6 +9,8 @@ from leitplanke.study.placing import Option, Placing, Without
 
 Rows = tuple[tuple[str, ...], ...]
 NOTHING = "-"
+_HOMELESS = {"unconditional": "cloud.siting.only-conditional", "two-providers": "cloud.siting.not-twice"}
+"""How data without a place by a way are told, where that does not mean that they have none at all."""
 
 
 def titles(found: Placing, language: Language) -> tuple[str, ...]:
@@ -54,7 +56,7 @@ def _told(one: Option, found: Placing, language: Language) -> str:
     if one.id == "today":
         wrong = sum(place.verdict == "forbidden" for place in siting.places)
         return say(language, "cloud.siting.as-is", fees=fees, wrong=wrong)
-    homeless = say(language, "cloud.siting.homeless", data=listed([names[id_] for id_ in siting.homeless], language))
+    homeless = say(language, _HOMELESS.get(one.id, "cloud.siting.homeless"), data=listed([names[id_] for id_ in siting.homeless], language))
     if siting.full:
         return say(language, "cloud.siting.full")
     moved = sum(place.moved for place in siting.places)

@@ -41,7 +41,8 @@ def test_says_what_is_forbidden_why_and_where_to_instead(study: Path) -> None:
     assert "Zeichnungen: Fern (nicht erlaubt)" in text
     assert "Am billigsten: Das Aufbewahren kostet 2.400 € im Jahr" in text
     # Two providers are wanted for what must be there, and there is one alone that may hold it.
-    assert "Zwei Anbieter für Wichtiges: Kein eingetragener Ort darf das aufnehmen: Zeichnungen" in text
+    assert "Zwei Anbieter für Wichtiges: Für das gibt es keine zwei Anbieter, die es aufnehmen dürfen: Zeichnungen" in text
+    assert "Ohne Bedingungen: Ohne Bedingung darf das an keinem eingetragenen Ort liegen: Zeichnungen." in text
     assert "Wenn ein Anbieter wegfällt" in text
 
 
