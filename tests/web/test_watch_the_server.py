@@ -114,3 +114,15 @@ def test_each_answer_has_a_number_of_its_own(as_stranger: Client) -> None:
     numbers = [as_stranger.get(path)["X-Request-ID"] for path in ("/", "/gesund", "/gibt-es-nicht", "/static/no.css")]
     assert len(set(numbers)) == 4
     assert all(json.loads(f'"{one}"').isalnum() for one in numbers)
+
+
+def test_a_page_that_breaks_names_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_down(*_: object) -> None:
+        message = "Petra Maier"
+        raise ValueError(message)
+
+    monkeypatch.setattr("leitplanke.web.pages.render", break_down)
+    answer = Client(raise_request_exception=False).get("/")
+    assert answer.status_code == 500
+    assert f"Nummer für den Betreiber: {answer['X-Request-ID']}" in answer.content.decode()
+    assert "Maier" not in answer.content.decode()

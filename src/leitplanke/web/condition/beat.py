@@ -22,8 +22,6 @@ def beat() -> None:
         cache.set(_KEY, time.time(), _KEPT)
     except (Error, OSError):
         LOG.warning("could not say that the worker lives", exc_info=True)
-    finally:
-        connections.close_all()
 
 
 def silence() -> float | None:
@@ -39,8 +37,11 @@ def beating(seconds: float = SECONDS_BETWEEN_BEATS) -> Iterator[None]:
 
     def go_on() -> None:
         beat()
+        # The thread's own connection must not be held between beats: a database that ends waits for nobody.
+        connections.close_all()
         while not ended.wait(seconds):
             beat()
+            connections.close_all()
 
     threading.Thread(target=go_on, name="worker-beat", daemon=True).start()
     try:

@@ -23,8 +23,15 @@ class Counters:
     """What is counted of requests."""
 
     def __init__(self) -> None:
-        from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: PLC0415 - it looks for the folder when it is loaded
+        from prometheus_client import (  # noqa: PLC0415 - it looks for the folder when it is loaded
+            CollectorRegistry,
+            Counter,
+            Histogram,
+            disable_created_metrics,
+        )
 
+        # When a count began is the same for all of them: the start.
+        disable_created_metrics()
         self.registry = CollectorRegistry()
         self.requests = Counter("leitplanke_requests", "Requests answered.", ["view", "method", "status"], registry=self.registry)
         self.seconds = Counter("leitplanke_request_seconds_by_view", "Seconds spent on requests.", ["view"], registry=self.registry)

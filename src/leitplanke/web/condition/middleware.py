@@ -30,6 +30,7 @@ def counted(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
     def middleware(request: HttpRequest) -> HttpResponse:
         number, start = secrets.token_hex(6), time.perf_counter()
         mark = CURRENT.set(number)
+        request.number = number  # type: ignore[attr-defined]  # for the page that tells of a fault
         try:
             response = answer(request)
             response.headers[NUMBER_HEADER] = number
