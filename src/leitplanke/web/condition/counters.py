@@ -31,7 +31,7 @@ class Counters:
         )
 
         # When a count began is the same for all of them: the start.
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library has no types here
         self.registry = CollectorRegistry()
         self.requests = Counter("leitplanke_requests", "Requests answered.", ["view", "method", "status"], registry=self.registry)
         self.seconds = Counter("leitplanke_request_seconds_by_view", "Seconds spent on requests.", ["view"], registry=self.registry)
