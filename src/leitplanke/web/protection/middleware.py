@@ -67,6 +67,21 @@ def from_this_machine(request: HttpRequest) -> bool:
         return False
 
 
+def readable(answer: Answer) -> Answer:
+    """Refuse addresses with the sign zero: none of ours has it, and PostgreSQL keeps no text with it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse(
+                "400: Diese Adresse ist nicht lesbar. / This address cannot be read.\n",
+                status=HTTPStatus.BAD_REQUEST,
+                content_type="text/plain; charset=utf-8",
+            )
+        return answer(request)
+
+    return middleware
+
+
 def bounded(answer: Answer) -> Answer:
     """Refuse a request that is larger than any of ours before a byte of it is kept: strangers send no files, members no larger ones."""
 
