@@ -6,8 +6,8 @@ from importlib import import_module
 import click
 
 from leitplanke import __version__
-from leitplanke.cli.language import words
 from leitplanke.reports.words.terminal import of_environment
+from leitplanke.terminal.language import words
 
 COMMANDS = {
     "new": ("leitplanke.cli.new", "new"),

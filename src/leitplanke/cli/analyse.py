@@ -9,7 +9,6 @@ import click
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.cli import papers
 from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study, refusing
-from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.cli.progress import shown
 from leitplanke.cli.review import make_review
@@ -21,6 +20,7 @@ from leitplanke.study.ownpack import with_own
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
 from leitplanke.study.wish import CVAR, Wish
+from leitplanke.terminal.language import language_option, words
 
 SEED = 1
 POINTS = 256

@@ -7,12 +7,12 @@ import click
 
 from leitplanke.cli import progress
 from leitplanke.cli.files import refusing
-from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.primitives.plain import plain
 from leitplanke.reports.assumed import ToldAssumption, words_of
 from leitplanke.reports.numbers import percent
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
 
 CARRIERS = ("common", "figures", "answers", "sourced")
 """What carries the spread, in the order it is told."""

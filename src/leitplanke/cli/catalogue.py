@@ -14,11 +14,11 @@ from leitplanke.catalogue.translation import Translation, in_further
 from leitplanke.cli import assumptions, dated, hinge
 from leitplanke.cli import packs as packing
 from leitplanke.cli.files import refusing
-from leitplanke.cli.language import further_language_option, language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import plain
 from leitplanke.reports.words import LANGUAGES, Language, say
+from leitplanke.terminal.language import further_language_option, language_option, words
 
 _folder = click.option(
     "--data", "folder", type=click.Path(path_type=Path, file_okay=False, exists=True), default=loader.DATA, help=words("cli.option.data")

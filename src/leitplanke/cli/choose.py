@@ -13,11 +13,11 @@ import click
 
 from leitplanke.cli.amounts import Amount
 from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_bytes, refusing
-from leitplanke.cli.language import language_option, words
 from leitplanke.cli.progress import shown
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.numbers import euro, grouped, percent
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
 
 if TYPE_CHECKING:
     from leitplanke.exchange.modelfile import RiskFile

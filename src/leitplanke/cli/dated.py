@@ -8,10 +8,10 @@ import click
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.notices import Notice, noticed
 from leitplanke.cli.files import refusing
-from leitplanke.cli.language import language_option, words
 from leitplanke.primitives.plain import plain
 from leitplanke.reports.numbers import day
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
 
 
 @click.command(name="dated", help=words("cli.catalogue.dated.help"))

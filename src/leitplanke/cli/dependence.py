@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_study, refusing
-from leitplanke.cli.language import language_option, words
-from leitplanke.cli.wrapping import paragraphs
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
+from leitplanke.terminal.wrapping import paragraphs
 
 if TYPE_CHECKING:
     from leitplanke.catalogue.entries import Catalogue

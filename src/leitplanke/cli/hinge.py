@@ -12,11 +12,11 @@ from leitplanke.catalogue.checks.finding import entries
 from leitplanke.catalogue.citation import FORM
 from leitplanke.catalogue.hinge import Hinge, Pin, Row, Use, hinge
 from leitplanke.cli.files import refusing
-from leitplanke.cli.language import language_option, words
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.plain import plain
 from leitplanke.reports.hinge import spot_words
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
 
 
 @click.command(name="hinge", help=words("cli.catalogue.hinge.help"))

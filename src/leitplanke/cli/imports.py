@@ -14,9 +14,7 @@ import click
 from leitplanke.cli import doubts
 from leitplanke.cli.files import REFUSED, check_targets, put, read_bytes, refusing, tell
 from leitplanke.cli.inventory import inventory
-from leitplanke.cli.language import language_option, words
 from leitplanke.cli.settlement import settlement
-from leitplanke.cli.wrapping import paragraphs
 from leitplanke.company.dependence.ledger import Ledger
 from leitplanke.company.dependence.pseudonyms import LEAST_KEY_BYTES, pseudonymised
 from leitplanke.exchange import ledgerfile, ledgerparents
@@ -27,6 +25,8 @@ from leitplanke.exchange.datev.ownkeys import read_own
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports import ledger as told
 from leitplanke.reports.words import Language
+from leitplanke.terminal.language import language_option, words
+from leitplanke.terminal.wrapping import paragraphs
 
 LARGEST_PARENTS = 10_000_000
 _NEW_KEY_BYTES = 32

@@ -11,12 +11,12 @@ import yaml
 
 from leitplanke.cli import doubts
 from leitplanke.cli.files import REFUSED, STANDARD_OUTPUT, check_targets, put, read_bytes, read_study, refusing, tell
-from leitplanke.cli.language import language_option, words
-from leitplanke.cli.wrapping import wrap
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.lean import lean
 from leitplanke.primitives.plain import plain
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
+from leitplanke.terminal.wrapping import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

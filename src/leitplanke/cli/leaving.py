@@ -10,11 +10,11 @@ import click
 
 from leitplanke.cli.analyse import file_argument, json_option
 from leitplanke.cli.files import STANDARD_OUTPUT, check_targets, put, read_bytes, read_study, refusing, write_whole
-from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.primitives.document import LARGEST_BYTES, at, parse
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
 
 if TYPE_CHECKING:
     from leitplanke.catalogue.entries import Catalogue

@@ -8,13 +8,13 @@ from typing import Literal
 import click
 
 from leitplanke.cli.files import refusing, write_whole
-from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.exchange import resultfile
 from leitplanke.exchange.template import template
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.primitives.quarter import Quarter
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
 
 
 @click.command(help=words("cli.new.help"))

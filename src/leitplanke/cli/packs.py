@@ -13,9 +13,9 @@ import click
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.cli.files import refusing, unwritable, write_whole
-from leitplanke.cli.language import language_option, words
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
 
 # Packs are read with pydantic, which takes longer to load than most commands to run: it is loaded only where a pack is there.
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from leitplanke.cli.files import read_bytes, write_whole
-from leitplanke.cli.language import words
 from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.terminal.language import words
 
 if TYPE_CHECKING:
     from leitplanke.reports.branding import Branding

@@ -7,13 +7,13 @@ import click
 from leitplanke.cli.amounts import Amount
 from leitplanke.cli.analyse import file_argument, json_option, points_option, read_inputs, run_study, seed_option, show
 from leitplanke.cli.files import check_targets, refusing
-from leitplanke.cli.language import language_option, words
 from leitplanke.cli.packs import catalogue_with, pack_option
 from leitplanke.cli.review import make_review
 from leitplanke.cli.stopping import stopping
 from leitplanke.reports.words import Language
 from leitplanke.study.ownpack import with_own
 from leitplanke.study.wish import ObjectiveName, Wish
+from leitplanke.terminal.language import language_option, words
 
 OBJECTIVES = ("cvar", "existence", "net-benefit", "target")
 MOST_EUR = 1e12

@@ -4,12 +4,12 @@ import textwrap
 from collections.abc import Iterator
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.cli.wrapping import columns, paragraphs, wrap
 from leitplanke.reports.content import Table
 from leitplanke.reports.naming import Names
 from leitplanke.reports.reviewed import bounds, budgets, robustness, stakes, worth
 from leitplanke.reports.words import Language, say
 from leitplanke.study.reviewed import PlanReview
+from leitplanke.terminal.wrapping import columns, paragraphs, wrap
 
 GAP = 2
 

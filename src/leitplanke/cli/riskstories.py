@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from leitplanke.cli.wrapping import wrap
 from leitplanke.exchange.modelfile import RiskFile
 from leitplanke.reports.numbers import euro, frequency
 from leitplanke.reports.words import Language, say
 from leitplanke.risk.model import Floats
 from leitplanke.risk.stories import History, Story
+from leitplanke.terminal.wrapping import wrap
 
 MOST_LOSSES = 8
 """The dearest; the others are told in one line."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from leitplanke.cli.wrapping import wrap
 from leitplanke.exchange.modelfile import RiskFile
 from leitplanke.exchange.modelfile_results import Run
 from leitplanke.reports.numbers import euro, grouped, percent
 from leitplanke.reports.words import Language, say
 from leitplanke.risk.answers import Answer, Passages
+from leitplanke.terminal.wrapping import wrap
 
 MOST_ROWS = 40
 """Longer lists are for programs, and they read the JSON."""

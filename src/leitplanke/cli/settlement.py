@@ -11,14 +11,14 @@ import yaml
 from leitplanke.cli import doubts
 from leitplanke.cli.amounts import Amount
 from leitplanke.cli.files import REFUSED, check_targets, put, read_bytes, refusing, tell
-from leitplanke.cli.language import language_option, words
-from leitplanke.cli.wrapping import paragraphs
 from leitplanke.company.dependence.channel import ChannelKind
 from leitplanke.exchange.settlement.importing import File, Settled, settle
 from leitplanke.primitives.lean import lean
 from leitplanke.primitives.plain import plain
 from leitplanke.reports import network, numbers
 from leitplanke.reports.words import Language, say
+from leitplanke.terminal.language import language_option, words
+from leitplanke.terminal.wrapping import paragraphs
 
 LARGEST_BYTES = 200_000_000
 PERCENT = 100.0

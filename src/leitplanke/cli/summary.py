@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from leitplanke.catalogue.entries import Catalogue
-from leitplanke.cli.wrapping import paragraphs, wrap
 from leitplanke.reports import drivers, former, plans, sentences, stories
 from leitplanke.reports.conditions import conditions
 from leitplanke.reports.naming import Names
 from leitplanke.reports.numbers import days, euro, euro_range, quarter
 from leitplanke.reports.words import Language, say
 from leitplanke.study.result import StudyResult
+from leitplanke.terminal.wrapping import paragraphs, wrap
 
 SHOWN_UNSEENS = 5
 SHOWN_DRIVERS = 3

@@ -10,17 +10,12 @@ import click
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.faults import sentences
-from leitplanke.reports.words import say
 from leitplanke.reports.words.terminal import of_environment
+from leitplanke.terminal.language import words
 from leitplanke.web import environment
 from leitplanke.web.commands import ready
 
 _FAULTS, _FAILED = 2, 1
-
-
-def words(key: str, **values: object) -> str:
-    """Return a text in the language of the terminal."""
-    return say(of_environment(os.environ), key, **values)
 
 
 _passphrase_option = click.option(

@@ -8,10 +8,10 @@ from dataclasses import asdict
 
 import click
 
-from leitplanke.cli.language import language_option
-from leitplanke.cli.wrapping import wrap
 from leitplanke.reports.words import Language, say, store
 from leitplanke.reports.words.terminal import of_environment
+from leitplanke.terminal.language import language_option
+from leitplanke.terminal.wrapping import wrap
 from leitplanke.web import environment
 from leitplanke.web.condition import machine
 from leitplanke.web.condition.findings import Finding, fault
