@@ -1,7 +1,8 @@
 """From settlement files to one channel of a year: what was sold, what the operator took, what is left and when the money comes.
 
-The channel holds the last 365 days up to the end of the files (``window``); fewer covered days are scaled to a year, and it is said. Sales are without VAT: rows
-of tax are left out where the file has them, else the tax is taken off at `vat`. What the operator charges is taken as it stands.
+The channel holds the last 365 days up to the end of the files (``window``); fewer covered days are scaled to a year, and it is said.
+Sales are without VAT: rows of tax are left out where the file has them, else the tax is taken off at `vat`. What the operator charges is
+taken as it stands.
 
 =========================== ==================== =============================================================================
 code                        placeholders         when
@@ -120,7 +121,12 @@ def settle(files: Sequence[File], *, name: str = "", kind: ChannelKind = "b2c", 
     if _refused(kept):
         return Settled(channel=None, sums=None, findings=_told(kept))
     sums = _sums(rows, days)
-    channel = _channel(kept, rows, sums, days, name or _market(rows) or files[0].name, kind, vat)
+    rate = 0.0 if any(row.kind == "tax" for row in rows) else vat
+    if days.times > 1.0:
+        kept[0].notes.say(0, "", "settlement-scaled", count=days.covered)
+    if rate > 0.0:
+        kept[0].notes.say(0, "", "settlement-vat", percent=f"{100.0 * rate:g}")
+    channel = _channel(rows, sums, days, name or _market(rows) or files[0].name, kind, rate)
     _remark(kept, rows, days)
     return Settled(channel=channel, sums=sums, findings=_told(kept))
 
@@ -229,14 +235,9 @@ def _sums(rows: list[Row], days: Window) -> Sums:
     )
 
 
-def _channel(kept: list[_Read], rows: list[Row], sums: Sums, days: Window, name: str, kind: ChannelKind, vat: float) -> Channel:
+def _channel(rows: list[Row], sums: Sums, days: Window, name: str, kind: ChannelKind, vat: float) -> Channel:
     times = days.times
-    if times > 1.0:
-        kept[0].notes.say(0, "", "settlement-scaled", count=days.covered)
-    taxed = any(row.kind == "tax" for row in rows)
-    off = 1.0 if taxed or vat == 0.0 else 1.0 / (1.0 + vat)
-    if off < 1.0:
-        kept[0].notes.say(0, "", "settlement-vat", percent=f"{100.0 * vat:g}")
+    off = 1.0 / (1.0 + vat)
 
     def yearly(eur: float) -> float:
         return round(max(0.0, eur) * times, 2)
