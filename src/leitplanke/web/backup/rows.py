@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.color import no_style
@@ -16,11 +17,12 @@ from django.db.models import BinaryField, Model, TextField
 
 from leitplanke.web.storedvalue import plain
 
-LEFT_OUT = frozenset({"sessions.session", "django_tasks_db.dbtaskresult"})
-"""People sign in again; work that was under way is queued again from its own rows."""
+LEFT_OUT = frozenset({"sessions.session"})
+"""People sign in again."""
 CHUNK, LONG_CHUNK = 500, 20
 """Rows in memory at once: of most tables, and of those with texts of any length."""
 MOST_BYTES = 8_000_000
+_WRITTEN_WITH_EXPONENT = 1e16
 _WHOLE = 2**256
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 Table = type[Model]
@@ -77,7 +79,18 @@ def lines(table: Table, alias: str) -> Iterator[bytes]:
     """Yield each row of a table as a list in JSON, by key."""
     rows = table._base_manager.using(alias).order_by("pk").values_list(*columns(table))  # noqa: SLF001 - as above
     for row in rows.iterator(chunk_size=_chunk(table)):
-        yield _ENCODER.encode([plain(value) for value in row]).encode()
+        yield _ENCODER.encode([_settled(plain(value)) if isinstance(value, dict | list) else plain(value) for value in row]).encode()
+
+
+def _settled(document: object) -> object:
+    """Return a document with its numbers as PostgreSQL gives them back: JSON knows only one kind of number, and no negative zero."""
+    if isinstance(document, dict):
+        return {name: _settled(one) for name, one in document.items()}
+    if isinstance(document, list):
+        return [_settled(one) for one in document]
+    if isinstance(document, float) and abs(document) >= _WRITTEN_WITH_EXPONENT:
+        return int(Decimal(repr(document)))
+    return 0.0 if document == 0 and isinstance(document, float) else document
 
 
 def digest(table: Table, alias: str) -> Digest:

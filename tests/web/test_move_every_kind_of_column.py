@@ -1,0 +1,121 @@
+"""Every table with extreme values of every kind of column goes to PostgreSQL and back unchanged, read past the product on both sides."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, models
+
+from leitplanke.web.backup import rows
+
+FILL = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import fill_every_table; fill_every_table.main({{seed}})"
+SEEDS = range(3) if os.environ.get("LEITPLANKE_TEST_LONG") else range(1)
+
+
+@pytest.fixture
+def target(database_url: str) -> str:
+    """Return the address of an empty PostgreSQL database."""
+    if not database_url:
+        pytest.skip("runs with PostgreSQL")
+    import psycopg  # noqa: PLC0415 - only where PostgreSQL is used
+
+    name = f"moved{uuid.uuid4().hex}"
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    return f"{database_url.rsplit('/', 1)[0]}/{name}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_column_comes_back(seed: int, target: str, tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    var.mkdir()
+    run(var, "", "manage", "migrate", "-v0")
+    run(var, "", "manage", "shell", "-v0", "-c", FILL.format(seed=seed))
+    tables = rows.tables(connection)
+    run(var, "", "move-database", target)
+    back = tmp_path / "back.sqlite3"
+    run(var, target, "move-database", str(back))
+    import psycopg  # noqa: PLC0415 - only where PostgreSQL is used
+
+    with psycopg.connect(target) as there, sqlite3.connect(var / "leitplanke.sqlite3") as here, sqlite3.connect(back) as again:
+        for table in tables:
+            meta = table._meta
+            names = ", ".join(f'"{one.column}"' for one in meta.concrete_fields)
+            sql = f'SELECT {names} FROM "{meta.db_table}" ORDER BY 1'  # noqa: S608 - names of its own tables
+            before, on_postgres, after = (sorted(plainly(table, part.execute(sql)), key=repr) for part in (here, there, again))  # type: ignore[attr-defined]
+            assert before == on_postgres, meta.label
+            assert before == after, meta.label
+            assert before, f"{meta.label} is not tried"
+            check_next_key(there, table)
+
+
+def run(var: Path, url: str, *words: str) -> None:
+    command = [sys.executable, "-m", "leitplanke", *words]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
+    given = kept | {"LEITPLANKE_VAR": str(var), "LEITPLANKE_DATABASE_URL": url, "LANG": "en_GB.UTF-8"}
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=240)
+    assert done.returncode == 0, done.stderr
+
+
+def plainly(table: rows.Table, found: Any) -> Iterator[list[object]]:  # noqa: ANN401 - a cursor of either driver
+    """Yield rows as both databases mean them, whatever form their drivers give."""
+    fields = table._meta.concrete_fields
+    for row in found:
+        yield [plain(one.target_field if one.is_relation else one, value) for one, value in zip(fields, row, strict=True)]
+
+
+def plain(one: Any, value: Any) -> object:  # noqa: ANN401, PLR0911 - one line for each kind
+    if value is None:
+        return None
+    match one:
+        case models.UUIDField():
+            return uuid.UUID(str(value))
+        case models.BooleanField():
+            return bool(value)
+        case models.JSONField():
+            return as_numbers(json.loads(value) if isinstance(value, str) and isinstance_json(value) else value)
+        case models.BinaryField():
+            return bytes(value)
+        case models.DateTimeField():
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+            return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+        case models.DateField():
+            return value if isinstance(value, date) else date.fromisoformat(value)
+    return value
+
+
+def isinstance_json(text: str) -> bool:
+    """Say whether a driver has left a document as text."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def as_numbers(value: object) -> object:
+    """Return a document in which numbers count by their value, as JSON has only one kind."""
+    if isinstance(value, dict):
+        return {name: as_numbers(one) for name, one in sorted(value.items())}
+    if isinstance(value, list):
+        return [as_numbers(one) for one in value]
+    return float(value) + 0.0 if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 1e16 else value
+
+
+def check_next_key(connection: Any, table: rows.Table) -> None:  # noqa: ANN401 - of psycopg
+    """Ask for the key of a next row: it comes after the highest stored one."""
+    key = table._meta.pk
+    if isinstance(key, models.AutoField | models.BigAutoField):
+        name = table._meta.db_table
+        ((following, highest),) = connection.execute(
+            f"SELECT nextval(pg_get_serial_sequence('\"{name}\"', '{key.column}')), (SELECT COALESCE(MAX({key.column}), 0) FROM \"{name}\")"  # noqa: S608 - names of its own tables
+        ).fetchall()
+        assert following > highest, name
