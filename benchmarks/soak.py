@@ -220,9 +220,9 @@ class Memory:
 
 def soak(cast: Cast, server: psutil.Process, port: int, minutes: float) -> tuple[Felt, Memory]:
     """Let everybody act at the same time; return what they felt and what the server held."""
-    felt, memory, ended = Felt(), Memory(), threading.Event()
+    felt, memory = Felt(), Memory()
     start = time.monotonic()
-    threads = [threading.Thread(target=live, args=(act, felt, random.Random(number), ended)) for number, act in enumerate(acts(cast, port))]  # noqa: S311 - who clicks where is no secret
+    threads = [threading.Thread(target=live, args=(act, felt, random.Random(number))) for number, act in enumerate(acts(cast, port))]  # noqa: S311 - who clicks where is no secret
     for one in threads:
         one.start()
     try:
@@ -230,7 +230,7 @@ def soak(cast: Cast, server: psutil.Process, port: int, minutes: float) -> tuple
             memory.look(server, start)
             time.sleep(SECONDS_BETWEEN_SAMPLES)
     finally:
-        ended.set()
+        felt.over.set()
     for one in threads:
         one.join()
     return felt, memory

@@ -28,6 +28,7 @@ class Felt:
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     guard: threading.Lock = field(default_factory=threading.Lock)
+    over: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
     def action(self, name: str) -> Iterator[None]:
@@ -35,12 +36,18 @@ class Felt:
         start = time.perf_counter()
         try:
             yield
+        except OverError:
+            return
         except (OSError, http.client.HTTPException, WrongAnswerError) as fault:
             with self.guard:
                 self.faults[name].append(repr(fault))
         else:
             with self.guard:
                 self.seconds[name].append(time.perf_counter() - start)
+
+
+class OverError(Exception):
+    """The soak ended in the middle of an action, which does not count."""
 
 
 class WrongAnswerError(Exception):
@@ -151,7 +158,8 @@ class Owner:
                 if time.monotonic() > last:
                     message = f"evaluation {study} was not done within {PATIENCE:.0f} s"
                     raise WrongAnswerError(message)
-                time.sleep(1.0)
+                if felt.over.wait(1.0):
+                    raise OverError
             self.browser.get(f"/auswertung/{study}/")
 
     def _is_done(self, study: str) -> bool:
@@ -215,7 +223,7 @@ class Rater:
             self.browser = None
 
 
-def live(act: Callable[[Felt], None], felt: Felt, rng: random.Random, ended: threading.Event) -> None:
-    """Act with pauses until it ends."""
-    while not ended.wait(rng.uniform(*PAUSE)):
+def live(act: Callable[[Felt], None], felt: Felt, rng: random.Random) -> None:
+    """Act with pauses until it is over."""
+    while not felt.over.wait(rng.uniform(*PAUSE)):
         act(felt)
