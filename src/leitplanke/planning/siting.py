@@ -18,12 +18,12 @@ from leitplanke.company.dependence.data import DataObject
 from leitplanke.company.dependence.policy import Policy, Ruling
 from leitplanke.company.dependence.service import Offer, Service
 
-TIME_LIMIT = 10.0
-"""Seconds; an inventory of a small firm takes hundredths."""
+TIME_LIMIT = 5.0
+"""Seconds; an inventory of a small firm takes hundredths. What was found until then is told as not proven."""
 SPREAD_YEARS = 3.0
 """What moving costs once is spread over so many years (assumption), so that a small saving does not move everything."""
-_INFEASIBLE = 2
-"""What HiGHS answers where there is no solution (scipy.optimize.milp)."""
+_LIMIT, _INFEASIBLE = 1, 2
+"""What HiGHS answers when its time is over, and where there is no solution (scipy.optimize.milp)."""
 Floats = npt.NDArray[np.float64]
 Copies = Mapping[str, int]
 
@@ -56,6 +56,8 @@ class Siting:
         Data objects that no place on offer may hold, or not as many as copies are wanted; the others are placed without them.
     full
         Whether there are places for each, but not room enough.
+    proven
+        Whether nothing is cheaper for sure; False if the time was over. Without places then none were found in time.
     """
 
     places: tuple[Sited, ...] = ()
@@ -64,11 +66,12 @@ class Siting:
     objective_eur: float = 0.0
     homeless: tuple[str, ...] = ()
     full: bool = False
+    proven: bool = True
 
     @property
     def found(self) -> bool:
         """Whether every object has its place."""
-        return not self.homeless and not self.full
+        return not self.homeless and not self.full and (self.proven or bool(self.places))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +123,9 @@ def site(question: Question) -> Siting:
         return replace(site(replace(question, data=rest)), homeless=homeless)
     if not question.data:
         return Siting()
-    chosen = _solve(table)
+    chosen, proven = _solve(table)
     if chosen is None:
-        return Siting(full=True)
+        return Siting(full=proven, proven=proven)
     where = tuple(
         Sited(data=one.id, service=place.id, verdict=table.rulings[row][column].verdict, moved=one.id not in place.holds)
         for row, one in enumerate(question.data)
@@ -130,7 +133,7 @@ def site(question: Question) -> Siting:
         if chosen[row, column]
     )
     fees, moving = _fees(question, where), float((table.moving * chosen).sum())
-    return Siting(places=where, eur_per_year=fees, moving_eur=moving, objective_eur=fees + moving / SPREAD_YEARS)
+    return Siting(places=where, eur_per_year=fees, moving_eur=moving, objective_eur=fees + moving / SPREAD_YEARS, proven=proven)
 
 
 def offer_of(service: Service) -> Offer:
@@ -196,8 +199,8 @@ class _Table:
         return len(set(self.provider[self.allowed[row]].tolist()))
 
 
-def _solve(table: _Table) -> npt.NDArray[np.bool_] | None:
-    """Return which object lies where, (D, S); None if there is not room enough."""
+def _solve(table: _Table) -> tuple[npt.NDArray[np.bool_] | None, bool]:
+    """Return which object lies where, (D, S), and whether that is proven; None, proven, if there is not room enough."""
     rows, columns = table.allowed.shape
     many = rows * columns
     cost = np.concatenate([(table.running + table.moving / SPREAD_YEARS).ravel(), table.fees])
@@ -210,11 +213,11 @@ def _solve(table: _Table) -> npt.NDArray[np.bool_] | None:
         options={"time_limit": TIME_LIMIT, "mip_rel_gap": 0.0},
     )
     if found.x is None:
-        if found.status == _INFEASIBLE:
-            return None
+        if found.status in {_INFEASIBLE, _LIMIT}:
+            return None, found.status == _INFEASIBLE
         message = f"placement: {found.message}"
         raise RuntimeError(message)
-    return np.asarray(found.x[:many].reshape(rows, columns) > 0.5)  # noqa: PLR2004 - nearest of 0 and 1
+    return np.asarray(found.x[:many].reshape(rows, columns) > 0.5), found.status == 0  # noqa: PLR2004 - nearest of 0 and 1
 
 
 def _constraints(table: _Table) -> list[optimize.LinearConstraint]:

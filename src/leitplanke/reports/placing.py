@@ -59,8 +59,12 @@ def _told(one: Option, found: Placing, language: Language) -> str:
     homeless = say(language, _HOMELESS.get(one.id, "cloud.siting.homeless"), data=listed([names[id_] for id_ in siting.homeless], language))
     if siting.full:
         return say(language, "cloud.siting.full")
+    if not siting.proven and not siting.places:
+        return say(language, "cloud.siting.unsolved")
     moved = sum(place.moved for place in siting.places)
     costs = say(language, "cloud.siting.costs", fees=fees, moved=moved, moving=euro(siting.moving_eur, language, exact=True))
+    if not siting.proven:
+        costs = f"{costs} {say(language, 'cloud.siting.unproven')}"
     if not siting.homeless:
         return costs
     return f"{homeless} {say(language, 'cloud.siting.rest')} {costs}" if siting.places else homeless
@@ -82,6 +86,8 @@ def _without(one: Without, found: Placing, language: Language) -> str:
         return say(language, "cloud.siting.without-homeless", data=listed([names[id_] for id_ in one.siting.homeless], language))
     if one.siting.full:
         return say(language, "cloud.siting.full")
+    if not one.siting.found:
+        return say(language, "cloud.siting.unsolved")
     cheapest = next(way.siting for way in found.options if way.id == "cheapest")
     if one.siting.places == cheapest.places:
         return say(language, "cloud.siting.without-same")

@@ -12,6 +12,8 @@ from leitplanke.company.dependence.switching import grants
 from leitplanke.planning.siting import Question, Siting, site, today
 from leitplanke.study.dependence import Dependence
 
+MOST_PAIRS = 1_000
+"""Data objects times services up to which each provider is left out once: one more programme for each of them."""
 EGRESS = "assumption.switching-egress"
 WayId = Literal["today", "cheapest", "unconditional", "two-providers"]
 """``unconditional``: only where the policy asks for no condition; ``two-providers``: copies of what must be there lie with two."""
@@ -54,7 +56,7 @@ class Placing:
     doubled
         Data objects that ``two-providers`` keeps twice: those whose absence would do more than limited damage.
     withouts
-        Of each provider that holds data today, own servers too.
+        Of each provider that holds data today, own servers too; empty beyond `MOST_PAIRS`.
     """
 
     on: date
@@ -87,7 +89,9 @@ def placing(dependence: Dependence, catalogue: Catalogue, on: date) -> Placing:
         rulings=tuple(policy.ruling(one, place) for one in data for place in services),
         options=tuple(options),
         doubled=doubled,
-        withouts=tuple(_without(question, cheapest, provider) for provider in _holders(services)),
+        withouts=tuple(
+            _without(question, cheapest, provider) for provider in _holders(services) if len(data) * len(services) <= MOST_PAIRS
+        ),
     )
 
 

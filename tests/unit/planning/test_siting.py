@@ -174,3 +174,31 @@ def _cost(question: Question, chosen: tuple[tuple[Service, ...], ...]) -> float 
         moved = sum(one.volume_gb or 0.0 for one in held if one.id not in place.holds)
         total += moved * question.move_eur_per_gb / SPREAD_YEARS
     return total
+
+
+def test_what_time_did_not_allow_to_prove_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any time nothing is claimed: neither a way nor that there is no room."""
+    monkeypatch.setattr("leitplanke.planning.siting.TIME_LIMIT", 0.0)
+    found = site(_hard())
+    assert not found.proven
+    assert not found.full
+    assert found.found is bool(found.places)
+
+
+def _hard() -> Question:
+    """Many objects and places with little room, which the solver's first look does not settle."""
+    rng = np.random.default_rng(7)
+    data = tuple(DataObject(id=f"d{row}", name="D", classed="public", volume_gb=float(rng.integers(20, 90))) for row in range(60))
+    suits = tuple(one.id for one in data)
+    services = tuple(
+        Service(
+            id=f"s{column}",
+            name="S",
+            provider=f"p{column}",
+            model="own-server",
+            suits=suits,
+            offer=Offer(eur_per_year=float(rng.integers(300, 400)), eur_per_gb_year=float(rng.random()), capacity_gb=400.0),
+        )
+        for column in range(15)
+    )
+    return Question(data=data, services=services, policy=POLICY)

@@ -93,3 +93,10 @@ def test_the_firms_own_rule_counts_and_is_the_reason() -> None:
     assert (ruling.verdict, ruling.grounds[0].reason) == ("allowed", "Vertrag geprüft")
     assert where(way(found, "cheapest"))["plans"] == ["erp"]
     assert len(found.rulings) == 9
+
+
+def test_a_very_large_inventory_is_not_asked_provider_by_provider() -> None:
+    many = tuple(replace(SHOP, id=f"shop-{number}") for number in range(350))
+    held = replace(HOUSE, holds=tuple(one.id for one in many))
+    assert placing(replace(FIRM, data_objects=many, services=(held, ERP, VAULT)), CATALOGUE, BEFORE).withouts == ()
+    assert len(placing(replace(FIRM, data_objects=many[:300], services=(held, ERP, VAULT)), CATALOGUE, BEFORE).withouts) == 2
