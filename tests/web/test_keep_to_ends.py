@@ -16,8 +16,6 @@ from leitplanke.web.companies.models import Company
 from leitplanke.web.ledger.models import Draft
 from leitplanke.web.periods import EVERY, JOB_DAYS, come_again, keep_to_ends
 
-pytestmark = pytest.mark.django_db
-
 
 def work() -> None:
     call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
@@ -54,6 +52,7 @@ def left() -> list[list[str]]:
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_deletes_what_is_over_and_looks_again_tomorrow(company: Company, alice: User, bob: User) -> None:
     Session.objects.all().delete()
     make(company, alice, over=True)
