@@ -73,7 +73,8 @@ def test_what_is_meant_by_name_comes_before_what_mentions_it(as_stranger: Client
 @pytest.mark.parametrize("wanted", ["", " ", "a", "\0\0", "x" * 10_000, "קיר 😀 \u202e", "<script>alert(1)</script>", "% _ ' \" \\ .* ("])
 def test_nothing_that_is_typed_breaks_it(wanted: str, as_stranger: Client) -> None:
     answer = as_stranger.get(reverse("help:search"), {"q": wanted})
-    assert answer.status_code == 200
+    # No address with a zero sign reaches a page: PostgreSQL could not look for it.
+    assert answer.status_code == (400 if "\0" in wanted else 200)
     assert "<script>alert" not in answer.content.decode()
     # The field holds no more than a search can need.
     assert all(len(value) <= LONGEST_SEARCH for value in re.findall(r'name="q" value="(x*)"', answer.content.decode()))

@@ -8,7 +8,7 @@ import pytest
 from leitplanke.catalogue import checks as catalogue_checks
 from leitplanke.catalogue import packs
 from leitplanke.exchange import checks as study_checks
-from leitplanke.exchange import ledgerparents, ledgertable, modelfile_checks, workshopfile
+from leitplanke.exchange import inventorytable, ledgerparents, ledgertable, modelfile_checks, workshopfile
 from leitplanke.exchange.datev import findings as datev_findings
 from leitplanke.exchange.datev import ownkeys
 from leitplanke.exchange.settlement import importing as settlement_importing
@@ -97,6 +97,10 @@ ELSEWHERE = {
     "archive-rule": "-",
     "archive-content": "-",
     "backup-unknown": "-",
+    "inventory-map": "given, known",
+    "inventory-head": "given, known",
+    "inventory-most": "limit",
+    "inventory-nothing": "-",
     "backup-newer": "given",
     "backup-damaged": "given",
     "backup-passphrase": "-",
@@ -122,6 +126,7 @@ def documented() -> dict[str, set[str]]:
             ownkeys,
             ledgerparents,
             ledgertable,
+            inventorytable,
             settlement_importing,
         )
         for row in ROW.findall(module.__doc__ or "")

@@ -82,7 +82,7 @@ def parts_of(name: str) -> Iterable[str]:
     Examples
     --------
     >>> sorted(parts_of("Müller & Co. Metallbau"))
-    ['mueller', 'muellercometallbau', 'metallbau']
+    ['metallbau', 'mueller', 'muellercometallbau']
     """
     found = re.findall(r"[^\W_]+", name.casefold().translate(_PLAIN))
     return {part[:_LONGEST_WORD] for part in (*found, "".join(found)) if len(part) >= _SHORTEST_NAME}

@@ -52,6 +52,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("study.measurement", "LEAST_MARGIN", "%"),
     ("study.measurement", "USUAL_BUYER_MARGIN", "%"),
     ("study.measurement", "USUAL_CHANNEL_MARGIN", "%"),
+    ("study.measurement", "OLDEST_YEARS", "1"),
     (_IMPORTING, "OVERLAP", "%"),
     (_IMPORTING, "LEAST_OVERLAP", "1"),
     (_IMPORTING, "UNASSIGNED", "%"),
