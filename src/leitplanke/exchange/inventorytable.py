@@ -14,6 +14,7 @@ inventory-number       given                no number in the chosen way of writi
 inventory-day          given                no day such as 31.12.2025 or 2025-12-31
 inventory-data         given, nearest       no data object of that name
 inventory-no-dates     given                (doubt) a service of a provider with neither end nor notice: leaving cannot be reckoned
+inventory-notice       count                (doubt) a notice of so many months: more likely the list says days
 inventory-unused       given                (doubt) columns that stand for nothing
 ====================== ==================== ==================================================================================
 """
@@ -56,6 +57,8 @@ _LETTERS = 2
 """Of the code of a country."""
 _TYPES: Mapping[Side, type[Thing]] = {"data": DataObject, "services": Service}
 _OF: Mapping[Side, str] = {"data": "data_objects", "services": "services"}
+LONGEST_USUAL_NOTICE = 24
+"""Months (assumption); of a longer notice it is likelier that days were meant."""
 _SPLIT = re.compile(r"[;,|\n]")
 _PLACE = re.compile(r"dependence\.(\w+)\[(\d+)\]\.?(.*)")
 
@@ -228,6 +231,8 @@ class _Reading:
         self.rows[key] = "new" if old is None else "same" if one == old else "changed"
         if isinstance(one, Service) and _is_undated(one):
             self.notes.say(line, "", "inventory-no-dates", given=one.name)
+        if isinstance(one, Service) and (one.contract.notice_months or 0.0) > LONGEST_USUAL_NOTICE:
+            self.notes.say(line, self.columns.of("notice_months") or "", "inventory-notice", count=f"{one.contract.notice_months:g}")
 
     def _wrong(self, line: int, where: str, fault: Fault) -> None:
         """Note a fault of an entry at its row and, where it has one, its column."""

@@ -144,6 +144,22 @@ def test_a_service_without_contract_dates_is_named_by_row_and_not_refused() -> N
     assert [(one.row, one.code, one.values) for one in found.findings] == [(3, "inventory-no-dates", (("given", "A"),))]
 
 
+@pytest.mark.parametrize(("months", "doubted"), [("24", ()), ("90", ("inventory-notice",))])
+def test_days_given_as_months_of_notice_are_doubted(months: str, doubted: tuple[str, ...]) -> None:
+    found = taken(f"Name;Anbieter;Art;Frist\nA;B;saas;{months}\n", "services")
+    assert found.after is not None
+    assert tuple(one.code for one in found.findings) == doubted
+
+
+def test_usual_headings_are_known() -> None:
+    data = taken("Name;Schutzklasse;Menge GB\nLohn;vertraulich;2\n", "data").after
+    assert data is not None
+    assert data.data_objects[0].volume_gb == 2.0
+    found = taken("Name;Anbieter;Art;Kosten je Jahr;Enthält\nA;B;eigener server;800;Lohn\n", "services", data).after
+    assert found is not None
+    assert (found.services[0].spend_eur_per_year, found.services[0].holds) == (800.0, ("lohn",))
+
+
 def test_columns_that_lack_are_named_and_one_word_can_stand_for_all_rows() -> None:
     assert rows_of(taken("Name;Preis\nA;1\n", "services")) == {(0, "", "inventory-columns")}
     found = taken("Name;Anbieter\nA;P\n", "services", model="=saas")
