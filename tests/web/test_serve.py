@@ -139,6 +139,18 @@ def test_a_server_prints_its_setup_link_once_needed(tmp_path: Path, database_url
         assert server.ask("/unternehmen/")[0] == 302
 
 
+def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tmp_path: Path) -> None:
+    with running(tmp_path, local=True) as server:
+        children = server.children()
+        others = psutil.Process(server.process.pid).children(recursive=True)
+        for one in (server.process, *children.values()):
+            one.kill()
+        server.process.wait(PATIENCE)
+        _, left = psutil.wait_procs(others, timeout=PATIENCE)
+        assert len(others) > len(children)
+        assert not left
+
+
 def test_nothing_is_left_behind_when_the_terminal_closes_or_the_server_is_killed(tmp_path: Path) -> None:
     for number, name in ((signal.SIGHUP, "closed"), (signal.SIGKILL, "killed")):
         (tmp_path / name).mkdir()
