@@ -115,12 +115,17 @@ def run_postgres(programs: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_url: str) -> None:
-    """Point Django at the PostgreSQL of this run before it makes its test database."""
+def django_db_modify_db_settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Point Django at the database of this run before it makes its test database.
+
+    SQLite gets a file, as in use: in memory, two threads refuse each other at once instead of waiting.
+    """
     if database_url:
         connections.settings.update(connections.configure_settings({"default": environment.postgres(database_url)}))
         if hasattr(connections._connections, "default"):
             del connections["default"]
+    else:
+        connections.settings["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(scope="session", autouse=True)
