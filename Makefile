@@ -8,6 +8,10 @@ COMPILE := $(RESOLVE) --group build
 # The engines use threads of their own; linear algebra that starts more only waits for itself, as `leitplanke` says to itself too.
 export OPENBLAS_NUM_THREADS = 1
 
+# Where Python may not keep its compiled code, each of the hundreds of processes that tests start would compile all of it again; for the
+# same reason all is compiled once when it is installed.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run install test test-long lint lock wheel bench clean
 
 run: install
@@ -70,12 +74,12 @@ clean:
 	@touch $@
 
 .venv/.installed: requirements/run.txt pyproject.toml | .venv/bin/uv
-	$(UV) pip install -q --python $(V)/python --require-hashes --only-binary :all: -r requirements/run.txt
+	$(UV) pip install -q --compile-bytecode --python $(V)/python --require-hashes --only-binary :all: -r requirements/run.txt
 	$(UV) pip install -q --python $(V)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.developed: requirements/dev.txt .venv/.installed
-	$(UV) pip install -q --python $(V)/python --require-hashes --only-binary :all: -r requirements/dev.txt
+	$(UV) pip install -q --compile-bytecode --python $(V)/python --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
 # One of the tools compared with comes as source only.
