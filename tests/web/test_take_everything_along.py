@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -43,10 +44,10 @@ from leitplanke.web.network.models import NetworkEntry
 from leitplanke.web.notes.models import Attachment, Comment
 from leitplanke.web.strengths.models import StrengthRating
 from leitplanke.web.studies.gathering import gather
-from leitplanke.web.studies.models import Review, StoredReview, Study
+from leitplanke.web.studies.models import Review, StoredResult, StoredReview, Study
 from leitplanke.web.studies.results import read_result
 from leitplanke.web.survey.models import Rater, Rating
-from leitplanke.web.tables.owned import KEPT, LEFT_OUT, Kept, links_of
+from leitplanke.web.tables.owned import AT_ONCE, KEPT, LEFT_OUT, Kept, links_of
 from leitplanke.web.waves.models import Invitation, Shown, Wave
 from leitplanke.web.weights.models import GoalWeight
 from leitplanke.web.whatif.models import Scenario, Share
@@ -250,6 +251,23 @@ def test_the_copy_gives_the_same_study_and_shows_the_same_result(firm: Company, 
 
 def test_the_same_rows_give_the_same_bytes(firm: Company) -> None:
     assert writing.write(firm, date(2026, 11, 22)) == writing.write(firm, date(2026, 11, 22))
+
+
+def test_the_memory_it_takes_does_not_grow_with_what_a_firm_has_gathered(company: Company) -> None:
+    """A server that many advisers ask for archives must not hold years of results of each at the same time."""
+    document = json.dumps({"told": "risk " * 200_000})
+    for _ in range(60):
+        study = Study.objects.create(company=company, inputs="{}", state=Study.State.DONE, share=1.0)
+        StoredResult.objects.create(study=study, document=document, engine_version="1", catalogue_version="1")
+    tracemalloc.start()
+    try:
+        archive = writing.write(company, date(2026, 11, 23))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    with zipfile.ZipFile(io.BytesIO(archive)) as parts:
+        assert parts.getinfo("tables/studies.storedresult.jsonl").file_size > 60 * len(document)
+    assert most < (2 * AT_ONCE + 10) * len(document)
 
 
 def test_nothing_of_anonymous_answers_links_and_secrets_leaves(firm: Company, as_alice: Client) -> None:

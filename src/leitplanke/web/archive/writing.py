@@ -4,8 +4,10 @@ The manifest counts the rows of each table and carries the SHA-256 of each file,
 """
 
 import hashlib
+import io
 import json
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,56 +18,67 @@ import leitplanke
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
 from leitplanke.web.storedvalue import plain
-from leitplanke.web.tables.files import zipped
+from leitplanke.web.tables.files import part
 from leitplanke.web.tables.owned import KEPT, Kept, Leaving
 
 FORMAT = "leitplanke-archive"
 VERSION = 1
 MANIFEST = "manifest.json"
 TABLES, FILES = "tables/", "files/"
-Parts = list[tuple[str, bytes]]
 Values = tuple[Any, ...]
+Stamp = dict[str, object]
 
 
 def write(company: Company, on: date) -> bytes:
-    """Return the archive of a firm; the same rows on the same day give the same bytes."""
-    tables: list[dict[str, object]] = []
-    parts: Parts = []
-    attached: Parts = []
+    """Return the archive of a firm; the same rows on the same day give the same bytes.
+
+    Rows go into it one after the other: what a firm has gathered in years would not fit into memory beside the archive.
+    """
+    tables: list[Stamp] = []
+    attached: list[FieldFile] = []
     leaving = Leaving(company)
-    for kept in KEPT:
-        rows = list(leaving.rows(kept))
-        content = "".join(f"{line}\n" for line in _lines(kept, rows)).encode()
-        parts.append((f"{TABLES}{kept.name}.jsonl", content))
-        tables.append({"name": kept.name, "rows": len(rows), **_stamp(parts[-1])})
-        attached += _attachments(kept, rows)
-    manifest = {
-        "format": FORMAT,
-        "version": VERSION,
-        "engine": leitplanke.__version__,
-        "catalogue": catalogue().edition,
-        "made_on": on.isoformat(),
-        "tables": tables,
-        "files": [_stamp(part) for part in attached],
-    }
-    return zipped([(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode()), *parts, *attached])
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for kept in KEPT:
+            name = f"{TABLES}{kept.name}.jsonl"
+            stamp, rows = _put(archive, name, _lines(kept, leaving, attached))
+            tables.append({"name": kept.name, "rows": rows, **stamp})
+        manifest = {
+            "format": FORMAT,
+            "version": VERSION,
+            "engine": leitplanke.__version__,
+            "catalogue": catalogue().edition,
+            "made_on": on.isoformat(),
+            "tables": tables,
+            "files": [_put(archive, f"{FILES}{held.name}", [_content(held)])[0] for held in attached],
+        }
+        archive.writestr(part(MANIFEST), json.dumps(manifest, ensure_ascii=False, indent=1))
+    return file.getvalue()
 
 
-def _stamp(part: tuple[str, bytes]) -> dict[str, object]:
-    name, content = part
-    return {"file": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+def _put(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> tuple[Stamp, int]:
+    """Write one file of the archive, and return what the manifest says of it and the number of its pieces."""
+    total, count, digest = 0, 0, hashlib.sha256()
+    with archive.open(part(name), "w") as target:
+        for count, piece in enumerate(pieces, start=1):  # noqa: B007 - the last number is that of all
+            target.write(piece)
+            digest.update(piece)
+            total += len(piece)
+    return {"file": name, "bytes": total, "sha256": digest.hexdigest()}, count
 
 
-def _lines(kept: Kept, rows: list[Values]) -> Iterator[str]:
+def _lines(kept: Kept, leaving: Leaving, attached: list[FieldFile]) -> Iterator[bytes]:
+    """Yield each row of a table as a line of JSON, and note the files that rows point to."""
     names = [one.attname for one in kept.fields]
-    for row in rows:
+    has_files = any(isinstance(one, FileField) for one in kept.fields)
+    for row in leaving.rows(kept):
+        if has_files:
+            attached += [value for value in row if isinstance(value, FieldFile) and value]
         values = dict(zip(names, (plain(value) for value in row), strict=True))
-        yield json.dumps(values, ensure_ascii=False, sort_keys=True)
+        yield f"{json.dumps(values, ensure_ascii=False, sort_keys=True)}\n".encode()
 
 
-def _attachments(kept: Kept, rows: list[Values]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files that rows of a table point to, each under the name that its row has for it."""
-    if any(isinstance(one, FileField) for one in kept.fields):
-        for held in (value for row in rows for value in row if isinstance(value, FieldFile) and value):
-            with held.open("rb") as stream:
-                yield f"{FILES}{held.name}", stream.read()
+def _content(held: FieldFile) -> bytes:
+    with held.open("rb") as stream:
+        content: bytes = stream.read()
+    return content

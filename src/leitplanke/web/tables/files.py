@@ -21,11 +21,16 @@ def zipped(parts: Iterable[tuple[str, bytes]]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name, content in parts:
-            part = zipfile.ZipInfo(name, FIXED_TIME)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.external_attr = 0o644 << 16
-            new.writestr(part, content)
+            new.writestr(part(name), content)
     return file.getvalue()
+
+
+def part(name: str) -> zipfile.ZipInfo:
+    """Return the head of a part of a zip file, which says nothing of the moment or the machine."""
+    head = zipfile.ZipInfo(name, FIXED_TIME)
+    head.compress_type = zipfile.ZIP_DEFLATED
+    head.external_attr = 0o644 << 16
+    return head
 
 
 def all_as_csv(tables: Iterable[Sheet], separator: Separator) -> bytes:

@@ -71,6 +71,8 @@ _PERSON = "people of one installation are nobody in another"
 _LINK = "links of one installation open nothing in another, and their traces are secrets"
 _ANONYMOUS = Q(wave__mode=Wave.Mode.ANONYMOUS)
 
+AT_ONCE = 10
+"""Rows that are read together; a stored result has about a million bytes."""
 KEPT: tuple[Kept, ...] = (
     Kept(model=Company, way="", left_out={"organisation": _ORGANISATION, "deleted_at": "a firm that leaves is there"}),
     Kept(model=LinkedFirm),
@@ -135,7 +137,7 @@ class Leaving:
     def rows(self, kept: Kept) -> Iterator[tuple[Any, ...]]:
         """Yield the values of each row of a table, in the order of `Kept.fields`."""
         counted = [self._numbers.get(_named_by(kept, one), {}) for one in kept.fields]
-        for row in kept.rows(self.company):
+        for row in kept.rows(self.company).iterator(AT_ONCE):
             values = (getattr(row, one.attname) for one in kept.fields)
             yield tuple(numbers.get(value, value) if numbers else value for numbers, value in zip(counted, values, strict=True))
 
