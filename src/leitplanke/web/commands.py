@@ -11,7 +11,7 @@ import click
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.faults import sentences
-from leitplanke.web import environment, server
+from leitplanke.web import environment, heap, server
 from leitplanke.web.backup.keeper import Keeper
 from leitplanke.web.backup.schedule import schedule
 from leitplanke.web.catalogue import catalogue
@@ -144,6 +144,7 @@ def _migrate() -> None:
 @click.command()
 def worker() -> None:
     """Run one job worker (serve starts one by itself)."""
+    heap.share_arenas()
     ready()
     from leitplanke.web.condition.beat import beating  # noqa: PLC0415 - needs Django
     from leitplanke.web.outages import attempt  # noqa: PLC0415 - needs Django

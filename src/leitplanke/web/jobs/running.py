@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.web import heap
 from leitplanke.web.jobs import tasks, workers
 from leitplanke.web.jobs.models import Job
 from leitplanke.web.outages import outage_of
@@ -157,6 +158,8 @@ def run(kind: Kind[J, T], job_id: UUID) -> None:
             raise
         LOG.warning("%s %s was interrupted: %s", kind.model.__name__, job_id, str(error).strip().partition("\n")[0])
         _try_again(kind, job)
+    finally:
+        heap.give_back()
 
 
 def _attempt(kind: Kind[J, T], job: J) -> None:
