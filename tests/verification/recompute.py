@@ -27,6 +27,7 @@ class Recomputed:
         self._drawn: dict[str, np.ndarray] | None = None
         self._losses: dict[tuple[bool, bool], dict[str, float]] = {}
         self._there: set[str] | None = None
+        self._capacities = [one.removesuffix("/index") for one in self.nodes if one.startswith("capacity.") and one.endswith("/index")]
 
     def value(self, name: str) -> float:
         """Return the number of a node, from its operation, inputs and constants."""
@@ -133,11 +134,11 @@ class Recomputed:
         return _pert(constants, "once") + running * _pert(constants, "yearly")
 
     def _funding(self, node: Node, _inputs: list, constants: dict) -> float:
-        """By the quantiles of the cost in small steps: a million equally likely costs."""
+        """By the quantiles of the cost in small steps: a hundred thousand equally likely costs."""
         price = dict(self.nodes[node["inputs"][0]]["parameters"])
         low, mode, high = (price[f"once.{end}"] for end in ("low", "mode", "high"))
         alpha = 1.0 + 4.0 * (mode - low) / (high - low)
-        cost = low + (high - low) * special.betaincinv(alpha, 6.0 - alpha, (np.arange(1_000_000) + 0.5) / 1e6)
+        cost = low + (high - low) * special.betaincinv(alpha, 6.0 - alpha, (np.arange(100_000) + 0.5) / 1e5)
         numbers = {name.partition(":")[0] for name in constants}
         caps = {one: constants.get(f"{one}:cap", np.inf) for one in numbers}
         return float(sum(np.minimum(constants[f"{one}:rate"] * cost, caps[one]).mean() for one in numbers))
@@ -245,17 +246,21 @@ class Recomputed:
 
     def _over_points(self, value: Callable[[np.ndarray, np.ndarray, np.ndarray], float]) -> float:
         """Return a figure of primary losses, Q and cost of one loss a year, mean over points and years, without a plan."""
+        parts = self._every_part()
+        return sum(value(*part) for part in parts) / len(parts)
+
+    @functools.cache  # noqa: B019 - one object a test
+    def _every_part(self) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
         unseens = [name.removesuffix("/loss-rate") for name in self.nodes if name.endswith("/loss-rate")]
         links = [name.removesuffix("/probability") for name in self.nodes if name.startswith("link.")]
         constants = dict(self.nodes["draws"]["parameters"])
         points, years = int(constants["points"]), int(constants["years"])
         firm = {unseen: self._unseen(unseen, Plan(self.nodes, points, years, 0, None), static=False) for unseen in unseens}
-        parts = (self._parts(unseens, links, firm, point, year) for point in range(points) for year in range(years))
-        return sum(value(*part) for part in parts) / points / years
+        return [self._parts(unseens, links, firm, point, year) for point in range(points) for year in range(years)]
 
     def shapley(self, node: Node) -> float:
         """Return the value of a capacity factor: over all sets of others, how much less is lost with this one too (slow: 256 sets)."""
-        names = [one.removesuffix("/index") for one in self.nodes if one.startswith("capacity.") and one.endswith("/index")]
+        names = self._capacities
         own, others = node["id"].split("/")[0], [one for one in names if one != node["id"].split("/")[0]]
         found = 0.0
         for size in range(len(names)):
@@ -329,15 +334,16 @@ class Recomputed:
             "cost": cost,
         }
 
+    @functools.cache  # noqa: B019 - one object a test, and one plan for each set of capacity factors
     def _capacity(self, name: str, plan: Plan, year: int) -> np.ndarray:
         if self._there is not None and name not in self._there:
             return np.zeros(self.draws()[next(iter(self.draws()))].size)
         gap = (1.0 - self._drawn_index(f"{name}/index")) * plan.both(name, "capacity_gap", year)
         return 1.0 - np.minimum(1.0, gap)
 
+    @functools.cache  # noqa: B019 - one object a test
     def _mean_capacity(self, plan: Plan, year: int) -> np.ndarray:
-        names = [one.removesuffix("/index") for one in self.nodes if one.startswith("capacity.") and one.endswith("/index")]
-        return np.mean([self._capacity(one, plan, year) for one in names], axis=0)
+        return np.mean([self._capacity(one, plan, year) for one in self._capacities], axis=0)
 
     def _drawn_coping(self, name: str, plan: Plan, year: int) -> np.ndarray:
         node = self.nodes[f"{name}/coping"]

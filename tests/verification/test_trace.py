@@ -23,6 +23,11 @@ def result(request: pytest.FixtureRequest) -> dict[str, Any]:
     return json.loads(dump(found))
 
 
+@pytest.fixture(scope="module")
+def work(result: dict[str, Any]) -> Recomputed:
+    return Recomputed(result["trace"])
+
+
 def reported(part: object, path: str = "") -> Iterator[tuple[str, float, str]]:
     """Yield path, number and trace id of every number that names its trace."""
     if isinstance(part, dict):
@@ -45,8 +50,7 @@ def test_every_reported_number_names_a_node_of_that_value(result: dict[str, Any]
     assert [path for path, number, trace in found if values[trace] != pytest.approx(number, rel=1e-12)] == []
 
 
-def test_twenty_numbers_are_found_again(result: dict[str, Any]) -> None:
-    work = Recomputed(result["trace"])
+def test_twenty_numbers_are_found_again(result: dict[str, Any], work: Recomputed) -> None:
     known = {name.removeprefix("_").replace("_", "-") for name in dir(work)}
     operations = {node["id"]: node["operation"] for node in result["trace"]}
     found = [one for one in reported(result) if operations[one[2]] in known]
@@ -56,8 +60,7 @@ def test_twenty_numbers_are_found_again(result: dict[str, Any]) -> None:
         assert work.value(trace) == pytest.approx(number, rel=1e-3 if path.startswith(".plan") else 1e-9, abs=1e-9), path
 
 
-def test_how_far_groups_differ_in_one_direction_is_found_again(result: dict[str, Any]) -> None:
-    work = Recomputed(result["trace"])
+def test_how_far_groups_differ_in_one_direction_is_found_again(result: dict[str, Any], work: Recomputed) -> None:
     share = work.nodes["sides"]["value"]
     assert work.value("sides") == pytest.approx(share, rel=1e-9)
     # The owners of the worked firms see nearly everything better than the others do, but not all of it.
@@ -65,8 +68,7 @@ def test_how_far_groups_differ_in_one_direction_is_found_again(result: dict[str,
     assert result["drivers"][0]["sides"]["mid"] > 0.0
 
 
-def test_the_split_of_the_loss_is_found_again(result: dict[str, Any]) -> None:
-    work = Recomputed(result["trace"])
+def test_the_split_of_the_loss_is_found_again(result: dict[str, Any], work: Recomputed) -> None:
     for part in (result["own_loss"], *result["paths"][:4], result["other_paths"]):
         assert work.value(part["trace"]) == pytest.approx(part["expected_annual_loss_eur"], rel=1e-9), part["trace"]
     parts = (result["own_loss"], *result["paths"], result["other_paths"])
@@ -74,8 +76,7 @@ def test_the_split_of_the_loss_is_found_again(result: dict[str, Any]) -> None:
     assert total == pytest.approx(result["risk"]["expected_annual_loss_eur"]["mid"], rel=1e-12)
 
 
-def test_the_loss_by_direct_cause_is_found_again(result: dict[str, Any]) -> None:
-    work = Recomputed(result["trace"])
+def test_the_loss_by_direct_cause_is_found_again(result: dict[str, Any], work: Recomputed) -> None:
     for link in (*result["links"][:3], result["links"][-1]):
         assert work.value(link["trace"]) == pytest.approx(link["expected_annual_loss_eur"], rel=1e-9), link["trace"]
     total = sum(one["expected_annual_loss_eur"] for one in (result["own_loss"], *result["links"]))

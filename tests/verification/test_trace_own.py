@@ -134,8 +134,12 @@ def result() -> dict[str, Any]:
     return json.loads(dump(found))
 
 
-def test_the_losses_are_found_again(result: dict[str, Any]) -> None:
-    work = Recomputed(result["trace"])
+@pytest.fixture(scope="module")
+def work(result: dict[str, Any]) -> Recomputed:
+    return Recomputed(result["trace"])
+
+
+def test_the_losses_are_found_again(result: dict[str, Any], work: Recomputed) -> None:
     for scenario, risk, rel in (("risk", result["risk"], 1e-9), ("plan", result["plan"]["after"], 1e-3)):
         values = {one["id"]: one["expected_annual_loss_eur"] for one in risk["unseens"]}
         for unseen, band in values.items():
@@ -143,8 +147,7 @@ def test_the_losses_are_found_again(result: dict[str, Any]) -> None:
             assert work.value(f"{scenario}/{unseen}/expected-annual-loss") == pytest.approx(mid, rel=rel, abs=1e-6), unseen
 
 
-def test_costs_and_gains_are_found_again(result: dict[str, Any]) -> None:
-    work = Recomputed(result["trace"])
+def test_costs_and_gains_are_found_again(result: dict[str, Any], work: Recomputed) -> None:
     for planned in result["plan"]["measures"]:
         assert work.value(f"plan/{planned['id']}/cost") == pytest.approx(planned["cost_eur"]["mid"], rel=1e-9)
         assert work.value(f"plan/{planned['id']}/gain") == pytest.approx(planned["gain_eur"]["mid"], rel=1e-3, abs=1e-6)
@@ -218,8 +221,7 @@ def test_the_plan_takes_the_middle_of_own_days() -> None:
     assert measures.days_once[measures.ids.index(FIXED)][2] == pytest.approx(7.0)
 
 
-def test_what_funding_pays_is_found_again(result: dict[str, Any]) -> None:
-    work = Recomputed(result["trace"])
+def test_what_funding_pays_is_found_again(result: dict[str, Any], work: Recomputed) -> None:
     (planned,) = (one for one in result["plan"]["measures"] if one["id"] == FIXED)
     for money in (planned["cost_eur"], planned["funding_eur"], result["plan"]["cost_eur"], result["plan"]["funding_eur"]):
         assert work.value(money["trace"]) == pytest.approx(money["mid"], rel=1e-6)
