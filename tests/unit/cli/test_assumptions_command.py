@@ -1,11 +1,10 @@
 """``leitplanke catalogue assumptions``, run as people run it."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
+
+import typed
 
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.assumed import assumed
@@ -14,16 +13,16 @@ ROOT = Path(__file__).parents[3]
 CARRIERS = ("common", "answers", "sourced")
 
 
-def run(*arguments: str) -> str:
-    command = [sys.executable, "-m", "leitplanke", "catalogue", "assumptions", *arguments]
-    environment = os.environ | {"LC_ALL": "de_DE.UTF-8", "PYTHONUTF8": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+def told(*arguments: str) -> str:
+    done = typed.run("catalogue", "assumptions", *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
 def test_it_lists_every_assumption_by_weight_and_shares_add_up() -> None:
-    tree = json.loads(run("--json"))
+    done = typed.start("catalogue", "assumptions", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    tree = json.loads(done.stdout)
     found = tree["figures"]
     assert tree["firms"] == 3
     listed = {f"{row['figure']['entry']}/{row['figure']['part']}" for row in found}
@@ -33,9 +32,9 @@ def test_it_lists_every_assumption_by_weight_and_shares_add_up() -> None:
         assert abs(whole - 1.0) < 1e-9
     heavy = [max(row["weight"].values()) for row in found]
     assert heavy == sorted(heavy, reverse=True)
-    told = " ".join((ROOT / "docs/method/assumptions.md").read_text(encoding="utf-8").split())
+    page = " ".join((ROOT / "docs/method/assumptions.md").read_text(encoding="utf-8").split())
     quoted = re.search(
-        r"(\d+) % of the variance of the expected loss.* carry (\d+) %, .* (\d+) %\. .* it is (\d+), (\d+) and (\d+) %", told
+        r"(\d+) % of the variance of the expected loss.* carry (\d+) %, .* (\d+) %\. .* it is (\d+), (\d+) and (\d+) %", page
     )
     assert quoted is not None
     single = {name: sum(row["weight"][name] for row in found) for name in ("loss", "benefit")}
@@ -45,7 +44,7 @@ def test_it_lists_every_assumption_by_weight_and_shares_add_up() -> None:
 
 
 def test_it_speaks_the_readers_language() -> None:
-    lines = run("--lang", "en").splitlines()
+    lines = told("--lang", "en").splitlines()
     assert lines[0].startswith("The weight is the share")
     heading = lines.index("  Risk    Plan  Assumption")
     assert lines[heading + 1].split()[0].endswith("%")

@@ -1,15 +1,12 @@
 """``leitplanke catalogue dated``, run as people run it."""
 
 import json
-import subprocess
-import sys
+
+import typed
 
 
-def run(*arguments: str, lang: str = "de_DE.UTF-8") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "leitplanke", "catalogue", "dated", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env={"LC_ALL": lang, "PATH": "", "PYTHONUTF8": "1"}
-    )
+def run(*arguments: str, lang: str = "de_DE.UTF-8") -> typed.Done:
+    return typed.run("catalogue", "dated", *arguments, lang=lang)
 
 
 def test_people_read_what_runs_changes_and_is_over() -> None:
@@ -26,7 +23,7 @@ def test_people_read_what_runs_changes_and_is_over() -> None:
 
 
 def test_machines_read_the_same() -> None:
-    rows = {row["id"]: row for row in json.loads(run("--on", "2027-02-20", "--json").stdout)}
+    rows = {row["id"]: row for row in json.loads(typed.start("catalogue", "dated", "--on", "2027-02-20", "--json").stdout)}
     assert rows["programme.bafa-advice"] == {
         "id": "programme.bafa-advice",
         "status": "open",

@@ -1,11 +1,10 @@
 """``leitplanke exit``, run as people run it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import typed
 
 STUDY = """
 company: {name: Muster GmbH, sector: Metallbau, staff: 38, turnover_eur: 5200000}
@@ -35,11 +34,8 @@ def _study(tmp_path: Path) -> Path:
     return file
 
 
-def run(*arguments: str | Path, lang: str = "de_DE.UTF-8") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "leitplanke", "exit", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env={"LC_ALL": lang, "PATH": "", "PYTHONUTF8": "1"}
-    )
+def run(*arguments: str | Path) -> typed.Done:
+    return typed.run("exit", *arguments)
 
 
 def test_the_law_switches_between_two_days(study: Path) -> None:
@@ -57,7 +53,7 @@ def test_the_law_switches_between_two_days(study: Path) -> None:
 
 
 def test_folder_and_table(study: Path, tmp_path: Path) -> None:
-    done = run(study, "--service", "erp-online", "--date", "2027-06-30", "--report", tmp_path / "exit.pdf", "--lang", "en")
+    done = typed.start("exit", study, "--service", "erp-online", "--date", "2027-06-30", "--report", tmp_path / "exit.pdf", "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert "Fees for the remaining term" in done.stdout
     assert "The export was never tested" in done.stdout

@@ -1,25 +1,21 @@
 """``leitplanke catalogue hinge``, run as people run it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+import typed
 
 from leitplanke.catalogue.compiled import read
 from leitplanke.catalogue.hinge import hinge
 from leitplanke.reports.words import LANGUAGES, store
 
 
-def run(*arguments: str, lang: str = "de_DE.UTF-8") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "leitplanke", "catalogue", "hinge", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env={"LC_ALL": lang, "PATH": "", "PYTHONUTF8": "1"}
-    )
+def run(*arguments: str, lang: str = "de_DE.UTF-8") -> typed.Done:
+    return typed.run("catalogue", "hinge", *arguments, lang=lang)
 
 
 def test_the_whole_table_names_places_and_entries() -> None:
-    done = run()
+    done = typed.start("catalogue", "hinge")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert "L193-204" in lines

@@ -1,11 +1,10 @@
 """``leitplanke import inventory``, run as people run it; what it writes is a study file that `place` reads."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import typed
 import yaml
 
 DATA = "Datenbestand;Schutzklasse;Umfang GB\nKundenkartei;vertraulich;5\n"
@@ -27,19 +26,17 @@ def _folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "leitplanke", *arguments]
-    environment = {"LC_ALL": "de_DE.UTF-8", "PATH": "", "PYTHONUTF8": "1"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment, cwd=folder)
+def run(folder: Path, *arguments: str) -> typed.Done:
+    return typed.run(*arguments, folder=folder)
 
 
-def listing(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def listing(*more: str) -> list[str]:
     lists = ("--data", "data.csv", "--services", "services.csv", "--map", "model=Betrieb")
-    return run(folder, "import", "inventory", *lists, *more)
+    return ["import", "inventory", *lists, *more]
 
 
 def test_two_lists_become_a_study_file(folder: Path) -> None:
-    done = listing(folder, "--study", "firm.yaml", "--out", "out.yaml")
+    done = typed.start(*listing("--study", "firm.yaml", "--out", "out.yaml"), folder=folder)
     assert done.returncode == 0, done.stderr
     assert "Neu: 1 (Keller)" in done.stdout
     assert "Ergänzt oder geändert: 1 (Mail)" in done.stdout
@@ -58,7 +55,7 @@ def test_two_lists_become_a_study_file(folder: Path) -> None:
 def test_faults_of_both_lists_come_at_once_and_nothing_is_written(folder: Path) -> None:
     (folder / "data.csv").write_text(DATA + "Lohn;geheimnisvoll;1\n", encoding="utf-8")
     (folder / "services.csv").write_text(SERVICES + "Keller;;saas;\n", encoding="utf-8")
-    done = listing(folder, "--out", "out.yaml", "--json", "out.json")
+    done = run(folder, *listing("--out", "out.yaml", "--json", "out.json"))
     assert done.returncode == 2
     assert "Zeile 3, data.csv, Schutzklasse: „geheimnisvoll“" in done.stderr
     assert "Zeile 4, services.csv" in done.stderr

@@ -2,17 +2,28 @@
 
 import io
 import subprocess
-import sys
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
+import typed
+import yaml
 
+from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
 from leitplanke.reports import reproduction
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 6"><rect width="20" height="6" fill="#AA0033"/></svg>'
+
+REVIEWED = ("How sure is the plan?", "Whose goals the plan serves")
+FEW = (
+    "measure.cyber.emergency-drill",
+    "measure.org.project-gate",
+    "measure.platform.blocked-plan",
+    "measure.platform.data-diet",
+    "measure.staff.key-person-doc",
+)
 
 
 @pytest.fixture
@@ -22,9 +33,15 @@ def study(tmp_path: Path) -> Path:
     return path
 
 
-def analyse(study: Path, *options: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "leitplanke", "analyse", str(study), "--lang", "en", "--points", "16", *options]
-    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=study.parent)
+def of_few_measures(study: Path) -> str:
+    """Return the study with all but five measures ruled out: what a review finds is not at stake here."""
+    out = [one.id for one in compiled.read().measures if one.id not in FEW]
+    tree = yaml.safe_load(study.read_text(encoding="utf-8"))
+    return yaml.safe_dump(tree | {"decided": [{"measure": one, "decision": "out", "reason": "Test"} for one in out]}, allow_unicode=True)
+
+
+def line(study: Path, *options: str) -> list[str]:
+    return ["analyse", str(study), "--lang", "en", "--points", "16", *options]
 
 
 def text_of(path: Path) -> str:
@@ -37,7 +54,7 @@ def test_one_run_writes_all_papers_and_they_agree(study: Path, tmp_path: Path) -
     template.save(tmp_path / "own.docx")
     (tmp_path / "logo.svg").write_text(SVG, encoding="utf-8")
     papers = ["--report", "r.docx", "--one-page", "p.pdf", "--slides", "s.pdf", "--tables", "t.xlsx"]
-    done = analyse(study, *papers, "--logo", "logo.svg", "--template", "own.docx", "--seed", "5")
+    done = typed.start(*line(study, *papers, "--logo", "logo.svg", "--template", "own.docx", "--seed", "5"), folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [name in done.stderr for name in ("r.docx", "p.pdf", "s.pdf", "t.xlsx")] == [True] * 4
     tables = openpyxl.load_workbook(tmp_path / "t.xlsx")
@@ -48,20 +65,19 @@ def test_one_run_writes_all_papers_and_they_agree(study: Path, tmp_path: Path) -
     assert (found[0].seed, found[0].points) == (5, 16)
     assert found[0].input_hash in word.sections[0].footer.paragraphs[0].text
     assert word.sections[0].header.paragraphs[0].text == "Chamber of Sampletown"
+    # No review was asked for.
+    assert not any(part in paragraph.text for paragraph in word.paragraphs for part in REVIEWED)
 
 
 def test_a_review_asked_for_stands_in_the_report_with_what_the_study_is_for(study: Path, tmp_path: Path) -> None:
-    text = study.read_text(encoding="utf-8") + "frame: {guiding_question: Where to with the portal?, decide_by: 2027-03-31}\n"
+    text = of_few_measures(study) + "frame: {guiding_question: Where to with the portal?, decide_by: 2027-03-31}\n"
     study.write_text(text, encoding="utf-8")
-    done = analyse(study, "--report", "r.html", "--review")
+    done = typed.run(*line(study, "--report", "r.html", "--review"), folder=tmp_path)
     assert done.returncode == 0, done.stderr
     report = (tmp_path / "r.html").read_text(encoding="utf-8")
-    for told in ("How sure is the plan?", "Whose goals the plan serves", "Where to with the portal?", "To be decided by 31 March 2027."):
+    for told in (*REVIEWED, "Where to with the portal?", "To be decided by 31 March 2027."):
         assert told in report
     assert "How good is this plan?" in done.stdout
-    plain = analyse(study, "--report", "plain.html")
-    assert plain.returncode == 0, plain.stderr
-    assert "How sure is the plan?" not in (tmp_path / "plain.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -79,8 +95,7 @@ def test_a_review_asked_for_stands_in_the_report_with_what_the_study_is_for(stud
 )
 def test_what_cannot_be_is_refused_before_the_work(options: tuple[str, ...], told: str, study: Path, tmp_path: Path) -> None:
     before = sorted(path.name for path in tmp_path.iterdir())
-    done = analyse(study, *options)
+    done = typed.run(*line(study, *options), folder=tmp_path)
     assert done.returncode == 2
     assert told in done.stderr
-    assert "Traceback" not in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == before

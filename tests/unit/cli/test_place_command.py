@@ -1,11 +1,10 @@
 """``leitplanke place``, run as people run it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import typed
 
 STUDY = """
 company: {name: Muster GmbH, sector: Metallbau, staff: 38, turnover_eur: 5200000}
@@ -26,14 +25,12 @@ def _study(tmp_path: Path) -> Path:
     return file
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "leitplanke", "place", *map(str, arguments)]
-    environment = {"LC_ALL": "de_DE.UTF-8", "PATH": "", "PYTHONUTF8": "1"}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+def run(*arguments: str | Path) -> typed.Done:
+    return typed.run("place", *arguments)
 
 
 def test_says_what_is_forbidden_why_and_where_to_instead(study: Path) -> None:
-    done = run(study, "--date", "2026-12-01")
+    done = typed.start("place", study, "--date", "2026-12-01")
     assert done.returncode == 0, done.stderr
     text = " ".join(done.stdout.replace("\N{NO-BREAK SPACE}", " ").split())
     assert "- Fern: Nicht erlaubt. " in text
