@@ -10,19 +10,25 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from leitplanke.exchange import resultfile
+from leitplanke.exchange import examples, resultfile
+from leitplanke.study import typical as typical_study
+from leitplanke.study.inputs import StudyInputs
 from leitplanke.study.result import StudyResult
+from leitplanke.study.typical import Typical
 from leitplanke.web import environment
 from leitplanke.web.accounts.models import Membership, Organisation, User
+from leitplanke.web.assumed import listing, weighing
 from leitplanke.web.audit import guards
 from leitplanke.web.catalogue import catalogue, quick_check
 from leitplanke.web.companies.models import Company
@@ -242,34 +248,76 @@ def answered(company: Company) -> Company:
     return company
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Keep passwords as the product does, with a thousandth of the rounds: their number is no claim of these tests but one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", PBKDF2PasswordHasher.iterations // 1000)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Read equal documents once: a result is frozen, and each test stores the same one under a name of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resultfile, "load", lru_cache(maxsize=32)(resultfile.load))
+        yield
+
+
 @pytest.fixture(scope="session")
-def evaluated() -> Callable[[Company], StudyResult]:
-    """Return the engine's result for a firm; the same inputs are computed once a session."""
+def computed() -> Callable[[StudyInputs], tuple[StudyResult, str]]:
+    """Return the engine's result for inputs, and as it is stored; the same inputs are computed once a session."""
     from leitplanke.study.run import analyse  # noqa: PLC0415 - slow to load, not needed by every test
 
-    known: dict[str, StudyResult] = {}
+    known: dict[str, tuple[StudyResult, str]] = {}
 
-    def compute(company: Company) -> StudyResult:
-        inputs = gather(company)
+    def compute(inputs: StudyInputs) -> tuple[StudyResult, str]:
         key = to_text(inputs)
         if key not in known:
-            known[key] = analyse(catalogue(), inputs, seed=1, **SMALL_RUN)
+            result = analyse(catalogue(), inputs, seed=1, **SMALL_RUN)
+            known[key] = result, resultfile.dump(result)
         return known[key]
 
     return compute
 
 
+@pytest.fixture(scope="session")
+def evaluated(computed: Callable[[StudyInputs], tuple[StudyResult, str]]) -> Callable[[Company], StudyResult]:
+    """Return the engine's result for a firm."""
+    return lambda company: computed(gather(company))[0]
+
+
 @pytest.fixture
-def study(answered: Company, evaluated: Callable[[Company], StudyResult]) -> Study:
+def study(answered: Company, computed: Callable[[StudyInputs], tuple[StudyResult, str]]) -> Study:
     """Return an evaluated study of Alpha GmbH."""
-    result = evaluated(answered)
-    row = Study.objects.create(company=answered, inputs=to_text(gather(answered)), state=Study.State.DONE, share=1.0)
-    stamp = result.study
-    document = resultfile.dump(result)
+    inputs = gather(answered)
+    result, document = computed(inputs)
+    row = Study.objects.create(company=answered, inputs=to_text(inputs), state=Study.State.DONE, share=1.0)
     StoredResult.objects.create(
         study=row,
         document=document,
-        engine_version=stamp.engine_version,
-        catalogue_version=stamp.catalogue_version,
+        engine_version=result.study.engine_version,
+        catalogue_version=result.study.catalogue_version,
     )
     return row
+
+
+@pytest.fixture(scope="session")
+def typical() -> Typical:
+    """Return the weights of the assumptions over one firm, which is quicker than over all."""
+    return typical_study.typical(catalogue(), [examples.read("marketplace-maker", catalogue())])
+
+
+@pytest.fixture
+def one_firm_weighed(typical: Typical, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Weigh the assumptions over one firm; give what forgets the weights."""
+    monkeypatch.setattr(typical_study, "typical", lambda _catalogue, _firms: typical)
+    forget_weights()
+    yield forget_weights
+    forget_weights()
+
+
+def forget_weights() -> None:
+    """Have the weights computed or read again."""
+    weighing.weighed.cache_clear()
+    listing.rows.cache_clear()

@@ -2,15 +2,15 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
+from leitplanke.__main__ import group
 from leitplanke.exchange import resultfile, studyfile
 from leitplanke.study.own import OwnCoping, OwnCost, OwnDays, OwnEffect, OwnLink, OwnLoss, OwnMeasure, OwnRate, OwnUnseen, OwnYears
 from leitplanke.study.run import analyse
@@ -145,8 +145,8 @@ def test_from_the_page_to_the_result_the_file_and_the_command_line(added: Compan
     file = tmp_path / "studie.yaml"
     file.write_bytes(as_alice.get(reverse("studies:file", args=[study.pk, "studie.yaml"])).content)
     out = tmp_path / "ergebnis.json"
-    command = [sys.executable, "-m", "leitplanke", "analyse", str(file), "--seed", "1", "--points", "16", "--json", str(out)]
-    subprocess.run(command, check=True, capture_output=True)
+    done = CliRunner().invoke(group(), ["analyse", str(file), "--seed", "1", "--points", "16", "--json", str(out)])
+    assert done.exit_code == 0, done.output
     assert resultfile.load(out.read_text(encoding="utf-8")) == result
 
 

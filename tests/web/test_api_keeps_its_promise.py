@@ -44,7 +44,7 @@ CHECKS = [
     unsupported_method,
     ignored_auth,
 ]
-EXAMPLES = 30
+EXAMPLES = 100 if os.environ.get("LEITPLANKE_TEST_LONG") else 10
 """Requests for each operation."""
 OPERATIONS = 17
 

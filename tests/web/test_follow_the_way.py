@@ -269,6 +269,7 @@ def test_an_own_entry_begins_its_step(company: Company, target: str, step: str) 
     assert {name for name in ("unseens", "measures") if states[name] == "begun"} == {step}
 
 
+@pytest.mark.usefixtures("one_firm_weighed")
 def test_strangers_pages_say_nothing_of_a_firm(study: Study, as_alice: Client, as_stranger: Client) -> None:
     assert 'class="way' in as_alice.get(reverse("studies:result", args=[study.pk])).content.decode()
     for browser in (as_alice, as_stranger):

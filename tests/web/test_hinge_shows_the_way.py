@@ -57,14 +57,15 @@ def results() -> list[StudyResult]:
     return [run.analyse(book, examples.read(name, book), seed=1, outer_points=count, histories=2**10) for name, count in FIRMS.items()]
 
 
-@pytest.fixture
-def pages(results: list[StudyResult], monkeypatch: pytest.MonkeyPatch, as_stranger: Client) -> list[str]:
+@pytest.fixture(scope="module")
+def pages(results: list[StudyResult]) -> list[str]:
     """Return the result pages; one of the firms is made good at something, which the worked firms are not."""
     first, second = results
     able = replace(first.capacities[0], index=replace(first.capacities[0].index, mid=0.8))
     known = dict(zip(FIRMS, (replace(first, capacities=(able, *first.capacities[1:])), second), strict=True))
-    monkeypatch.setattr("leitplanke.web.examples.views.result_of", known.__getitem__)
-    return [unescape(as_stranger.get(reverse("examples:result", args=[name])).content.decode()) for name in FIRMS]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("leitplanke.web.examples.views.result_of", known.__getitem__)
+        return [unescape(Client().get(reverse("examples:result", args=[name])).content.decode()) for name in FIRMS]
 
 
 def section(page: str, name: str) -> str:
@@ -81,6 +82,12 @@ def words_of(value: object) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from words_of(getattr(value, field.name))
+
+
+@pytest.fixture(scope="module")
+def reports(results: list[StudyResult]) -> list[dict[str, str]]:
+    """Return the chapters of each report."""
+    return [chapters(result) for result in results]
 
 
 def chapters(result: StudyResult) -> dict[str, str]:
@@ -104,8 +111,8 @@ def test_each_section_of_the_result_shows_what_it_is_said_to_show(spot: str, pag
 
 
 @pytest.mark.parametrize("spot", CHAPTERS)
-def test_each_chapter_of_the_report_shows_what_it_is_said_to_show(spot: str, results: list[StudyResult]) -> None:
-    texts = [chapters(result)[spot] for result in results]
+def test_each_chapter_of_the_report_shows_what_it_is_said_to_show(spot: str, reports: list[dict[str, str]]) -> None:
+    texts = [report[spot] for report in reports]
     for kind, ids in claimed(spot).items():
         assert len(missing("\n".join(texts), ids)) < len(ids), f"no {kind} in {spot}"
     for ids in claimed(spot, always=True).values():
@@ -113,14 +120,14 @@ def test_each_chapter_of_the_report_shows_what_it_is_said_to_show(spot: str, res
 
 
 @pytest.mark.parametrize("kind", [prefix for prefix, _ in KINDS.values() if prefix != "source"])
-def test_what_stands_somewhere_is_said_to_stand_there(kind: str, pages: list[str], results: list[StudyResult]) -> None:
+def test_what_stands_somewhere_is_said_to_stand_there(kind: str, pages: list[str], reports: list[dict[str, str]]) -> None:
     """The other way: a kind whose titles fill a section or chapter is in the table for it."""
     own = {entry.title.de for entry in entries_by_id().values() if kind_of(entry.id) == kind}
     others = {entry.title.de for entry in entries_by_id().values() if kind_of(entry.id) != kind}
     telling = {one for one in own if len(one) > 15 and not any(one in other or other in one for other in others)}
     sections = {name for page in pages for name in re.findall(r'<section[^>]* aria-labelledby="([^"]+)"', page)}
     places = {f"page.result.{name}": "\n".join(section(page, name) for page in pages) for name in sections}
-    places |= {spot: "\n".join(chapters(result)[spot] for result in results) for spot in CHAPTERS}
+    places |= {spot: "\n".join(report[spot] for report in reports) for spot in CHAPTERS}
     there = {spot for spot, text in places.items() if any(one in text for one in telling)}
     assert there <= {spot for spot in places if kind in claimed(spot)}
 

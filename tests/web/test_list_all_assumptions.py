@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.catalogue.assumed import assumed
 from leitplanke.catalogue.shown import shown
-from leitplanke.exchange import examples
 from leitplanke.reports.numbers import day, percent
 from leitplanke.reports.words import say
 from leitplanke.study import typical as weights
@@ -22,27 +21,10 @@ from leitplanke.web.catalogue import catalogue
 from leitplanke.web.hinge.table import entries_by_id
 
 LIST = reverse("assumed:list")
-FIRM = "marketplace-maker"
 SHOWN = re.compile(r'<h3 class="hinge-title"><a href="[^"]+/([^"/]+)">')
 
 
-@pytest.fixture(scope="module")
-def typical() -> weights.Typical:
-    """Weigh over one firm, so that it is quick."""
-    return weights.typical(catalogue(), [examples.read(FIRM, catalogue())])
-
-
-@pytest.fixture(autouse=True)
-def _one_firm(typical: weights.Typical, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(weights, "typical", lambda _catalogue, _firms: typical)
-    forget()
-    yield
-    forget()
-
-
-def forget() -> None:
-    weighing.weighed.cache_clear()
-    listing.rows.cache_clear()
+pytestmark = pytest.mark.usefixtures("one_firm_weighed")
 
 
 def read(browser: Client, **query: str) -> str:
@@ -110,13 +92,17 @@ def test_shares_in_the_table_add_up_to_all(as_stranger: Client, typical: weights
 
 
 def test_weights_are_kept_and_asked_of_nobody_twice(
-    as_stranger: Client, var_folder: Path, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+    as_stranger: Client,
+    var_folder: Path,
+    one_firm_weighed: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     before = read(as_stranger)
     kept = list((var_folder / "examples").glob("assumptions-*.json"))
     assert kept == [weighing.file()]
     monkeypatch.setattr(weights, "typical", None)
-    forget()
+    one_firm_weighed()
     with django_assert_num_queries(0):
         assert main(read(as_stranger)) == main(before)
     start = time.process_time()

@@ -1,5 +1,6 @@
 """The shipped examples: for everybody, GET only, nothing in the database."""
 
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -9,8 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange import examples
 from leitplanke.study import run
+from leitplanke.study.inputs import StudyInputs
+from leitplanke.study.result import StudyResult
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples import store
 
@@ -18,14 +22,13 @@ NAME = examples.names()[0] if examples.names() else "none"
 
 
 @pytest.fixture
-def few_points(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Count computations; the real engine on few points."""
+def few_points(computed: Callable[[StudyInputs], tuple[StudyResult, str]], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count computations; the real engine on few points, once for each example."""
     calls: list[int] = []
-    engine = run.analyse
 
-    def analyse(book: object, inputs: object, *, seed: int) -> object:
+    def analyse(_book: Catalogue, inputs: StudyInputs, *, seed: int) -> StudyResult:
         calls.append(seed)
-        return engine(book, inputs, seed=seed, outer_points=16, histories=2**10)  # type: ignore[arg-type] - passed on as they came
+        return computed(inputs)[0]
 
     monkeypatch.setattr(run, "analyse", analyse)
     store.result_of.cache_clear()
@@ -62,6 +65,7 @@ def test_a_kept_result_of_another_version_is_computed_again(few_points: list[int
     assert len(few_points) == 2
 
 
+@pytest.mark.usefixtures("few_points")
 def test_the_page_needs_no_database(as_stranger: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     as_stranger.get(reverse("examples:result", args=[NAME]))
     with django_assert_max_num_queries(0):
