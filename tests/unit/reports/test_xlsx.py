@@ -36,12 +36,22 @@ def language(request: pytest.FixtureRequest) -> Language:
     return found
 
 
+@pytest.fixture(scope="module")
+def whole(real: StudyResult, catalogue: Catalogue, language: Language, made_up_review: Callable[[StudyResult], PlanReview]) -> list[object]:
+    """Return all cells of the workbook of a result with a review."""
+    return cells(opened(xlsx.render(workbook.compose(real, catalogue, language, DAY, made_up_review(real)), language)))
+
+
 def test_every_table_of_the_report_is_there(
-    real: StudyResult, catalogue: Catalogue, language: Language, made_up_review: Callable[[StudyResult], PlanReview]
+    real: StudyResult,
+    catalogue: Catalogue,
+    language: Language,
+    made_up_review: Callable[[StudyResult], PlanReview],
+    whole: list[object],
 ) -> None:
     """What heads each row of each table of the full report stands in the workbook, too."""
     review = made_up_review(real)
-    told = "\n".join(str(cell) for cell in cells(opened(xlsx.render(workbook.compose(real, catalogue, language, DAY, review), language))))
+    told = "\n".join(map(str, whole))
     tables = [block for block in compose(real, catalogue, language, DAY, review).blocks if isinstance(block, Table)]
     assert len(tables) > 12
     flat = " ".join(told.split())
@@ -56,9 +66,8 @@ def test_every_table_of_the_report_is_there(
     assert absent == []
 
 
-def test_numbers_are_numbers_in_full(real: StudyResult, catalogue: Catalogue, language: Language) -> None:
-    found = cells(opened(xlsx.render(workbook.compose(real, catalogue, language, DAY), language)))
-    numbers = np.unique([float(cell) for cell in found if isinstance(cell, int | float)])
+def test_numbers_are_numbers_in_full(real: StudyResult, whole: list[object]) -> None:
+    numbers = np.unique([float(cell) for cell in whole if isinstance(cell, int | float)])
     risk = real.risk
     wanted = [risk.cvar95_eur.mid, risk.expected_annual_loss_eur.low, *(one.expected_annual_loss_eur for one in risk.unseens)]
     wanted += [one.cost_eur.high for one in real.plan.measures] + [load.owner_days for load in real.plan.quarters]

@@ -16,7 +16,7 @@ from leitplanke.exchange import resultfile, studyfile
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.former import edition, former, sentence
 from leitplanke.study.former import FormerInput
-from leitplanke.study.inputs import NotRelevant, Override, StudyInputs
+from leitplanke.study.inputs import DaysPerQuarter, Limits, NotRelevant, Override, StudyInputs
 from leitplanke.study.run import analyse
 from leitplanke.study.upgrade import settle
 
@@ -24,6 +24,8 @@ CORE = compiled.read()
 EXIT, CORE_SHARE = "indicator.cloud.exit-months", "indicator.cloud.core-share"
 LOCK_IN, OUTAGE = "unseen.cloud.lock-in", "unseen.cloud.outage"
 COMPANY = Company(name="Muster GmbH", sector="Metall", staff=38.0, turnover_eur=5_200_000.0)
+NOTHING = Limits(budget_eur_per_year=0.0, person_days_per_quarter=DaysPerQuarter(owner=0.0, management=0.0, it=0.0, staff=0.0))
+"""Where no plan can be carried none is looked for."""
 BASE = StudyInputs(company=COMPANY, start="2027-Q1", raters=(Rater(id="a", role="owner"), Rater(id="b", role="staff")))
 
 
@@ -168,6 +170,7 @@ def test_nothing_is_lost_and_nothing_counts_twice(rows: list[tuple[str, str, int
 STUDY = """\
 company: {name: Muster GmbH, sector: Metall, staff: 38, turnover_eur: 5200000}
 start: 2027-Q1
+limits: {budget_eur_per_year: 0, person_days_per_quarter: {owner: 0, management: 0, it: 0, staff: 0}}
 raters: [{id: a, role: owner}]
 answers:
   - {rater: a, indicator: indicator.cloud.leaving, level: 3}
@@ -216,12 +219,12 @@ def test_what_never_was_a_question_is_refused(line: str, code: str) -> None:
     catalogue = newer(gone("unseen.lost"), gone("indicator.cloud.leaving", EXIT), gone("indicator.cloud.colour"))
     with pytest.raises(InputFaultsError) as raised:
         studyfile.read(f"{STUDY}{line}\n", "wrong.yaml", catalogue)
-    assert [(fault.code, fault.line) for fault in raised.value.faults] == [(code, 8)]
+    assert [(fault.code, fault.line) for fault in raised.value.faults] == [(code, 9)]
 
 
 def test_a_result_names_its_packs() -> None:
     catalogue = replace(CORE, packs=(PackStamp(name="bakery", version="1.0.0", digest="3dd238fdfc8e5daf"),))
-    result = analyse(catalogue, BASE, seed=1, outer_points=16, histories=16)
+    result = analyse(catalogue, replace(BASE, limits=NOTHING), seed=1, outer_points=16, histories=16)
     assert edition(result) == f"{CORE.version} + bakery 1.0.0 (3dd238fd)"
     assert len(catalogue.edition) <= 40
     assert catalogue.edition != CORE.edition == CORE.version
