@@ -28,7 +28,8 @@ test: .venv/.developed
 # Faults at more moments, backups of every release, real proxies, a server that is shut in, a million broken files.
 test-long: .venv/.developed
 	$(V)/python tools/proxies.py
-	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_share_the_work.py tests/faults tests/deployment
+	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
+	  tests/web/test_share_the_work.py tests/faults tests/deployment
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py
 	$(V)/python benchmarks/restore.py
 	$(V)/python benchmarks/restore.py --database postgres

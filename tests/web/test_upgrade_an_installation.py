@@ -1,0 +1,106 @@
+"""Data folders that earlier releases have written come up with this one: copied first, whole after, whatever interrupts.
+
+``installations`` holds such folders, filled by the released programs themselves: a firm, an account and 24 answers.
+"""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.db.backends.sqlite3._functions import register
+from test_serve import environment, free_port
+
+ALL = bool(os.environ.get("LEITPLANKE_TEST_LONG"))
+OLD = sorted((Path(__file__).parent / "installations").glob("*.zip"))
+PATIENCE = 120.0
+ANSWERS = "SELECT indicator, level FROM survey_rating ORDER BY indicator"
+FIRM = "SELECT name, staff, turnover_eur, equity_eur FROM companies_company"
+PERSON = "SELECT username, password FROM accounts_user WHERE username = 'anna'"
+APPLIED = "SELECT count(*) FROM django_migrations"
+
+
+@pytest.fixture(autouse=True)
+def once(database_url: str) -> None:
+    if database_url:
+        pytest.skip("these folders hold SQLite's databases, whatever the others use")
+
+
+@pytest.fixture
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return the data folder that an earlier release left."""
+    folder = tmp_path / "var"
+    with zipfile.ZipFile(request.param) as packed:
+        packed.extractall(folder)
+    return folder
+
+
+def asked(folder: Path, *questions: str) -> list[list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(folder / "leitplanke.sqlite3")) as database:
+        return [database.execute(one).fetchall() for one in questions]
+
+
+def begin(folder: Path) -> "subprocess.Popen[str]":
+    call = [sys.executable, "-m", "leitplanke", "serve", "--port", str(free_port())]
+    return subprocess.Popen(
+        call, env=environment(folder, local=True, database_url=""), stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def come_up(folder: Path) -> None:
+    """Start the server, wait for its address, and end it."""
+    with begin(folder) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline().startswith("Leitplanke: http")
+        server.send_signal(signal.SIGINT)
+        assert server.wait(PATIENCE) == 0
+
+
+def copies(folder: Path) -> list[Path]:
+    return sorted((folder / "safety-copies").glob("before-upgrade-*.zip"))
+
+
+def restored(copy: Path, folder: Path) -> Path:
+    call = [sys.executable, "-m", "leitplanke", "restore", str(copy)]
+    subprocess.run(call, env=environment(folder, local=False, database_url=""), check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("old", OLD if ALL else OLD[-1:], indirect=True, ids=lambda path: path.stem)
+def test_a_start_brings_an_earlier_release_up_and_keeps_a_copy(old: Path, tmp_path: Path) -> None:
+    before = asked(old, ANSWERS, FIRM, PERSON)
+    assert [len(rows) for rows in before] == [24, 1, 1]
+    (applied,) = asked(old, APPLIED)
+    come_up(old)
+    assert asked(old, ANSWERS, FIRM, PERSON) == before
+    assert asked(old, APPLIED) > [applied]
+    (copy,) = copies(old)
+    assert asked(restored(copy, tmp_path / "back"), ANSWERS, FIRM, PERSON) == before
+    come_up(old)
+    assert copies(old) == [copy]  # nothing to upgrade, nothing to copy
+
+
+@pytest.mark.skipif(not ALL, reason="make test-long kills at each of these moments")
+@pytest.mark.parametrize("seconds", [0.0, 0.1, 0.3, 0.6, 1.0, 1.5, 2.2])
+@pytest.mark.parametrize("old", [OLD[0]], indirect=True, ids=["0.1.0"])
+def test_killed_while_upgrading_the_next_start_goes_on(old: Path, seconds: float) -> None:
+    before = asked(old, ANSWERS, FIRM, PERSON)
+    with begin(old) as server:
+        last = time.monotonic() + PATIENCE
+        while not copies(old):
+            assert time.monotonic() < last
+            time.sleep(0.01)
+        time.sleep(seconds)
+        os.killpg(server.pid, signal.SIGKILL)
+    come_up(old)
+    assert asked(old, ANSWERS, FIRM, PERSON) == before
+    with closing(sqlite3.connect(old / "leitplanke.sqlite3")) as database:
+        register(database)  # a rule of a table asks for functions that Django brings along
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
