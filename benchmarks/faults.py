@@ -15,7 +15,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from pathlib import Path
 from faults_cases import CASES, LUCK
 from faults_database import Cluster
 from faults_disk import Disk, Surface, compiler, read
-from faults_people import Progress, Rater, answer
+from faults_people import Progress, Rater, StuckError, answer
 from faults_prepare import Prepared, prepare
 from faults_scene import Case, Scene
 from faults_server import Owner, Server, opened, rows, stored
@@ -66,7 +66,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="leitplanke-faults-", dir="/tmp") as folder:
         Path(folder).chmod(0o755)
         template = Path(folder) / "template"
-        prepared = prepare(template, whole=asked.answers >= ANSWERS // 2)
+        prepared = prepare(template, asked.examples, whole=asked.answers >= ANSWERS // 2)
         print(f"load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
         for name in names:
             outcomes.append(run(name, Path(folder), prepared, asked.answers // len(names)))
@@ -85,6 +85,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=int, default=ANSWERS, help="how many in all")
     parser.add_argument("--only", default="", help=f"faults with commas between: {','.join(CASES)}")
+    parser.add_argument("--examples", type=Path, help="folder with what a worker has computed of the examples")
     parser.add_argument("--markdown", action="store_true", help="print the table for the documentation too")
     return parser.parse_args()
 
@@ -107,7 +108,7 @@ def run(name: str, folder: Path, prepared: Prepared, answers: int) -> Outcome:
             disk.record()
         server.start()
         try:
-            asyncio.run(happen(case, scene, people))
+            told(server, lambda: asyncio.run(happen(case, scene, people)))
             kept = held(scene, people, surface)
         finally:
             if server.process and server.process.poll() is None:
@@ -121,6 +122,15 @@ def run(name: str, folder: Path, prepared: Prepared, answers: int) -> Outcome:
     refusals = ", ".join(f"{count}x {status or 'no answer'}" for status, count in sorted(progress.refusals.items()))
     took = time.monotonic() - begun
     return Outcome(case.title, progress.acknowledged, kept, recovery, took, refusals, scene.remarks, scene.found)
+
+
+def told(server: Server, act: Callable[[], None]) -> None:
+    """Do something; print what the server has said if it does not come back."""
+    try:
+        act()
+    except StuckError:
+        print(server.said()[-3000:], file=sys.stderr)
+        raise
 
 
 async def happen(case: Case, scene: Scene, people: Sequence[Rater]) -> None:

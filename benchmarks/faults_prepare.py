@@ -103,8 +103,10 @@ class Prepared:
         return {name: one for pages in self.pages.values() for _, asked in pages for name, one in asked}
 
 
-def prepare(folder: Path, *, whole: bool) -> Prepared:
-    """Make the data folder; `whole`: with what a worker computes of the examples, so that it does not do so in each copy."""
+def prepare(folder: Path, examples: Path | None, *, whole: bool) -> Prepared:
+    """Make the data folder, with what a worker computes of the examples if it is there or `whole`, so that none does so in each copy."""
+    if examples:
+        shutil.copytree(examples, folder / "examples")
     return _fill(folder, folder.with_suffix(".zip"), "", whole=whole)
 
 

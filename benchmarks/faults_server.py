@@ -23,6 +23,7 @@ import psutil
 from load_traffic import TOKEN
 
 PATIENCE = 120.0
+ANNOUNCED = "Leitplanke: http"
 Stored = dict[tuple[str, str], int]
 """Levels by name of the rater and id of the question."""
 ANSWERS = (
@@ -83,17 +84,18 @@ class Server:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
-        """Start it, on the same port as before, and wait until it answers."""
+        """Start it, on the same port as before, and wait until it answers and has said so: only then it starts again what dies."""
         if not self.port:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 self.port = int(probe.getsockname()[1])
         call = [sys.executable, "-m", "leitplanke", "serve", "--port", str(self.port)]
+        said = self.said().count(ANNOUNCED)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - ours
                 call, env=surroundings(self.folder, self.database_url, self.more), stdout=log, stderr=log
             )
-        wait(self.is_well, f"the server does not answer:\n{self.said()[-3000:]}")
+        wait(lambda: self.is_well() and self.said().count(ANNOUNCED) > said, "the server does not answer")
 
     @property
     def log(self) -> Path:

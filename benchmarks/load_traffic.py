@@ -105,6 +105,8 @@ class Person:
                     self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
                 status, body = await self._exchange(method, path, form)
             except (OSError, asyncio.IncompleteReadError, ValueError):
+                # Left open, a connection to a port that nobody listens on any more could keep it from the next server.
+                self.leave()
                 self._writer, status, body = None, 0, b""
             if status or not kept:
                 break

@@ -1,6 +1,11 @@
-"""What several suites use: a made-up review of the plan of any result."""
+"""What several suites use: a made-up review of the plan of any result, and what is made once for all processes of a test run."""
 
+import fcntl
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +33,47 @@ from leitplanke.study.reviewed import (
 GROUPS: tuple[StakeholderGroup, ...] = ("owner", "management", "staff", "partners", "bank")
 GOALS: tuple[GoalName, ...] = ("existence", "profit", "autonomy")
 NOT_PLANNED = "measure.cloud.move-suite"
+
+COMPUTE = """
+from leitplanke.exchange import examples
+from leitplanke.web.assumed.weighing import weighed
+from leitplanke.web.examples.store import result_of
+for name in examples.names():
+    result_of(name)
+weighed()
+"""
+OnceARun = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def once_a_run(tmp_path_factory: pytest.TempPathFactory) -> OnceARun:
+    """Return what makes a folder once for all processes of a test run; whoever comes second waits for the first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                folder.mkdir(exist_ok=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def examples(once_a_run: OnceARun) -> Path:
+    """Return the folder with what every worker computes of the shipped examples: servers of tests link theirs to it, as ``examples``."""
+    return once_a_run("computed", compute_examples) / "examples"
+
+
+def compute_examples(folder: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
+    call = [sys.executable, "-m", "leitplanke", "manage", "shell", "-v0", "-c", COMPUTE]
+    subprocess.run(call, env=kept | {"LEITPLANKE_VAR": str(folder)}, check=True, timeout=600)
 
 
 @pytest.fixture(scope="session")

@@ -30,9 +30,12 @@ def run(*call: object, **options: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(once_a_run: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """Return the wheel of this tree, built from a copy: what an earlier build has left must not get in."""
-    folder = tmp_path_factory.mktemp("wheel")
+    return next(once_a_run("wheel", build).glob("*.whl"))
+
+
+def build(folder: Path) -> None:
     for name in PACKED:
         source, target = ROOT / name, folder / "tree" / name
         target.parent.mkdir(exist_ok=True)
@@ -41,26 +44,28 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy(source, target)
     run(UV, "build", "-q", "--wheel", "--no-build-isolation", "--python", sys.executable, "-o", folder, folder / "tree")
-    return next(folder.glob("*.whl"))
 
 
 @pytest.fixture(scope="session")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(wheel: Path, once_a_run: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """Return the folder of an environment with the wheel and what is locked, and nothing else."""
-    folder = tmp_path_factory.mktemp("installed") / "leitplanke"
+    return once_a_run("installed", lambda folder: install(folder / "leitplanke", wheel)) / "leitplanke"
+
+
+def install(folder: Path, wheel: Path) -> None:
     run(UV, "venv", "-q", "--python", sys.executable, folder)
     python = folder / "bin/python"
     run(UV, "pip", "install", "-q", "--python", python, "--require-hashes", "--only-binary", ":all:", "-r", ROOT / "requirements/run.txt")
     run(UV, "pip", "install", "-q", "--python", python, "--no-deps", wheel)
-    return folder
 
 
 @pytest.fixture
 def bare(tmp_path: Path) -> dict[str, str]:
-    """Return the surroundings of somebody who has just installed it: an empty home and no setting."""
+    """Return the surroundings of somebody who has just installed it: an empty home and no setting, but no reviews unasked."""
     home = tmp_path / "home"
     home.mkdir()
-    return {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "LEITPLANKE_VAR": str(tmp_path / "var")}
+    fixed = {"HOME": str(home), "LANG": "C.UTF-8", "LEITPLANKE_REVIEWS": "ask"}
+    return fixed | {"PATH": os.environ["PATH"], "LEITPLANKE_VAR": str(tmp_path / "var")}
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ ADDRESS = "203.0.113.87"
 ASKED = 30
 
 
-def test_what_a_real_server_writes_and_counts(serving: Callable[..., AbstractContextManager[int]], tmp_path: Path) -> None:
+def test_what_a_real_server_writes_and_counts(serving: Callable[..., AbstractContextManager[int]], tmp_path: Path, examples: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "examples").symlink_to(examples, target_is_directory=True)
     with serving(LEITPLANKE_LOG="json", LEITPLANKE_LOG_REQUESTS="1", options="--processes 2") as port:
         base = f"http://127.0.0.1:{port}"
         link = re.search(r"/einrichten/(\S+)", (tmp_path / "log").read_text())

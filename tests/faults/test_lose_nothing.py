@@ -18,9 +18,9 @@ FAULTS = ["web", "full", *(["all", "analysing", "importing", "backing-up", "read
 TOTAL = re.compile(r"^(\d+) acknowledged, (\d+) lost;", re.MULTILINE)
 
 
-def test_nothing_that_was_acknowledged_is_lost() -> None:
+def test_nothing_that_was_acknowledged_is_lost(examples: Path) -> None:
     names = [name for name in FAULTS if shutil.which("cc") or name not in NEEDS_COMPILER]
-    call = [sys.executable, str(SCRIPT), "--answers", str(EACH * len(names)), "--only", ",".join(names)]
+    call = [sys.executable, str(SCRIPT), "--answers", str(EACH * len(names)), "--only", ",".join(names), "--examples", str(examples)]
     done = subprocess.run(call, capture_output=True, text=True, check=False, timeout=1200)
     found = TOTAL.search(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -35,6 +35,12 @@ def once(database_url: str) -> None:
         pytest.skip("runs with SQLite")
 
 
+def link(folder: Path, examples: Path) -> None:
+    """Give a server of tests what each worker would compute first."""
+    (folder / "var").mkdir()
+    (folder / "var" / "examples").symlink_to(examples, target_is_directory=True)
+
+
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Start the product on a data folder; yield its process and address."""
@@ -73,7 +79,8 @@ def answers(address: str) -> bool:
 
 
 @pytest.mark.usefixtures("once")
-def test_two_servers_back_up_in_turns_and_only_the_newest_stay(tmp_path: Path) -> None:
+def test_two_servers_back_up_in_turns_and_only_the_newest_stay(tmp_path: Path, examples: Path) -> None:
+    link(tmp_path, examples)
     settings = {"EVERY": "4s", "FOLDER": str(tmp_path / "backups"), "KEEP": "2"}
     seen: dict[str, float] = {}
     with serving(tmp_path, **settings) as (_, one), serving(tmp_path, **settings) as (_, other):
@@ -90,7 +97,8 @@ def test_two_servers_back_up_in_turns_and_only_the_newest_stay(tmp_path: Path) -
     moments = sorted(made_at(Path(name)) for name in seen)
     assert all(later - earlier >= timedelta(seconds=4) for earlier, later in itertools.pairwise(moments))
     kept = backups(tmp_path / "backups")
-    assert kept[-1].name == max(seen)
+    # One more may have come between the last look and the end.
+    assert kept[-1].name >= max(seen)
     # What is there comes back.
     command = [sys.executable, "-m", "leitplanke", "restore", str(kept[0])]
     done = subprocess.run(command, env=surroundings(tmp_path / "fresh"), capture_output=True, check=False, timeout=PATIENCE)
@@ -103,7 +111,8 @@ def test_two_servers_back_up_in_turns_and_only_the_newest_stay(tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("once")
-def test_what_fails_is_told_stops_nobody_and_heals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_is_told_stops_nobody_and_heals(tmp_path: Path, examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link(tmp_path, examples)
     barrier = tmp_path / "disk"
     barrier.write_text("no folder, as a mount that is away")
     settings = {"EVERY": "2s", "FOLDER": str(barrier / "backups")}

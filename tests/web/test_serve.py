@@ -25,10 +25,12 @@ PATIENCE = 90.0
 class Server:
     """A running ``leitplanke serve`` with its own data folder."""
 
-    def __init__(self, folder: Path, *options: str, local: bool, database_url: str) -> None:
+    def __init__(self, folder: Path, examples: Path, *options: str, local: bool, database_url: str) -> None:
         self.port = free_port()
         self.log = folder / "log"
         self.folder = folder / "var"
+        self.folder.mkdir()
+        (self.folder / "examples").symlink_to(examples, target_is_directory=True)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "leitplanke", "serve", "--port", str(self.port), *options],
@@ -70,7 +72,8 @@ class Server:
 
 def environment(folder: Path, *, local: bool, database_url: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
-    return kept | {"LEITPLANKE_VAR": str(folder), "LEITPLANKE_LOCAL": "1" if local else "", "LEITPLANKE_DATABASE_URL": database_url}
+    ours = {"LEITPLANKE_VAR": str(folder), "LEITPLANKE_LOCAL": "1" if local else "", "LEITPLANKE_DATABASE_URL": database_url}
+    return kept | ours | {"LEITPLANKE_REVIEWS": "ask"}
 
 
 def free_port() -> int:
@@ -87,8 +90,8 @@ def wait(condition: Callable[[], bool]) -> None:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *options: str, local: bool, database_url: str = "") -> Iterator[Server]:
-    server = Server(folder, *options, local=local, database_url=database_url)
+def running(folder: Path, examples: Path, *options: str, local: bool, database_url: str = "") -> Iterator[Server]:
+    server = Server(folder, examples, *options, local=local, database_url=database_url)
     try:
         yield server
     finally:
@@ -97,8 +100,8 @@ def running(folder: Path, *options: str, local: bool, database_url: str = "") ->
         server.process.wait(PATIENCE)
 
 
-def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Path) -> None:
-    with running(tmp_path, local=True) as server:
+def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Path, examples: Path) -> None:
+    with running(tmp_path, examples, local=True) as server:
         assert f"http://127.0.0.1:{server.port}/" in server.said()
         status, page = server.ask("/")
         assert (status, '<html lang="de"' in page) == (200, True)
@@ -116,8 +119,8 @@ def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Pat
         assert not [child for child in others if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_several_processes_answer_and_end_together(tmp_path: Path, database_url: str) -> None:
-    with running(tmp_path, "--processes", "2", local=False, database_url=database_url) as server:
+def test_several_processes_answer_and_end_together(tmp_path: Path, examples: Path, database_url: str) -> None:
+    with running(tmp_path, examples, "--processes", "2", local=False, database_url=database_url) as server:
         wait(lambda: len(server.children()["web"].children()) == 2)
         web = server.children()["web"].children()
         with ThreadPoolExecutor(8) as pool:
@@ -130,8 +133,8 @@ def test_several_processes_answer_and_end_together(tmp_path: Path, database_url:
         assert not [child for child in others if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_a_server_prints_its_setup_link_once_needed(tmp_path: Path, database_url: str) -> None:
-    with running(tmp_path, local=False, database_url=database_url) as server:
+def test_a_server_prints_its_setup_link_once_needed(tmp_path: Path, examples: Path, database_url: str) -> None:
+    with running(tmp_path, examples, local=False, database_url=database_url) as server:
         link = re.search(r"http://127\.0\.0\.1:\d+(/einrichten/\S+)", server.said())
         assert link
         assert server.ask(link[1])[0] == 200
@@ -139,8 +142,8 @@ def test_a_server_prints_its_setup_link_once_needed(tmp_path: Path, database_url
         assert server.ask("/unternehmen/")[0] == 302
 
 
-def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tmp_path: Path) -> None:
-    with running(tmp_path, local=True) as server:
+def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tmp_path: Path, examples: Path) -> None:
+    with running(tmp_path, examples, local=True) as server:
         children = server.children()
         others = psutil.Process(server.process.pid).children(recursive=True)
         for one in (server.process, *children.values()):
@@ -151,10 +154,10 @@ def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tm
         assert not left
 
 
-def test_nothing_is_left_behind_when_the_terminal_closes_or_the_server_is_killed(tmp_path: Path) -> None:
+def test_nothing_is_left_behind_when_the_terminal_closes_or_the_server_is_killed(tmp_path: Path, examples: Path) -> None:
     for number, name in ((signal.SIGHUP, "closed"), (signal.SIGKILL, "killed")):
         (tmp_path / name).mkdir()
-        with running(tmp_path / name, local=True) as server:
+        with running(tmp_path / name, examples, local=True) as server:
             others = psutil.Process(server.process.pid).children(recursive=True)
             server.process.send_signal(number)
             server.process.wait(PATIENCE)

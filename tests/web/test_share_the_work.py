@@ -141,7 +141,7 @@ class Server:
 
 
 @pytest.fixture
-def shared(tmp_path: Path, url: str) -> Iterator[tuple[list[Server], list[str], Ask]]:
+def shared(tmp_path: Path, url: str, examples: Path) -> Iterator[tuple[list[Server], list[str], Ask]]:
     """Return two servers on one data folder and database, the firms in it, and a way to ask the database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
     surroundings = kept | {
@@ -150,6 +150,8 @@ def shared(tmp_path: Path, url: str) -> Iterator[tuple[list[Server], list[str], 
         "LEITPLANKE_REVIEWS": "ask",
         "LEITPLANKE_DATABASE_URL": url,
     }
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "examples").symlink_to(examples, target_is_directory=True)
     for words in (("migrate", "-v0"), ("shell", "-v0", "-c", FILL)):
         command = [sys.executable, "-m", "leitplanke", "manage", *words]
         done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False, timeout=PATIENCE)

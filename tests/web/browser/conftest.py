@@ -36,14 +36,10 @@ TELL_BREACHES = """document.addEventListener('securitypolicyviolation',
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Iterator[str]:
     """Start the product as ``make run`` does, on a data folder of its own; give the address it answers at."""
     folder = tmp_path_factory.mktemp("var")
-    # Two test processes compute each example only once: its place is locked and named by its content.
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "examples"
-    shared.mkdir(exist_ok=True)
-    (folder / "examples").symlink_to(shared, target_is_directory=True)
+    (folder / "examples").symlink_to(examples, target_is_directory=True)
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -126,12 +122,17 @@ def watch(server: str) -> Watch:
     return Watch(urlsplit(server).netloc)
 
 
-@pytest.fixture
-def reader(server: str, chromium: Browser, watch: Watch) -> Iterator[Reader]:
-    """Return what opens a browser window: ``reader(language="en", theme="dark", width=390, script=True)``; it fails on any breach."""
-    contexts: list[BrowserContext] = []
+@dataclass(slots=True)
+class Windows:
+    """Opens browser windows on a server, all under one watch."""
 
-    def opened(
+    server: str
+    chromium: Browser
+    watch: Watch
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(
+        self,
         *,
         language: str = "de",
         theme: Literal["light", "dark"] = "light",
@@ -139,26 +140,61 @@ def reader(server: str, chromium: Browser, watch: Watch) -> Iterator[Reader]:
         script: bool = True,
         state: StorageState | None = None,
     ) -> Page:
-        context = chromium.new_context(
+        """Return a page in a window of its own."""
+        context = self.chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=theme,
             java_script_enabled=script,
-            base_url=server,
+            base_url=self.server,
             storage_state=state,
             reduced_motion="reduce",
         )
-        context.add_cookies([{"name": "leitplanke-language", "value": language, "url": server}])
+        context.add_cookies([{"name": "leitplanke-language", "value": language, "url": self.server}])
         context.set_default_timeout(15_000)
         # The first reader of an example waits for its evaluation.
         context.set_default_navigation_timeout(MILLISECONDS_TO_COMPUTE)
-        watch.over(context)
-        contexts.append(context)
+        self.watch.over(context)
+        self.contexts.append(context)
         return context.new_page()
 
-    yield opened
-    for context in contexts:
-        context.close()
+    def close(self) -> None:
+        """Close all."""
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def reader(server: str, chromium: Browser, watch: Watch) -> Iterator[Reader]:
+    """Return what opens a browser window: ``reader(language="en", theme="dark", width=390, script=True)``; it fails on any breach."""
+    windows = Windows(server, chromium, watch)
+    yield windows.open
+    windows.close()
     assert watch.faults == []
+
+
+@pytest.fixture(scope="session")
+def kept_windows(server: str, chromium: Browser) -> Iterator[tuple[Windows, dict[tuple[str, bool], Page]]]:
+    """Windows that stay open for all tests that only look: styles, fonts and scripts are read once."""
+    windows = Windows(server, chromium, Watch(urlsplit(server).netloc))
+    yield windows, {}
+    windows.close()
+
+
+@pytest.fixture
+def onlooker(kept_windows: tuple[Windows, dict[tuple[str, bool], Page]]) -> Iterator[Callable[..., Page]]:
+    """Return what gives the window of a language, of a stranger or with the cookies of a `state`; it fails on any breach."""
+    windows, pages = kept_windows
+    windows.watch.faults.clear()
+
+    def given(language: str, state: StorageState | None = None) -> Page:
+        key = (language, state is not None)
+        if key not in pages:
+            pages[key] = windows.open(language=language, state=state)
+        pages[key].set_viewport_size({"width": 1280, "height": 900})
+        return pages[key]
+
+    yield given
+    assert windows.watch.faults == []
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,14 +309,15 @@ def answer_all(page: Page) -> None:
 
 @pytest.fixture(scope="session")
 def access() -> Callable[..., list[str]]:
-    """Return what asks axe-core for all it finds on a page, or what one rule finds."""
+    """Return what asks axe-core for all it finds on a page, what one rule finds, or all but one rule."""
     return faults_of_access
 
 
-def faults_of_access(page: Page, rules: str = "") -> list[str]:
+def faults_of_access(page: Page, rules: str = "", without: str = "") -> list[str]:
     if not page.evaluate("'axe' in window"):
         # Evaluated by the test driver, not loaded by the page: the page's policy stays as it is.
         page.evaluate(AXE.read_text(encoding="utf-8"))
     only = f", runOnly: ['{rules}']" if rules else ""
+    only += f", rules: {{'{without}': {{enabled: false}}}}" if without else ""
     found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations']{only}}})")
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]

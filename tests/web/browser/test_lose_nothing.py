@@ -26,7 +26,7 @@ ODD = "شركة 🏭 Übermaß \u202eGmbH"
 
 
 @pytest.fixture(scope="module")
-def manned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def manned(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Iterator[tuple[str, str]]:
     """Return the address of a server where people sign in, and the path of its setup link."""
     folder = tmp_path_factory.mktemp("manned")
     with closing(socket.socket()) as probe:
@@ -34,9 +34,12 @@ def manned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         port = probe.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
     log = folder / "log"
+    (folder / "var").mkdir()
+    (folder / "var" / "examples").symlink_to(examples, target_is_directory=True)
+    kept |= {"LEITPLANKE_VAR": str(folder / "var"), "LEITPLANKE_REVIEWS": "ask"}
     with log.open("w") as out:
         command = [sys.executable, "-m", "leitplanke", "serve", "--port", str(port)]
-        process = subprocess.Popen(command, env=kept | {"LEITPLANKE_VAR": str(folder / "var")}, stdout=out, stderr=out)
+        process = subprocess.Popen(command, env=kept, stdout=out, stderr=out)
     try:
         yield f"http://127.0.0.1:{port}", setup_link(log)
     finally:

@@ -97,9 +97,11 @@ def test_each_page_is_open_to_everybody(
                 closed.click()
         assert page.locator("h1").count() == 1
         assert {width: wide for width in WIDTHS if (wide := too_wide(page, width)) > 0} == {}
-        assert access(page) == []
-        page.evaluate(DARK)
-        assert access(page, "color-contrast") == []
+        # Words differ from language to language, colours do not.
+        assert access(page, without="" if language == "de" else "color-contrast") == []
+        if language == "de":
+            page.evaluate(DARK)
+            assert access(page, "color-contrast") == []
 
 
 def test_the_projector_follows_the_answers_by_itself(company: Company, window: Callable[[str], Page]) -> None:
