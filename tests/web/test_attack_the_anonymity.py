@@ -82,9 +82,11 @@ class Firm:
         return found
 
     def answer(self, person: int, choice: str) -> None:
-        if not self._takes_answers() or person in self.withdrawn:
+        if self.wave is None or person in self.withdrawn:
             return
         visit = self._visit(person)
+        if not visit.takes_answers:
+            return
         raters.begin(visit, "de")
         raters.save(visit, {answering.field_name(QUESTION): choice}, (ASKED,))
         if self.said.get(person) != choice:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -17,6 +18,9 @@ from leitplanke.web.studies.models import StoredReview, Study
 from leitplanke.web.survey import answering
 from leitplanke.web.survey.pages import Page, deep_pages, quick_pages
 from leitplanke.web.weights.models import GoalWeight
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 State = Literal["done", "begun", "open", "skipped"]
 _CARRIES = (
@@ -98,25 +102,26 @@ def standing_of(company: Company) -> Standing:
 
 def _facts(company: Company) -> dict[str, Any]:
     """Return what is there, by name; None or False for what is not."""
+    return dict(_asked().get(pk=company.pk))
+
+
+@cache
+def _asked() -> "QuerySet[Any, Any]":
+    """Return the question that every page of a firm asks; to put it together takes as long as the answer."""
     mine = Q(company=OuterRef("pk"))
     studies = Study.objects.filter(mine)
     # On all three, what a firm has said of an entry starts with the entry's id.
     said = [model.objects.filter(mine) for model in (OwnFigure, Stance, OwnEntry)]
     unseens, measures = ([Exists(rows.filter(target__startswith=start)) for rows in said] for start in ("unseen.", "measure."))
-    return dict(
-        Company.objects.filter(pk=company.pk)
-        .annotate(
-            goals=Exists(GoalWeight.objects.filter(mine)),
-            unseens=unseens[0] | unseens[1] | unseens[2],
-            measures=measures[0] | measures[1] | measures[2],
-            actors=Exists(Voice.objects.filter(mine)),
-            study=Subquery(studies.filter(state=Study.State.DONE).order_by("-created_at").values("pk")[:1]),
-            asked=Exists(studies),
-            reviewed=Exists(StoredReview.objects.filter(study__company=OuterRef("pk"))),
-        )
-        .values("goals", "unseens", "measures", "actors", "study", "asked", "reviewed")
-        .get()
-    )
+    return Company.objects.annotate(
+        goals=Exists(GoalWeight.objects.filter(mine)),
+        unseens=unseens[0] | unseens[1] | unseens[2],
+        measures=measures[0] | measures[1] | measures[2],
+        actors=Exists(Voice.objects.filter(mine)),
+        study=Subquery(studies.filter(state=Study.State.DONE).order_by("-created_at").values("pk")[:1]),
+        asked=Exists(studies),
+        reviewed=Exists(StoredReview.objects.filter(study__company=OuterRef("pk"))),
+    ).values("goals", "unseens", "measures", "actors", "study", "asked", "reviewed")
 
 
 def _states(company: Company, facts: Mapping[str, object], left: Mapping[Page, int]) -> dict[str, State]:

@@ -1,6 +1,6 @@
 """Everything a search can find: what everybody may read, and of firms only the reader's own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
@@ -146,13 +146,22 @@ def questions(firm: Company | None, language: Language) -> tuple[Found, ...]:
 
 def entries(kind: str, firm: Company | None, language: Language) -> tuple[Found, ...]:
     """Return the entries of a kind: where `firm` has its own figures, or in the catalogue."""
-    own = firm is not None and kind in OWN_FIGURES
-    added = _added(kind, firm, language) if own and firm else ()
-    return added + tuple(
+    if firm is None or kind not in OWN_FIGURES:
+        return _of_catalogue(kind, language)
+    return _added(kind, firm, language) + tuple(
+        replace(found, address=reverse("own:entry", args=[firm.pk, entry.id]))
+        for entry, found in zip(_of_kind(kind), _of_catalogue(kind, language), strict=True)
+    )
+
+
+@cache
+def _of_catalogue(kind: str, language: Language) -> tuple[Found, ...]:
+    """Return the entries of a kind with their pages in the catalogue: the same for everybody, and most of what is searched."""
+    return tuple(
         Found(
             title=getattr(entry.title, language),
             note=say(language, f"hinge.one.{kind}"),
-            address=reverse("own:entry", args=[firm.pk, entry.id]) if own and firm else reverse("hinge:entry", args=[entry.id]),
+            address=reverse("hinge:entry", args=[entry.id]),
             more=_text(entry.id, language),
         )
         for entry in _of_kind(kind)
