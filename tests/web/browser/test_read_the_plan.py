@@ -1,7 +1,7 @@
 """The page of a reviewed plan in a real browser: open to everybody, within its window, its reasons and trails by keyboard."""
 
-import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -16,15 +16,12 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture
-def reviewed(reader: Callable[..., Page], tmp_path_factory: pytest.TempPathFactory, made_up_review: Callable[..., object]) -> str:
+def reviewed(examples: Path, made_up_review: Callable[..., object]) -> str:
     """Keep a made-up review of an example where the server looks for it; return the address of its plan."""
-    reader().goto(f"/beispiel/{NAME}/")
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "examples"
-    (kept,) = (file for file in folder.glob(f"{NAME}-*.json") if "-plan-" not in file.name)
+    (kept,) = (file for file in examples.glob(f"{NAME}-*.json") if "-plan-" not in file.name)
     review = made_up_review(resultfile.load(kept.read_text(encoding="utf-8")))
     mark = kept.stem.rpartition("-")[2]
-    (folder / f"{NAME}-plan-{mark}.json").write_text(reviewfile.dump(review), encoding="utf-8")
+    (examples / f"{NAME}-plan-{mark}.json").write_text(reviewfile.dump(review), encoding="utf-8")
     return PLAN
 
 
