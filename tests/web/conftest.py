@@ -272,7 +272,7 @@ def computed() -> Callable[[StudyInputs], tuple[StudyResult, str]]:
     known: dict[str, tuple[StudyResult, str]] = {}
 
     def compute(inputs: StudyInputs) -> tuple[StudyResult, str]:
-        key = to_text(inputs)
+        key = f"{catalogue().edition} {to_text(inputs)}"
         if key not in known:
             result = analyse(catalogue(), inputs, seed=1, **SMALL_RUN)
             known[key] = result, resultfile.dump(result)

@@ -8,6 +8,7 @@ pair, and every sum of groups of one round against every sum of groups of anothe
 import itertools
 import os
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -71,9 +72,10 @@ class Attack:
         return wave
 
     def _look(self, wave: Wave, line: int, inside: dict[str, list[int]]) -> None:
-        shown = Shown.objects.filter(wave=wave)
-        for group, question in {(one.group, one.indicator) for one in shown}:
-            pictures = list(shown.filter(group=group, indicator=question))
+        shown = defaultdict(list)
+        for one in Shown.objects.filter(wave=wave):
+            shown[one.group, one.indicator].append(one)
+        for (group, question), pictures in shown.items():
             known = self.seen.setdefault((line, group, question), [])
             if len(pictures) > len(known):
                 counted = inside[group][: pictures[-1].histogram.total]

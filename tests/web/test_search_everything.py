@@ -106,7 +106,8 @@ def pages_found(browser: Client) -> set[str]:
 @pytest.mark.parametrize("verb", Verb)
 def test_nobody_finds_a_page_that_they_may_not_open(verb: Verb, study: Study) -> None:
     browser = with_one_right(study.company.organisation, verb)
-    addresses = pages_found(browser)
+    # The catalogue is open to everybody; the owner's test opens its pages.
+    addresses = {address for address in pages_found(browser) if not address.startswith(reverse("hinge:table"))}
     assert {address: browser.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
     own = {name for name, _ in places.OF_A_FIRM if reverse(name, args=[study.company_id]) in addresses}
     assert own == {name for name, _ in places.OF_A_FIRM if places.NEEDED.get(name, Verb.SEE) == verb}
