@@ -115,9 +115,11 @@ def test_no_eight_words_in_a_row_are_the_source_s() -> None:
     assert [path for path, text in everything().items() if hashed(text.de.replace(CHAPTER_TITLE, "")) & RUNS] == []
 
 
-@pytest.mark.parametrize("path", sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]), ids=lambda path: path.stem)
-def test_no_page_quotes_the_source_at_length(path: Path) -> None:
-    assert not hashed(path.read_text(encoding="utf-8").replace(CHAPTER_TITLE, "")) & RUNS
+def test_no_page_quotes_the_source_at_length() -> None:
+    pages = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+    assert len(pages) > 100
+    quoting = [page for page in pages if hashed(page.read_text(encoding="utf-8").replace(CHAPTER_TITLE, "")) & RUNS]
+    assert [str(page.relative_to(ROOT)) for page in quoting] == []
 
 
 def test_every_text_is_whole_in_both_languages() -> None:

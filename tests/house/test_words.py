@@ -4,8 +4,6 @@ import re
 import string
 from pathlib import Path
 
-import pytest
-
 from leitplanke.primitives.document import parse
 from leitplanke.reports.words import LANGUAGES, store
 
@@ -16,12 +14,11 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("key", sorted(store()))
-def test_text_in_both_languages(key: str) -> None:
-    texts = store()[key]
-    assert set(texts) == set(LANGUAGES)
-    assert all(text.strip() for text in texts.values())
-    assert placeholders(texts["de"]) == placeholders(texts["en"])
+def test_text_in_both_languages() -> None:
+    assert len(store()) > 5000
+    assert sorted(key for key, texts in store().items() if set(texts) != set(LANGUAGES)) == []
+    assert sorted(key for key, texts in store().items() if not all(text.strip() for text in texts.values())) == []
+    assert sorted(key for key, texts in store().items() if placeholders(texts["de"]) != placeholders(texts["en"])) == []
 
 
 def test_every_key_named_in_a_template_exists() -> None:
@@ -30,7 +27,7 @@ def test_every_key_named_in_a_template_exists() -> None:
     assert sorted(named - store().keys()) == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "src/leitplanke/reports/words").glob("*.yaml")), ids=lambda path: path.name)
-def test_no_key_stands_twice_in_a_file(path: Path) -> None:
-    document = parse(path.read_bytes(), path.name)
-    assert [fault.where for fault in document.faults] == []
+def test_no_key_stands_twice_in_a_file() -> None:
+    files = sorted((ROOT / "src/leitplanke/reports/words").glob("*.yaml"))
+    assert len(files) > 40
+    assert [(path.name, fault.where) for path in files for fault in parse(path.read_bytes(), path.name).faults] == []

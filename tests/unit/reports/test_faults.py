@@ -146,15 +146,14 @@ def test_the_tables_are_read() -> None:
     assert codes["missing"] == set()
 
 
-@pytest.mark.parametrize("code", sorted(documented()))
-def test_every_code_has_a_message_in_both_languages_that_says_what_to_do(code: str) -> None:
-    given = documented()[code]
-    texts = store()[f"fault.{code}"]
-    for language in ("de", "en"):
-        assert placeholders(texts[language]) <= given
-        # What is wrong and why, then what to do: at least two sentences or a colon between them.
-        assert len(re.findall(r"[.:;?](?=\s|$)", texts[language])) >= 2
-    assert placeholders(texts["de"]) == placeholders(texts["en"])
+def test_every_code_has_a_message_in_both_languages_that_says_what_to_do() -> None:
+    for code, given in sorted(documented().items()):
+        texts = store()[f"fault.{code}"]
+        for language in ("de", "en"):
+            assert placeholders(texts[language]) <= given, code
+            # What is wrong and why, then what to do: at least two sentences or a colon between them.
+            assert len(re.findall(r"[.:;?](?=\s|$)", texts[language])) >= 2, (code, language)
+        assert placeholders(texts["de"]) == placeholders(texts["en"]), code
 
 
 def test_no_message_is_without_a_code() -> None:
