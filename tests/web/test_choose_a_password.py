@@ -5,6 +5,8 @@ import secrets
 import string
 
 import pytest
+from django.conf import global_settings, settings
+from django.contrib.auth.hashers import get_hasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -108,3 +110,9 @@ def test_the_administrator_of_a_new_server_is_held_to_the_rule_in_both_languages
     assert "leicht zu erraten" in told["de"]
     assert "easy to guess" in told["en"]
     assert not User.objects.exists()
+
+
+def test_passwords_are_kept_as_django_keeps_them_today() -> None:
+    """Only tests take fewer rounds (conftest), and no setting of ours does."""
+    assert settings.PASSWORD_HASHERS == global_settings.PASSWORD_HASHERS
+    assert get_hasher() is get_hasher("pbkdf2_sha256")
