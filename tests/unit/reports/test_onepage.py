@@ -91,7 +91,7 @@ def test_the_page_says_how_to_compute_it_again(result: StudyResult, catalogue: C
 def test_what_it_says_gives_the_identical_result(tmp_path: Path) -> None:
     """Take seed and points from the paper, run the command, compare every figure."""
     study = tmp_path / "studie.yaml"
-    study.write_text(examples.text("precision-parts"), encoding="utf-8")
+    study.write_text(examples.text("marketplace-maker"), encoding="utf-8")
     run = [sys.executable, "-m", "leitplanke", "analyse", str(study), "--lang", "de"]
     paper, first, second = (tmp_path / name for name in ("seite.pdf", "erst.json", "wieder.json"))
     subprocess.run([*run, "--seed", "7", "--points", "16", "--one-page", str(paper), "--json", str(first)], check=True, capture_output=True)

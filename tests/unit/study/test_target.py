@@ -9,6 +9,7 @@ from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
 from leitplanke.planning.schedule import PlannedMeasure, ordered
 from leitplanke.primitives.quarter import Quarter
+from leitplanke.study import bounded
 from leitplanke.study.compile import compile_study
 from leitplanke.study.inputs import Decided, StudyInputs
 from leitplanke.study.planned import Planner
@@ -61,7 +62,9 @@ def planned(goal: float) -> PlanResult:
 
 
 @pytest.mark.parametrize("share", [0.85, 0.86, 0.89])
-def test_no_cheaper_plan_of_the_front_meets_the_target(share: float) -> None:
+def test_no_cheaper_plan_of_the_front_meets_the_target(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What any plan costs at least takes two thirds of the time and is at stake in tests/verification/planning/test_least_cost.py.
+    monkeypatch.setattr(bounded, "least_for_target", lambda *_: 0.0)
     inputs = ten_measures()
     goal = share * chance(inputs, ())
     found = planned(goal)
