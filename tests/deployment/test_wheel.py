@@ -80,6 +80,21 @@ def test_the_doctor_knows_a_damaged_installation(installed: Path, bare: dict[str
     assert broken["papers"]["code"] == "no-font"
 
 
+@pytest.mark.parametrize("command", ["worker", "backup b.zip", "doctor --lang en"])
+def test_a_postgresql_without_its_driver_is_told_with_what_to_install(
+    command: str, installed: Path, bare: dict[str, str], tmp_path: Path
+) -> None:
+    call = [installed / "bin/leitplanke", *command.split()]
+    named = bare | {"LEITPLANKE_DATABASE_URL": "postgresql://anna:Zebra@127.0.0.1:1/firm"}
+    done = subprocess.run(call, env=named, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    told = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "psycopg" in told
+    assert "postgres.txt" in told
+    assert not [part for part in ("Traceback", "Zebra") if part in told], told
+    assert command.startswith("doctor") or told.count("\n") == 1
+
+
 @pytest.mark.parametrize("name", ["run", "postgres"])
 def test_the_wheel_allows_what_is_locked(name: str, wheel: Path) -> None:
     """Who installs without the locks gets versions in the same bounds."""

@@ -42,14 +42,9 @@ def prepare() -> None:
     """
     _check_packs()
     try:
-        environment.database()
-        environment.sign_in_elsewhere()
-        environment.operators_pages()
-        environment.log_years()
+        environment.check()
+        environment.need_driver(environment.database())
         schedule()
-        environment.log_form()
-        environment.metrics_token()
-        environment.proxies()
         environment.prepare()
     except OSError as fault:
         raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom

@@ -4,11 +4,12 @@ import fcntl
 import ipaddress
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 
+from leitplanke.web import addresses, mailserver
 from leitplanke.web.durable import settle
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1")
@@ -20,7 +21,6 @@ SHORTEST_TOKEN = 20
 """Nobody guesses so many characters that were drawn at random."""
 PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "20000"}
 """With PostgreSQL, in seconds and milliseconds: a server that has gone without a word holds nobody up for minutes."""
-_MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 def var_folder() -> Path:
@@ -106,8 +106,19 @@ def metrics_token() -> str:
 
 
 def public_origin() -> str:
-    """Return the address people use from outside, such as ``https://leitplanke.example``; empty if there is none."""
-    return os.environ.get("LEITPLANKE_ORIGIN", "").rstrip("/")
+    """Return the address people use from outside, such as ``https://leitplanke.example``; empty if there is none.
+
+    Raises
+    ------
+    ValueError
+        If it is not scheme, host and at most a port: links and forms are compared with it letter by letter.
+    """
+    said = os.environ.get("LEITPLANKE_ORIGIN", "").strip()
+    must = "LEITPLANKE_ORIGIN must look like https://leitplanke.example, with http:// or https:// and without a path"
+    parts = addresses.split(said, must)
+    if said and not addresses.is_origin(parts):
+        raise ValueError(must)
+    return f"{parts.scheme}://{parts.netloc.lower()}" if said else ""
 
 
 def proxies() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
@@ -141,11 +152,10 @@ def operators_pages() -> tuple[tuple[str, str], ...]:
     """
     found = []
     for name, variable in (("imprint", "LEITPLANKE_IMPRINT_URL"), ("privacy", "LEITPLANKE_PRIVACY_URL")):
-        address = os.environ.get(variable, "").strip()
-        parts = urlsplit(address)
+        address, must = os.environ.get(variable, "").strip(), f"{variable} must look like https://firm.example/page"
+        parts = addresses.split(address, must)
         if address and (parts.scheme not in {"https", "http"} or not parts.hostname):
-            message = f"{variable} must look like https://firm.example/page"
-            raise ValueError(message)
+            raise ValueError(must)
         found += [(name, address)] if address else []
     return tuple(found)
 
@@ -163,10 +173,10 @@ def sign_in_elsewhere() -> dict[str, object] | None:
     issuer = os.environ.get("LEITPLANKE_OIDC_ISSUER", "").rstrip("/")
     if not issuer or is_local():
         return None
-    parts, client = urlsplit(issuer), os.environ.get("LEITPLANKE_OIDC_CLIENT", "")
+    must = "LEITPLANKE_OIDC_ISSUER must look like https://login.example/realm"
+    parts, client = addresses.split(issuer, must), os.environ.get("LEITPLANKE_OIDC_CLIENT", "")
     if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS)):
-        message = "LEITPLANKE_OIDC_ISSUER must look like https://login.example/realm"
-        raise ValueError(message)
+        raise ValueError(must)
     if not client:
         message = "LEITPLANKE_OIDC_CLIENT is missing: the name under which the issuer knows this installation"
         raise ValueError(message)
@@ -180,11 +190,17 @@ def sign_in_elsewhere() -> dict[str, object] | None:
 
 
 def allowed_hosts() -> list[str]:
-    """Return the Host names that are answered: loopback, and outside the local mode the public one."""
-    hosts = list(LOOPBACK_HOSTS)
-    if not is_local():
-        hosts += [name for name in (urlsplit(public_origin()).hostname, *os.environ.get("LEITPLANKE_HOSTS", "").split(",")) if name]
-    return hosts
+    """Return the Host names that are answered: loopback, and outside the local mode the public one and ``LEITPLANKE_HOSTS``.
+
+    Raises
+    ------
+    ValueError
+        If one of them is no name of a host, or stands for all.
+    """
+    must = "LEITPLANKE_HOSTS must be host names such as a.example, b.example, without scheme, port or *"
+    further = addresses.host_names(os.environ.get("LEITPLANKE_HOSTS", ""), must)
+    public = addresses.host(addresses.split(public_origin(), must))
+    return [*LOOPBACK_HOSTS, *(() if is_local() else filter(None, (public, *further)))]
 
 
 def database() -> dict[str, object]:
@@ -209,13 +225,13 @@ def sqlite(path: Path) -> dict[str, object]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": 60, "OPTIONS": options}
 
 
-def postgres(url: str) -> dict[str, object]:
-    """Return the settings of a PostgreSQL address.
+def postgres(url: str, variable: str = "LEITPLANKE_DATABASE_URL") -> dict[str, object]:
+    """Return the settings of a PostgreSQL address that stands in `variable`; without a password libpq looks for one, in ``~/.pgpass``.
 
     Raises
     ------
     ValueError
-        If the scheme is another or the name is missing.
+        If it cannot be read, the scheme is another or the name is missing; no part of the address is told.
 
     Examples
     --------
@@ -223,57 +239,57 @@ def postgres(url: str) -> dict[str, object]:
     >>> found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"], found["OPTIONS"]["sslmode"]
     ('anna', 'ge@heim', 'db', '5433', 'firm', 'require')
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        message = "LEITPLANKE_DATABASE_URL must look like postgresql://user:password@host:port/name"
-        raise ValueError(message)
+    must = f"{variable} must look like postgresql://user:password@host:port/name; {addresses.ENCODED}"
+    parts = addresses.split(url, must)
+    name = parts.path.strip("/")
+    # A slash in a password ends host and port too early: the rest of it would be taken for a name.
+    if parts.scheme not in {"postgres", "postgresql"} or not name or set(name) & set("/@") or parts.fragment:
+        raise ValueError(must)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.strip("/")),
+        "NAME": unquote(name),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": PATIENCE | dict(parse_qsl(parts.query)),
+        "OPTIONS": PATIENCE | addresses.options(parts.query, must),
     }
 
 
-def mail() -> dict[str, object]:
-    """Return Django's settings of the mail server that ``LEITPLANKE_SMTP_URL`` names; without one no mail is sent.
-
-    ``smtps://`` speaks TLS from the start, ``smtp+starttls://`` after the greeting, ``smtp://`` not at all. The sender is
-    ``LEITPLANKE_MAIL_FROM``.
+def need_driver(database: Mapping[str, object]) -> None:
+    """Raise where the driver of a database is missing.
 
     Raises
     ------
     ValueError
-        If the URL is another, or there is no sender.
-
-    Examples
-    --------
-    >>> os.environ.update(LEITPLANKE_SMTP_URL="smtps://anna:ge%40heim@mail.example", LEITPLANKE_MAIL_FROM="runde@firma.example")
-    >>> found = mail()
-    >>> found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_HOST_PASSWORD"], found["EMAIL_USE_SSL"]
-    ('mail.example', 465, 'ge@heim', True)
-    >>> del os.environ["LEITPLANKE_SMTP_URL"], os.environ["LEITPLANKE_MAIL_FROM"]
+        Says what to install.
     """
-    url, sender = os.environ.get("LEITPLANKE_SMTP_URL", ""), os.environ.get("LEITPLANKE_MAIL_FROM", "")
-    parts = urlsplit(url)
-    if url and (parts.scheme not in _MAIL_PORTS or not parts.hostname or "@" not in sender):
-        message = "LEITPLANKE_SMTP_URL must look like smtps://user:password@host:port, and LEITPLANKE_MAIL_FROM must be an address"
-        raise ValueError(message)
-    return {
-        "EMAIL_HOST": parts.hostname or "",
-        "EMAIL_PORT": parts.port or _MAIL_PORTS.get(parts.scheme, 25),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
-        "EMAIL_TIMEOUT": 10,
-        "DEFAULT_FROM_EMAIL": sender,
-    }
+    if str(database["ENGINE"]).endswith("postgresql"):
+        try:
+            import psycopg  # noqa: F401, PLC0415 - looked for only where PostgreSQL is used
+        except ImportError:
+            message = (
+                "PostgreSQL needs the driver psycopg, and it is not installed: "
+                "install requirements-postgres.txt, or Leitplanke with the extra leitplanke[postgres]"
+            )
+            raise ValueError(message) from None
+
+
+def check() -> None:
+    """Read every setting once.
+
+    Raises
+    ------
+    ValueError
+        With the name of the first that cannot be used.
+    """
+    for read in (
+        *(database, sign_in_elsewhere, operators_pages, log_years, log_form),
+        *(metrics_token, mailserver.mail, proxies, public_origin, allowed_hosts),
+    ):
+        read()
 
 
 def secret_key() -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from leitplanke.web import environment
+from leitplanke.web import environment, mailserver
 from leitplanke.web.logs import setup as logs
 
 HERE = Path(__file__).parent
@@ -101,7 +101,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": environment.database()}
-globals().update(environment.mail())
+globals().update(mailserver.mail())
 # In the database, so that all workers count wrong codes together and none takes a code that another has taken.
 CACHES = {
     "default": {

@@ -47,7 +47,7 @@ def look() -> Iterator[Finding]:
     for one in machine.look():
         seen.append(one)
         yield one
-    if any(one.state == "fault" and one.check in {"python", "packages", "variables", "packs"} for one in seen):
+    if any(one.state == "fault" and one.check in {"python", "packages", "variables", "settings", "packs"} for one in seen):
         return
     yield from _behind_django()
 

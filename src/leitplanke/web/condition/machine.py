@@ -114,22 +114,12 @@ def variables() -> Finding:
     """Look for names that nothing reads and for values that cannot be used."""
     known = known_variables()
     unknown = sorted(name for name in os.environ if name.startswith("LEITPLANKE_") and name not in known)
-    for read in (
-        environment.database,
-        environment.sign_in_elsewhere,
-        environment.operators_pages,
-        environment.log_years,
-        environment.log_form,
-        environment.metrics_token,
-        environment.mail,
-        environment.proxies,
-        schedule.schedule,
-    ):
+    for read in (environment.check, schedule.schedule):
         try:
             read()
         except ValueError as error:
-            name = re.search(r"LEITPLANKE_\w+", str(error))
-            return fault("variables", "unusable", name=name[0] if name else "LEITPLANKE_…", fault=error)
+            named = [name for name in re.findall(r"LEITPLANKE_\w+", str(error)) if name in known]
+            return fault("variables", "unusable", name=named[0], fault=error) if named else fault("settings", "unusable", fault=error)
     if unknown:
         return warning("variables", "unknown", names=", ".join(unknown))
     return ok("variables", count=sum(name in known for name in os.environ))
