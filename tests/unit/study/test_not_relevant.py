@@ -7,12 +7,14 @@ import pytest
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples, resultfile
 from leitplanke.reports.sentences import running
-from leitplanke.study.inputs import NotRelevant, StudyInputs
+from leitplanke.study.inputs import DaysPerQuarter, Limits, NotRelevant, StudyInputs
 from leitplanke.study.result import StudyResult
 from leitplanke.study.run import analyse
 
 CATALOGUE = compiled.read()
-FIRM: StudyInputs = replace(examples.read("precision-parts", CATALOGUE), running=())
+NOTHING = Limits(budget_eur_per_year=0.0, person_days_per_quarter=DaysPerQuarter(owner=0.0, management=0.0, it=0.0, staff=0.0))
+"""Where no plan can be carried none is looked for."""
+FIRM: StudyInputs = replace(examples.read("precision-parts", CATALOGUE), running=(), limits=NOTHING)
 ONSET, EVENT = "unseen.network.price-pressure", "unseen.cyber.incident"
 
 
