@@ -7,7 +7,7 @@ import numpy as np
 from leitplanke.catalogue import compiled
 from leitplanke.company.profile import Company
 from leitplanke.risk.model import RiskModel
-from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble
+from leitplanke.risk.vulnerability import Adjustment, Vulnerability, assemble, together
 from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.inputs import StudyInputs
 
@@ -88,6 +88,13 @@ def drawn(compiled_study: CompiledStudy, case: Case, points: int, seed: int) -> 
     values = compiled_study.space.draw(points, seed, leaning=0.0).values
     values[:, compiled_study.layout.latent] = 0.5
     return [posed(one, case) for one in compiled_study.vulnerabilities(values)]
+
+
+def model(vulnerabilities: list[Vulnerability], *, static: bool = False) -> RiskModel:
+    """Return one model that holds all points."""
+    first = vulnerabilities[0]
+    neutral = Adjustment.neutral(first.years, first.exposure.size, first.capacity.size)
+    return assemble(together(vulnerabilities), neutral, coping=not static, adaptation=not static)
 
 
 def models(vulnerabilities: list[Vulnerability], *, static: bool = False) -> list[RiskModel]:
