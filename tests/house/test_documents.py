@@ -250,7 +250,7 @@ def traced() -> set[str]:
     from leitplanke.study.run import analyse  # noqa: PLC0415
 
     catalogue = compiled.read()
-    result = analyse(catalogue, examples.read("machine-builder", catalogue), seed=1, outer_points=16, histories=16)
+    result = analyse(catalogue, examples.read("marketplace-maker", catalogue), seed=1, outer_points=16, histories=16)
     return {node.operation for node in result.trace}
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue, Text
-from leitplanke.catalogue.loader import DATA, load
 
 ENGLISH = {"the", "and", "of", "with", "for", "your", "you", "which", "not", "is", "are", "by", "from", "that", "this", "its", "their"}
 GERMAN = {"der", "das", "und", "mit", "für", "sie", "nicht", "ist", "sind", "ein", "eine", "auf", "von", "zu", "den", "werden"}
@@ -31,7 +31,7 @@ def _texts(node: Any, path: str) -> Iterator[tuple[str, Text]]:  # noqa: ANN401 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load(DATA)
+    return compiled.read()
 
 
 @pytest.fixture(scope="module")

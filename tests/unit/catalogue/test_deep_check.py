@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue, Indicator
-from leitplanke.catalogue.loader import DATA, load
 
 HERE = Path(__file__).parent
 DEEP: dict[str, dict[str, Any]] = json.loads((HERE / "deep_figures.json").read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ STANDARD_SHARES = [5.0, 25.0, 50.0, 75.0, 95.0]
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load(DATA)
+    return compiled.read()
 
 
 @pytest.fixture(scope="module")

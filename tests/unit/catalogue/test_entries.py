@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from leitplanke.catalogue import loader
+from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue, Text, ThreePointFigure, Unseen
 from leitplanke.primitives.origin import Origin
 
@@ -20,7 +20,7 @@ AGREED: dict[str, Any] = json.loads((Path(__file__).parent / "figures.json").rea
 
 @cache
 def catalogue() -> Catalogue:
-    return loader.load(loader.DATA)
+    return compiled.read()
 
 
 def _points(figure: ThreePointFigure | None) -> list[float] | None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue, CostFigure, EffortFigure, Measure
-from leitplanke.catalogue.loader import DATA, load
 
 FIGURES: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "measures_figures.json").read_text(encoding="utf-8"))["measures"]
 ADDED = "measure.cloud.open-source"
@@ -25,7 +25,7 @@ LIGHT_PLAN = {
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load(DATA)
+    return compiled.read()
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue, Indicator
-from leitplanke.catalogue.loader import DATA, load
 
 FIGURES: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "measures_figures.json").read_text(encoding="utf-8"))["indicators"]
 COMPONENTS = ["iot-data", "value-networks", "platforms", "cloud", "organisation", "employees"]
@@ -21,7 +21,7 @@ SATURATED = {"indicator.network.largest-buyer", "indicator.platform.cost-share",
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load(DATA)
+    return compiled.read()
 
 
 @pytest.fixture(scope="module")
