@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import inspect
 import os
 import re
 import select
@@ -98,6 +99,13 @@ def running(folder: Path, examples: Path, *options: str, local: bool, database_u
         for child in [*server.children().values(), server.process] if server.process.poll() is None else []:
             child.kill()
         server.process.wait(PATIENCE)
+
+
+@pytest.fixture(autouse=True)
+def once(request: pytest.FixtureRequest, database_url: str) -> None:
+    """Let tests that name no database run once: their servers use SQLite, whatever the others use."""
+    if database_url and "database_url" not in inspect.signature(request.function).parameters:
+        pytest.skip("runs with SQLite")
 
 
 def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Path, examples: Path) -> None:
