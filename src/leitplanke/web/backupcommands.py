@@ -1,6 +1,7 @@
 """Commands: backup, restore, move-database."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -74,20 +75,39 @@ def restore(file: Path, *, replacing: bool, passphrase_file: Path | None) -> Non
 
 
 @click.command(name="move-database", help=words("cli.move-database.help"))
-@click.argument("url")
-def move_database(url: str) -> None:
+@click.argument("url", required=False)
+def move_database(url: str | None) -> None:
     """Copy all rows into another database."""
+    target = _target(url)
     _ready()
     from leitplanke.web.backup.moving import move  # noqa: PLC0415 - needs Django
 
-    try:
-        target = environment.postgres(url) if "://" in url else environment.sqlite(Path(url).absolute())
-    except ValueError as fault:
-        raise click.ClickException(str(fault).replace("LEITPLANKE_DATABASE_URL", "URL")) from None
     with environment.alone() as free, _told_plainly():
         if not free:
             raise click.ClickException(words("cli.restore.running"))
         click.echo(words("cli.move-database.done", rows=move(target)))
+
+
+def _target(url: str | None) -> dict[str, object]:
+    """Return the database to fill; other accounts of the machine see what is typed after a command, but neither variables nor input.
+
+    Raises
+    ------
+    click.ClickException
+        If it cannot be read or its driver is missing.
+    click.UsageError
+        If none is named.
+    """
+    named = "URL" if url else "LEITPLANKE_TARGET_DATABASE_URL"
+    said = sys.stdin.readline().strip() if url == "-" else url or os.environ.get("LEITPLANKE_TARGET_DATABASE_URL", "")
+    if not said:
+        raise click.UsageError(words("cli.move-database.no-target"))
+    try:
+        target = environment.postgres(said, named) if "://" in said else environment.sqlite(Path(said).absolute())
+        environment.need_driver(target)
+    except ValueError as fault:
+        raise click.ClickException(str(fault)) from None
+    return target
 
 
 def _ready() -> None:
