@@ -1,5 +1,6 @@
 """Switches the language and goes back to where the reader was."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,7 +24,11 @@ def switch(request: HttpRequest) -> HttpResponse:
     # Not `redirect`, which takes a word for the name of an address and fails where there is none.
     response = HttpResponseRedirect(target)
     if request.POST.get("language") in LANGUAGES:
-        response.set_cookie(COOKIE, request.POST["language"], max_age=A_YEAR, httponly=True, samesite="Lax")
+        _keep(response, COOKIE, request.POST["language"])
     if request.POST.get("questions") in {code for code, _ in asking(request).offered}:
-        response.set_cookie(QUESTIONS, request.POST["questions"], max_age=A_YEAR, httponly=True, samesite="Lax")
+        _keep(response, QUESTIONS, request.POST["questions"])
     return response
+
+
+def _keep(response: HttpResponse, cookie: str, language: str) -> None:
+    response.set_cookie(cookie, language, max_age=A_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 from django.db import InterfaceError, OperationalError
+from django.utils.encoding import escape_uri_path
 
 from leitplanke.web.logs.masking import mask
 
@@ -62,8 +63,15 @@ class JSONLines(logging.Formatter):
 def said(record: logging.LogRecord) -> str:
     """Return the message of a record without personal data; of a request its route stands for its address."""
     message, request = record.getMessage(), getattr(record, "request", None)
-    path = getattr(request, "path", "")
-    return mask(_without_fault(message.replace(path, route_of(request)) if len(path) > 1 else message))
+    for form in _forms(getattr(request, "path", "")):
+        message = message.replace(form, route_of(request))
+    return mask(_without_fault(message))
+
+
+def _forms(path: str) -> list[str]:
+    """Return how an address can stand in a message, the longest first: Django writes signs beyond ASCII and control signs as escapes."""
+    forms = {path, path.encode("unicode_escape").decode("ascii"), repr(path)[1:-1], escape_uri_path(path)}
+    return sorted((form for form in forms if len(form) > 1), key=len, reverse=True)
 
 
 def _without_fault(message: str) -> str:

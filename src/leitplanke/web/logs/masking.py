@@ -9,6 +9,9 @@ _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)")
 _IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 _LONG = re.compile(r"[A-Za-z0-9_-]{20,}")
 _PASSWORD = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
+LINKS = ("w", "einrichten", "einladung", "passwort", "geteilt")
+"""First parts of addresses whose second one opens something."""
+_LINK = re.compile(rf"/({'|'.join(LINKS)})/(?!<)[^/\s\"'<>]+[^\s\"'<>]*")
 _NETWORK = {4: 24, 6: 48}
 """Bits of an address that stay: enough to see that many requests come from one place, too few for one household or person."""
 _LONGEST_NAME = 32
@@ -24,7 +27,10 @@ def mask(text: str) -> str:
     'from 192.0.2.0, <mail>, /antworten/<secret>/seite, 2001:db8:1::'
     >>> mask("postgresql://leitplanke:geheim@db/firm at 127.0.0.1, 12:30:45")
     'postgresql://leitplanke:<secret>@db/firm at 127.0.0.1, 12:30:45'
+    >>> mask("Not Found: https://firm.example/w/short/seite, /einladung/<str:secret>")
+    'Not Found: https://firm.example/w/<secret> /einladung/<str:secret>'
     """
+    text = _LINK.sub(r"/\1/<secret>", text)
     text = _PASSWORD.sub(r"\1:<secret>@", text)
     text = _MAIL.sub("<mail>", text)
     text = _IPV4.sub(lambda found: shortened(found[0]), text)

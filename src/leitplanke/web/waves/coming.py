@@ -59,8 +59,6 @@ def by_link(page: Page[P]) -> Callable[..., HttpResponse]:
                 response = page(request, visit, *args, **kwargs)
         except raters.NoAnswersNowError:
             response = too_late(request, visit)
-        if LANGUAGE not in request.COOKIES or request.COOKIES.get(LANGUAGE) != chosen:
-            response.set_cookie(LANGUAGE, chosen, max_age=DEVICE_DAYS * 24 * 3600, httponly=True, samesite="Lax")
         response.headers["Content-Language"] = chosen
         return hidden(response)
 
