@@ -10,7 +10,7 @@ PLACES = {
     "web/audit/guards.py": "triggers of either database that keep the log append-only",
     "web/audit/triggers.py": "triggers of either database that write the log",
     "web/backup/rows.py": "Django's own statements that set sequences, for whatever database",
-    "web/condition/stored.py": "SQLite's check of its own file, where SQLite is used",
+    "web/backup/wholeness.py": "SQLite's check of its own file, where SQLite is used",
     "web/protection/migrations/0002_shared_cache.py": "Django's own statement that drops a table, for whatever database",
     "web/upgrading.py": "PostgreSQL's lock across machines, where PostgreSQL is used; a lock of the file system for both",
 }

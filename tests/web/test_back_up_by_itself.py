@@ -25,6 +25,12 @@ from leitplanke.web.backup.keeping import backups, forget_old, made_at, name_for
 
 PATIENCE = 180.0
 """Seconds; two busy cores may need many of them."""
+WORK = """
+from django.core.management import call_command
+from leitplanke.web.accounts.models import User
+call_command("migrate", verbosity=0)
+User.objects.create_user("anna")
+"""
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -36,9 +42,22 @@ def once(database_url: str) -> None:
 
 
 def link(folder: Path, examples: Path) -> None:
-    """Give a server of tests what each worker would compute first."""
+    """Give a server of tests what each worker would compute first, and somebody whose data are worth a backup."""
     (folder / "var").mkdir()
+    work(folder)
     (folder / "var" / "examples").symlink_to(examples, target_is_directory=True)
+
+
+def work(folder: Path) -> None:
+    """Let somebody have worked in a data folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "leitplanke", "manage", "shell", "-v0", "-c", WORK],
+        env=surroundings(folder),
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @contextmanager
@@ -158,7 +177,7 @@ def test_without_room_the_last_good_one_stays(tmp_path: Path) -> None:
         given = surroundings(tmp_path, **settings)
         return subprocess.run(words, env=given, capture_output=True, text=True, check=False, timeout=PATIENCE, preexec_fn=before)
 
-    assert call(*command[:3], "manage", "migrate", "-v0").returncode == 0
+    work(tmp_path)
     assert call(*command).returncode == 0
     (good,) = backups(folder)
     content = good.read_bytes()

@@ -301,7 +301,8 @@ def test_a_damaged_database_file_is_named_with_the_way_out(place: Path) -> None:
     (place / "leitplanke.sqlite3").write_bytes(b"this is no database at all" * 500)
     found = doctor(place, "--lang", "en")
     assert found.returncode == 1
-    assert "[x] Database: It does not answer" in found.stdout
+    assert "[x] Database: The file of the database is damaged" in found.stdout
+    assert "leitplanke restore --replace FILE" in " ".join(found.stdout.split())
     assert "Faults: 1" in found.stdout
     assert "Traceback" not in found.stderr
 

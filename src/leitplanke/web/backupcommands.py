@@ -2,18 +2,21 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentences
 from leitplanke.reports.words.terminal import of_environment
 from leitplanke.terminal.language import words
 from leitplanke.web import environment
+from leitplanke.web.backup import schedule
+from leitplanke.web.backup.passphrases import passphrase
 from leitplanke.web.commands import ready
 
 _FAULTS, _FAILED = 2, 1
@@ -34,6 +37,9 @@ def backup(file: Path | None, into: Path | None, keep: int | None, passphrase_fi
     """Write everything into one file."""
     if [file is not None, into is not None, scheduled].count(True) != 1:
         raise click.UsageError(words("cli.backup.one-place"))
+    _need_something()
+    if scheduled:
+        _need_schedule()
     _ready()
     if scheduled:
         from leitplanke.web.backup.scheduled import back_up_if_due  # noqa: PLC0415 - needs Django
@@ -47,7 +53,7 @@ def backup(file: Path | None, into: Path | None, keep: int | None, passphrase_fi
     at = datetime.now(UTC)
     path = file or (into or Path()) / name_for(at)
     with _told_plainly():
-        told = write(path, at, _passphrase(passphrase_file))
+        told = write(path, at, passphrase(passphrase_file))
         click.echo(words("cli.backup.done", path=path, rows=told.rows, files=told.files, size=f"{told.size / 1e6:.1f}"))
         if told.missing:
             click.echo(words("cli.backup.missing", count=told.missing), err=True)
@@ -68,7 +74,7 @@ def restore(file: Path, *, replacing: bool, passphrase_file: Path | None) -> Non
     with environment.alone() as free, _told_plainly():
         if not free:
             raise click.ClickException(words("cli.restore.running"))
-        safety = restoring.restore(file, datetime.now(UTC), _passphrase(passphrase_file), replacing=replacing)
+        safety = restoring.restore(file, datetime.now(UTC), passphrase(passphrase_file), replacing=replacing)
         click.echo(words("cli.restore.done"))
         if safety:
             click.echo(words("cli.restore.safety", path=safety))
@@ -115,8 +121,39 @@ def _ready() -> None:
     environment.var_folder().mkdir(parents=True, exist_ok=True)
 
 
-def _passphrase(path: Path | None) -> str:
-    return path.read_text(encoding="utf-8").strip() if path else os.environ.get("LEITPLANKE_BACKUP_PASSPHRASE", "")
+def _need_something() -> None:
+    """Refuse where no SQLite file is, before one is made: cron knows nothing of the service's settings.
+
+    Raises
+    ------
+    SystemExit
+        After saying so.
+    """
+    place = environment.var_folder() / "leitplanke.sqlite3"
+    if not os.environ.get("LEITPLANKE_DATABASE_URL") and not place.is_file():
+        _refuse([Fault(str(place), "backup-nothing")])
+
+
+def _need_schedule() -> None:
+    """Keep what is wrong with the settings of the schedule, for whoever asks how backups stand, and end.
+
+    Raises
+    ------
+    click.ClickException
+        With the variable.
+    """
+    try:
+        schedule.schedule()
+    except ValueError as fault:
+        with suppress(OSError):
+            schedule.note(schedule.Attempt(at=datetime.now(UTC).isoformat(timespec="seconds"), fault=str(fault)))
+        raise click.ClickException(str(fault)) from None
+
+
+def _refuse(faults: Iterable[Fault]) -> NoReturn:
+    for sentence in sentences(faults, of_environment(os.environ)):
+        click.echo(sentence, err=True)
+    raise SystemExit(_FAULTS) from None
 
 
 @contextmanager
@@ -127,9 +164,7 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except InputFaultsError as error:
-        for sentence in sentences(error.faults, of_environment(os.environ)):
-            click.echo(sentence, err=True)
-        raise SystemExit(_FAULTS) from None
+        _refuse(error.faults)
     except (OSError, Error) as fault:
         click.echo(words("cli.backup.failed", fault=str(fault).strip().splitlines()[0]), err=True)
         raise SystemExit(_FAILED) from None

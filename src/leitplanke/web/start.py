@@ -14,6 +14,7 @@ from leitplanke.web.accounts.setup import needs_setup
 from leitplanke.web.assumed.jobs import warm_up as warm_up_weights
 from leitplanke.web.audit.retention import come_again as keep_log_short
 from leitplanke.web.backup.keeping import forget_cut_off_restores
+from leitplanke.web.backup.workroom import forget_dead
 from leitplanke.web.examples.jobs import warm_up
 from leitplanke.web.jobs import workers
 from leitplanke.web.jobs.running import resume_lost
@@ -39,6 +40,7 @@ def announce(host: str, port: int) -> None:
 def prepare_jobs() -> None:
     """Queue again what killed workers left, what the examples and waves need; clear old sessions."""
     forget_cut_off_restores(environment.var_folder())
+    forget_dead(environment.var_folder())
     resume_jobs()
     come_again()
     keep_log_short()

@@ -4,10 +4,13 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from subprocess import Popen
 
-from leitplanke.web.backup.schedule import Attempt, Schedule, due, note
+from leitplanke.web import environment
+from leitplanke.web.backup.schedule import Attempt, Schedule, due, last_attempt, note
+from leitplanke.web.backup.workroom import forget_dead
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 5.0
@@ -30,6 +33,7 @@ class Keeper:
         self.kept, self.start = kept, start
         self.child: Child | None = None
         self.not_before = 0.0
+        self.last: Attempt | None = None
 
     def look(self) -> Child | None:
         """Start what is due; return the process that makes a backup now, if one does."""
@@ -39,17 +43,24 @@ class Keeper:
         if self.kept is not None and self.child is None and time.monotonic() >= self.not_before:
             self.not_before = time.monotonic() + min(SECONDS_BETWEEN_LOOKS, self.kept.every.total_seconds() / 4)
             if _is_due(self.kept):
+                self.last = last_attempt()
                 self.child = self.start([*COMMAND])
         return self.child
 
     def _finish(self, code: int) -> None:
-        """Wait before the next one after a failure; what was killed could not say so itself."""
-        if code and self.kept is not None:
+        """Wait before the next one after a failure; what was killed, or fell before it began, could not say so itself."""
+        if not code:
+            return
+        if self.kept is not None:
             self.not_before = time.monotonic() + self.kept.retry.total_seconds()
-        if code < 0:
-            LOG.error("scheduled backup ended by signal %d", -code)
+        # What it has left lies open.
+        with suppress(OSError):
+            forget_dead(environment.var_folder())
+        if code < 0 or last_attempt() == self.last:
+            fault = f"ended by signal {-code}" if code < 0 else f"ended with code {code}"
+            LOG.error("scheduled backup %s", fault)
             try:
-                note(Attempt(at=datetime.now(UTC).isoformat(timespec="seconds"), fault=f"ended by signal {-code}"))
+                note(Attempt(at=datetime.now(UTC).isoformat(timespec="seconds"), fault=fault))
             except OSError:
                 LOG.exception("how the backup went could not be kept")
 

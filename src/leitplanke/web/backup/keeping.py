@@ -3,6 +3,7 @@
 import re
 import shutil
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,10 +59,15 @@ def forget_old(folder: Path, keep: int, now: datetime) -> list[Path]:
 
 
 def forget_broken(folder: Path) -> None:
-    """Delete what backups left that were killed hours ago: it is not locked, and nobody looks for it."""
+    """Delete what backups left in a folder of backups that were killed hours ago: nobody else looks for it."""
     for path in folder.glob(f"{UNFINISHED}*"):
-        if time.time() - path.stat().st_mtime > SECONDS_OF_AN_ORPHAN:
-            shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime <= SECONDS_OF_AN_ORPHAN:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def forget_cut_off_restores(var: Path) -> None:

@@ -16,12 +16,14 @@ from leitplanke.web.backup.keeping import UNFINISHED_RESTORE, forget_cut_off_res
 from leitplanke.web.backup.replacing import is_used, replace
 from leitplanke.web.backup.sealing import is_sealed, unseal
 from leitplanke.web.backup.staging import Stage, staged
+from leitplanke.web.backup.wholeness import damage, set_aside
+from leitplanke.web.backup.workroom import forget_dead
 from leitplanke.web.backup.writing import write
 from leitplanke.web.durable import settle
 
 
 def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) -> Path | None:
-    """Restore a backup; return the safety copy of what was there before, if anything was.
+    """Restore a backup; return the safety copy of what was there before, if anything was, or the folder where a damaged file lies now.
 
     The backup is restored beside the installation first and compared with its manifest; only then its rows take the place of the
     present ones, in one transaction: an interruption leaves one or the other, whole.
@@ -34,12 +36,17 @@ def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) ->
     Raises
     ------
     InputFaultsError
-        Codes of ``manifest`` and ``sealing``; ``backup-in-use``: somebody has worked here, and `replacing` is not set. Nothing is changed.
+        Codes of ``manifest`` and ``sealing``; ``backup-in-use``: somebody has worked here, and `replacing` is not set;
+        ``backup-database-damaged``: so it may be, but the file cannot be read. Nothing is changed.
     """
-    used = is_used(connection)
+    damaged = damage(connection)
+    if damaged and not replacing:
+        raise InputFaultsError([Fault(str(connection.settings_dict["NAME"]), "backup-database-damaged", (("given", damaged),))])
+    used = not damaged and is_used(connection)
     if used and not replacing:
         raise InputFaultsError([Fault(archive.name, "backup-in-use")])
     forget_cut_off_restores(environment.var_folder())
+    forget_dead(environment.var_folder())
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=UNFINISHED_RESTORE, dir=environment.var_folder())))
         plain = archive
@@ -47,9 +54,9 @@ def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) ->
             plain = folder / archive.name
             unseal(archive, plain, passphrase)
         stage = stack.enter_context(staged(plain, folder / "stage"))
-        safety = _safety_copy(at, passphrase) if used else None
+        safety = set_aside(connection, at) if damaged else _safety_copy(at, passphrase) if used else None
         call_command("migrate", interactive=False, verbosity=0)
-        _settle(stage)
+        _settle(stage, safety if damaged else None)
     return safety
 
 
@@ -59,8 +66,14 @@ def _safety_copy(at: datetime, passphrase: str) -> Path:
     return path
 
 
-def _settle(stage: Stage) -> None:
-    """Let the restored installation become the present one; the rows come last but for what only they keep from being needed."""
+def _settle(stage: Stage, aside: Path | None) -> None:
+    """Let the restored installation become the present one; the rows come last but for what only they keep from being needed.
+
+    Parameters
+    ----------
+    aside
+        Where attachments go that the backup does not have; None if a safety copy has them.
+    """
     shelf = environment.attachments()
     shelf.mkdir(mode=0o700, exist_ok=True)
     restored = {path.name for path in (stage.folder / "attachments").iterdir()}
@@ -72,6 +85,9 @@ def _settle(stage: Stage) -> None:
     environment.set_secret_key((stage.folder / told.KEY).read_text(encoding="ascii").strip())
     replace(stage.connection, connection)
     # What was attached since the backup has no row any more; the safety copy has both.
-    for path in shelf.iterdir():
-        if path.name not in restored:
+    for path in [one for one in shelf.iterdir() if one.name not in restored]:
+        if aside is None:
             path.unlink()
+        else:
+            (aside / "attachments").mkdir(mode=0o700, exist_ok=True)
+            path.rename(aside / "attachments" / path.name)

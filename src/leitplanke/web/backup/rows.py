@@ -5,6 +5,7 @@ Tables are taken as the migrations describe them, not as today's code does, so t
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import BinaryField, Model, TextField
+from django.db.models import BinaryField, FileField, Model, TextField
 
 from leitplanke.web.storedvalue import plain
 
@@ -24,6 +25,7 @@ CHUNK, LONG_CHUNK = 500, 20
 MOST_BYTES = 8_000_000
 _WRITTEN_WITH_EXPONENT = 1e16
 _WHOLE = 2**256
+_PLAIN = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z_.-]{0,127}")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 Table = type[Model]
 
@@ -91,6 +93,24 @@ def _settled(document: object) -> object:
     if isinstance(document, float) and abs(document) >= _WRITTEN_WITH_EXPONENT:
         return int(Decimal(repr(document)))
     return 0.0 if document == 0 and isinstance(document, float) else document
+
+
+def attached(table: Table, alias: str) -> Iterator[str]:
+    """Yield the names of the attachments that rows of a table name."""
+    for one in table._meta.concrete_fields:  # noqa: SLF001 - as above
+        if isinstance(one, FileField):
+            yield from table._base_manager.using(alias).exclude(**{one.attname: ""}).order_by("pk").values_list(one.attname, flat=True)  # noqa: SLF001 - as above
+
+
+def is_plain(name: str) -> bool:
+    """Say whether a name stands for a file in the folder of attachments itself and for nothing elsewhere.
+
+    Examples
+    --------
+    >>> [is_plain(name) for name in ("9f86d081884c7d65", "/etc/passwd", "../secret-key", "..", ".x", "")]
+    [True, False, False, False, False, False]
+    """
+    return bool(_PLAIN.fullmatch(name))
 
 
 def digest(table: Table, alias: str) -> Digest:

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.reports.faults import sentences
 from leitplanke.web import environment
 from leitplanke.web.backup.keeping import backups, made_at
+from leitplanke.web.backup.passphrases import passphrase
 
 KEEP = 14
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -41,23 +44,32 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """How the last scheduled backup of this data folder went: when it ended, its file or what was wrong, what it took."""
+    """How the last scheduled backup of this data folder went: when it ended, its file or what was wrong, what it took.
+
+    Without file and fault there was nothing to back up yet.
+    """
 
     at: str
     path: str = ""
     fault: str = ""
     seconds: float = 0.0
     size: int = 0
+    missing: int = 0
+    """Attachments that rows name and the disk has lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the operator wants to know: the schedule if there is one, the newest good backup in its folder, the last attempt."""
+    """What the operator wants to know: the schedule if there is one, the newest good backup in its folder, the last attempt.
+
+    Without a backup, `age` is None and `waited` is how long this installation has had time to make one.
+    """
 
     schedule: Schedule | None
     newest: Path | None
     age: timedelta | None
     last: Attempt | None
+    waited: timedelta = timedelta()
 
     @property
     def fault(self) -> str:
@@ -70,11 +82,35 @@ class Standing:
         if self.schedule is None:
             return False
         patience = self.schedule.every + max(self.schedule.every, timedelta(hours=1))
-        return self.age is not None and self.age > patience
+        return (self.waited if self.age is None else self.age) > patience
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether the last look found that nobody has worked here yet."""
+        return self.last is not None and not self.last.fault and not self.last.path
 
 
 def schedule() -> Schedule | None:
-    """Return the operator's schedule, or None if there is none.
+    """Return the operator's schedule, or None if there is none, after looking whether its passphrase can be read.
+
+    Raises
+    ------
+    ValueError
+        If a variable is unusable; says which and how it must look.
+    """
+    found = plan()
+    if found and found.passphrase_file:
+        # Better no start than backups that everybody can read, or none at all.
+        try:
+            passphrase(found.passphrase_file)
+        except InputFaultsError as error:
+            message = f"LEITPLANKE_BACKUP_PASSPHRASE_FILE: {' '.join(sentences(error.faults, 'en'))}"
+            raise ValueError(message) from None
+    return found
+
+
+def plan() -> Schedule | None:
+    """Return the operator's schedule, or None if there is none; no file is read.
 
     Raises
     ------
@@ -104,10 +140,6 @@ def _folder() -> Path:
 
 def _passphrase_file() -> Path | None:
     said = os.environ.get("LEITPLANKE_BACKUP_PASSPHRASE_FILE", "")
-    if said and not Path(said).is_file():
-        # Better no start than backups that everybody can read.
-        message = f"LEITPLANKE_BACKUP_PASSPHRASE_FILE: there is no file {said}"
-        raise ValueError(message)
     return Path(said) if said else None
 
 
@@ -117,18 +149,26 @@ def newest(kept: Schedule, now: datetime) -> Path | None:
 
 
 def due(kept: Schedule, now: datetime) -> bool:
-    """Say whether it is time for a backup: the newest is old enough, and the last failure long enough ago."""
+    """Say whether it is time for a backup: the newest is old enough, and the last attempt that made none long enough ago."""
     last, found = last_attempt(), newest(kept, now)
-    if last and last.fault and timedelta() <= now - datetime.fromisoformat(last.at) < kept.retry:
+    if last and not last.path and timedelta() <= now - datetime.fromisoformat(last.at) < kept.retry:
         return False
     return found is None or now - made_at(found) >= kept.every
 
 
 def standing(now: datetime) -> Standing:
     """Return how backups stand."""
-    kept = schedule()
+    kept = plan()
     found = newest(kept, now) if kept else None
-    return Standing(schedule=kept, newest=found, age=now - made_at(found) if found else None, last=last_attempt())
+    return Standing(schedule=kept, newest=found, age=now - made_at(found) if found else None, last=last_attempt(), waited=_waited(now))
+
+
+def _waited(now: datetime) -> timedelta:
+    """Return how long this installation has been there, by its key, which the first start or a restore has written."""
+    try:
+        return now - datetime.fromtimestamp((environment.var_folder() / "secret-key").stat().st_mtime, tz=UTC)
+    except OSError:
+        return timedelta()
 
 
 def last_attempt() -> Attempt | None:

@@ -7,11 +7,13 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from django.db import Error
+from django.db import connection
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.backup.keeping import forget_old, name_for
-from leitplanke.web.backup.schedule import Attempt, Schedule, due, note, schedule, turn
+from leitplanke.web.backup.passphrases import passphrase
+from leitplanke.web.backup.replacing import is_used
+from leitplanke.web.backup.schedule import Attempt, Schedule, due, newest, note, plan, turn
 from leitplanke.web.backup.writing import write
 
 LOG = logging.getLogger(__name__)
@@ -24,10 +26,10 @@ def back_up_if_due() -> None:
 
     Raises
     ------
-    InputFaultsError, OSError, Error
+    Exception
         If it was due and failed; that is noted and logged.
     """
-    kept = schedule()
+    kept = plan()
     if kept is None:
         return
     os.nice(_NICE)
@@ -38,7 +40,7 @@ def back_up_if_due() -> None:
         with turn(kept.folder) as ours:
             if ours and due(kept, datetime.now(UTC)):
                 _back_up(kept, start)
-    except (InputFaultsError, OSError, Error) as error:
+    except Exception as error:
         fault = _told(error)
         LOG.error("scheduled backup failed: %s", fault)  # noqa: TRY400 - what is wrong is the operator's disk or database, no place of ours
         note(Attempt(at=_now(), fault=fault, seconds=time.monotonic() - start))
@@ -46,26 +48,23 @@ def back_up_if_due() -> None:
 
 
 def _back_up(kept: Schedule, start: float) -> None:
-    at = datetime.now(UTC)
+    at, lock = datetime.now(UTC), passphrase(kept.passphrase_file)
+    if not is_used(connection) and newest(kept, at) is None:
+        # A new server on which nobody has worked yet. Where backups are there already, the data have gone: that is a fault.
+        note(Attempt(at=_now()))
+        return
     path = kept.folder / name_for(at)
-    told = write(path, at, _passphrase(kept))
+    told = write(path, at, lock)
+    if told.missing:
+        LOG.warning("scheduled backup: %d attached files are named in the database but are not in the data folder", told.missing)
     forget_old(kept.folder, kept.keep, at)
-    note(Attempt(at=_now(), path=str(path), seconds=round(time.monotonic() - start, 1), size=told.size))
-
-
-def _passphrase(kept: Schedule) -> str:
-    """Return what locks backups; an empty file must not leave them open."""
-    if kept.passphrase_file is None:
-        return os.environ.get("LEITPLANKE_BACKUP_PASSPHRASE", "")
-    found = kept.passphrase_file.read_text(encoding="utf-8").strip()
-    if not found:
-        raise OSError(0, "LEITPLANKE_BACKUP_PASSPHRASE_FILE is empty", str(kept.passphrase_file))
-    return found
+    seconds = round(time.monotonic() - start, 1)
+    note(Attempt(at=_now(), path=str(path), seconds=seconds, size=told.size, missing=told.missing))
 
 
 def _told(error: Exception) -> str:
     if isinstance(error, InputFaultsError):
-        return ", ".join(sorted({one.code for one in error.faults}))
+        return ", ".join(sorted({" ".join((one.code, *(value for _, value in one.values))) for one in error.faults}))
     return str(error).strip().partition("\n")[0] or type(error).__name__
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import pyrage
 
 from leitplanke.primitives.faults import Fault, InputFaultsError
-from leitplanke.web.backup.manifest import BROKEN
+from leitplanke.web.backup.manifest import BROKEN, need_room
 
 KEY, CONTENT = "key.age", "backup.age"
+LARGEST_KEY = 10_000
+"""Bytes; the key has some hundred."""
 
 
 def is_sealed(path: Path) -> bool:
@@ -43,11 +45,13 @@ def unseal(sealed: Path, plain: Path, passphrase: str) -> None:
     """
     with zipfile.ZipFile(sealed) as found:
         try:
-            identity = pyrage.x25519.Identity.from_str(pyrage.passphrase.decrypt(found.read(KEY), passphrase).decode())
+            with found.open(KEY) as key:
+                identity = pyrage.x25519.Identity.from_str(pyrage.passphrase.decrypt(key.read(LARGEST_KEY), passphrase).decode())
         except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError):
             raise InputFaultsError([Fault(sealed.name, "backup-passphrase")]) from None
         except BROKEN:
             raise InputFaultsError([Fault(sealed.name, "backup-damaged", (("given", CONTENT),))]) from None
+        need_room(found, plain.parent)
         try:
             with found.open(CONTENT) as source, plain.open("wb") as target:
                 pyrage.decrypt_io(source, target, [identity])

@@ -1,10 +1,12 @@
 """Restores a backup beside the present installation: a database file and a folder of its own, compared with what the manifest says."""
 
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
@@ -18,6 +20,9 @@ from leitplanke.web.backup import rows
 from leitplanke.web.backup.databases import as_default, opened
 from leitplanke.web.newdatabase.making import make_tables
 from leitplanke.web.outages import outage_of
+
+LARGEST_ROW = 64_000_000
+"""Bytes; the largest result of a firm has some million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,13 @@ def staged(archive: Path, folder: Path) -> Iterator[Stage]:
     except told.BROKEN:
         raise InputFaultsError([Fault(archive.name, "backup-unknown")]) from None
     with found, opened(alias, environment.sqlite(folder / "leitplanke.sqlite3")) as connection:
+        told.need_room(found, folder)
         manifest = told.read(found, archive.name)
         with as_default(connection):
             _rows(found, manifest, connection, archive.name)
             # Tables of an earlier release become today's, and the log is kept from here on.
             call_command("migrate", database=alias, interactive=False, verbosity=0)
+        _named_by_rows(manifest, connection, archive.name)
         _files(found, manifest, folder)
         yield Stage(connection, folder, manifest)
 
@@ -69,12 +76,14 @@ def _rows(found: zipfile.ZipFile, manifest: told.Manifest, connection: BaseDatab
     tables = {rows.name_of(one): one for one in rows.tables(connection, wanted)}
     if any(one.name not in tables or list(one.columns) != rows.columns(tables[one.name]) for one in manifest.tables):
         raise InputFaultsError([Fault(name, "backup-newer", (("given", manifest.engine),))])
+    if lost := sorted(tables.keys() - {one.name for one in manifest.tables}):
+        raise InputFaultsError([Fault(name, "backup-damaged", (("given", f"{told.TABLES}{one}.jsonl"),)) for one in lost])
     try:
         with transaction.atomic(using=connection.alias):
             empty(tables.values(), connection)
             for one in manifest.tables:
                 with found.open(f"{told.TABLES}{one.name}.jsonl") as lines:
-                    rows.store(tables[one.name], connection.alias, (line for line in lines))
+                    rows.store(tables[one.name], connection.alias, _bounded(lines))
             connection.check_constraints()
     except (DatabaseError, ValueError) as error:
         if outage_of(error):
@@ -92,17 +101,36 @@ def empty(tables: Iterable[rows.Table], connection: BaseDatabaseWrapper) -> None
         one._base_manager.using(connection.alias).all()._raw_delete(connection.alias)  # noqa: SLF001 - nothing is loaded or cascaded
 
 
+def _bounded(lines: IO[bytes]) -> Iterator[bytes]:
+    while line := lines.readline(LARGEST_ROW + 1):
+        if len(line) > LARGEST_ROW:
+            message = "no row is that long"
+            raise ValueError(message)
+        yield line
+
+
+def _named_by_rows(manifest: told.Manifest, connection: BaseDatabaseWrapper, name: str) -> None:
+    """Refuse attachments that no row names, rows that name a file elsewhere, and files that are neither there nor said to be missing."""
+    named = {one for table in rows.tables(connection) for one in rows.attached(table, connection.alias)}
+    held = {one.name.removeprefix(told.ATTACHMENTS) for one in manifest.files if one.name.startswith(told.ATTACHMENTS)}
+    strange = {one.name for one in manifest.files if one.name != told.KEY and not one.name.startswith(told.ATTACHMENTS)}
+    wrong = strange | (held - named) | (named - held - {*manifest.missing}) | {one for one in named if not rows.is_plain(one)}
+    if wrong:
+        raise InputFaultsError([Fault(name, "backup-damaged", (("given", f"{told.ATTACHMENTS}{one}"),)) for one in sorted(wrong)[:20]])
+
+
 def _files(found: zipfile.ZipFile, manifest: told.Manifest, folder: Path) -> None:
     shelf = folder / "attachments"
     shelf.mkdir(mode=0o700)
     for one in manifest.files:
         if one.name == told.KEY:
-            _put(folder / told.KEY, found.read(one.name))
-        elif one.name.startswith(told.ATTACHMENTS):
-            # Attachments lie in one folder under names made of hexadecimal digits: nothing leads elsewhere.
-            _put(shelf / Path(one.name).name, found.read(one.name))
+            _put(found, one.name, folder / told.KEY)
+        else:
+            # The name is that of a row, and plain: nothing leads elsewhere.
+            _put(found, one.name, shelf / one.name.removeprefix(told.ATTACHMENTS))
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(found: zipfile.ZipFile, part: str, path: Path) -> None:
     path.touch(mode=0o600)
-    path.write_bytes(content)
+    with found.open(part) as source, path.open("wb") as target:
+        shutil.copyfileobj(source, target)

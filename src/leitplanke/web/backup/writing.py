@@ -2,30 +2,30 @@
 
 import hashlib
 import json
-import os
-import tempfile
+import shutil
 import zipfile
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import FileField
 
 import leitplanke
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.web import environment
 from leitplanke.web.backup import rows, staging
 from leitplanke.web.backup.databases import snapshot
-from leitplanke.web.backup.keeping import UNFINISHED, forget_broken
+from leitplanke.web.backup.keeping import forget_broken
 from leitplanke.web.backup.manifest import ATTACHMENTS, FORMAT, KEY, MANIFEST, TABLES, VERSION, File, Manifest, Table
-from leitplanke.web.backup.sealing import seal
+from leitplanke.web.backup.placing import place
+from leitplanke.web.backup.replacing import is_used
+from leitplanke.web.backup.workroom import workroom
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a backup holds: rows of all tables, attachments, those that were not on the disk, bytes of the file."""
+    """What a backup holds: rows of all tables, attachments, those that rows still name but the disk has lost, bytes of the file."""
 
     rows: int
     files: int
@@ -44,44 +44,32 @@ def write(path: Path, at: datetime, passphrase: str = "") -> Told:
     Raises
     ------
     InputFaultsError
-        Code ``backup-exists``: the file is there already and is left alone.
+        Code ``backup-exists``: the file is there already and is left alone. Code ``backup-nothing``: nobody has worked in the
+        database, so that it is most likely another than was meant.
     OSError
         If the file cannot be written: no room, no right. What was begun is deleted.
     """
     if path.exists():
         raise InputFaultsError([Fault(path.name, "backup-exists")])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    forget_broken(path.parent)
-    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=path.parent) as folder:
-        plain, ready = Path(folder) / "plain.zip", Path(folder) / "sealed.zip"
+    with workroom(environment.var_folder()) as room:
+        plain = room / "plain.zip"
         with snapshot() as source:
+            if not is_used(source):
+                raise InputFaultsError([Fault(str(source.settings_dict["NAME"]), "backup-nothing")])
             manifest = _write(plain, source, at)
-        with staging.staged(plain, Path(folder) / "proof"):
+            lost = _lost(manifest, source)
+        with staging.staged(plain, room / "proof"):
             # Restoring compares every table and every file with what the manifest says.
             pass
-        if passphrase:
-            seal(plain, ready, passphrase)
-        else:
-            ready = plain
-        _settle(ready)
-        # A second name for a file that is whole; fails if somebody else wrote one meanwhile.
-        os.link(ready, path)
-    _settle(path.parent)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        forget_broken(path.parent)
+        place(plain, path, passphrase)
     return Told(
         rows=sum(one.rows for one in manifest.tables),
         files=len(manifest.files) - 1,
-        missing=len(manifest.missing),
+        missing=lost,
         size=path.stat().st_size,
     )
-
-
-def _settle(path: Path) -> None:
-    """Wait until a file or folder is on the disk, not only on its way."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write(path: Path, source: BaseDatabaseWrapper, at: datetime) -> Manifest:
@@ -90,10 +78,9 @@ def _write(path: Path, source: BaseDatabaseWrapper, at: datetime) -> Manifest:
         applied = rows.applied(source)
         found = rows.tables(source, applied)
         tables = tuple(_table(into, one, source.alias) for one in found)
-        named = [name for one in found for name in _attached(one, source.alias)]
-        # A file can be deleted with its row while this runs; one that was lost before must not keep the rest from being saved.
-        there = [name for name in named if (environment.attachments() / name).is_file()]
-        files = tuple(_put(into, f"{ATTACHMENTS}{name}", (environment.attachments() / name).read_bytes()) for name in there)
+        named = [name for one in found for name in rows.attached(one, source.alias)]
+        files = tuple(one for one in (_attachment(into, name) for name in named) if one is not None)
+        there = {one.name.removeprefix(ATTACHMENTS) for one in files}
         manifest = Manifest(
             format=FORMAT,
             version=VERSION,
@@ -101,7 +88,7 @@ def _write(path: Path, source: BaseDatabaseWrapper, at: datetime) -> Manifest:
             made_at=at.isoformat(timespec="seconds"),
             migrations=tuple(f"{app}.{name}" for app, name in applied),
             tables=tables,
-            files=(*files, _put(into, KEY, environment.secret_key().encode())),
+            files=(*files, _key(into)),
             missing=tuple(name for name in named if name not in there),
         )
         into.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
@@ -118,13 +105,33 @@ def _table(into: zipfile.ZipFile, table: rows.Table, alias: str) -> Table:
     return Table(name=name, columns=tuple(rows.columns(table)), rows=found.rows, digest=found.text, sha256=sha.hexdigest())
 
 
-def _attached(table: rows.Table, alias: str) -> Iterator[str]:
-    """Yield the names of the attachments that rows of a table name."""
-    for one in table._meta.concrete_fields:  # noqa: SLF001 - the documented way to ask Django about a model
-        if isinstance(one, FileField):
-            yield from table._base_manager.using(alias).exclude(**{one.attname: ""}).order_by("pk").values_list(one.attname, flat=True)  # noqa: SLF001
+def _attachment(into: zipfile.ZipFile, name: str) -> File | None:
+    """Put an attachment into the archive, if it is there: it can be deleted with its row at any moment, or have been lost before."""
+    path = environment.attachments() / name
+    # A row that names a file elsewhere must not carry that one away.
+    if not rows.is_plain(name) or path.is_symlink():
+        return None
+    try:
+        source = path.open("rb")
+    except OSError:
+        return None
+    part = f"{ATTACHMENTS}{name}"
+    with source, into.open(part, "w", force_zip64=True) as target:
+        shutil.copyfileobj(source, target)
+        size = source.tell()
+        source.seek(0)
+        return File(name=part, size=size, sha256=hashlib.file_digest(source, "sha256").hexdigest())
 
 
-def _put(into: zipfile.ZipFile, name: str, content: bytes) -> File:
-    into.writestr(name, content)
-    return File(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+def _lost(manifest: Manifest, source: BaseDatabaseWrapper) -> int:
+    """Return how many of the missing attachments have a row still: the others were deleted while this ran."""
+    if not manifest.missing:
+        return 0
+    named = {name for one in rows.tables(source, rows.applied(source)) for name in rows.attached(one, DEFAULT_DB_ALIAS)}
+    return len(named.intersection(manifest.missing))
+
+
+def _key(into: zipfile.ZipFile) -> File:
+    content = environment.secret_key().encode()
+    into.writestr(KEY, content)
+    return File(name=KEY, size=len(content), sha256=hashlib.sha256(content).hexdigest())

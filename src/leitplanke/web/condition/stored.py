@@ -1,8 +1,6 @@
 """What can be seen in the database: whether it answers, fits this release, and whether workers do their work."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,8 +11,11 @@ from django.db.models import Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.accounts.models import User
 from leitplanke.web.backup import schedule
+from leitplanke.web.backup.passphrases import passphrase
+from leitplanke.web.backup.wholeness import damage
 from leitplanke.web.condition import beat
 from leitplanke.web.condition.findings import Finding, fault, ok, warning
 from leitplanke.web.condition.machine import CLOCK_TOLERANCE
@@ -34,15 +35,13 @@ def look(*, serving: bool) -> Iterator[Finding]:
     serving
         Whether a server should be at work now: only then its silence is a fault.
     """
-    first = database()
-    yield first
-    if first.state == "fault":
-        return
-    second = tables()
-    yield second
-    if second.state == "fault" or second.code == "none":
-        return
-    for check in (whole, database_clock, people):
+    # A file that is damaged answers some questions and falls at others: it is looked at before any of its tables.
+    for first in (database, whole, tables):
+        found = first()
+        yield found
+        if found.state == "fault" or (found.check, found.code) == ("tables", "none"):
+            return
+    for check in (database_clock, people):
         yield check()
     yield worker(serving=serving)
     yield jobs()
@@ -55,6 +54,8 @@ def database() -> Finding:
         connection.ensure_connection()
         connection.introspection.table_names()
     except Error as error:
+        if told := damage(connection):
+            return fault("database", "broken", fault=told)
         return fault("database", "away", kind=connection.vendor, fault=str(error).strip().partition("\n")[0])
     return ok("database", kind={"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(connection.vendor, connection.vendor))
 
@@ -80,12 +81,8 @@ def whole() -> Finding:
     """Look whether an SQLite file is whole; PostgreSQL looks after its files itself."""
     if connection.vendor != "sqlite":
         return ok("whole", "elsewhere")
-    try:
-        with closing(sqlite3.connect(f"file:{settings.DATABASES['default']['NAME']}?mode=ro", uri=True)) as file:
-            told = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.DatabaseError as error:
-        told = str(error)
-    return ok("whole") if told == "ok" else fault("whole", "damaged", fault=told.partition("\n")[0])
+    told = damage(connection)
+    return fault("whole", "damaged", fault=told) if told else ok("whole")
 
 
 def database_clock() -> Finding:
@@ -137,8 +134,23 @@ def backup() -> Finding:
         return fault("backup", "unusable", fault=error)
     if found.schedule is None:
         return ok("backup", "local") if settings.LOCAL else warning("backup", "none")
+    try:
+        passphrase(found.schedule.passphrase_file)
+    except InputFaultsError as error:
+        return warning("backup", "passphrase", fault=error.faults[0].code, path=error.faults[0].where)
+    return _of_attempts(found, found.schedule)
+
+
+def _of_attempts(found: schedule.Standing, kept: schedule.Schedule) -> Finding:
+    if "backup-nothing" in found.fault:
+        return warning("backup", "nothing", folder=kept.folder)
     if found.fault:
-        return warning("backup", "failed", fault=found.fault, folder=found.schedule.folder)
+        return warning("backup", "failed", fault=found.fault, folder=kept.folder)
+    if found.age is None:
+        return warning("backup", "never", folder=kept.folder) if found.is_late and not found.is_idle else ok("backup", "first")
+    hours = round(found.age / timedelta(hours=1))
     if found.is_late:
-        return warning("backup", "late", hours=round((found.age or timedelta()) / timedelta(hours=1)), folder=found.schedule.folder)
-    return ok("backup", hours=round(found.age / timedelta(hours=1))) if found.age is not None else ok("backup", "first")
+        return warning("backup", "late", hours=hours, folder=kept.folder)
+    if found.last and found.last.missing:
+        return warning("backup", "missing", count=found.last.missing)
+    return ok("backup", hours=hours)
