@@ -34,6 +34,7 @@ test-long: .venv/.developed
 	$(V)/python benchmarks/restore.py
 	$(V)/python benchmarks/restore.py --database postgres
 	$(V)/python benchmarks/soak.py
+	$(V)/python benchmarks/soak.py --database postgres --processes 2 --minutes 10
 	$(V)/python benchmarks/faults.py
 	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
 

@@ -1,6 +1,7 @@
 """The wheel holds everything and runs by itself: pages, words, catalogue, fonts, engine."""
 
 import json
+import os
 import re
 import subprocess
 import urllib.request
@@ -78,6 +79,22 @@ def test_the_doctor_knows_a_damaged_installation(installed: Path, bare: dict[str
     assert broken["files"]["code"] == "changed"
     assert "SourceSans3-It.ttf" in broken["files"]["said"]
     assert broken["papers"]["code"] == "no-font"
+
+
+def test_uv_installs_it_as_a_tool_in_the_locked_versions(wheel: Path, bare: dict[str, str], tmp_path: Path) -> None:
+    places = {"UV_TOOL_DIR": str(tmp_path / "tools"), "UV_TOOL_BIN_DIR": str(tmp_path / "bin")}
+    lock = ROOT / "requirements/postgres.txt"
+    call = [ROOT / ".venv/bin/uv", "tool", "install", "-q", "-c", lock, f"{wheel}[postgres]"]
+    subprocess.run(call, env={**os.environ, **places}, check=True, timeout=240)
+    said = subprocess.run([tmp_path / "bin/leitplanke", "doctor", "--json"], env=bare, capture_output=True, text=True, check=False)
+    assert {one["check"]: one["state"] for one in json.loads(said.stdout)}["packages"] == "ok"
+    asked = [
+        tmp_path / "tools/leitplanke/bin/python",
+        "-c",
+        "from importlib.metadata import version; print(version('psycopg'), version('django'))",
+    ]
+    found = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+    assert found == [re.search(rf"^{name}==([\d.]+)", lock.read_text(), flags=re.MULTILINE)[1] for name in ("psycopg", "django")]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("command", ["worker", "backup b.zip", "doctor --lang en"])
