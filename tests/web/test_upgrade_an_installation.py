@@ -13,6 +13,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 from django.db.backends.sqlite3._functions import register
 from test_serve import environment, free_port
@@ -97,7 +98,11 @@ def test_killed_while_upgrading_the_next_start_goes_on(old: Path, seconds: float
             assert time.monotonic() < last
             time.sleep(0.01)
         time.sleep(seconds)
-        os.killpg(server.pid, signal.SIGKILL)
+        others = psutil.Process(server.pid).children(recursive=True)
+        server.kill()
+    _, left = psutil.wait_procs(others, timeout=PATIENCE)
+    assert others
+    assert not left
     come_up(old)
     assert asked(old, ANSWERS, FIRM, PERSON) == before
     with closing(sqlite3.connect(old / "leitplanke.sqlite3")) as database:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -164,13 +165,19 @@ def answers(place: Place) -> bool:
 
 def start(command: list[str]) -> Child:
     """Start a child in its own process group, which ends with this process even if this one is killed."""
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603, PLW1509 - our own command; one thread
+    bound = partial(end_with_parent, os.getpid())
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=bound)  # noqa: S603, PLW1509 - our own command; one thread
 
 
-def end_with_parent() -> None:
-    """Ask Linux to end this child when its parent dies; elsewhere a killed parent leaves its children behind."""
+def end_with_parent(parent: int) -> None:
+    """Have Linux kill this process when its parent dies; elsewhere a killed parent leaves its children behind.
+
+    A mere request could come while nobody listens for it yet, as it does when a server is killed in its first seconds.
+    """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)  # it died before it could be watched
 
 
 def end(*children: Child) -> None:

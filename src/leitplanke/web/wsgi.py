@@ -1,5 +1,6 @@
 """What granian serves."""
 
+import multiprocessing
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -8,7 +9,9 @@ from leitplanke.web import environment, heap, warming
 from leitplanke.web.server import end_with_parent
 
 # Where both processes above this one are killed at once, nobody else would end it, and it would keep the port.
-end_with_parent()
+supervisor = multiprocessing.parent_process()
+if supervisor and supervisor.pid:
+    end_with_parent(supervisor.pid)
 heap.share_arenas()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitplanke.web.settings")
 application = get_wsgi_application()
