@@ -85,7 +85,7 @@ def test_nothing_of_it_is_left(
     assert not ExternalId.objects.exists()
     assert not list((var_folder / "attachments").iterdir())
     assert "api.externalid" in LEFT_OUT
-    gone = Entry.objects.filter(action="delete", object_type="companies.company", field="")
+    gone = Entry.objects.filter(organisation=firm.organisation_id, action="delete", object_type="companies.company", field="")
     assert [(one.organisation, one.company, one.name) for one in gone] == [(firm.organisation_id, firm.pk, firm.name)]
 
 
