@@ -162,10 +162,13 @@ def test_a_large_attachment_passes_without_being_in_memory(archive: Path, tmp_pa
 
     forged = forge(archive, tmp_path / "large.zip", enlarge)
     command = [sys.executable, "-c", MEASURE, sys.executable, "-m", "leitplanke", "restore", str(forged)]
-    done = subprocess.run(command, env=surroundings(tmp_path / "var"), capture_output=True, text=True, check=False, timeout=240)
+    given = surroundings(tmp_path / "var") | {"LEITPLANKE_BACKUP_PASSPHRASE": "korrekt pferd batterie"}
+    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=240)
     code, kilobytes = map(int, done.stdout.split()[-2:])
     assert code == 0, done.stderr
     assert kilobytes * 1000 < 300 * MB
+    # Whoever locks their backups is told that this one could have been changed by anybody.
+    assert "this backup was not locked" in done.stderr
     assert len(list((tmp_path / "var" / "attachments").iterdir())) == 2
 
 

@@ -70,12 +70,16 @@ def restore(file: Path, *, replacing: bool, passphrase_file: Path | None) -> Non
     """Bring everything back from one file."""
     _ready()
     from leitplanke.web.backup import restoring  # noqa: PLC0415 - needs Django
+    from leitplanke.web.backup.sealing import is_sealed  # noqa: PLC0415 - loads what locks
 
     with environment.alone() as free, _told_plainly():
         if not free:
             raise click.ClickException(words("cli.restore.running"))
-        safety = restoring.restore(file, datetime.now(UTC), passphrase(passphrase_file), replacing=replacing)
+        lock = passphrase(passphrase_file)
+        safety = restoring.restore(file, datetime.now(UTC), lock, replacing=replacing)
         click.echo(words("cli.restore.done"))
+        if lock and not is_sealed(file):
+            click.echo(words("cli.restore.unlocked"), err=True)
         if safety:
             click.echo(words("cli.restore.safety", path=safety))
 
