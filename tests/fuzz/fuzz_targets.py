@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.catalogue.packs.reading import read_pack
-from leitplanke.exchange import ledgerparents, ledgertable, modelfile, resultfile, reviewfile, studyfile, workshopfile
+from leitplanke.exchange import inventorytable, ledgerparents, ledgertable, modelfile, resultfile, reviewfile, studyfile, workshopfile
 from leitplanke.exchange.datev import importing
 from leitplanke.exchange.datev.findings import Finding
 from leitplanke.exchange.settlement.importing import File, settle
 from leitplanke.primitives import document
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports import logo, template
+from leitplanke.study.dependence import Dependence
 
 CORPUS = Path(__file__).parent / "corpus"
 Shape = Literal["text", "zip", "bytes"]
@@ -87,6 +88,12 @@ def _table(data: bytes) -> str:
     return _said(listed.refused, listed.findings)
 
 
+def _inventory(data: bytes) -> str:
+    found = ledgertable.grid(data, "x")
+    sides = [inventorytable.read(found, inventorytable.guess(found, side), Dependence(), catalogue()) for side in inventorytable.SIDES]
+    return _said(all(one.after is None for one in sides), [finding for one in sides for finding in one.findings])
+
+
 def _said(refused: object, findings: Iterable[Finding]) -> str:
     return ("" if refused else "read ") + " ".join(sorted({one.code for one in findings}))
 
@@ -123,6 +130,45 @@ def _backup(data: bytes) -> object:
         return manifest.read(found, "x.zip")
 
 
+def _rows(data: bytes) -> str:
+    """Store lines as rows of the table that the first line names, in a real database that forgets them again."""
+    from django.db import transaction  # noqa: PLC0415 - needs Django
+
+    from leitplanke.web.backup import rows  # noqa: PLC0415 - needs Django
+
+    connection, tables = _database()
+    name, *lines = data.split(b"\n")
+    table = tables.get(name.decode("ascii", "replace"))
+    if table is None:
+        return "no such table"
+    try:
+        with transaction.atomic(using=connection.alias):
+            rows.store(table, connection.alias, [line for line in lines if line])
+            outcome = f"read {rows.name_of(table)} {rows.digest(table, connection.alias).rows > 0}"
+            transaction.set_rollback(True, using=connection.alias)
+            return outcome
+    except rows.REFUSED as refused:
+        return f"{rows.name_of(table)} {type(refused).__name__}"
+
+
+@cache
+def _database() -> tuple[Any, dict[str, Any]]:
+    """Return a database in memory with the tables of today, all of them empty, and the tables by name."""
+    from django.db import connections  # noqa: PLC0415 - needs Django
+
+    from leitplanke.web import environment  # noqa: PLC0415 - needs Django
+    from leitplanke.web.backup import rows, staging  # noqa: PLC0415 - needs Django
+    from leitplanke.web.newdatabase.making import make_tables  # noqa: PLC0415 - needs Django
+
+    settings = environment.sqlite(Path(":memory:"))
+    connections.settings["fuzz"] = connections.configure_settings({"default": {}, "fuzz": settings})["fuzz"]
+    connection = connections["fuzz"]
+    make_tables(connection)
+    tables = {rows.name_of(one): one for one in rows.tables(connection)}
+    staging.empty(tables.values(), connection)
+    return connection, tables
+
+
 def _attachment(data: bytes) -> object:
     from leitplanke.web.notes import checking  # noqa: PLC0415 - needs Django
 
@@ -148,6 +194,8 @@ TARGETS: dict[str, Target] = {
     "settlement": Target(_settlement, "text", 0.08),
     "list": Target(told(_table), "text", 0.10),
     "list-xlsx": Target(told(_table), "zip", 0.01),
+    "inventory": Target(told(_inventory), "text", 0.05),
+    "rows": Target(told(_rows), "text", 0.03),
     "parents": Target(told(lambda data: ledgerparents.read(data, "x")), "text", 0.05),
     "workshop": Target(told(lambda data: workshopfile.read(data, "x.xlsx", catalogue())), "zip", 0.01),
     "archive": Target(told(_archive), "zip", 0.05),

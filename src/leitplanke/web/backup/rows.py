@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import BinaryField, FileField, Model, TextField
@@ -27,6 +29,8 @@ _WRITTEN_WITH_EXPONENT = 1e16
 _WHOLE = 2**256
 _PLAIN = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z_.-]{0,127}")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+REFUSED = (DatabaseError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, ValidationError)
+"""What `store` raises where a line is no row of a table: Django's columns take it for granted that a value is of their kind."""
 Table = type[Model]
 
 
@@ -126,7 +130,7 @@ def store(table: Table, alias: str, found: Iterable[bytes]) -> None:
 
     Raises
     ------
-    ValueError, django.core.exceptions.ValidationError, django.db.DatabaseError
+    One of `REFUSED`
         If a line is no row of this table.
     """
     fields = table._meta.concrete_fields  # noqa: SLF001 - as above

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
@@ -85,7 +85,7 @@ def _rows(found: zipfile.ZipFile, manifest: told.Manifest, connection: BaseDatab
                 with found.open(f"{told.TABLES}{one.name}.jsonl") as lines:
                     rows.store(tables[one.name], connection.alias, _bounded(lines))
             connection.check_constraints()
-    except (DatabaseError, ValueError) as error:
+    except rows.REFUSED as error:
         if outage_of(error):
             raise
         raise InputFaultsError([Fault(name, "backup-damaged", (("given", told.TABLES),))]) from None
