@@ -11,6 +11,7 @@ import click
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.faults import sentences
+from leitplanke.terminal.language import words
 from leitplanke.web import environment, heap, server
 from leitplanke.web.backup.keeper import Keeper
 from leitplanke.web.backup.schedule import schedule
@@ -76,19 +77,13 @@ def _check_packs() -> None:
         raise click.ClickException(f"LEITPLANKE_PACKS:{listed}") from None  # noqa: EM102 - click's idiom
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; behind a proxy keep the default.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option(
-    "--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64), help="Requests a process answers at the same time."
-)
-@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 32), help="Processes that answer; more for many people.")
+@click.command(help=words("cli.serve.help"))
+@click.option("--host", default="127.0.0.1", show_default=True, help=words("cli.serve.host"))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help=words("cli.serve.port"))
+@click.option("--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64), help=words("cli.serve.threads"))
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 32), help=words("cli.serve.processes"))
 def serve(host: str, port: int, threads: int, processes: int) -> None:
-    """Run the pages and the job worker until Ctrl+C.
-
-    LEITPLANKE_LOCAL=1 is for one person on one machine, without password. Otherwise the first start prints a link, valid for a day
-    and used once, that creates the administrator.
-    """
+    """Run the pages and the job worker until Ctrl+C."""
     if environment.is_local() and host not in environment.LOOPBACK_HOSTS:
         raise click.UsageError(f"With LEITPLANKE_LOCAL=1 there is no password, so --host must be 127.0.0.1, not {host}.")  # noqa: EM102, TRY003 - click's idiom
     if not free(host, port):
@@ -136,9 +131,9 @@ def _migrate() -> None:
         raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
 
 
-@click.command()
+@click.command(help=words("cli.worker.help"))
 def worker() -> None:
-    """Run one job worker (serve starts one by itself)."""
+    """Run one job worker."""
     heap.share_arenas()
     ready()
     from leitplanke.web.condition.beat import beating  # noqa: PLC0415 - needs Django
@@ -153,10 +148,10 @@ def worker() -> None:
     sys.exit(0 if well else server.TRY_LATER)
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.command(help=words("cli.manage.help"), context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
-    """Run an administration command of Django: leitplanke manage changepassword anna."""
+    """Run an administration command of Django."""
     ready()
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - needs Django
 
