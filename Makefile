@@ -29,7 +29,7 @@ test: .venv/.developed
 test-long: .venv/.developed
 	$(V)/python tools/proxies.py
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
-	  tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment
+	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py
 	$(V)/python benchmarks/restore.py
 	$(V)/python benchmarks/restore.py --database postgres
