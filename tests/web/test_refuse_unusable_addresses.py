@@ -93,13 +93,16 @@ def test_the_doctor_names_the_setting_and_how_to_write_it(name: str, address: st
 @pytest.mark.parametrize("command", ["serve --port {port}", "worker", "backup b.zip", "doctor"])
 @pytest.mark.parametrize(("name", "address"), [SLIPS[0], (MAIL, "smtp://h:Zebra"), ("LEITPLANKE_HOSTS", "*")])
 def test_commands_end_without_a_traceback(name: str, address: str, command: str, port: str, tmp_path: Path) -> None:
+    # Without a database there would be nothing to back up, and that would be said.
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var/leitplanke.sqlite3").touch()
     call = [sys.executable, "-m", "leitplanke", *command.format(port=port).split()]
     done = subprocess.run(call, env={**os.environ, name: address}, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     told = done.stdout + done.stderr
     assert done.returncode == 1
     assert is_told_without_secret(told, name), told
     assert command == "doctor" or told.count("\n") == 1
-    assert not (tmp_path / "var").exists(), "nothing was begun"
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["leitplanke.sqlite3"], "nothing was begun"
 
 
 def test_signs_that_are_encoded_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
