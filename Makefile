@@ -12,6 +12,9 @@ export OPENBLAS_NUM_THREADS = 1
 # same reason all is compiled once when it is installed.
 unexport PYTHONDONTWRITEBYTECODE
 
+# One more than cores, because many tests wait for a server or a browser; neighbours stay in one process, which they share fixtures in.
+TOGETHER = -n 3 --dist worksteal
+
 .PHONY: run install test test-long lint lock wheel bench clean
 
 run: install
@@ -22,8 +25,8 @@ install: .venv/.installed
 test: .venv/.developed
 	@$(V)/python tools/system_packages.py
 	@$(MAKE) --no-print-directory lint
-	$(V)/python -m pytest -n 2 -q
-	TEST_DB=postgres $(V)/python -m pytest -n 2 -q tests/web --ignore=tests/web/browser
+	$(V)/python -m pytest $(TOGETHER) -q
+	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) -q tests/web --ignore=tests/web/browser
 
 # Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, a million broken files.
 test-long: .venv/.developed
