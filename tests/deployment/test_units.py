@@ -67,7 +67,7 @@ def test_systemd_reads_them_and_finds_them_shut(path: Path, tmp_path: Path) -> N
 
 
 def test_the_settings_file_names_only_settings_that_exist() -> None:
-    from leitplanke.web.condition.machine import known_variables  # noqa: PLC0415 - only here
+    from leitplanke.web.refusals import known_variables  # noqa: PLC0415 - only here
 
     named = re.findall(r"^#?(LEITPLANKE_\w+)=", (FOLDER / "leitplanke.env").read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert len(named) > 3

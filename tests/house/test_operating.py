@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leitplanke.reports.words import Language, store
-from leitplanke.web.condition.machine import EXPLAINED, known_variables
+from leitplanke.web.refusals import EXPLAINED, known_variables
 
 ROOT = Path(__file__).parents[2]
 BOOKS: dict[Language, Path] = {"de": ROOT / "docs/betrieb", "en": ROOT / "docs/operate"}

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from leitplanke.__main__ import group
 from leitplanke.reports.words import LANGUAGES, store
-from leitplanke.web import environment, mailserver
+from leitplanke.web import commands, environment, mailserver
 from leitplanke.web.condition import doctorcommand, machine
 
 DATABASE, MAIL = "LEITPLANKE_DATABASE_URL", "LEITPLANKE_SMTP_URL"
@@ -88,6 +89,32 @@ def test_the_doctor_names_the_setting_and_how_to_write_it(name: str, address: st
         told, mend = doctorcommand.texts(found, language)
         assert is_told_without_secret(told, name)
         assert store()[f"doctor.variable.{name}"][language] in mend
+
+
+@pytest.mark.parametrize(("name", "address"), SLIPS)
+def test_commands_say_it_in_the_language_of_the_terminal(name: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, address)
+    for locale, language in (("de_DE.UTF-8", "de"), ("en_GB.UTF-8", "en")):
+        monkeypatch.setenv("LC_ALL", locale)
+        with pytest.raises(click.ClickException) as refused:
+            commands.prepare()
+        assert store()[f"doctor.variable.{name}"][language] in refused.value.message
+        assert is_told_without_secret(refused.value.message, name)
+
+
+def test_a_passphrase_that_is_missing_is_told_in_the_language_of_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEITPLANKE_BACKUP_EVERY", "1d")
+    monkeypatch.setenv("LEITPLANKE_BACKUP_PASSPHRASE_FILE", str(tmp_path / "missing"))
+    said = []
+    for locale in ("de_DE.UTF-8", "en_GB.UTF-8"):
+        monkeypatch.setenv("LC_ALL", locale)
+        with pytest.raises(click.ClickException) as refused:
+            commands.prepare()
+        assert str(tmp_path / "missing") in refused.value.message
+        assert refused.value.message.count("LEITPLANKE_BACKUP_PASSPHRASE_FILE") == 1
+        said.append(refused.value.message)
+    assert "nicht" in said[0]
+    assert "not" in said[1].split()
 
 
 @pytest.mark.parametrize("command", ["serve --port {port}", "worker", "backup b.zip", "doctor"])

@@ -201,7 +201,7 @@ def test_the_local_mode_is_bound_to_this_machine(host: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("address", "told"),
-    [("mysql://root@db/firm", "postgresql://user:password@host:port/name"), ("postgresql://x@127.0.0.1:1/firm", "does not answer")],
+    [("mysql://root@db/firm", "postgresql://Name:Passwort@Rechner:5432/Datenbank"), ("postgresql://x@127.0.0.1:1/firm", "antwortet nicht")],
 )
 def test_an_unusable_database_is_one_line(address: str, told: str, tmp_path: Path) -> None:
     found = run(tmp_path, "--port", str(free_port()), database_url=address)

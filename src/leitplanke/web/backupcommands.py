@@ -14,7 +14,7 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentences
 from leitplanke.reports.words.terminal import of_environment
 from leitplanke.terminal.language import words
-from leitplanke.web import environment
+from leitplanke.web import environment, refusals
 from leitplanke.web.backup import schedule
 from leitplanke.web.backup.passphrases import passphrase
 from leitplanke.web.commands import ready
@@ -108,15 +108,18 @@ def _target(url: str | None) -> dict[str, object]:
     click.UsageError
         If none is named.
     """
-    named = "URL" if url else "LEITPLANKE_TARGET_DATABASE_URL"
+    named, language = ("URL" if url else "LEITPLANKE_TARGET_DATABASE_URL"), of_environment(os.environ)
     said = sys.stdin.readline().strip() if url == "-" else url or os.environ.get("LEITPLANKE_TARGET_DATABASE_URL", "")
     if not said:
         raise click.UsageError(words("cli.move-database.no-target"))
     try:
         target = environment.postgres(said, named) if "://" in said else environment.sqlite(Path(said).absolute())
         environment.need_driver(target)
-    except ValueError as fault:
-        raise click.ClickException(str(fault)) from None
+    except environment.NoDriverError as fault:
+        raise click.ClickException(refusals.told(fault, language)) from None
+    except ValueError:
+        must = refusals.explained("LEITPLANKE_DATABASE_URL", language)
+        raise click.ClickException(refusals.line(named, must, language)) from None
     return target
 
 
@@ -149,9 +152,10 @@ def _need_schedule() -> None:
     try:
         schedule.schedule()
     except ValueError as fault:
+        line = refusals.told(fault, of_environment(os.environ))
         with suppress(OSError):
-            schedule.note(schedule.Attempt(at=datetime.now(UTC).isoformat(timespec="seconds"), fault=str(fault)))
-        raise click.ClickException(str(fault)) from None
+            schedule.note(schedule.Attempt(at=datetime.now(UTC).isoformat(timespec="seconds"), fault=line))
+        raise click.ClickException(line) from None
 
 
 def _refuse(faults: Iterable[Fault]) -> NoReturn:

@@ -11,8 +11,9 @@ import click
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.faults import sentences
+from leitplanke.reports.words.terminal import of_environment
 from leitplanke.terminal.language import words
-from leitplanke.web import environment, heap, server
+from leitplanke.web import environment, heap, refusals, server
 from leitplanke.web.backup.keeper import Keeper
 from leitplanke.web.backup.schedule import schedule
 from leitplanke.web.catalogue import catalogue
@@ -50,7 +51,7 @@ def prepare() -> None:
     except OSError as fault:
         raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
     except ValueError as fault:
-        raise click.ClickException(str(fault)) from None
+        raise click.ClickException(refusals.told(fault, of_environment(os.environ))) from None
 
 
 def _set_up() -> None:
@@ -73,7 +74,7 @@ def _check_packs() -> None:
     except OSError as fault:
         raise click.ClickException(f"LEITPLANKE_PACKS: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
     except InputFaultsError as error:
-        listed = "".join(f"\n  - {text}" for text in sentences(error.faults, "en"))
+        listed = "".join(f"\n  - {text}" for text in sentences(error.faults, of_environment(os.environ)))
         raise click.ClickException(f"LEITPLANKE_PACKS:{listed}") from None  # noqa: EM102 - click's idiom
 
 
@@ -85,9 +86,9 @@ def _check_packs() -> None:
 def serve(host: str, port: int, threads: int, processes: int) -> None:
     """Run the pages and the job worker until Ctrl+C."""
     if environment.is_local() and host not in environment.LOOPBACK_HOSTS:
-        raise click.UsageError(f"With LEITPLANKE_LOCAL=1 there is no password, so --host must be 127.0.0.1, not {host}.")  # noqa: EM102, TRY003 - click's idiom
+        raise click.UsageError(words("refusal.host", host=host))
     if not free(host, port):
-        raise click.UsageError(f"Port {port} is in use. Choose another one: PORT={port + 1} make run, or --port {port + 1}.")  # noqa: EM102, TRY003
+        raise click.UsageError(words("refusal.port", port=port, next=port % 65535 + 1))
     prepare()
     place = server.Place(host=host, port=port, threads=threads, processes=processes)
     # The web server loads its pages while this process looks after the database; it takes no request before that is done.
@@ -128,7 +129,7 @@ def _migrate() -> None:
     try:
         migrate()
     except DatabaseError as fault:
-        raise click.ClickException(f"The database does not answer: {str(fault).strip().splitlines()[0]}") from None  # noqa: EM102, TRY003
+        raise click.ClickException(words("refusal.database", fault=str(fault).strip().splitlines()[0])) from None
 
 
 @click.command(help=words("cli.worker.help"))

@@ -23,6 +23,10 @@ PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "20000"}
 """With PostgreSQL, in seconds and milliseconds: a server that has gone without a word holds nobody up for minutes."""
 
 
+class NoDriverError(ValueError):
+    """The driver of a database that was asked for is not installed."""
+
+
 def var_folder() -> Path:
     """Return the folder of everything that is written at run time."""
     return Path(os.environ.get("LEITPLANKE_VAR", "var")).absolute()
@@ -263,18 +267,15 @@ def need_driver(database: Mapping[str, object]) -> None:
 
     Raises
     ------
-    ValueError
-        Says what to install.
+    NoDriverError
+        If it is not installed.
     """
     if str(database["ENGINE"]).endswith("postgresql"):
         try:
             import psycopg  # noqa: F401, PLC0415 - looked for only where PostgreSQL is used
         except ImportError:
-            message = (
-                "PostgreSQL needs the driver psycopg, and it is not installed: "
-                "install requirements-postgres.txt, or Leitplanke with the extra leitplanke[postgres]"
-            )
-            raise ValueError(message) from None
+            message = "psycopg, the driver of PostgreSQL, is not installed"
+            raise NoDriverError(message) from None
 
 
 def check() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.reports.faults import sentences
+from leitplanke.reports.words.terminal import of_environment
 from leitplanke.web import environment
 from leitplanke.web.backup.keeping import backups, made_at
 from leitplanke.web.backup.passphrases import passphrase
@@ -104,7 +105,7 @@ def schedule() -> Schedule | None:
         try:
             passphrase(found.passphrase_file)
         except InputFaultsError as error:
-            message = f"LEITPLANKE_BACKUP_PASSPHRASE_FILE: {' '.join(sentences(error.faults, 'en'))}"
+            message = f"LEITPLANKE_BACKUP_PASSPHRASE_FILE: {' '.join(sentences(error.faults, of_environment(os.environ)))}"
             raise ValueError(message) from None
     return found
 

@@ -12,7 +12,7 @@ from leitplanke.reports.words import Language, say, store
 from leitplanke.reports.words.terminal import of_environment
 from leitplanke.terminal.language import language_option
 from leitplanke.terminal.wrapping import wrap
-from leitplanke.web import environment
+from leitplanke.web import environment, refusals
 from leitplanke.web.condition import machine
 from leitplanke.web.condition.findings import Finding, fault
 
@@ -81,7 +81,7 @@ def texts(one: Finding, language: Language) -> tuple[str, str]:
     """Return what was found, and what to do; the latter is empty where nothing has to be done."""
     key, values = f"doctor.{one.check}.{one.code}", dict(one.values)
     if one.code == "unusable" and "name" in values:
-        values["must"] = say(language, f"{machine.EXPLAINED}{values['name']}")
+        values["must"] = values["detail"] or refusals.explained(values["name"], language)
     mend = say(language, f"{key}.mend", **values) if f"{key}.mend" in store() else ""
     return say(language, key, **values), mend
 

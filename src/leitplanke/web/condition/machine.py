@@ -16,8 +16,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from leitplanke.primitives.faults import InputFaultsError
-from leitplanke.reports.words import store
-from leitplanke.web import environment
+from leitplanke.web import environment, refusals
 from leitplanke.web.backup import schedule
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.condition.findings import Finding, fault, ok, warning
@@ -32,8 +31,6 @@ CLOCK_TOLERANCE = 300.0
 SHORTEST_KEY = 50
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """Before it this release was not there: a clock that says so is wrong."""
-EXPLAINED = "doctor.variable."
-"""The words explain each variable under its name; that list is the list of those that exist."""
 _REQUIREMENT = re.compile(r"^([\w.-]+)(?:\[[^\]]*\])?\s*([^;]*)")
 _BOUND = re.compile(r"(>=|<|==)\s*([\d.]+)")
 
@@ -112,22 +109,17 @@ def papers() -> Finding:
 
 def variables() -> Finding:
     """Look for names that nothing reads and for values that cannot be used."""
-    known = known_variables()
+    known = refusals.known_variables()
     unknown = sorted(name for name in os.environ if name.startswith("LEITPLANKE_") and name not in known)
     for read in (environment.check, schedule.schedule):
         try:
             read()
         except ValueError as error:
-            named = [name for name in re.findall(r"LEITPLANKE_\w+", str(error)) if name in known]
-            return fault("variables", "unusable", name=named[0], fault=error) if named else fault("settings", "unusable", fault=error)
+            name, detail = refusals.variable_of(error), refusals.detail_of(error)
+            return fault("variables", "unusable", name=name, detail=detail) if name else fault("settings", "unusable", fault=error)
     if unknown:
         return warning("variables", "unknown", names=", ".join(unknown))
     return ok("variables", count=sum(name in known for name in os.environ))
-
-
-def known_variables() -> frozenset[str]:
-    """Return the names of all variables that the operator can set."""
-    return frozenset(key.removeprefix(EXPLAINED) for key in store() if key.startswith(EXPLAINED))
 
 
 def packs() -> Finding:
