@@ -29,7 +29,7 @@ async def kill_worker_analysing(scene: Scene) -> None:
         status, page = Owner(server).post(f"/unternehmen/{firm}/auswertung", {}, page="/unternehmen/")
         scene.insist(status == 200, f"evaluation of {firm}: {status} {page[:200]}")  # noqa: PLR2004 - OK
         wait(lambda: _states(server, firm) == ["running"], "no worker took the evaluation")
-        time.sleep(0.3 * place)
+        time.sleep(0.15 * place)
         server.kill("worker")
         scene.insist(_states(server, firm) == ["running"], f"{firm} was done before its worker was killed")
 
