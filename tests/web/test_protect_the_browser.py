@@ -6,9 +6,12 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -93,6 +96,14 @@ def test_reports_are_counted_by_directive_and_page(as_stranger: Client) -> None:
 def test_what_is_no_report_is_dropped(body: str, as_stranger: Client) -> None:
     assert send(as_stranger, body) == 204
     assert PolicyBreach.objects.count() == 0
+
+
+def test_secrets_that_an_earlier_release_kept_are_forgotten() -> None:
+    for path in ("/w/4dRkQ9_wPxT-hv2Lr8sYd1A/", "/geteilt/q3Zk9-wPxThv2Lr8sYd1AbC/", "/unternehmen/", "/w/<secret>/"):
+        PolicyBreach.objects.create(directive="script-src", path=path, count=3)
+    step = import_module("leitplanke.web.protection.migrations.0003_forget_secrets")
+    step.forget(apps, connection.schema_editor())
+    assert set(PolicyBreach.objects.values_list("path", "count")) == {("/unternehmen/", 3), ("/w/<secret>/", 3)}
 
 
 def test_reports_keep_no_secret_of_a_link(as_stranger: Client) -> None:
