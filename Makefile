@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # One more than cores, because many tests wait for a server or a browser; neighbours stay in one process, which they share fixtures in.
 TOGETHER = -n 3 --dist worksteal
 
-.PHONY: run install test test-long lint lock wheel bench clean
+.PHONY: run install test test-long lint lock words wheel bench clean
 
 run: install
 	@LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
@@ -53,6 +53,10 @@ lock: .venv/bin/uv
 	$(COMPILE) --group dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
 	$(RESOLVE) --python-version 3.11 -c requirements/run.txt -o requirements/bench.txt requirements/bench.in
 	$(V)/python tools/sbom.py
+
+# The one file that is read instead of the YAML files with all texts.
+words: .venv/.installed
+	$(V)/python tools/words.py
 
 # Wheel, lock files and their sums, as a release has them; from nothing, because a former build leaves modules behind.
 wheel: .venv/.installed

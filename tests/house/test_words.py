@@ -4,8 +4,11 @@ import re
 import string
 from pathlib import Path
 
+import pytest
+
 from leitplanke.primitives.document import parse
-from leitplanke.reports.words import LANGUAGES, store
+from leitplanke.reports import words
+from leitplanke.reports.words import LANGUAGES, compiled, sources, store
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,6 +22,22 @@ def test_text_in_both_languages() -> None:
     assert sorted(key for key, texts in store().items() if set(texts) != set(LANGUAGES)) == []
     assert sorted(key for key, texts in store().items() if not all(text.strip() for text in texts.values())) == []
     assert sorted(key for key, texts in store().items() if placeholders(texts["de"]) != placeholders(texts["en"])) == []
+
+
+def test_the_compiled_words_are_those_of_the_files() -> None:
+    """If this fails: ``make words``."""
+    files = sources()
+    assert (ROOT / "src/leitplanke/reports/words" / compiled.NAME).read_text(encoding="utf-8") == compiled.text(files, words.parse(files))
+    assert compiled.read(files) == words.parse(files)
+
+
+def test_a_changed_word_counts_before_it_is_compiled() -> None:
+    files = sources()
+    changed = files | {"area.yaml": b"area.new: {de: Neu, en: New}"}
+    assert compiled.read(changed) is None
+    assert words.parse({"one.yaml": b"a: {de: x, en: y}"}) == {"a": {"de": "x", "en": "y"}}
+    with pytest.raises(ValueError, match=r"two\.yaml"):
+        words.parse({"one.yaml": b"a: {de: x, en: y}", "two.yaml": b"a: {de: x, en: y}"})
 
 
 def test_every_key_named_in_a_template_exists() -> None:

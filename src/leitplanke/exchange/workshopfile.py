@@ -32,8 +32,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import openpyxl
-
 from leitplanke.assessment.rating import Missing
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange.workshop import FORMAT, HEAD, LEVELS, MOST_REASON, NEEDED, STAMP, VERSION
@@ -94,6 +92,8 @@ def read(data: bytes, name: str, catalogue: Catalogue) -> Workshop:
         values = (("given", f"{len(data) / 1e6:.1f}"), ("limit", f"{LARGEST_BYTES / 1e6:.1f}"))
         raise InputFaultsError([Fault(name, "too-big", values)])
     _refuse_markup(data, name)
+    import openpyxl  # noqa: PLC0415 - slow to load, and every page of a workshop loads this module
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         stamp = _stamp(book)
@@ -275,4 +275,6 @@ def _level(value: object) -> int | None:
 
 def _place(sheet: str, row: int, cell: _Cell) -> str:
     """Return how a spreadsheet calls a cell: ``Cloud!I12``."""
-    return f"{sheet}!{openpyxl.utils.get_column_letter(cell.column + 1)}{row}"
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
+    return f"{sheet}!{get_column_letter(cell.column + 1)}{row}"

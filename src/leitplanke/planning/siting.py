@@ -8,15 +8,18 @@ Axes: D data objects, S places.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
 
 from leitplanke.catalogue.media import Verdict
 from leitplanke.company.dependence.data import DataObject
 from leitplanke.company.dependence.policy import Policy, Ruling
 from leitplanke.company.dependence.service import Offer, Service
+
+if TYPE_CHECKING:
+    from scipy import optimize
 
 TIME_LIMIT = 5.0
 """Seconds; an inventory of a small firm takes hundredths. What was found until then is told as not proven."""
@@ -201,6 +204,8 @@ class _Table:
 
 def _solve(table: _Table) -> tuple[npt.NDArray[np.bool_] | None, bool]:
     """Return which object lies where, (D, S), and whether that is proven; None, proven, if there is not room enough."""
+    from scipy import optimize  # noqa: PLC0415 - slow to load, and every page that names a place loads this module
+
     rows, columns = table.allowed.shape
     many = rows * columns
     cost = np.concatenate([(table.running + table.moving / SPREAD_YEARS).ravel(), table.fees])
@@ -220,8 +225,10 @@ def _solve(table: _Table) -> tuple[npt.NDArray[np.bool_] | None, bool]:
     return np.asarray(found.x[:many].reshape(rows, columns) > 0.5), found.status == 0  # noqa: PLR2004 - nearest of 0 and 1
 
 
-def _constraints(table: _Table) -> list[optimize.LinearConstraint]:
+def _constraints(table: _Table) -> "list[optimize.LinearConstraint]":
     """Return: each object has its copies, one at most with a provider; a place that holds something is paid for, and has room."""
+    from scipy import optimize, sparse  # noqa: PLC0415 - as above
+
     rows, columns = table.allowed.shape
     every = sparse.identity(rows)
     nothing = sparse.csr_array((rows, columns))

@@ -4,19 +4,19 @@ Each YAML file beside this module maps a key to its two texts; placeholders are 
 the catalogue.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Literal
 
-import yaml
+from leitplanke.reports.words import compiled
 
 Language = Literal["de", "en"]
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 
 @cache
-def store() -> dict[str, dict[str, str]]:
+def store() -> compiled.Texts:
     """Return every key with its texts by language.
 
     Raises
@@ -24,14 +24,33 @@ def store() -> dict[str, dict[str, str]]:
     ValueError
         If two files give one key.
     """
-    texts: dict[str, dict[str, str]] = {}
-    for file in sorted(resources.files(__name__).iterdir(), key=lambda entry: entry.name):
-        if not file.name.endswith(".yaml"):
-            continue
-        found = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER) or {}  # noqa: S506 - it is the safe loader
+    files = sources()
+    return compiled.read(files) or parse(files)
+
+
+def sources() -> dict[str, bytes]:
+    """Return the YAML files in the order of their names."""
+    found = (entry for entry in resources.files(__name__).iterdir() if entry.name.endswith(".yaml"))
+    return {file.name: file.read_bytes() for file in sorted(found, key=lambda entry: entry.name)}
+
+
+def parse(files: Mapping[str, bytes]) -> compiled.Texts:
+    """Return what `files` hold.
+
+    Raises
+    ------
+    ValueError
+        If two of them give one key.
+    """
+    import yaml  # noqa: PLC0415 - usually all is compiled
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    texts: compiled.Texts = {}
+    for name, data in files.items():
+        found = yaml.load(data.decode(), Loader=loader) or {}  # noqa: S506 - it is the safe loader
         doubled = texts.keys() & found.keys()
         if doubled:
-            message = f"{file.name}: {sorted(doubled)}"
+            message = f"{name}: {sorted(doubled)}"
             raise ValueError(message)
         texts.update(found)
     return texts
