@@ -1,16 +1,19 @@
 """The cast and the two databases of the web tests.
 
-``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is SQLite in memory.
+``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is a file of SQLite. What is marked ``no_database``
+may ask neither and runs only once, with SQLite; in a file that is marked so, ``django_db`` marks what asks one all the same.
 """
 
+import hashlib
 import os
+import pickle
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 from django.test import Client
+from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
 
 from leitplanke.exchange import examples, resultfile
@@ -40,6 +44,8 @@ from leitplanke.web.waves import coming
 
 sys.path.insert(0, str(Path(__file__).parent))
 # Tests that share a scene import it from beside them.
+OnceARun = Callable[[str, Callable[[Path], None]], Path]
+Compute = Callable[..., tuple[StudyResult, str]]
 SMALL_RUN = {"outer_points": 16, "histories": 2**10}
 """The real engine on few points: the pages only need a real result."""
 
@@ -81,10 +87,15 @@ def outgoing() -> Iterator[list[str]]:
     assert OUTGOING == []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents and "browser" not in item.path.parts:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    ours = [item for item in items if Path(__file__).parent in item.path.parents and "browser" not in item.path.parts]
+    once = {item for item in ours if item.get_closest_marker("no_database") and not item.get_closest_marker("django_db")}
+    for item in ours:
+        if item not in once:
             item.add_marker(pytest.mark.django_db)
+    if os.environ.get("TEST_DB", "sqlite") == "postgres":
+        config.hook.pytest_deselected(items=[item for item in items if item in once])
+        items[:] = [item for item in items if item not in once]
 
 
 @pytest.fixture(scope="session")
@@ -213,6 +224,25 @@ def as_stranger() -> Client:
     return Client()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_chain() -> Iterator[None]:
+    """Send the requests of all browsers through one chain of middleware, as a server does: making it lists all static files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", share_chain)
+        yield
+
+
+def share_chain(handler: ClientHandler) -> None:
+    vars(handler).update({name: value for name, value in vars(chain()).items() if "middleware" in name})
+
+
+@cache
+def chain() -> ClientHandler:
+    made = ClientHandler()
+    super(ClientHandler, made).load_middleware()
+    return made
+
+
 def browser_of(user: User) -> Client:
     browser = Client()
     browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -265,30 +295,35 @@ def parsed_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def computed() -> Callable[[StudyInputs], tuple[StudyResult, str]]:
-    """Return the engine's result for inputs, and as it is stored; the same inputs are computed once a session."""
+def computed(once_a_run: OnceARun) -> Compute:
+    """Return the engine's result for inputs, and as it is stored; the same inputs are computed once a run of the tests."""
     from leitplanke.study.run import analyse  # noqa: PLC0415 - slow to load, not needed by every test
 
     known: dict[str, tuple[StudyResult, str]] = {}
 
-    def compute(inputs: StudyInputs) -> tuple[StudyResult, str]:
-        key = f"{catalogue().edition} {to_text(inputs)}"
+    def keep(folder: Path, inputs: StudyInputs, outer_points: int) -> None:
+        result = analyse(catalogue(), inputs, seed=1, **SMALL_RUN | {"outer_points": outer_points})
+        (folder / "result").write_bytes(pickle.dumps((result, resultfile.dump(result))))
+
+    def compute(inputs: StudyInputs, outer_points: int = SMALL_RUN["outer_points"]) -> tuple[StudyResult, str]:
+        key = f"{catalogue().edition} {outer_points} {to_text(inputs)}"
         if key not in known:
-            result = analyse(catalogue(), inputs, seed=1, **SMALL_RUN)
-            known[key] = result, resultfile.dump(result)
+            name = f"result-{hashlib.sha256(key.encode()).hexdigest()}"
+            folder = once_a_run(name, lambda folder: keep(folder, inputs, outer_points))
+            known[key] = pickle.loads((folder / "result").read_bytes())  # noqa: S301 - written by these tests
         return known[key]
 
     return compute
 
 
 @pytest.fixture(scope="session")
-def evaluated(computed: Callable[[StudyInputs], tuple[StudyResult, str]]) -> Callable[[Company], StudyResult]:
+def evaluated(computed: Compute) -> Callable[[Company], StudyResult]:
     """Return the engine's result for a firm."""
     return lambda company: computed(gather(company))[0]
 
 
 @pytest.fixture
-def study(answered: Company, computed: Callable[[StudyInputs], tuple[StudyResult, str]]) -> Study:
+def study(answered: Company, computed: Compute) -> Study:
     """Return an evaluated study of Alpha GmbH."""
     inputs = gather(answered)
     result, document = computed(inputs)

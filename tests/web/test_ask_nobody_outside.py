@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.no_database
 SOURCES = Path(__file__).parents[2] / "src/leitplanke"
 ALLOWED = {
     "web/accounts/elsewhere.py": "the operator's own sign-in, if set",

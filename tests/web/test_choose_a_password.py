@@ -18,6 +18,7 @@ from leitplanke.web.accounts.passwords import LEAST_BITS, bits, common_words
 from leitplanke.web.accounts.rights import Role
 from leitplanke.web.companies.models import Company
 
+pytestmark = pytest.mark.no_database
 EVERYDAY = (
     # From the yearly lists that the Hasso Plattner Institute publishes of passwords leaked in Germany, made as long as the rule asks.
     *("1Qaz2wsx3edc", "hallo123hallo123", "passwort12345", "ficken123456", "qwertz123456", "schatz123456", "1234567891011", "killer123456"),
@@ -75,6 +76,7 @@ def test_a_longer_password_is_never_easier_by_a_random_letter() -> None:
         assert bits(f"{text}x-{chance.choice(string.ascii_lowercase)}q") > bits(text) - 1.0
 
 
+@pytest.mark.django_db
 def test_names_of_person_firm_and_organisation_are_no_password() -> None:
     user = User.objects.create_user("brandhuber", password="!")  # noqa: S106 - of this test
     chamber = Organisation.objects.create(name="Kreisverband Spessart")
@@ -87,6 +89,7 @@ def test_names_of_person_firm_and_organisation_are_no_password() -> None:
             validate_password(password + "-Geysir-Flosse", User(username="else"))
 
 
+@pytest.mark.django_db
 def test_a_person_who_is_invited_is_held_to_the_firms_names() -> None:
     user = User.objects.create_user("chef")
     firm = Organisation.objects.create(name="Zerspanung Huttenlocher")
@@ -100,6 +103,7 @@ def test_a_person_who_is_invited_is_held_to_the_firms_names() -> None:
     )
 
 
+@pytest.mark.django_db
 def test_the_administrator_of_a_new_server_is_held_to_the_rule_in_both_languages() -> None:
     page = reverse("accounts:set-up", args=[SetupLink.renew()])
     told = {}
@@ -112,6 +116,7 @@ def test_the_administrator_of_a_new_server_is_held_to_the_rule_in_both_languages
     assert not User.objects.exists()
 
 
+@pytest.mark.django_db
 def test_passwords_are_kept_as_django_keeps_them_today() -> None:
     """Only tests take fewer rounds (conftest), and no setting of ours does."""
     assert settings.PASSWORD_HASHERS == global_settings.PASSWORD_HASHERS

@@ -11,6 +11,7 @@ from django.urls import reverse
 from leitplanke.reports.words import LANGUAGES, Language
 from leitplanke.web.help.terms import terms
 
+pytestmark = pytest.mark.no_database
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
 COLUMNS = [row.split("|")[1:3] for row in GLOSSARY.splitlines() if row.startswith("| ")]
 

@@ -17,7 +17,6 @@ from leitplanke.reports.content import Heading
 from leitplanke.reports.document import compose
 from leitplanke.reports.hinge import spot_words
 from leitplanke.reports.words import LANGUAGES, say
-from leitplanke.study import run
 from leitplanke.study.result import StudyResult
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.models import Company
@@ -25,6 +24,7 @@ from leitplanke.web.hinge.lines import kind_of
 from leitplanke.web.hinge.table import entries_by_id
 from leitplanke.web.survey.pages import Page, deep_pages, quick_pages
 
+pytestmark = pytest.mark.no_database
 FIRMS = {"machine-builder": 16, "precision-parts": 64}
 """Two worked firms, and on how many points they are computed: on 16 nothing can be told about what to find out next."""
 CHAPTERS = [spot for spot in spots() if spot.startswith("report.")]
@@ -49,10 +49,9 @@ def missing(text: str, ids: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def results() -> list[StudyResult]:
+def results(computed: Callable[..., tuple[StudyResult, str]]) -> list[StudyResult]:
     """Return the results of the worked firms."""
-    book = catalogue()
-    return [run.analyse(book, examples.read(name, book), seed=1, outer_points=count, histories=2**10) for name, count in FIRMS.items()]
+    return [computed(examples.read(name, catalogue()), outer_points=count)[0] for name, count in FIRMS.items()]
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +133,7 @@ def asked(company: Company, browser: Client, pages: tuple[Page, ...]) -> str:
     return "\n".join(unescape(browser.get(page.address(company.pk)).content.decode()) for page in pages)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("spot", "pages"), [("page.quick-check", quick_pages), ("page.deep-check", deep_pages)])
 def test_each_check_asks_what_it_is_said_to_ask(
     spot: str, pages: Callable[[], tuple[Page, ...]], company: Company, as_alice: Client
@@ -148,6 +148,7 @@ def test_each_check_asks_what_it_is_said_to_ask(
     assert [id_ for id_ in claimed(other)["indicator"] if questions[id_] in text] == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("spot", "name"),
     [

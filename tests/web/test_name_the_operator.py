@@ -5,6 +5,7 @@ from django.test import Client, override_settings
 
 from leitplanke.web import environment
 
+pytestmark = pytest.mark.no_database
 PAGES = (("imprint", "https://kammer.example/impressum"), ("privacy", "https://kammer.example/datenschutz?a=1&b=2"))
 
 

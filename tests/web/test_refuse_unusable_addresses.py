@@ -15,6 +15,7 @@ from leitplanke.reports.words import LANGUAGES, store
 from leitplanke.web import commands, environment, mailserver
 from leitplanke.web.condition import doctorcommand, machine
 
+pytestmark = pytest.mark.no_database
 DATABASE, MAIL = "LEITPLANKE_DATABASE_URL", "LEITPLANKE_SMTP_URL"
 SLIPS = [
     (DATABASE, "postgresql://anna:Zebra/Quark@db.example/firm"),
@@ -117,9 +118,17 @@ def test_a_passphrase_that_is_missing_is_told_in_the_language_of_the_terminal(tm
     assert "not" in said[1].split()
 
 
-@pytest.mark.parametrize("command", ["serve --port {port}", "worker", "backup b.zip", "doctor"])
-@pytest.mark.parametrize(("name", "address"), [SLIPS[0], (MAIL, "smtp://h:Zebra"), ("LEITPLANKE_HOSTS", "*")])
-def test_commands_end_without_a_traceback(name: str, address: str, command: str, port: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "name", "address"),
+    [
+        ("serve --port {port}", *SLIPS[0]),
+        ("worker", MAIL, "smtp://h:Zebra"),
+        ("backup b.zip", "LEITPLANKE_HOSTS", "*"),
+        ("doctor", *SLIPS[0]),
+    ],
+)
+def test_commands_end_without_a_traceback(command: str, name: str, address: str, port: str, tmp_path: Path) -> None:
+    """Each command once as a process of its own; all prepare in the same way, which the test before goes through with every slip."""
     # Without a database there would be nothing to back up, and that would be said.
     (tmp_path / "var").mkdir()
     (tmp_path / "var/leitplanke.sqlite3").touch()

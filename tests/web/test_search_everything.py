@@ -3,10 +3,11 @@
 import re
 import statistics
 import time
+from collections import defaultdict
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from leitplanke.catalogue.entries import Unseen
 from leitplanke.reports.words import say
@@ -18,6 +19,7 @@ from leitplanke.web.help.views import LONGEST_SEARCH
 from leitplanke.web.hinge.table import entries_by_id
 from leitplanke.web.studies.models import Study
 
+pytestmark = pytest.mark.no_database
 SECONDS = 0.1
 LINK = re.compile(r'<li><a href="([^"]*)">([^<]*)</a>')
 
@@ -32,6 +34,7 @@ def titles(browser: Client, wanted: str) -> list[str]:
     return [title for _, title in found(browser, wanted)]
 
 
+@pytest.mark.django_db
 def test_a_firm_its_pages_and_its_results_are_found_by_its_owner_only(study: Study, as_alice: Client, as_bob: Client) -> None:
     addresses = [address for address, _ in found(as_alice, "Söhne")]
     assert reverse("guide:home", args=[study.company_id]) == addresses[0]
@@ -40,6 +43,7 @@ def test_a_firm_its_pages_and_its_results_are_found_by_its_owner_only(study: Stu
     assert str(study.pk) not in str(found(as_bob, "Ergebnis"))
 
 
+@pytest.mark.django_db
 def test_naming_a_foreign_firm_does_not_open_it(study: Study, as_bob: Client, as_stranger: Client) -> None:
     for browser in (as_bob, as_stranger):
         links = found(browser, "Plattform", firm=study.company_id)
@@ -47,6 +51,7 @@ def test_naming_a_foreign_firm_does_not_open_it(study: Study, as_bob: Client, as
         assert str(study.company_id) not in str(links)
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("company")
 def test_questions_unseens_and_measures_lead_to_the_firm_s_own_pages(as_alice: Client, as_stranger: Client) -> None:
     own, public = found(as_alice, "cloud"), found(as_stranger, "cloud")
@@ -103,22 +108,34 @@ def pages_found(browser: Client) -> set[str]:
     return {address for wanted in asked for address, _ in found(browser, wanted[:LONGEST_SEARCH])}
 
 
+def two_of_each(addresses: set[str]) -> set[str]:
+    """Return two addresses of each kind of page: pages of the same kind differ by an entry or a row only, and what is found by a title."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for address in sorted(addresses):
+        kinds[resolve(address.partition("#")[0]).view_name].append(address)
+    return {address for found in kinds.values() for address in (found[0], found[-1])}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("verb", Verb)
 def test_nobody_finds_a_page_that_they_may_not_open(verb: Verb, study: Study) -> None:
     browser = with_one_right(study.company.organisation, verb)
     # The catalogue is open to everybody; the owner's test opens its pages.
     addresses = {address for address in pages_found(browser) if not address.startswith(reverse("hinge:table"))}
-    assert {address: browser.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+    opened = two_of_each(addresses)
+    assert {address: browser.get(address).status_code for address in opened} == dict.fromkeys(opened, 200)
     own = {name for name, _ in places.OF_A_FIRM if reverse(name, args=[study.company_id]) in addresses}
     assert own == {name for name, _ in places.OF_A_FIRM if places.NEEDED.get(name, Verb.SEE) == verb}
 
 
+@pytest.mark.django_db
 def test_an_owner_finds_every_page(study: Study, as_alice: Client) -> None:
     addresses = pages_found(as_alice)
     assert {reverse(name, args=[study.company_id]) for name, _ in places.OF_A_FIRM} <= addresses
-    assert {as_alice.get(address).status_code for address in addresses} == {200}
+    assert {as_alice.get(address).status_code for address in two_of_each(addresses)} == {200}
 
 
+@pytest.mark.django_db
 def test_it_answers_at_once(study: Study, as_alice: Client) -> None:
     taken = []
     for wanted in ("Plattform", "cloud ausfall", "der", "en", "Söhne"):

@@ -1,4 +1,4 @@
-"""The shipped examples: for everybody, GET only, nothing in the database."""
+"""The shipped examples: for everybody, GET only, nothing in the database: the tests may ask none."""
 
 from collections.abc import Callable
 from html import unescape
@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange import examples
@@ -18,6 +17,7 @@ from leitplanke.study.result import StudyResult
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples import store
 
+pytestmark = pytest.mark.no_database
 NAME = examples.names()[0] if examples.names() else "none"
 
 
@@ -35,6 +35,7 @@ def few_points(computed: Callable[[StudyInputs], tuple[StudyResult, str]], monke
     return calls
 
 
+@pytest.mark.django_db
 def test_a_stranger_reads_an_example_and_nothing_is_stored(few_points: list[int], as_stranger: Client, var_folder: Path) -> None:
     before = {model.__name__: model._default_manager.count() for model in apps.get_models()}
     assert as_stranger.get(reverse("examples:list")).status_code == 200
@@ -63,13 +64,6 @@ def test_a_kept_result_of_another_version_is_computed_again(few_points: list[int
     store.result_of.cache_clear()
     assert as_stranger.get("/beispiel/precision-parts/").status_code == 200
     assert len(few_points) == 2
-
-
-@pytest.mark.usefixtures("few_points")
-def test_the_page_needs_no_database(as_stranger: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    as_stranger.get(reverse("examples:result", args=[NAME]))
-    with django_assert_max_num_queries(0):
-        as_stranger.get(reverse("examples:result", args=[NAME]))
 
 
 @pytest.mark.parametrize("page", ["list", "result", "trail", "file"])

@@ -8,6 +8,7 @@ import pytest
 from leitplanke import web
 from leitplanke.reports.palette import AFTER, BEFORE, LIMIT, MARKS
 
+pytestmark = pytest.mark.no_database
 TOKENS = (Path(web.__file__).parent / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
 COLOURS = {name: (light, dark) for name, light, dark in re.findall(r"--([a-z-]+): light-dark\((#\w+), (#\w+)\);", TOKENS)}
 TEXTS = [

@@ -8,6 +8,8 @@ import pytest
 
 from leitplanke.reports.words import store
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize("command", ["serve", "worker", "manage"])
 def test_help_is_in_the_language_of_the_terminal(command: str) -> None:

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from leitplanke.web import environment
 from leitplanke.web.accounts.guard import address_of
 
+pytestmark = pytest.mark.no_database
 READER, LIAR = "203.0.113.7", "198.51.100.66"
 
 
