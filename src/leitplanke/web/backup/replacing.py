@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -17,7 +18,7 @@ _TELLING = frozenset({"accounts.user", "companies.company"})
 def is_used(connection: BaseDatabaseWrapper) -> bool:
     """Say whether anybody has worked in a database; one without tables counts as unused."""
     there = set(connection.introspection.table_names())
-    telling = [one for one in rows.tables(connection) if rows.name_of(one) in _TELLING and one._meta.db_table in there]  # noqa: SLF001 - the documented way to ask Django about a model
+    telling = [one for one in map(apps.get_model, _TELLING) if one._meta.db_table in there]  # noqa: SLF001 - the documented way to ask Django about a model
     return any(one._base_manager.using(connection.alias).exists() for one in telling)  # noqa: SLF001 - as above
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from django.core.management.color import no_style
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 from django.db.models import BinaryField, FileField, Model, TextField
 
 from leitplanke.web.storedvalue import plain
@@ -53,9 +56,23 @@ class Digest:
 
 def tables(connection: BaseDatabaseWrapper, targets: Sequence[tuple[str, str]] | None = None) -> list[Table]:
     """Return the tables by name, as they are after the migrations `targets` (default: all)."""
+    if targets is None:
+        return list(_todays())
     loader = MigrationExecutor(connection).loader
-    apps = loader.project_state(list(targets) if targets is not None else loader.graph.leaf_nodes()).apps
-    found = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed and not one._meta.proxy]  # noqa: SLF001 - the documented way to ask Django about a model
+    if set(targets) == loader.graph.nodes.keys():
+        return list(_todays())
+    return _sorted(loader.project_state(list(targets)))
+
+
+@cache
+def _todays() -> tuple[Table, ...]:
+    """Return the tables after all migrations; these lie in files, so that a process goes through them once for all its databases."""
+    loader = MigrationLoader(None)
+    return tuple(_sorted(loader.project_state(loader.graph.leaf_nodes())))
+
+
+def _sorted(state: ProjectState) -> list[Table]:
+    found = [one for one in state.apps.get_models(include_auto_created=True) if one._meta.managed and not one._meta.proxy]  # noqa: SLF001 - the documented way to ask Django about a model
     return sorted((one for one in found if name_of(one) not in LEFT_OUT), key=name_of)
 
 

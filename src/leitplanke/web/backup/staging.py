@@ -54,8 +54,9 @@ def staged(archive: Path, folder: Path) -> Iterator[Stage]:
         manifest = told.read(found, archive.name)
         with as_default(connection):
             _rows(found, manifest, connection, archive.name)
-            # Tables of an earlier release become today's, and the log is kept from here on.
-            call_command("migrate", database=alias, interactive=False, verbosity=0)
+            if rows.pending(connection):
+                # Tables of an earlier release become today's.
+                call_command("migrate", database=alias, interactive=False, verbosity=0)
         _named_by_rows(manifest, connection, archive.name)
         _files(found, manifest, folder)
         yield Stage(connection, folder, manifest)

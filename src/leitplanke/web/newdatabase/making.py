@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.commands.migrate import Command
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from leitplanke.web.audit import guards
 
@@ -33,3 +34,9 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
         executor.recorder.migration_qs.bulk_create(
             executor.recorder.Migration(app=app, name=name) for app, name in sorted(executor.loader.graph.nodes)
         )
+
+
+def nothing_left(connection: BaseDatabaseWrapper) -> bool:
+    """Say whether a database has gone through every migration of this release."""
+    loader = MigrationLoader(connection)
+    return set(loader.graph.nodes) <= set(loader.applied_migrations)
