@@ -1,11 +1,13 @@
 """Entry point: commands over files from `cli`, commands of the web application from `web`; each is loaded when it is asked for."""
 
 import os
+import sys
 from importlib import import_module
 
 import click
 
 from leitplanke import __version__
+from leitplanke.primitives.loading import loading
 from leitplanke.reports.words.terminal import of_environment
 from leitplanke.terminal.language import words
 
@@ -43,7 +45,10 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(module), name)
+        if module not in sys.modules:
+            with loading():
+                import_module(module)
+        command: click.Command = getattr(sys.modules[module], name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:

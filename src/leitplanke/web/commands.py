@@ -10,6 +10,7 @@ from functools import partial
 import click
 
 from leitplanke.primitives.faults import InputFaultsError
+from leitplanke.primitives.loading import loading
 from leitplanke.reports.faults import sentences
 from leitplanke.reports.words.terminal import of_environment
 from leitplanke.terminal.language import words
@@ -58,7 +59,8 @@ def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitplanke.web.settings")
     import django  # noqa: PLC0415 - only after the data folder holds the key that settings read
 
-    django.setup()
+    with loading():
+        django.setup()
 
 
 def _check_packs() -> None:

@@ -4,12 +4,14 @@ import threading
 
 from django.urls import get_resolver
 
+from leitplanke.primitives.loading import loading
 from leitplanke.reports.words import LANGUAGES
 
 
 def warm_up() -> None:
     """Load it; about two seconds of one core. The database is not asked."""
-    list(get_resolver().url_patterns)
+    with loading():
+        list(get_resolver().url_patterns)
     from leitplanke.web.help import places  # noqa: PLC0415 - together with the other pages, not with the server's first line
 
     for language in LANGUAGES:

@@ -5,6 +5,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from leitplanke.primitives.loading import loading
 from leitplanke.web import environment, heap, warming
 from leitplanke.web.server import end_with_parent
 
@@ -17,6 +18,7 @@ if supervisor:
         os._exit(1)
 heap.share_arenas()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitplanke.web.settings")
-application = get_wsgi_application()
+with loading():
+    application = get_wsgi_application()
 warming.begin()
 environment.wait_for_start()
