@@ -14,7 +14,6 @@ from leitplanke.primitives.plain import plain, restore
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples.keeping import kept
 from leitplanke.web.examples.store import inputs_of
-from leitplanke.web.studies.gathering import to_text
 
 if TYPE_CHECKING:
     from leitplanke.study.typical import Typical
@@ -36,6 +35,6 @@ def weighed() -> "Typical":
 
 def file() -> Path:
     """Return where the weights are kept; another version of anything has another place."""
-    firms = " ".join(to_text(inputs_of(name)) for name in examples.names())
+    firms = " ".join(map(examples.text, examples.names()))
     state = f"{firms} {catalogue().edition} {leitplanke.__version__}"
     return Path(settings.VAR) / "examples" / f"assumptions-{hashlib.sha256(state.encode()).hexdigest()[:16]}.json"

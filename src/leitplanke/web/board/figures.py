@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from leitplanke.planning.schedule import QUARTERS_PER_YEAR
 from leitplanke.primitives.quarter import Quarter
-from leitplanke.study.result import QuarterLoad
+
+if TYPE_CHECKING:
+    from leitplanke.study.result import QuarterLoad
 
 ROLES = ("owner", "management", "it", "staff")
 
@@ -71,7 +74,7 @@ class Fed:
     before: tuple[Said, ...]
 
 
-def loads(asked: Iterable[tuple[Asked, int]], room: Room) -> tuple[QuarterLoad, ...]:
+def loads(asked: Iterable[tuple[Asked, int]], room: Room) -> tuple["QuarterLoad", ...]:
     """Return money and days of each quarter against what there is.
 
     Parameters
@@ -95,7 +98,9 @@ def loads(asked: Iterable[tuple[Asked, int]], room: Room) -> tuple[QuarterLoad, 
     return tuple(_load(place, quarter, money, days, room) for place, quarter in enumerate(room.quarters))
 
 
-def _load(place: int, quarter: Quarter, money: list[float], days: dict[str, list[float]], room: Room) -> QuarterLoad:
+def _load(place: int, quarter: Quarter, money: list[float], days: dict[str, list[float]], room: Room) -> "QuarterLoad":
+    from leitplanke.study.result import QuarterLoad  # noqa: PLC0415 - every command loads the models, and few a result
+
     year, within = divmod(place, QUARTERS_PER_YEAR)
     spent = sum(money[place - within : place])
     return QuarterLoad(

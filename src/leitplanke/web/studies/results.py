@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,9 +18,11 @@ from leitplanke.web.accounts.models import User
 from leitplanke.web.accounts.rights import Verb
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.companies.access import row_for
-from leitplanke.web.results.values import Earlier
 from leitplanke.web.studies.gathering import from_text, gather
 from leitplanke.web.studies.models import StoredResult, StoredReview, Study
+
+if TYPE_CHECKING:
+    from leitplanke.web.results.values import Earlier
 
 SHOWN_EARLIER = 3
 
@@ -54,8 +57,10 @@ def read_review(study_id: UUID) -> PlanReview | None:
         return None
 
 
-def earlier_results(study: Study) -> tuple[Earlier, ...]:
+def earlier_results(study: Study) -> "tuple[Earlier, ...]":
     """Return the firm's last results made before `study` of other inputs, oldest first; ask `study_for` first."""
+    from leitplanke.web.results.values import Earlier  # noqa: PLC0415 - whoever shows it has it; a start of the server needs none
+
     made = Study.objects.filter(company_id=study.company_id, state=Study.State.DONE, created_at__lt=study.created_at)
     found = made.exclude(inputs=study.inputs).order_by("-created_at").values_list("pk", "created_at")[:SHOWN_EARLIER]
     earlier = []
