@@ -15,9 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from small_installation import without_examples
 
+from leitplanke.web.environment import prepare
 from leitplanke.web.protection.middleware import LARGEST_BODY
 
+pytestmark = pytest.mark.no_database  # the server has its own
 PATIENCE = 120.0
 FORM = "application/x-www-form-urlencoded"
 HEAD = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
@@ -85,6 +88,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
         port = int(probe.getsockname()[1])
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
     var, log = folder / "data" / "var", folder / "log"
+    mask = os.umask(0o022)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEITPLANKE_VAR", str(var))
+        prepare()  # as the server's start does
+    os.umask(mask)
+    without_examples(var)
     environment = kept | {"LEITPLANKE_VAR": str(var), "LEITPLANKE_REVIEWS": "ask", "TMPDIR": str(folder)}
     with log.open("w") as file:
         process = subprocess.Popen(

@@ -2,7 +2,6 @@
 
 import os
 import random
-import re
 import resource
 import shutil
 import signal
@@ -12,15 +11,27 @@ import sys
 import time
 import uuid
 import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
+from small_installation import change, copied, rows_of
 
+from leitplanke.primitives.faults import Fault, InputFaultsError
+from leitplanke.reports.faults import sentence
+from leitplanke.web.backup.staging import staged
+from leitplanke.web.backup.writing import write
+
+pytestmark = pytest.mark.no_database  # these make databases of their own, whatever the others use
 ROOT = Path(__file__).parents[2]
 ARCHIVES = Path(__file__).parent / "backups"
 PRIVATE = "Der Ofen der Bäckerei steht still"
 FILL = f"""
 from django.core.files.base import ContentFile
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
 from leitplanke.exchange import examples, studyfile
 from leitplanke.web.accounts.models import Membership, Organisation, User
 from leitplanke.web.catalogue import catalogue
@@ -39,17 +50,14 @@ for name in examples.names():
 Look.objects.create(organisation=home, logo=bytes(range(256)))
 """
 RENAME = "from leitplanke.web.companies.models import Company; Company.objects.update(name='Umbenannt')"
+RENAMED = "UPDATE companies_company SET name = 'Umbenannt'"
 GATHER = """
 from leitplanke.web.companies.models import Company
 from leitplanke.web.studies.gathering import gather
 print(len(gather(Company.objects.get()).answers))
 """
-ADD = """
-from leitplanke.web.companies.models import Company
-from leitplanke.web.notes.models import Comment
-print(Comment.objects.create(company=Company.objects.first(), target="x", text="new key").pk)
-"""
 WRITE = """
+import time
 from django.db import transaction
 from leitplanke.web.companies.models import Company
 from leitplanke.web.notes.models import Comment
@@ -59,16 +67,15 @@ while True:
     with transaction.atomic():
         for part in "ab":
             Comment.objects.create(company=firm, target=part, text="x" * 3000)
+    time.sleep(0.005)
 """
 ALL = bool(os.environ.get("LEITPLANKE_TEST_LONG"))
 """Whether `make test-long` runs: more moments, every release."""
-SHARES = [0.2, 0.4, 0.55, 0.65, 0.75, 0.82, 0.88, 0.93, 0.97] if ALL else [0.85]
-"""When a restore is killed, as a share of what it takes."""
+SHARES = [0.2, 0.4, 0.55, 0.65, 0.75, 0.82, 0.88, 0.93, 0.97] if ALL else [None]
+"""When a restore is killed, as a share of what it takes; None: as soon as the copy of what was there is whole, and rows are replaced."""
 WRONG = ["", "falsch"] if ALL else ["falsch"]
 """Passphrases that open nothing; each takes seconds, as it should."""
-FLIPPED = 3 if ALL else 1
-"""Places at which one byte is another."""
-NOT_KEPT = ("django_session", "django_tasks_database_dbtaskresult", "django_migrations", "sqlite_sequence", "sqlite_stat1")
+OLDER = ("leitplanke-2026-01-01-020000.zip", "leitplanke-2026-01-02-020000.zip")
 
 
 def call(folder: Path, *words: str, database_url: str = "", **further: object) -> subprocess.CompletedProcess[str]:
@@ -80,49 +87,42 @@ def call(folder: Path, *words: str, database_url: str = "", **further: object) -
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=240, **further)  # type: ignore[call-overload,no-any-return]
 
 
-def rows_of(folder: Path) -> dict[str, list[str]]:
-    """Return every row of a data folder's database by table, read by SQLite alone."""
-    held: dict[str, list[str]] = {}
-    connection = sqlite3.connect(folder / "leitplanke.sqlite3" if folder.is_dir() else folder)
-    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    for name in names:
-        if name not in NOT_KEPT:
-            rows = map(repr, connection.execute(f'SELECT * FROM "{name}"'))  # noqa: S608 - names of its own tables
-            # Triggers write thousandths of a second, Django millionths or, of a whole second, none: the same moment.
-            held[name] = sorted(re.sub(r"(:\d\d)\.?(\d*)'", lambda one: f"{one[1]}.{one[2]:0<6}'", row) for row in rows)
-    connection.close()
-    return held
+@pytest.fixture
+def refused(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Callable[[Path], Fault]:
+    """Return what says why a backup is refused before anything of it takes the place of something."""
+
+    def tried(archive: Path) -> Fault:
+        folder = tmp_path / f"trial-{uuid.uuid4().hex}"
+        with django_db_blocker.unblock(), pytest.raises(InputFaultsError) as told, staged(archive, folder):
+            pass
+        return told.value.faults[0]
+
+    return tried
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "attachments").iterdir()}
 
 
-@pytest.fixture(autouse=True)
-def once(request: pytest.FixtureRequest, database_url: str) -> None:
-    """Let each test run once: these make databases of their own, whatever the others use."""
-    if bool(database_url) is not ("postgresql" in request.node.name):
-        pytest.skip("runs with the other TEST_DB")
-
-
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the data folder of an installation with three firms, attachments and a logo."""
     folder = tmp_path_factory.mktemp("filled") / "var"
-    for words in (("manage", "migrate", "-v0"), ("manage", "shell", "-v0", "-c", FILL)):
-        done = call(folder, *words)
-        assert done.returncode == 0, done.stderr
+    done = call(folder, "manage", "shell", "-v0", "-c", FILL)
+    assert done.returncode == 0, done.stderr
     return folder
 
 
 @pytest.fixture(scope="module")
 def archive(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return its backup."""
-    path = tmp_path_factory.mktemp("archive") / "everything.zip"
-    done = call(filled, "backup", str(path))
+    """Return its backup, made into a folder of which two are to be kept, beside older ones and what is none."""
+    folder = tmp_path_factory.mktemp("archive")
+    for name in (*OLDER, "photos.zip"):
+        (folder / name).write_text("old")
+    done = call(filled, "backup", "--into", str(folder), "--keep", "2")
     assert done.returncode == 0, done.stderr
     assert "restored as a trial" in done.stdout
-    return path
+    return max(folder.glob("leitplanke-*.zip"))
 
 
 def test_everything_comes_back(filled: Path, archive: Path, tmp_path: Path) -> None:
@@ -150,8 +150,7 @@ def test_everything_comes_back(filled: Path, archive: Path, tmp_path: Path) -> N
 def test_an_installation_in_use_is_replaced_only_on_request_and_kept(filled: Path, archive: Path, tmp_path: Path) -> None:
     used = tmp_path / "var"
     shutil.copytree(filled, used)
-    change = "from leitplanke.web.notes.models import Attachment; Attachment.objects.first().delete()"
-    assert call(used, "manage", "shell", "-v0", "-c", change).returncode == 0
+    change(used, "DELETE FROM notes_attachment WHERE id = (SELECT min(id) FROM notes_attachment)")
     before = rows_of(used)
     refused = call(used, "restore", str(archive))
     assert refused.returncode == 2
@@ -182,60 +181,61 @@ def test_a_locked_backup_says_nothing_without_its_passphrase(filled: Path, tmp_p
     assert rows_of(tmp_path / "var") == rows_of(filled)
 
 
-def test_a_damaged_backup_changes_nothing(archive: Path, tmp_path: Path) -> None:
-    whole, broken, fresh = archive.read_bytes(), tmp_path / "broken.zip", tmp_path / "var"
+def test_a_damaged_backup_changes_nothing(archive: Path, tmp_path: Path, refused: Callable[[Path], Fault]) -> None:
+    whole, fresh = archive.read_bytes(), tmp_path / "var"
     rng = random.Random(7)  # noqa: S311 - which bytes are broken is no secret
     with zipfile.ZipFile(archive) as found:
         places = [one.header_offset + 60 + one.compress_size // 2 for one in found.infolist() if one.compress_size > 200]
-    damaged = [whole[: len(whole) // 2], b"nothing", *(_flipped(whole, place) for place in rng.sample(places, FLIPPED))]
-    damaged += [b""] if ALL else []
-    for content in damaged:
+    for number, content in enumerate((whole[: len(whole) // 2], b"nothing", b"", *(_flipped(whole, place) for place in places))):
+        broken = tmp_path / f"broken-{number}.zip"
         broken.write_bytes(content)
-        refused = call(fresh, "restore", str(broken))
-        assert refused.returncode == 2, refused.stderr
-        assert "backup" in refused.stderr
-        assert "Traceback" not in refused.stderr
-        assert rows_of(fresh) == {}
+        assert refused(broken).code in {"backup-unknown", "backup-damaged"}
+    broken.write_bytes(_flipped(whole, rng.choice(places)))
+    done = call(fresh, "restore", str(broken))
+    assert done.returncode == 2, done.stderr
+    assert "backup" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert rows_of(fresh) == {}
 
 
 def _flipped(content: bytes, place: int) -> bytes:
     return content[:place] + bytes([content[place] ^ 0x55]) + content[place + 1 :]
 
 
-def test_a_row_that_is_missing_is_noticed(archive: Path, tmp_path: Path) -> None:
+def test_a_row_that_is_missing_is_noticed(archive: Path, tmp_path: Path, refused: Callable[[Path], Fault]) -> None:
     forged = tmp_path / "forged.zip"
     with zipfile.ZipFile(archive) as found, zipfile.ZipFile(forged, "w") as into:
         for name in found.namelist():
             content = found.read(name)
             into.writestr(name, b"".join(content.splitlines(keepends=True)[1:]) if name == "tables/notes.comment.jsonl" else content)
-    refused = call(tmp_path / "var", "restore", str(forged))
-    assert refused.returncode == 2
-    assert "tables/notes.comment.jsonl" in refused.stderr
+    assert (refused(forged).code, dict(refused(forged).values)["given"]) == ("backup-damaged", "tables/notes.comment.jsonl")
 
 
-def test_a_backup_of_a_later_release_is_refused(archive: Path, tmp_path: Path) -> None:
+def test_a_backup_of_a_later_release_is_refused(archive: Path, tmp_path: Path, refused: Callable[[Path], Fault]) -> None:
     later = tmp_path / "later.zip"
     with zipfile.ZipFile(archive) as found, zipfile.ZipFile(later, "w") as into:
         for name in found.namelist():
             content = found.read(name)
             into.writestr(name, content.replace(b'"api.0001_tokens"', b'"api.0999_later"') if name == "manifest.json" else content)
-    refused = call(tmp_path / "var", "restore", str(later), env={"LANG": "de_DE.UTF-8"})
-    assert refused.returncode == 2
-    assert "neueren Version" in refused.stderr
+    assert "neueren Version" in sentence(refused(later), "de")
 
 
 @pytest.mark.parametrize("share", SHARES)
-def test_killed_while_restoring_it_is_one_or_the_other(filled: Path, archive: Path, tmp_path: Path, share: float) -> None:
-    used = tmp_path / "var"
-    begun = time.monotonic()
-    assert call(used, "restore", str(archive)).returncode == 0
-    lasts = 2 * (time.monotonic() - begun)
-    assert call(used, "manage", "shell", "-v0", "-c", RENAME).returncode == 0
+def test_killed_while_restoring_it_is_one_or_the_other(filled: Path, archive: Path, tmp_path: Path, share: float | None) -> None:
+    used = copied(filled, tmp_path / "var")
+    lasts = 0.0
+    if share is not None:
+        begun = time.monotonic()
+        assert call(tmp_path / "timed", "restore", str(archive)).returncode == 0
+        lasts = 2 * (time.monotonic() - begun)
+    change(used, RENAMED)
     before, after = rows_of(used), rows_of(filled)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LEITPLANKE_")} | {"LEITPLANKE_VAR": str(used)}
     command = [sys.executable, "-m", "leitplanke", "restore", "--replace", str(archive)]
     with subprocess.Popen(command, env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        time.sleep(share * lasts)
+        time.sleep((share or 0.0) * lasts)
+        while share is None and process.poll() is None and not list(used.glob("safety-copies/*.zip")):
+            time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
     assert rows_of(used) in (before, after)
     # What it has left is all the data, unlocked: the next restore, or the next start, deletes it.
@@ -260,23 +260,17 @@ def test_without_room_there_is_no_backup_and_no_harm(filled: Path, tmp_path: Pat
     assert rows_of(filled) == before
 
 
-def test_an_existing_file_stays(filled: Path, tmp_path: Path) -> None:
+def test_an_existing_file_stays(tmp_path: Path) -> None:
     path = tmp_path / "mine.zip"
     path.write_text("mine")
-    refused = call(filled, "backup", str(path))
-    assert refused.returncode == 2
+    with pytest.raises(InputFaultsError, match="backup-exists"):
+        write(path, datetime.now(UTC))
     assert path.read_text() == "mine"
 
 
-def test_the_newest_are_kept_and_strangers_left_alone(filled: Path, tmp_path: Path) -> None:
-    for name in ("leitplanke-2026-01-01-020000.zip", "leitplanke-2026-01-02-020000.zip", "photos.zip"):
-        (tmp_path / name).write_text("old")
-    done = call(filled, "backup", "--into", str(tmp_path), "--keep", "2")
-    assert done.returncode == 0, done.stderr
-    names = sorted(path.name for path in tmp_path.iterdir())
-    assert len(names) == 3
-    assert names[0] == "leitplanke-2026-01-02-020000.zip"
-    assert names[-1] == "photos.zip"
+def test_the_newest_are_kept_and_strangers_left_alone(archive: Path) -> None:
+    assert sorted(path.name for path in archive.parent.iterdir()) == [OLDER[1], archive.name, "photos.zip"]
+    assert archive.name not in OLDER
 
 
 def test_what_is_written_meanwhile_is_there_whole_or_not_at_all(filled: Path, tmp_path: Path) -> None:
@@ -311,32 +305,3 @@ def test_backups_of_every_earlier_release_come_back(name: str, tmp_path: Path) -
 def test_there_is_a_backup_of_every_release() -> None:
     tags = subprocess.run(["git", "tag", "--list", "v*"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert {f"{tag.removeprefix('v')}.zip" for tag in tags} <= {path.name for path in ARCHIVES.glob("*.zip")}
-
-
-def test_moved_to_postgresql_and_back_it_is_the_same(filled: Path, tmp_path: Path, database_url: str) -> None:
-    import psycopg  # noqa: PLC0415 - only where PostgreSQL is used
-
-    name = f"moved{uuid.uuid4().hex}"
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-    url = f"{database_url.rsplit('/', 1)[0]}/{name}"
-    there = call(filled, "move-database", url)
-    assert there.returncode == 0, there.stderr
-    again = call(filled, "move-database", url)
-    assert again.returncode == 2
-    assert "empty" in again.stderr
-    # New rows get keys after those that were copied.
-    assert call(filled, "manage", "shell", "-v0", "-c", ADD, database_url=url).stdout.strip() == "4"
-    path = tmp_path / "from-postgresql.zip"
-    assert call(filled, "backup", str(path), database_url=url).returncode == 0
-    back = call(filled, "move-database", str(tmp_path / "back.sqlite3"), database_url=url)
-    assert back.returncode == 0, back.stderr
-    one, other = rows_of(filled), rows_of(tmp_path / "back.sqlite3")
-    assert len(other["notes_comment"]) == len(one["notes_comment"]) + 1
-    assert len(other["audit_entry"]) > len(one["audit_entry"])
-    for table in one.keys() - {"notes_comment", "audit_entry"}:
-        assert other[table] == one[table], table
-    assert set(one["audit_entry"]) < set(other["audit_entry"])
-    fresh = tmp_path / "var"
-    assert call(fresh, "restore", str(path)).returncode == 0
-    assert rows_of(fresh) == other

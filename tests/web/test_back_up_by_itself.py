@@ -19,45 +19,25 @@ from pathlib import Path
 
 import psutil
 import pytest
+import small_installation
+from pytest_django import DjangoDbBlocker
+from small_installation import without_examples
 
 from leitplanke.web.backup import schedule
 from leitplanke.web.backup.keeping import backups, forget_old, made_at, name_for
+from leitplanke.web.backup.staging import staged
 
+pytestmark = pytest.mark.no_database  # a schedule asks none, and its servers use SQLite
 PATIENCE = 180.0
 """Seconds; two busy cores may need many of them."""
-WORK = """
-from django.core.management import call_command
-from leitplanke.web.accounts.models import User
-call_command("migrate", verbosity=0)
-User.objects.create_user("anna")
-"""
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def once(database_url: str) -> None:
-    """Let the tests of real servers run once, on SQLite: a schedule asks no database."""
-    if database_url:
-        pytest.skip("runs with SQLite")
-
-
-def link(folder: Path, examples: Path) -> None:
-    """Give a server of tests what each worker would compute first, and somebody whose data are worth a backup."""
-    (folder / "var").mkdir()
-    work(folder)
-    (folder / "var" / "examples").symlink_to(examples, target_is_directory=True)
-
-
-def work(folder: Path) -> None:
-    """Let somebody have worked in a data folder."""
-    done = subprocess.run(
-        [sys.executable, "-m", "leitplanke", "manage", "shell", "-v0", "-c", WORK],
-        env=surroundings(folder),
-        capture_output=True,
-        check=False,
-        timeout=PATIENCE,
-    )
-    assert done.returncode == 0, done.stderr
+def worked(once_a_run: Callable[[str, Callable[[Path], None]], Path], tmp_path: Path) -> Path:
+    """Return the folder of a data folder in which somebody has worked."""
+    without_examples(small_installation.copied(small_installation.kept(once_a_run) / "var", tmp_path / "var"))
+    return tmp_path
 
 
 @contextmanager
@@ -97,17 +77,15 @@ def answers(address: str) -> bool:
         return False
 
 
-@pytest.mark.usefixtures("once")
-def test_two_servers_back_up_in_turns_and_only_the_newest_stay(tmp_path: Path, examples: Path) -> None:
-    link(tmp_path, examples)
+def test_two_servers_back_up_in_turns_and_only_the_newest_stay(worked: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> None:
     settings = {"EVERY": "4s", "FOLDER": str(tmp_path / "backups"), "KEEP": "2"}
     seen: dict[str, float] = {}
-    with serving(tmp_path, **settings) as (_, one), serving(tmp_path, **settings) as (_, other):
+    with serving(worked, **settings) as (_, one), serving(worked, **settings) as (_, other):
 
         def look() -> bool:
             for path in backups(tmp_path / "backups"):
                 seen.setdefault(path.name, time.time())
-            return len(seen) >= 4
+            return len(seen) >= 3
 
         wait(look)
         assert answers(one)
@@ -119,9 +97,8 @@ def test_two_servers_back_up_in_turns_and_only_the_newest_stay(tmp_path: Path, e
     # One more may have come between the last look and the end.
     assert kept[-1].name >= max(seen)
     # What is there comes back.
-    command = [sys.executable, "-m", "leitplanke", "restore", str(kept[0])]
-    done = subprocess.run(command, env=surroundings(tmp_path / "fresh"), capture_output=True, check=False, timeout=PATIENCE)
-    assert done.returncode == 0, done.stderr
+    with django_db_blocker.unblock(), staged(kept[0], tmp_path / "trial") as stage:
+        assert len(list((stage.folder / "attachments").iterdir())) == 2
     # Ending in the middle of a backup leaves no half one.
     assert not list((tmp_path / "backups").glob(".backup-*"))
     state = json.loads((tmp_path / "var" / "backup-state.json").read_text())
@@ -129,15 +106,13 @@ def test_two_servers_back_up_in_turns_and_only_the_newest_stay(tmp_path: Path, e
     assert Path(state["path"]).parent == tmp_path / "backups"
 
 
-@pytest.mark.usefixtures("once")
-def test_what_fails_is_told_stops_nobody_and_heals(tmp_path: Path, examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    link(tmp_path, examples)
+def test_what_fails_is_told_stops_nobody_and_heals(worked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     barrier = tmp_path / "disk"
     barrier.write_text("no folder, as a mount that is away")
     settings = {"EVERY": "2s", "FOLDER": str(barrier / "backups")}
     for name, value in surroundings(tmp_path, **settings).items():
         monkeypatch.setenv(name, value)
-    with serving(tmp_path, **settings) as (process, address):
+    with serving(worked, **settings) as (process, address):
         wait(lambda: schedule.standing(datetime.now(UTC)).fault)
         assert "disk" in schedule.standing(datetime.now(UTC)).fault
         assert answers(address)
@@ -168,16 +143,14 @@ def command_of(process: psutil.Process) -> list[str]:
         return []
 
 
-@pytest.mark.usefixtures("once")
-def test_without_room_the_last_good_one_stays(tmp_path: Path) -> None:
+def test_without_room_the_last_good_one_stays(worked: Path, tmp_path: Path) -> None:
     folder, settings = tmp_path / "backups", {"EVERY": "1s", "KEEP": "1", "FOLDER": str(tmp_path / "backups")}
     command = [sys.executable, "-m", "leitplanke", "backup", "--scheduled"]
 
     def call(*words: str, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
-        given = surroundings(tmp_path, **settings)
+        given = surroundings(worked, **settings)
         return subprocess.run(words, env=given, capture_output=True, text=True, check=False, timeout=PATIENCE, preexec_fn=before)
 
-    work(tmp_path)
     assert call(*command).returncode == 0
     (good,) = backups(folder)
     content = good.read_bytes()

@@ -297,6 +297,7 @@ def doctor(folder: Path, *arguments: str, **variables: str) -> subprocess.Comple
     return subprocess.run(call, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
+@pytest.mark.no_database
 def test_a_damaged_database_file_is_named_with_the_way_out(place: Path) -> None:
     (place / "leitplanke.sqlite3").write_bytes(b"this is no database at all" * 500)
     found = doctor(place, "--lang", "en")
@@ -307,6 +308,7 @@ def test_a_damaged_database_file_is_named_with_the_way_out(place: Path) -> None:
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.no_database
 def test_a_database_that_is_away_is_named_in_json(place: Path, closed_port: int) -> None:
     found = doctor(place, "--json", LEITPLANKE_DATABASE_URL=f"postgresql://anna:geheim@127.0.0.1:{closed_port}/firm")
     told = {one["check"]: one for one in json.loads(found.stdout)}
@@ -316,6 +318,7 @@ def test_a_database_that_is_away_is_named_in_json(place: Path, closed_port: int)
     assert "worker" not in told
 
 
+@pytest.mark.no_database
 def test_nothing_is_changed_and_an_unused_folder_is_no_fault(tmp_path: Path) -> None:
     found = doctor(tmp_path / "none")
     assert found.returncode == 0

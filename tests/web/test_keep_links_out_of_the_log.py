@@ -44,8 +44,9 @@ def lines() -> Iterator[list[str]]:
 def test_links_do_not_come_into_the_log(first: str, tail: str, lines: list[str]) -> None:
     client = Client(enforce_csrf_checks=True)
     for ask in (client.get, client.post, client.put):
-        for before in ("", "/en", "//"):
-            ask(f"{before}/{first}/{SECRET}{tail}")
+        ask(f"/{first}/{SECRET}{tail}")
+    for before in ("/en", "//"):
+        client.get(f"{before}/{first}/{SECRET}{tail}")
     assert lines
     assert [line for line in lines if SECRET in line or "INJECTED" in line or "\n" in line] == []
 

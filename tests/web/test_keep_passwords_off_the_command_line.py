@@ -14,10 +14,12 @@ import pytest
 from click.testing import CliRunner
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from pytest_django import DjangoDbBlocker
 
 from leitplanke.__main__ import group
 from leitplanke.web import environment
 
+pytestmark = pytest.mark.no_database  # its PostgreSQL is its own
 PASSWORD = "Zebra/Quark@7"  # noqa: S105 - of a server that lives for this test
 WRITTEN = "Zebra%2FQuark%407"
 
@@ -52,11 +54,13 @@ def strict_port() -> Iterator[int]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def nothing_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     for name in ("PGPASSWORD", "PGPASSFILE", "LEITPLANKE_DATABASE_URL", "LEITPLANKE_TARGET_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LEITPLANKE_VAR", str(tmp_path / "var"))
     monkeypatch.setenv("HOME", str(tmp_path))
+    with django_db_blocker.unblock():
+        yield
 
 
 @contextmanager

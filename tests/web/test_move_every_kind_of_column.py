@@ -1,4 +1,7 @@
-"""Every table with extreme values of every kind of column goes to PostgreSQL and back unchanged, read past the product on both sides."""
+"""Every table with extreme values of every kind of column goes to PostgreSQL and back unchanged, read past the product on both sides.
+
+And the product works on there: new keys, a backup, a restore.
+"""
 
 import json
 import os
@@ -13,10 +16,26 @@ from typing import Any
 
 import pytest
 from django.db import connection, models
+from small_installation import rows_of
 
 from leitplanke.web.backup import rows
 
-FILL = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import fill_every_table; fill_every_table.main({{seed}})"
+FILL = f"""
+import sys
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+import fill_every_table
+fill_every_table.main({{seed}})
+"""
+ADD = """
+from leitplanke.web.companies.models import Company
+from leitplanke.web.notes.models import Attachment, Comment
+Attachment.objects.update(file="")
+print(Comment.objects.create(company=Company.objects.first(), target="x", text="new key").pk)
+"""
+"""No row names a file any more: there is none, and a backup refuses names that lead elsewhere."""
+CHANGED = ("notes_attachment", "notes_comment", "audit_entry")
 SEEDS = range(3) if os.environ.get("LEITPLANKE_TEST_LONG") else range(1)
 
 
@@ -37,32 +56,62 @@ def target(database_url: str) -> str:
 def test_every_column_comes_back(seed: int, target: str, tmp_path: Path) -> None:
     var = tmp_path / "var"
     var.mkdir()
-    run(var, "", "manage", "migrate", "-v0")
     run(var, "", "manage", "shell", "-v0", "-c", FILL.format(seed=seed))
-    tables = rows.tables(connection)
     run(var, "", "move-database", target)
-    back = tmp_path / "back.sqlite3"
-    run(var, target, "move-database", str(back))
+    tables = rows.tables(connection)
     import psycopg  # noqa: PLC0415 - only where PostgreSQL is used
 
-    with psycopg.connect(target) as there, sqlite3.connect(var / "leitplanke.sqlite3") as here, sqlite3.connect(back) as again:
-        for table in tables:
-            meta = table._meta
-            names = ", ".join(f'"{one.column}"' for one in meta.concrete_fields)
-            sql = f'SELECT {names} FROM "{meta.db_table}" ORDER BY 1'  # noqa: S608 - names of its own tables
-            before, on_postgres, after = (sorted(plainly(table, part.execute(sql)), key=repr) for part in (here, there, again))  # type: ignore[attr-defined]
-            assert before == on_postgres, meta.label
-            assert before == after, meta.label
-            assert before, f"{meta.label} is not tried"
-            check_next_key(there, table)
+    with sqlite3.connect(var / "leitplanke.sqlite3") as here:
+        before = held_by(here, tables)
+        with psycopg.connect(target) as there:
+            on_postgres = held_by(there, tables)
+            for table in tables:
+                assert before[table] == on_postgres[table], table._meta.label
+                assert before[table], f"{table._meta.label} is not tried"
+                check_next_key(there, table)
+    again = told(var, "", "move-database", target)
+    assert again.returncode == 2
+    assert "empty" in again.stderr
+    # The product goes on there: new rows get keys after those that were copied, and what it backs up is what comes back, or is moved back.
+    (comments,) = (one for one in tables if one._meta.db_table == "notes_comment")
+    assert int(run(var, target, "manage", "shell", "-v0", "-c", ADD)) > max(int(str(key)) for key, *_ in before[comments])
+    back, archive, fresh = tmp_path / "back.sqlite3", tmp_path / "from-postgresql.zip", tmp_path / "fresh"
+    run(var, target, "backup", str(archive))
+    run(var, target, "move-database", str(back))
+    run(fresh, "", "restore", str(archive))
+    assert rows_of(fresh) == rows_of(back)
+    with sqlite3.connect(back) as moved:
+        after = held_by(moved, tables)
+    for table in tables:
+        if table._meta.db_table not in CHANGED:
+            assert before[table] == after[table], table._meta.label
+    assert [len(after[one]) - len(before[one]) for one in tables if one._meta.db_table in CHANGED[:2]] == [0, 1]
+    (log,) = (one for one in tables if one._meta.db_table == "audit_entry")
+    assert len(after[log]) > len(before[log])
+    assert {*map(repr, before[log])} < {*map(repr, after[log])}
 
 
-def run(var: Path, url: str, *words: str) -> None:
+def held_by(part: Any, tables: list[rows.Table]) -> dict[rows.Table, list[list[object]]]:  # noqa: ANN401 - a connection of either driver
+    """Return the rows of each table of a database."""
+    held = {}
+    for table in tables:
+        names = ", ".join(f'"{one.column}"' for one in table._meta.concrete_fields)
+        sql = f'SELECT {names} FROM "{table._meta.db_table}" ORDER BY 1'  # noqa: S608 - names of its own tables
+        held[table] = sorted(plainly(table, part.execute(sql)), key=repr)
+    return held
+
+
+def run(var: Path, url: str, *words: str) -> str:
+    done = told(var, url, *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def told(var: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "leitplanke", *words]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
     given = kept | {"LEITPLANKE_VAR": str(var), "LEITPLANKE_DATABASE_URL": url, "LANG": "en_GB.UTF-8"}
-    done = subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=240)
-    assert done.returncode == 0, done.stderr
+    return subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=240)
 
 
 def plainly(table: rows.Table, found: Any) -> Iterator[list[object]]:  # noqa: ANN401 - a cursor of either driver

@@ -8,13 +8,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
-from small_installation import call, fill, surroundings
+from small_installation import call, copied, surroundings
+from small_installation import kept as installed
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.backup import placing, schedule
@@ -23,21 +25,17 @@ from leitplanke.web.backup.keeping import UNFINISHED, name_for
 from leitplanke.web.backup.passphrases import passphrase
 from leitplanke.web.backup.replacing import is_used
 from leitplanke.web.backup.workroom import forget_dead, workroom
-from leitplanke.web.condition import stored
+from leitplanke.web.condition import machine, stored
+from leitplanke.web.condition.doctorcommand import texts
 
+pytestmark = pytest.mark.no_database  # these make databases of their own
 NOT_TEXT = b"M\xfcller-Passwort"
 EARLIER = ("leitplanke-2026-01-01-020000.zip", "leitplanke-2026-01-02-020000.zip")
 
 
-@pytest.fixture(autouse=True)
-def once(database_url: str) -> None:
-    if database_url:
-        pytest.skip("these make databases of their own")
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fill(tmp_path_factory.mktemp("filled") / "var")
+@pytest.fixture
+def filled(once_a_run: Callable[[str, Callable[[Path], None]], Path], tmp_path: Path) -> Path:
+    return copied(installed(once_a_run) / "var", tmp_path / "filled")
 
 
 @pytest.fixture
@@ -101,6 +99,7 @@ def test_a_passphrase_file_that_holds_none_is_refused(content: bytes | None, cod
         patch.setenv("LEITPLANKE_BACKUP_PASSPHRASE_FILE", str(file))
         with pytest.raises(ValueError, match=f"LEITPLANKE_BACKUP_PASSPHRASE_FILE: {file}"):
             schedule.schedule()
+        assert (machine.variables().code, dict(machine.variables().values)["name"]) == ("unusable", "LEITPLANKE_BACKUP_PASSPHRASE_FILE")
         # Whoever looks at a server that runs already reads of it, too, and is told about the file, not about room.
         found = stored.backup()
         assert (found.state, found.code) == ("warning", "passphrase")
@@ -135,9 +134,6 @@ def test_no_command_makes_an_open_backup_with_an_unusable_passphrase_file(filled
         assert "Traceback" not in done.stderr
     assert not path.exists()
     assert "UTF-8" in json.loads((filled / "backup-state.json").read_text())["fault"]
-    doctor = call(filled, "doctor", **settings | {"LEITPLANKE_BACKUP_PASSPHRASE_FILE": "/dev/null"})
-    assert doctor.returncode == 1
-    assert "LEITPLANKE_BACKUP_PASSPHRASE_FILE is not usable" in doctor.stdout
 
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="root reads everything unless it gives that up")
@@ -209,24 +205,25 @@ def test_a_server_without_any_backup_for_days_is_told_so(kept: schedule.Schedule
     assert stored.backup().code == "first"
 
 
-def test_lost_attachments_are_told_by_scheduled_backups_and_the_doctor(filled: Path, tmp_path: Path) -> None:
-    var = tmp_path / "var"
-    shutil.copytree(filled, var)
-    next((var / "attachments").iterdir()).unlink()
-    (var / "backup-state.json").unlink(missing_ok=True)
+def test_lost_attachments_are_told_by_scheduled_backups_and_the_doctor(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next((filled / "attachments").iterdir()).unlink()
     settings = {"LEITPLANKE_BACKUP_EVERY": "1d", "LEITPLANKE_BACKUP_FOLDER": str(tmp_path / "by-itself")}
-    done = call(var, "backup", "--scheduled", **settings)
+    done = call(filled, "backup", "--scheduled", **settings)
     assert done.returncode == 0, done.stderr
     assert "1 attached files" in done.stderr
-    assert json.loads((var / "backup-state.json").read_text())["missing"] == 1
-    doctor = call(var, "doctor", **settings)
-    assert "[!] Backup: The newest is there, but 1 attached files" in " ".join(doctor.stdout.split())
+    assert json.loads((filled / "backup-state.json").read_text())["missing"] == 1
+    for name, value in {"LEITPLANKE_VAR": str(filled), **settings}.items():
+        monkeypatch.setenv(name, value)
+    found = stored.backup()
+    assert (found.state, found.code) == ("warning", "missing")
+    assert texts(found, "en")[0].startswith("The newest is there, but 1 attached files")
 
 
 def test_only_what_is_locked_reaches_the_target_and_the_dead_leave_nothing_open(filled: Path, tmp_path: Path) -> None:
     """While a locked backup is made, and after it was killed, nothing readable lies where backups are kept."""
-    var, target, key = tmp_path / "var", tmp_path / "nas", tmp_path / "passphrase"
-    shutil.copytree(filled, var)
+    var, target, key = filled, tmp_path / "nas", tmp_path / "passphrase"
     target.mkdir()
     key.write_text("korrekt pferd batterie")
     command = [sys.executable, "-m", "leitplanke", "backup", str(target / "b.zip"), "--passphrase-file", str(key)]
@@ -279,5 +276,6 @@ def test_a_disk_without_hard_links_takes_backups_and_overwrites_none(tmp_path: P
     assert list(path.parent.iterdir()) == [path]
 
 
+@pytest.mark.django_db
 def test_nobody_has_worked_in_the_database_of_the_tests() -> None:
     assert not is_used(connection)

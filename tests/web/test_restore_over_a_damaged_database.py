@@ -1,33 +1,55 @@
 """A database file that is broken does not keep the backup from coming back, and is kept itself."""
 
-import shutil
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from small_installation import call, fill
+from small_installation import call, copied, kept
+
+pytestmark = pytest.mark.no_database  # these break files of SQLite
+LATER = "f" * 32
 
 
-@pytest.fixture(autouse=True)
-def once(database_url: str) -> None:
-    if database_url:
-        pytest.skip("these break files of SQLite")
-
-
-@pytest.mark.parametrize("content", ["cut", "nonsense"])
-def test_a_damaged_database_is_set_aside_and_the_backup_comes_back(content: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("damaged")
-    var, archive = fill(folder / "var"), folder / "b.zip"
-    done = call(var, "backup", str(archive))
-    assert done.returncode == 0, done.stderr
-    shutil.copytree(var / "attachments", folder / "attachments")
-    later = var / "attachments" / ("f" * 32)
-    later.write_text("attached since")
+def broken(var: Path, content: bytes) -> bytes:
+    """Break the database of a data folder, to which somebody has attached a file since the backup."""
+    (var / "attachments" / LATER).write_text("attached since")
     database = var / "leitplanke.sqlite3"
     for ending in ("-wal", "-shm"):
         database.with_name(f"{database.name}{ending}").unlink(missing_ok=True)
-    broken = database.read_bytes()[:400_000] if content == "cut" else b"this is no database at all" * 500
-    database.write_bytes(broken)
+    database.write_bytes(content)
+    return content
 
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def check_came_back(var: Path, aside: Path, content: bytes, attached: set[str]) -> None:
+    assert (aside / "leitplanke.sqlite3").read_bytes() == content
+    assert (aside / "attachments" / LATER).read_text() == "attached since"
+    assert (aside / "secret-key").is_file()
+    assert aside.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(var / "leitplanke.sqlite3")) as connection:
+        assert connection.execute("SELECT username FROM accounts_user").fetchall() == [("anna",)]
+    assert names(var / "attachments") == attached
+
+
+def test_a_damaged_database_is_set_aside_and_the_backup_comes_back(
+    once_a_run: Callable[[str, Callable[[Path], None]], Path], tmp_path: Path
+) -> None:
+    """The file is nonsense first, and a later one is cut off."""
+    installed = kept(once_a_run)
+    var, archive, attached = copied(installed / "var", tmp_path / "var"), installed / "b.zip", names(installed / "var" / "attachments")
+    nonsense = broken(var, b"this is no database at all" * 500)
+    done = call(var, "restore", "--replace", str(archive))
+    assert done.returncode == 0, done.stderr
+    (first,) = (var / "safety-copies").iterdir()
+    assert str(first) in done.stdout
+    check_came_back(var, first, nonsense, attached)
+
+    cut = broken(var, (var / "leitplanke.sqlite3").read_bytes()[:400_000])
     doctor = call(var, "doctor")
     told = " ".join(doctor.stdout.split())
     assert doctor.returncode == 1
@@ -39,18 +61,11 @@ def test_a_damaged_database_is_set_aside_and_the_backup_comes_back(content: str,
     refused = call(var, "restore", str(archive))
     assert refused.returncode == 2
     assert "--replace" in refused.stderr
-    assert database.read_bytes() == broken
+    assert (var / "leitplanke.sqlite3").read_bytes() == cut
 
     done = call(var, "restore", "--replace", str(archive))
     assert done.returncode == 0, done.stderr
-    (aside,) = (var / "safety-copies").iterdir()
-    assert str(aside) in done.stdout
-    assert (aside / "leitplanke.sqlite3").read_bytes() == broken
-    assert (aside / "attachments" / later.name).read_text() == "attached since"
-    assert (aside / "secret-key").is_file()
-    assert aside.stat().st_mode & 0o077 == 0
-    connection = sqlite3.connect(database)
-    assert connection.execute("SELECT username FROM accounts_user").fetchall() == [("anna",)]
-    connection.close()
-    assert {path.name for path in (var / "attachments").iterdir()} == {path.name for path in (folder / "attachments").iterdir()}
+    (second,) = {*(var / "safety-copies").iterdir()} - {first}
+    assert str(second) in done.stdout
+    check_came_back(var, second, cut, attached)
     assert call(var, "doctor").stdout.count("[x]") == 0

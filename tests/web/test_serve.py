@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import inspect
 import os
 import re
 import select
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from small_installation import without_examples
 
 PATIENCE = 90.0
 """Seconds; two busy cores may need many of them."""
@@ -26,12 +26,11 @@ PATIENCE = 90.0
 class Server:
     """A running ``leitplanke serve`` with its own data folder."""
 
-    def __init__(self, folder: Path, examples: Path, *options: str, local: bool, database_url: str) -> None:
+    def __init__(self, folder: Path, *options: str, local: bool, database_url: str) -> None:
         self.port = free_port()
         self.log = folder / "log"
         self.folder = folder / "var"
-        self.folder.mkdir()
-        (self.folder / "examples").symlink_to(examples, target_is_directory=True)
+        without_examples(self.folder)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "leitplanke", "serve", "--port", str(self.port), *options],
@@ -66,8 +65,8 @@ class Server:
         except (ConnectionError, HTTPException):
             return False
 
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGINT)
+    def end(self, number: int = signal.SIGINT) -> int:
+        self.process.send_signal(number)
         return self.process.wait(PATIENCE)
 
 
@@ -91,8 +90,8 @@ def wait(condition: Callable[[], bool]) -> None:
 
 
 @contextlib.contextmanager
-def running(folder: Path, examples: Path, *options: str, local: bool, database_url: str = "") -> Iterator[Server]:
-    server = Server(folder, examples, *options, local=local, database_url=database_url)
+def running(folder: Path, *options: str, local: bool, database_url: str = "") -> Iterator[Server]:
+    server = Server(folder, *options, local=local, database_url=database_url)
     try:
         yield server
     finally:
@@ -101,15 +100,9 @@ def running(folder: Path, examples: Path, *options: str, local: bool, database_u
         server.process.wait(PATIENCE)
 
 
-@pytest.fixture(autouse=True)
-def once(request: pytest.FixtureRequest, database_url: str) -> None:
-    """Let tests that name no database run once: their servers use SQLite, whatever the others use."""
-    if database_url and "database_url" not in inspect.signature(request.function).parameters:
-        pytest.skip("runs with SQLite")
-
-
-def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Path, examples: Path) -> None:
-    with running(tmp_path, examples, local=True) as server:
+@pytest.mark.no_database
+def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Path) -> None:
+    with running(tmp_path, local=True) as server:
         assert f"http://127.0.0.1:{server.port}/" in server.said()
         status, page = server.ask("/")
         assert (status, '<html lang="de"' in page) == (200, True)
@@ -127,31 +120,28 @@ def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Pat
         assert not [child for child in others if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_several_processes_answer_and_end_together(tmp_path: Path, examples: Path, database_url: str) -> None:
-    with running(tmp_path, examples, "--processes", "2", local=False, database_url=database_url) as server:
+def test_several_processes_answer_set_up_and_end_together_as_the_terminal_closes(tmp_path: Path, database_url: str) -> None:
+    with running(tmp_path, "--processes", "2", local=False, database_url=database_url) as server:
+        link = re.search(r"http://127\.0\.0\.1:\d+(/einrichten/\S+)", server.said())
+        assert link
         wait(lambda: len(server.children()["web"].children()) == 2)
         web = server.children()["web"].children()
         with ThreadPoolExecutor(8) as pool:
             assert set(pool.map(lambda _: server.ask("/anmelden")[0], range(40))) == {200}
+        assert server.ask(link[1])[0] == 200
+        assert server.ask("/einrichten/guessed")[0] == 404
+        assert server.ask("/unternehmen/")[0] == 302
         # One that dies takes nobody with it.
         web[0].kill()
         wait(lambda: server.process.poll() is None and server.is_well())
         others = psutil.Process(server.process.pid).children(recursive=True)
-        assert server.end() == 0
+        assert server.end(signal.SIGHUP) == 0
         assert not [child for child in others if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_a_server_prints_its_setup_link_once_needed(tmp_path: Path, examples: Path, database_url: str) -> None:
-    with running(tmp_path, examples, local=False, database_url=database_url) as server:
-        link = re.search(r"http://127\.0\.0\.1:\d+(/einrichten/\S+)", server.said())
-        assert link
-        assert server.ask(link[1])[0] == 200
-        assert server.ask("/einrichten/guessed")[0] == 404
-        assert server.ask("/unternehmen/")[0] == 302
-
-
-def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tmp_path: Path, examples: Path) -> None:
-    with running(tmp_path, examples, local=True) as server:
+@pytest.mark.no_database
+def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tmp_path: Path) -> None:
+    with running(tmp_path, local=True) as server:
         children = server.children()
         others = psutil.Process(server.process.pid).children(recursive=True)
         for one in (server.process, *children.values()):
@@ -162,16 +152,15 @@ def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tm
         assert not left
 
 
-def test_nothing_is_left_behind_when_the_terminal_closes_or_the_server_is_killed(tmp_path: Path, examples: Path) -> None:
-    for number, name in ((signal.SIGHUP, "closed"), (signal.SIGKILL, "killed")):
-        (tmp_path / name).mkdir()
-        with running(tmp_path / name, examples, local=True) as server:
-            others = psutil.Process(server.process.pid).children(recursive=True)
-            server.process.send_signal(number)
-            server.process.wait(PATIENCE)
-            _, left = psutil.wait_procs(others, timeout=PATIENCE)
-            assert len(others) >= 2
-            assert not left
+@pytest.mark.no_database
+def test_nothing_is_left_behind_when_the_server_is_killed(tmp_path: Path) -> None:
+    with running(tmp_path, local=True) as server:
+        others = psutil.Process(server.process.pid).children(recursive=True)
+        server.process.kill()
+        server.process.wait(PATIENCE)
+        _, left = psutil.wait_procs(others, timeout=PATIENCE)
+        assert len(others) >= 2
+        assert not left
 
 
 def run(folder: Path, *arguments: str, database_url: str = "") -> subprocess.CompletedProcess[str]:
@@ -180,6 +169,7 @@ def run(folder: Path, *arguments: str, database_url: str = "") -> subprocess.Com
     return subprocess.run(call, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
+@pytest.mark.no_database
 def test_a_port_in_use_is_one_line_with_the_way_out(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -191,6 +181,7 @@ def test_a_port_in_use_is_one_line_with_the_way_out(tmp_path: Path) -> None:
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104 - the addresses that must be refused
 def test_the_local_mode_is_bound_to_this_machine(host: str, tmp_path: Path) -> None:
     found = run(tmp_path, "--host", host)
@@ -199,6 +190,7 @@ def test_the_local_mode_is_bound_to_this_machine(host: str, tmp_path: Path) -> N
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize(
     ("address", "told"),
     [("mysql://root@db/firm", "postgresql://Name:Passwort@Rechner:5432/Datenbank"), ("postgresql://x@127.0.0.1:1/firm", "antwortet nicht")],
@@ -210,6 +202,7 @@ def test_an_unusable_database_is_one_line(address: str, told: str, tmp_path: Pat
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.no_database
 def test_an_unusable_data_folder_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     found = run(tmp_path / "file", "--port", str(free_port()))
@@ -218,6 +211,7 @@ def test_an_unusable_data_folder_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in found.stderr
 
 
+@pytest.mark.no_database
 def test_no_page_is_served_before_the_database_is_up_to_date(tmp_path: Path) -> None:
     with (tmp_path / "starting").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
