@@ -12,8 +12,7 @@ from leitplanke.planning.prove import Proof
 from leitplanke.planning.purchase import first_purchase
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
-from leitplanke.risk.spectral import evaluate
-from leitplanke.risk.vulnerability import Adjustment, assemble
+from leitplanke.risk.vulnerability import Adjustment
 from leitplanke.study import bounded
 from leitplanke.study.attempt import Attempt, as_simulated
 from leitplanke.study.planned import Planner
@@ -91,6 +90,9 @@ class Quest:
         return pursuer.reach(objective, self.progress)
 
     def _simulated(self, found: Found, proof: Proof | None = None) -> Attempt:
+        if not found.schedule:
+            # Nothing is changed, and the same seed gives the same chances.
+            return Attempt(found, self.before, proof)
         return Attempt(found, self.play(self.planner.adjustments(found.schedule), self.planner.adjustment(found.schedule)), proof)
 
 
@@ -183,6 +185,5 @@ def _value(planner: Planner, pursuit: Pursuit) -> float:
     """Return the objective of the plan; CVaR95 on a fine grid."""
     if pursuit.objective != "cvar":
         return pursuit.value
-    adjustment = planner.adjustment(pursuit.schedule)
-    (rough,) = planner.values.cvar([adjustment]).tolist()
-    return float(pursuit.value - rough + evaluate(assemble(planner.central, adjustment)).cvar95_eur)
+    (rough,) = planner.values.cvar([planner.adjustment(pursuit.schedule)]).tolist()
+    return float(pursuit.value - rough + pursuit.after.central_cvar95_eur)

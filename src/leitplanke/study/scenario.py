@@ -59,6 +59,8 @@ class Scenario:
     equity: Chance | None
     worst_5: TailContributions | None
     """Who makes CVaR95 with every figure at its centre; None if there is no loss or no grid holds it."""
+    central_cvar95_eur: float
+    """CVaR95 with every figure at its centre, on a fine grid of its own."""
     error_bound_relative: float
 
 
@@ -96,6 +98,7 @@ def play(
     predictive = predict(models, middle, progress=lambda share: progress(0.7 * share))
     liquidity, equity = _chances(models, predictive, max(1, histories // len(models)), seed)
     loss, by_cause, static = _in_closed_form(vulnerabilities, adjustments)
+    fine = evaluate(middle)
     progress(1.0)
     return Scenario(
         vulnerability=central,
@@ -107,7 +110,8 @@ def play(
         liquidity=liquidity,
         equity=equity,
         worst_5=worst(middle),
-        error_bound_relative=evaluate(middle).error_bound_relative,
+        central_cvar95_eur=fine.cvar95_eur,
+        error_bound_relative=fine.error_bound_relative,
     )
 
 
