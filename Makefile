@@ -28,11 +28,12 @@ test: .venv/.developed
 	$(V)/python -m pytest $(TOGETHER) -q
 	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) -q tests/web --ignore=tests/web/browser
 
-# Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, a million broken files.
+# Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, more firms for searches and proofs, a million broken files.
 test-long: .venv/.developed
 	$(V)/python tools/proxies.py
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
-	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment
+	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment \
+	  tests/cases/test_worked_firms.py tests/unit/study/test_target.py tests/verification/planning
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py
 	$(V)/python benchmarks/restore.py
 	$(V)/python benchmarks/restore.py --database postgres

@@ -5,10 +5,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
+from leitplanke.catalogue import compiled
+from leitplanke.exchange import examples as shipped
+from leitplanke.exchange import resultfile
 from leitplanke.primitives.trace import TraceNode
 from leitplanke.study.inputs import GoalName, StakeholderGroup
 from leitplanke.study.result import Band, FrontPlan, PlannedStart, StudyResult
@@ -29,6 +34,7 @@ from leitplanke.study.reviewed import (
     Robustness,
     UnseenChange,
 )
+from leitplanke.study.run import analyse
 
 GROUPS: tuple[StakeholderGroup, ...] = ("owner", "management", "staff", "partners", "bank")
 GOALS: tuple[GoalName, ...] = ("existence", "profit", "autonomy")
@@ -43,6 +49,12 @@ for name in examples.names():
 weighed()
 """
 OnceARun = Callable[[str, Callable[[Path], None]], Path]
+
+
+class Analysed(Protocol):
+    """Analyses a shipped example: seed 4, so many parameter points, 4,096 histories."""
+
+    def __call__(self, name: str, points: int = 16) -> StudyResult: ...
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +80,23 @@ def once_a_run(tmp_path_factory: pytest.TempPathFactory) -> OnceARun:
 def examples(once_a_run: OnceARun) -> Path:
     """Return the folder with what every worker computes of the shipped examples: servers of tests link theirs to it, as ``examples``."""
     return once_a_run("computed", compute_examples) / "examples"
+
+
+@pytest.fixture(scope="session")
+def analysed(once_a_run: OnceARun) -> Analysed:
+    """Return what analyses shipped examples, each once a run at so many points; other processes read the file of the result."""
+
+    @cache
+    def result(name: str, points: int = 16) -> StudyResult:
+        def make(folder: Path) -> None:
+            catalogue = compiled.read()
+            found = analyse(catalogue, shipped.read(name, catalogue), seed=4, outer_points=points, histories=4096)
+            (folder / "result.json").write_text(resultfile.dump(found), encoding="utf-8")
+
+        folder = once_a_run(f"analysed-{name}-{points}", make)
+        return resultfile.load((folder / "result.json").read_text(encoding="utf-8"))
+
+    return result
 
 
 def compute_examples(folder: Path) -> None:

@@ -2,25 +2,22 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from recompute import Recomputed
 
-from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
 from leitplanke.exchange.resultfile import dump
-from leitplanke.study.run import analyse
+from leitplanke.study.result import StudyResult
 
 DRAWN = 20
 
 
 @pytest.fixture(scope="module", params=examples.names())
-def result(request: pytest.FixtureRequest) -> dict[str, Any]:
-    catalogue = compiled.read()
-    found = analyse(catalogue, examples.read(request.param, catalogue), seed=11, outer_points=64, histories=4096)
-    return json.loads(dump(found))
+def result(request: pytest.FixtureRequest, analysed: Callable[[str, int], StudyResult]) -> dict[str, Any]:
+    return json.loads(dump(analysed(request.param, 64)))
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +89,9 @@ def test_shares_of_the_worst_cases_add_up_and_have_a_node(result: dict[str, Any]
         assert all(one["cvar95_share"] == pytest.approx(0.0, abs=1e-9) for one in risk["unseens"] if one["running"])
 
 
-def test_the_value_of_a_capacity_is_found_again() -> None:
+def test_the_value_of_a_capacity_is_found_again(analysed: Callable[[str, int], StudyResult]) -> None:
     """Over all 256 sets of factors, so at few points and for one firm only."""
-    catalogue = compiled.read()
-    firm = examples.read("marketplace-maker", catalogue)
-    found = json.loads(dump(analyse(catalogue, firm, seed=5, outer_points=8, histories=1024)))
+    found = json.loads(dump(analysed("marketplace-maker", 8)))
     factor = found["capacities"][3]["value_eur"]
     work = Recomputed(found["trace"])
     assert work.shapley(work.nodes[factor["trace"]]) == pytest.approx(factor["mid"], rel=1e-9)

@@ -2,27 +2,44 @@
 
 import json
 import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import pytest
 import typed
 
 from leitplanke.catalogue import compiled
 from leitplanke.catalogue.assumed import assumed
+from leitplanke.catalogue.entries import Catalogue
+from leitplanke.study import typical
+from leitplanke.study.inputs import StudyInputs
 
 ROOT = Path(__file__).parents[3]
 CARRIERS = ("common", "answers", "sourced")
 
 
-def told(*arguments: str) -> str:
-    done = typed.run("catalogue", "assumptions", *arguments)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
+@pytest.fixture(scope="module")
+def told() -> Iterator[Callable[..., str]]:
+    """Return what runs the command; what takes seconds, the weights of the shipped firms, is worked out at the first call only."""
+    weighed: list[typical.Typical] = []
+    real = typical.typical
+
+    def once(catalogue: Catalogue, firms: Sequence[StudyInputs], progress: Callable[[float], None]) -> typical.Typical:
+        weighed[:] = weighed or [real(catalogue, firms, progress)]
+        return weighed[0]
+
+    def run(*arguments: str) -> str:
+        done = typed.run("catalogue", "assumptions", *arguments)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typical, "typical", once)
+        yield run
 
 
-def test_it_lists_every_assumption_by_weight_and_shares_add_up() -> None:
-    done = typed.start("catalogue", "assumptions", "--json")
-    assert (done.returncode, done.stderr) == (0, "")
-    tree = json.loads(done.stdout)
+def test_it_lists_every_assumption_by_weight_and_shares_add_up(told: Callable[..., str]) -> None:
+    tree = json.loads(told("--json"))
     found = tree["figures"]
     assert tree["firms"] == 3
     listed = {f"{row['figure']['entry']}/{row['figure']['part']}" for row in found}
@@ -43,7 +60,7 @@ def test_it_lists_every_assumption_by_weight_and_shares_add_up() -> None:
     assert {row["standing"] for row in found} == {"drawn", "unplanned", "certain", "unused"}
 
 
-def test_it_speaks_the_readers_language() -> None:
+def test_it_speaks_the_readers_language(told: Callable[..., str]) -> None:
     lines = told("--lang", "en").splitlines()
     assert lines[0].startswith("The weight is the share")
     heading = lines.index("  Risk    Plan  Assumption")

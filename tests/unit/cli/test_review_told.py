@@ -8,26 +8,25 @@ import pytest
 
 from leitplanke.catalogue import compiled
 from leitplanke.cli.reviewing import told
-from leitplanke.exchange import examples, resultfile
+from leitplanke.exchange import resultfile
 from leitplanke.reports.words import Language
 from leitplanke.study.result import StudyResult
 from leitplanke.study.reviewed import PlanReview
-from leitplanke.study.run import analyse
 
 CATALOGUE = compiled.read()
 
 
 @pytest.fixture(scope="module")
-def analysed() -> StudyResult:
-    return analyse(CATALOGUE, examples.read("precision-parts", CATALOGUE), seed=4, outer_points=16, histories=1024)
+def result(analysed: Callable[[str], StudyResult]) -> StudyResult:
+    return analysed("precision-parts")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_review_is_told_in_sentences_and_tables(
-    analysed: StudyResult, made_up_review: Callable[[StudyResult], PlanReview], language: Language, monkeypatch: pytest.MonkeyPatch
+    result: StudyResult, made_up_review: Callable[[StudyResult], PlanReview], language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "90")
-    review = made_up_review(analysed)
+    review = made_up_review(result)
     text = told(review, CATALOGUE, language)
     assert max(len(line) for line in text.splitlines()) <= 92
     assert "{" not in text
@@ -41,9 +40,9 @@ def test_a_review_is_told_in_sentences_and_tables(
     assert incomplete in part
 
 
-def test_the_file_of_a_plan_holds_its_review(analysed: StudyResult, made_up_review: Callable[[StudyResult], PlanReview]) -> None:
-    review = made_up_review(analysed)
-    tree = json.loads(resultfile.dump_plan(analysed, review))
-    assert tree["review"]["plan"] == [{"id": one.id, "start_quarter": one.start_quarter} for one in analysed.plan.measures]
-    assert "review" not in json.loads(resultfile.dump_plan(analysed))
+def test_the_file_of_a_plan_holds_its_review(result: StudyResult, made_up_review: Callable[[StudyResult], PlanReview]) -> None:
+    review = made_up_review(result)
+    tree = json.loads(resultfile.dump_plan(result, review))
+    assert tree["review"]["plan"] == [{"id": one.id, "start_quarter": one.start_quarter} for one in result.plan.measures]
+    assert "review" not in json.loads(resultfile.dump_plan(result))
     assert {"objective", "value", "bound_eur", "gap_relative", "front", "before"} <= set(tree["plan"])

@@ -1,5 +1,6 @@
 """What the firm has decided about measures: the plan never proposes it, and what waits for a measure in place waits no longer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -41,8 +42,8 @@ def done(measure: str) -> Decided:
 
 
 @pytest.fixture(scope="module")
-def free() -> StudyResult:
-    return analyse(CATALOGUE, FIRM, seed=4, outer_points=16, histories=1024)
+def free(analysed: Callable[[str], StudyResult]) -> StudyResult:
+    return analysed("precision-parts")
 
 
 def test_the_plan_leaves_out_what_was_decided_and_says_so(free: StudyResult) -> None:

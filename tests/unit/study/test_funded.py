@@ -1,5 +1,6 @@
 """What a firm counts on as funding, and when measures may start, in a whole study."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -35,8 +36,8 @@ def planner_of(inputs: StudyInputs) -> Planner:
 
 
 @pytest.fixture(scope="module")
-def free() -> StudyResult:
-    return analyse(CATALOGUE, FIRM, seed=4, outer_points=16, histories=1024)
+def free(analysed: Callable[[str], StudyResult]) -> StudyResult:
+    return analysed("precision-parts")
 
 
 def paid(measure: str, programme: str | None = None, **more: float) -> Funding:

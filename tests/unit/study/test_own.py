@@ -25,6 +25,8 @@ from leitplanke.study.run import analyse
 Floats = npt.NDArray[np.float64]
 CATALOGUE = compiled.read()
 FIRM: StudyInputs = examples.read("precision-parts", CATALOGUE)
+OUT = tuple(Decided(measure=one.id, decision="out", reason="Test") for one in CATALOGUE.measures if not one.id.startswith("measure.cyber."))
+"""Four measures are left to choose from beside own ones: how well many are chosen from is not at stake here."""
 FAIR = OwnUnseen(
     id="unseen.pack-own.fair",
     title="Messe fällt aus",
@@ -50,7 +52,7 @@ Z95 = float(norm.ppf(0.95))
 def adding(*entries: OwnUnseen | OwnMeasure, **changes: object) -> StudyInputs:
     unseens = tuple(one for one in entries if isinstance(one, OwnUnseen))
     measures = tuple(one for one in entries if isinstance(one, OwnMeasure))
-    return replace(FIRM, own_unseens=unseens, own_measures=measures, **changes)  # type: ignore[arg-type]  # fields of the inputs
+    return replace(FIRM, own_unseens=unseens, own_measures=measures, **{"decided": OUT, **changes})  # type: ignore[arg-type]  # fields of the inputs
 
 
 def result_of(inputs: StudyInputs) -> StudyResult:
@@ -179,7 +181,7 @@ def test_own_entries_can_be_decided_on_like_any_other() -> None:
         FAIR,
         CIRCLE,
         not_relevant=(NotRelevant(unseen=FAIR.id, reason="Messe verkauft"),),
-        decided=(Decided(measure=CIRCLE.id, decision="out", reason="Kein Platz"),),
+        decided=(*OUT, Decided(measure=CIRCLE.id, decision="out", reason="Kein Platz")),
     )
     result = result_of(inputs)
     assert {one.id: one.expected_annual_loss_eur for one in result.risk.unseens}[FAIR.id] == 0.0

@@ -33,7 +33,7 @@ from leitplanke.study.run import analyse
 from leitplanke.study.wish import ObjectiveName, Wish
 
 CATALOGUE = compiled.read()
-NAME, SEED, POINTS = "precision-parts", 5, 16
+NAME, SEED, POINTS = "precision-parts", 5, 8
 FEW = (
     "measure.iot.function-check",
     "measure.network.disclosure-tiers",
@@ -62,9 +62,9 @@ def reviewed() -> PlanReview:
 
 
 @cache
-def planner() -> Planner:
+def planner(points: int = POINTS) -> Planner:
     study = compile_study(CATALOGUE, small())
-    draws = study.space.draw(POINTS, SEED)
+    draws = study.space.draw(points, SEED)
     return Planner.of(study, study.vulnerabilities(draws.values), draws.common, SEED)
 
 
@@ -103,7 +103,7 @@ def test_a_future_is_the_firm_with_the_effects_and_prices_drawn_there() -> None:
 
 
 def test_drawn_prices_have_the_mean_of_the_expected_ones() -> None:
-    many = futures(planner(), Objective(), SEED, POINTS)
+    many = futures(planner(16), Objective(), SEED, 16)
     drawn = np.array([one.measures.cost_once_eur[:, 0] for one in many])
     figure = planner().measures.cost_once_eur
     assert np.all((drawn >= figure[:, 0] - 1e-9) & (drawn <= figure[:, 2] + 1e-9))
@@ -225,9 +225,17 @@ def test_without_money_the_first_ten_thousand_euros_buy_a_plan() -> None:
     assert step.value_eur < found.exact.known[found.schedule].value
 
 
-def test_the_same_result_gives_the_same_review_and_its_file_gives_it_back() -> None:
-    again = review(CATALOGUE, small(), result(), parts=("front", "robustness", "worth"))
+def test_the_same_result_gives_the_same_review_while_progress_rises_and_its_file_gives_it_back() -> None:
+    told: list[tuple[str, float]] = []
+
+    def tell(stage: str, share: float) -> None:
+        told.append((stage, share))
+
+    again = review(CATALOGUE, small(), result(), parts=("front", "robustness", "worth"), progress=tell)
     assert again == reviewed()
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert told[-1] == ("done", 1.0)
     assert reviewfile.load(reviewfile.dump(again)) == again
     assert set(json.loads(reviewfile.dump(again))) == {field.name for field in fields(PlanReview)}
 
@@ -256,18 +264,10 @@ def test_stopped_at_once_it_says_nothing_and_still_names_the_plan() -> None:
     assert nothing.plan == reviewed().plan
 
 
-def test_progress_only_rises() -> None:
-    told: list[tuple[str, float]] = []
-    review(CATALOGUE, small(), result(), parts=("worth",), progress=lambda stage, share: told.append((stage, share)))
-    shares = [share for _, share in told]
-    assert shares == sorted(shares)
-    assert told[-1] == ("done", 1.0)
-
-
 @pytest.mark.parametrize("objective", ["net-benefit", "target"])
 def test_plans_for_other_aims_are_reviewed_by_a_sum_of_euros(objective: ObjectiveName) -> None:
     wish = Wish(objective=objective, target=0.04)
-    other = analyse(CATALOGUE, small(), seed=SEED, outer_points=8, histories=2**10, wish=wish)
+    other = analyse(CATALOGUE, small(), seed=SEED, outer_points=POINTS, histories=2**10, wish=wish)
     found = review(CATALOGUE, small(), other, parts=("robustness", "worth"))
     assert found.robustness is not None
     assert found.robustness.yardstick == ("mean" if objective == "net-benefit" else "cvar95")
@@ -281,7 +281,7 @@ def test_an_empty_plan_is_reviewed_too() -> None:
     poor = replace(
         small(), limits=Limits(budget_eur_per_year=0.0, person_days_per_quarter=DaysPerQuarter(owner=0, management=0, it=0, staff=0))
     )
-    other = analyse(CATALOGUE, poor, seed=SEED, outer_points=8, histories=2**10)
+    other = analyse(CATALOGUE, poor, seed=SEED, outer_points=POINTS, histories=2**10)
     assert other.plan.measures == ()
     found = review(CATALOGUE, poor, other, parts=("front", "robustness", "worth"))
     assert found.robustness is not None
@@ -290,7 +290,7 @@ def test_an_empty_plan_is_reviewed_too() -> None:
 
 
 def test_what_the_result_has_proven_is_not_proven_again() -> None:
-    thorough = analyse(CATALOGUE, small(), seed=SEED, outer_points=8, histories=2**10, wish=Wish(thorough=True))
+    thorough = analyse(CATALOGUE, small(), seed=SEED, outer_points=POINTS, histories=2**10, wish=Wish(thorough=True))
     found = review(CATALOGUE, small(), thorough, parts=("front", "bounds"))
     own = thorough.plan
     assert found.front == own.front

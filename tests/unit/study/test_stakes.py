@@ -71,6 +71,13 @@ def carried() -> tuple[Schedule, ...]:
 
 
 @cache
+def enumerated() -> Floats:
+    """Return what each goal loses under every plan that the small firm can carry, shape (P, G)."""
+    measured = Measured.of(small())
+    return measured.figures(carried()) * measured.rising
+
+
+@cache
 def compared() -> GoalConflicts:
     return conflicts(small(), carried()[:1], carried()[-1])
 
@@ -96,8 +103,7 @@ def test_there_is_something_to_enumerate() -> None:
 
 @pytest.mark.parametrize("weights", list(wishes()))
 def test_steering_finds_the_best_of_all_plans_there_are(weights: Floats) -> None:
-    measured = Measured.of(small())
-    losses = measured.figures(carried()) * measured.rising
+    measured, losses = Measured.of(small()), enumerated()
     best, worst = goals.scales(losses)
 
     def aversion(figures: Floats) -> Floats:
@@ -111,8 +117,7 @@ def test_steering_finds_the_best_of_all_plans_there_are(weights: Floats) -> None
 
 
 def test_each_group_and_the_compromise_get_the_best_of_all_plans_there_are() -> None:
-    measured, found = Measured.of(small()), compared()
-    losses = measured.figures(carried()) * measured.rising
+    found, losses = compared(), enumerated()
     weights = np.array([[one.weight for one in group.weights if one.goal != "sustainability"] for group in found.groups])
     worth = goals.worths(goals.scores(losses, *goals.scales(losses)), weights)
     regret = goals.regrets(worth)
@@ -185,10 +190,6 @@ def test_chances_are_shown_as_simulated() -> None:
     assert (figure(nothing, "existence"), figure(chosen, "existence")) == pytest.approx((2.0 * seen[0], 2.5 * seen[1]), rel=GRID)
 
 
-def test_the_same_firm_gives_the_same_answer() -> None:
-    assert conflicts(small(), carried()[:1], carried()[-1]) == compared()
-
-
 def test_without_liquidity_existence_is_not_measured() -> None:
     planner = planner_of()
     found = conflicts(replace(planner, central=replace(planner.central, liquidity_eur=None)), (), ())
@@ -247,10 +248,10 @@ def test_conflicts_name_the_measures_of_the_plan_in_which_they_show() -> None:
     assert all(set(planned).isdisjoint(entries[other].measures) for other in set(entries) - named)
 
 
-def test_progress_rises_to_the_end() -> None:
+def test_the_same_firm_gives_the_same_answer_and_progress_rises_to_the_end() -> None:
     told: list[float] = []
     tell: Callable[[float], None] = told.append
-    conflicts(planner_of(), (), (), progress=tell)
+    assert conflicts(small(), carried()[:1], carried()[-1], progress=tell) == compared()
     assert told == sorted(told)
     assert told[-1] == 1.0
 

@@ -114,7 +114,7 @@ def test_costs_of_a_measure_weigh_by_their_drawn_variance(found: Typical) -> Non
     both = [name for name in {row.figure.entry for row in found.figures} if {f"{name}/once", f"{name}/yearly"} <= rows.keys()]
     drawn = [name for name in both if rows[f"{name}/once"].standing == "drawn"]
     assert drawn
-    uniform = (np.arange(200_000) + 0.5) / 200_000
+    uniform = (np.arange(20_000) + 0.5) / 20_000
     for name in drawn:
         once, yearly = (rows[f"{name}/{part}"] for part in ("once", "yearly"))
         if len(once.figure.ranges) > 1 or len(yearly.figure.ranges) > 1:

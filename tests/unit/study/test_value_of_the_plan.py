@@ -1,5 +1,7 @@
 """What the objective comes to is one number: the same for `analyse` and `plan`, and that of the exact engine."""
 
+from collections.abc import Callable
+
 import pytest
 
 from leitplanke.catalogue import compiled
@@ -10,14 +12,14 @@ from leitplanke.risk.spectral import evaluate
 from leitplanke.risk.vulnerability import assemble
 from leitplanke.study.compile import compile_study
 from leitplanke.study.planned import Planner
-from leitplanke.study.run import analyse
+from leitplanke.study.result import StudyResult
 
 CATALOGUE = compiled.read()
 
 
-def test_the_value_is_that_of_a_fine_grid_whoever_asks() -> None:
+def test_the_value_is_that_of_a_fine_grid_whoever_asks(analysed: Callable[[str], StudyResult]) -> None:
     inputs = examples.read("precision-parts", CATALOGUE)
-    found = analyse(CATALOGUE, inputs, seed=4, outer_points=16, histories=1024).plan
+    found = analysed("precision-parts").plan
     study = compile_study(CATALOGUE, inputs)
     draws = study.space.draw(16, 4)
     planner = Planner.of(study, study.vulnerabilities(draws.values), draws.common, 4)
