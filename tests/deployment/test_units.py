@@ -50,6 +50,14 @@ def test_worker_and_server_are_shut_in_alike() -> None:
     assert {name for name in server if server[name] != worker[name]} == {"ExecStart"}
 
 
+def test_workers_end_and_start_with_the_server() -> None:
+    """``PartOf`` alone would leave them stopped after the ``systemctl stop`` and ``start`` of an upgrade."""
+    text = (FOLDER / "leitplanke-worker@.service").read_text(encoding="utf-8")
+    assert {"PartOf=leitplanke.service", "After=leitplanke.service", "WantedBy=leitplanke.service"} <= {
+        f"{name}={one}" for name, value in re.findall(r"^(PartOf|After|WantedBy)=(.*)$", text, flags=re.MULTILINE) for one in value.split()
+    }
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="this machine has no systemd")
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_systemd_reads_them_and_finds_them_shut(path: Path, tmp_path: Path) -> None:

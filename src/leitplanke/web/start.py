@@ -22,6 +22,7 @@ from leitplanke.web.jobs.tasks import put_back
 from leitplanke.web.periods import come_again as forget_daily
 from leitplanke.web.studies.jobs import EVALUATIONS
 from leitplanke.web.studies.reviewing import REVIEWS
+from leitplanke.web.upgrading import wait_for_upgrade
 from leitplanke.web.waves.jobs import come_again
 
 LOG = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ def work() -> None:
     """Take jobs until the process is asked to end."""
     for name in ("django_tasks", "django_tasks_db"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    wait_for_upgrade()
     resume_jobs()
     ended = threading.Event()
     with workers.signed_in() as name:

@@ -1,6 +1,8 @@
 """Brings the database to the present version, one server at a time, and keeps a copy of what was there."""
 
 import fcntl
+import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +15,8 @@ from leitplanke.web.backup.replacing import is_used
 from leitplanke.web.backup.rows import pending
 from leitplanke.web.backup.writing import write
 
+LOG = logging.getLogger(__name__)
+SECONDS_BETWEEN_LOOKS = 2.0
 _KEY = 7_305_168_402
 """Any number that nobody else takes as a lock of this database."""
 
@@ -25,6 +29,17 @@ def migrate() -> None:
             folder = environment.var_folder() / "safety-copies"
             write(folder / f"before-upgrade-{now:%Y-%m-%d-%H%M%S}.zip", now)
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def wait_for_upgrade() -> None:
+    """Return once a server has brought the tables to the present version; a worker that starts beside it takes no job from older ones."""
+    told = False
+    while pending(connection):
+        if not told:
+            LOG.warning("the tables are of an earlier release: waiting for a server to bring them up")
+        told = True
+        connection.close()
+        time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
 @contextmanager
