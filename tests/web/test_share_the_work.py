@@ -20,15 +20,19 @@ from typing import TypeVar
 
 import psutil
 import pytest
+from small_installation import without_examples
 
 PATIENCE = 240.0
 """Seconds; two busy cores may need many of them."""
 REFUSED = 16
 ALL = bool(os.environ.get("LEITPLANKE_TEST_LONG"))
-"""Whether `make test-long` runs: SQLite too, and each server with two processes."""
+"""Whether `make test-long` runs: SQLite too, each server with two processes, and one firm more."""
 PROCESSES = "2" if ALL else "1"
+FIRMS = 3 if ALL else 2
 FILL = f"""
 import json
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
 from leitplanke.exchange import examples
 from leitplanke.web.accounts.setup import local_owner
 from leitplanke.web.catalogue import catalogue
@@ -37,7 +41,7 @@ from leitplanke.web.studies.gathering import gather, to_text
 from leitplanke.web.studies.jobs import enqueue
 from leitplanke.web.studies.models import Study
 home = local_owner().organisations.get()
-for name in examples.names():
+for name in examples.names()[:{FIRMS}]:
     firm = store(home, examples.read(name, catalogue()), name)
     print(firm.pk)
 inputs = json.loads(to_text(gather(firm)))
@@ -141,7 +145,7 @@ class Server:
 
 
 @pytest.fixture
-def shared(tmp_path: Path, url: str, examples: Path) -> Iterator[tuple[list[Server], list[str], Ask]]:
+def shared(tmp_path: Path, url: str) -> Iterator[tuple[list[Server], list[str], Ask]]:
     """Return two servers on one data folder and database, the firms in it, and a way to ask the database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
     surroundings = kept | {
@@ -150,12 +154,10 @@ def shared(tmp_path: Path, url: str, examples: Path) -> Iterator[tuple[list[Serv
         "LEITPLANKE_REVIEWS": "ask",
         "LEITPLANKE_DATABASE_URL": url,
     }
-    (tmp_path / "var").mkdir()
-    (tmp_path / "var" / "examples").symlink_to(examples, target_is_directory=True)
-    for words in (("migrate", "-v0"), ("shell", "-v0", "-c", FILL)):
-        command = [sys.executable, "-m", "leitplanke", "manage", *words]
-        done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False, timeout=PATIENCE)
-        assert done.returncode == 0, done.stderr
+    without_examples(tmp_path / "var")
+    command = [sys.executable, "-m", "leitplanke", "manage", "shell", "-v0", "-c", FILL]
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr
     with asking(tmp_path / "var", url) as ask:
         for sql in WATCH["postgresql" if url else "sqlite"]:
             ask(sql)
