@@ -143,7 +143,8 @@ def answer(page: Page, found: Walk) -> None:
 def main() -> None:
     """Print the figures."""
     with served() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        program = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
         context.add_init_script(WATCH)
         page = context.new_page()

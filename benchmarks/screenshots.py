@@ -69,7 +69,8 @@ def main() -> None:
         study = evaluated(EXAMPLE, folder)
         depend(study)
         with serving() as port, sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+            program = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+            browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
             signed_in = owner_of(browser, f"http://127.0.0.1:{port}", study)
             for name in sys.argv[1:] or SHOTS:
                 shoot(browser, f"http://127.0.0.1:{port}", name, study, signed_in)

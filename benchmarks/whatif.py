@@ -154,7 +154,7 @@ def in_a_browser(page: str, port: int) -> None:
     """Print how long it takes from pressing an arrow key to the new picture, in Debian's Chromium."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - for who has it
 
-    program = shutil.which("chromium")
+    program = shutil.which("chromium") or shutil.which("chromium-headless-shell")
     if program is None:
         print("no Chromium: not measured in a browser")
         return

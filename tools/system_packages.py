@@ -8,7 +8,7 @@ import sys
 
 NEEDED = {
     "curl": lambda: shutil.which("curl"),
-    "chromium": lambda: shutil.which("chromium"),
+    "chromium-headless-shell": lambda: shutil.which("chromium-headless-shell") or shutil.which("chromium"),
     "fonts-dejavu-core": lambda: glob.glob("/usr/share/fonts/truetype/dejavu/*.ttf"),  # noqa: PTH207 - one look
     "poppler-utils": lambda: shutil.which("pdftotext"),
     "postgresql": lambda: shutil.which("pg_ctl") or glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"),  # noqa: PTH207
