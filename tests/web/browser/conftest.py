@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -31,6 +32,12 @@ FLAGS = [
 SECONDS_TO_START = 150
 MILLISECONDS_TO_COMPUTE = 120_000
 """Until an evaluation must be done, on a busy machine."""
+REMEMBER = "(kept) => kept.forEach((one) => localStorage.setItem(one.name, one.value))"
+WIDTHS = (390, 768, 1280, 1920)
+DARK = "document.documentElement.dataset.theme = 'dark'"
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OF_STRUCTURE = ("aria-allowed-attr", "aria-valid-attr", "region", "link-in-text-block")
+"""Rules of axe-core that look at neither words nor the colours of a theme, and cost half of all."""
 TELL_BREACHES = """document.addEventListener('securitypolicyviolation',
   (e) => window.tellBreach(`${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));"""
 
@@ -74,10 +81,10 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    program = shutil.which("chromium")
+    """Debian's Chromium; that without windows, menus and a profile does the same with half the work."""
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if program is None:
-        pytest.fail("Chromium is missing: apt-get install -y chromium")
+        pytest.fail("Chromium is missing: apt-get install -y chromium-headless-shell")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=FLAGS)
@@ -114,87 +121,113 @@ class Watch:
 
 
 Reader = Callable[..., Page]
+Kind = tuple[str, str, int, bool]
+"""Server, theme, width and whether scripts run: what a window cannot change later."""
+
+
+@pytest.fixture(scope="session")
+def eye() -> Watch:
+    """Keep one watch over all windows that serve several tests."""
+    return Watch("")
 
 
 @pytest.fixture
-def watch(server: str) -> Watch:
+def watch(server: str, eye: Watch) -> Watch:
     """Whatever the pages of this test did wrong."""
-    return Watch(urlsplit(server).netloc)
+    eye.host = urlsplit(server).netloc
+    eye.faults.clear()
+    return eye
 
 
 @dataclass(slots=True)
 class Windows:
-    """Opens browser windows on a server, all under one watch."""
+    """Opens browser windows, all under one watch; what a test leaves is emptied and serves the next, with styles and scripts read."""
 
-    server: str
     chromium: Browser
     watch: Watch
-    contexts: list[BrowserContext] = field(default_factory=list)
+    idle: dict[Kind, list[Page]] = field(default_factory=dict)
+    taken: list[tuple[Kind, Page]] = field(default_factory=list)
+    fresh: list[BrowserContext] = field(default_factory=list)
 
     def open(
         self,
+        server: str,
         *,
         language: str = "de",
         theme: Literal["light", "dark"] = "light",
         width: int = 1280,
         script: bool = True,
         state: StorageState | None = None,
+        fresh: bool = False,
     ) -> Page:
-        """Return a page in a window of its own."""
+        """Return a page in a window of its own; a `fresh` one has read nothing yet, and nobody has it afterwards."""
+        kind = (server, theme, width, script)
+        page = self._new(kind, state) if fresh or not self.idle.get(kind) else self._again(kind, state)
+        page.context.add_cookies([{"name": "leitplanke-language", "value": language, "url": server}])
+        if fresh:
+            self.fresh.append(page.context)
+        else:
+            self.taken.append((kind, page))
+        return page
+
+    def _new(self, kind: Kind, state: StorageState | None) -> Page:
+        server, theme, width, script = kind
         context = self.chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=theme,
             java_script_enabled=script,
-            base_url=self.server,
+            base_url=server,
             storage_state=state,
             reduced_motion="reduce",
         )
-        context.add_cookies([{"name": "leitplanke-language", "value": language, "url": self.server}])
         context.set_default_timeout(15_000)
         # The first reader of an example waits for its evaluation.
         context.set_default_navigation_timeout(MILLISECONDS_TO_COMPUTE)
         self.watch.over(context)
-        self.contexts.append(context)
         return context.new_page()
 
+    def _again(self, kind: Kind, state: StorageState | None) -> Page:
+        page = self.idle[kind].pop()
+        page.set_viewport_size({"width": kind[2], "height": 900})
+        if state is not None:
+            page.context.add_cookies(state["cookies"])
+            for origin in state["origins"]:
+                page.evaluate(REMEMBER, origin["localStorage"])
+        return page
+
     def close(self) -> None:
-        """Close all."""
-        for context in self.contexts:
+        """Close what nobody shall have again, and empty the others of all that a test left in them."""
+        for context in self.fresh:
             context.close()
-
-
-@pytest.fixture
-def reader(server: str, chromium: Browser, watch: Watch) -> Iterator[Reader]:
-    """Return what opens a browser window: ``reader(language="en", theme="dark", width=390, script=True)``; it fails on any breach."""
-    windows = Windows(server, chromium, watch)
-    yield windows.open
-    windows.close()
-    assert watch.faults == []
+        for kind, page in self.taken:
+            for other in page.context.pages:
+                if other is not page:
+                    other.close()
+            page.context.set_offline(offline=False)
+            page.unroute_all()
+            page.mouse.move(0, 0)
+            page.goto("/gesund")
+            if kind[3]:
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.context.clear_cookies()
+            self.idle.setdefault(kind, []).append(page)
+        self.fresh.clear()
+        self.taken.clear()
 
 
 @pytest.fixture(scope="session")
-def kept_windows(server: str, chromium: Browser) -> Iterator[tuple[Windows, dict[tuple[str, bool], Page]]]:
-    """Windows that stay open for all tests that only look: styles, fonts and scripts are read once."""
-    windows = Windows(server, chromium, Watch(urlsplit(server).netloc))
-    yield windows, {}
-    windows.close()
+def windows(chromium: Browser, eye: Watch) -> Windows:
+    """Return the windows of all tests of this process."""
+    return Windows(chromium, eye)
 
 
 @pytest.fixture
-def onlooker(kept_windows: tuple[Windows, dict[tuple[str, bool], Page]]) -> Iterator[Callable[..., Page]]:
-    """Return what gives the window of a language, of a stranger or with the cookies of a `state`; it fails on any breach."""
-    windows, pages = kept_windows
-    windows.watch.faults.clear()
-
-    def given(language: str, state: StorageState | None = None) -> Page:
-        key = (language, state is not None)
-        if key not in pages:
-            pages[key] = windows.open(language=language, state=state)
-        pages[key].set_viewport_size({"width": 1280, "height": 900})
-        return pages[key]
-
-    yield given
-    assert windows.watch.faults == []
+def reader(server: str, windows: Windows, watch: Watch) -> Iterator[Reader]:
+    """Return what opens a browser window: ``reader(language="en", theme="dark", width=390, script=True)``; it fails on any breach."""
+    yield partial(windows.open, server)
+    faults = list(watch.faults)
+    windows.close()
+    assert faults == []
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,15 +342,41 @@ def answer_all(page: Page) -> None:
 
 @pytest.fixture(scope="session")
 def access() -> Callable[..., list[str]]:
-    """Return what asks axe-core for all it finds on a page, what one rule finds, or all but one rule."""
+    """Return what asks axe-core for all it finds on a page, what one rule finds, or all but some rules."""
     return faults_of_access
 
 
-def faults_of_access(page: Page, rules: str = "", without: str = "") -> list[str]:
+def faults_of_access(page: Page, rules: str = "", without: tuple[str, ...] = ()) -> list[str]:
     if not page.evaluate("'axe' in window"):
         # Evaluated by the test driver, not loaded by the page: the page's policy stays as it is.
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    only = f", runOnly: ['{rules}']" if rules else ""
-    only += f", rules: {{'{without}': {{enabled: false}}}}" if without else ""
-    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations']{only}}})")
+    asked: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        asked["runOnly"] = [rules]
+    if without:
+        asked["rules"] = {rule: {"enabled": False} for rule in without}
+    found = page.evaluate("(asked) => axe.run(document, asked)", asked)
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]
+
+
+@pytest.fixture(scope="session")
+def hold() -> Callable[[Page, str], None]:
+    """Return what holds a page as it is open now in a language against its window, in four widths, and against axe-core."""
+    return held
+
+
+def held(page: Page, language: str) -> None:
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("h1").count() == 1
+    assert {width: wide for width in WIDTHS if (wide := too_wide(page, width)) > 0} == {}
+    if language == "de":
+        assert faults_of_access(page) == []
+        return
+    # Only words differ from language to language, and only colours in the dark: both are looked at once.
+    page.evaluate(DARK)
+    assert faults_of_access(page, without=OF_STRUCTURE) == []
+
+
+def too_wide(page: Page, width: int) -> int:
+    page.set_viewport_size({"width": width, "height": 900})
+    return int(page.evaluate(TOO_WIDE))

@@ -159,8 +159,8 @@ def test_terms_are_explained_in_forms_and_tables_and_first_where_one_looks(
 
 
 @pytest.mark.parametrize("name", ["own-entry", "limits", "questions-1", "roadmap"])
-def test_terms_in_forms_hinder_nobody(onlooker: Callable[..., Page], access: Callable[..., list[str]], firm: object, name: str) -> None:
-    page = onlooker("de", firm.state)
+def test_terms_in_forms_hinder_nobody(reader: Callable[..., Page], access: Callable[..., list[str]], firm: object, name: str) -> None:
+    page = reader(state=firm.state)
     page.goto(firm.pages[name])
     page.wait_for_load_state("networkidle")
     assert access(page) == []

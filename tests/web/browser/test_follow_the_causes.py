@@ -28,7 +28,7 @@ def drawn(page: Page) -> dict[str, object]:
 
 
 def test_the_library_comes_only_when_the_reader_does(reader: Callable[..., Page]) -> None:
-    page = reader()
+    page = reader(fresh=True)
     answers: list[Response] = []
     # Playwright writes a mark on what it calls, which a built-in method has no room for.
     page.on("response", lambda one: answers.append(one))  # noqa: PLW0108 - see above
@@ -44,7 +44,7 @@ def test_the_library_comes_only_when_the_reader_does(reader: Callable[..., Page]
 
 
 def test_nothing_jumps_while_the_page_fills(reader: Callable[..., Page]) -> None:
-    page = reader()
+    page = reader(fresh=True)
     page.add_init_script(TELL_SHIFTS)
     drawn(page)
     page.wait_for_timeout(300)

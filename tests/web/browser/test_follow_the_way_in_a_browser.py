@@ -14,13 +14,15 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) { if (!
   .observe({type: 'layout-shift', buffered: true});"""
 
 
-@pytest.mark.parametrize("name", ["home", "limits", "actors", "review", "roadmap", "profile", "questions-1", "overview", "result"])
-def test_nothing_jumps(reader: Callable[..., Page], firm: object, name: str) -> None:
-    page = reader(state=firm.state, width=390)
+def test_nothing_jumps(reader: Callable[..., Page], firm: object) -> None:
+    page = reader(state=firm.state, width=390, fresh=True)
     page.add_init_script(WATCH_SHIFTS)
-    page.goto(firm.pages[name], wait_until="networkidle")
-    assert page.locator(".way").count() == (name != "home")
-    assert page.evaluate("window.shifted") <= MOST_SHIFT
+    # As for who comes for the first time: styles and fonts arrive while the page is drawn.
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    for name in ("home", "limits", "actors", "review", "roadmap", "profile", "questions-1", "overview", "result"):
+        page.goto(firm.pages[name], wait_until="networkidle")
+        assert page.locator(".way").count() == (name != "home"), name
+        assert page.evaluate("window.shifted") <= MOST_SHIFT, name
 
 
 def test_keys_are_enough_to_set_the_day_and_leave_a_step_out(reader: Callable[..., Page], firm: object) -> None:

@@ -22,6 +22,10 @@ pytestmark = pytest.mark.browser
 PATIENCE = 40.0
 NAME, PASSWORD = "anna", "schleifstein-und-lager-7"
 SESSION = "leitplanke-session"
+READ_AGAIN = """async (field) => {
+  const answer = await fetch(location.href, { cache: "no-store" });
+  return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(field).value;
+}"""
 ODD = "شركة 🏭 Übermaß \u202eGmbH"
 
 
@@ -69,15 +73,16 @@ def anna(manned: tuple[str, str], chromium: Browser) -> Iterator[BrowserContext]
     page.locator("#password").fill(PASSWORD)
     page.locator("main .actions .button").click()
     page.wait_for_url("**/unternehmen/")
-    page.close()
     yield context
     context.close()
 
 
 @pytest.fixture
 def profile(anna: BrowserContext) -> Iterator[Page]:
-    """Return the profile of a new firm, open in Anna's browser."""
-    page = anna.new_page()
+    """Return the profile of a new firm, open in Anna's browser, in a window that keeps nothing of the last test."""
+    page = anna.pages[0]
+    page.goto("/gesund")
+    page.evaluate("sessionStorage.clear()")
     page.goto("/unternehmen/")
     if "/anmelden" in page.url:
         sign_in(page)
@@ -85,16 +90,17 @@ def profile(anna: BrowserContext) -> Iterator[Page]:
     page.wait_for_url("**/profil")
     type_into(page, "name", "Firma")
     yield page
-    for one in anna.pages:
-        one.close()
+    for other in anna.pages[1:]:
+        other.close()
 
 
 def type_into(page: Page, field: str, text: str) -> None:
-    """Type, leave the field, and wait until it is saved."""
+    """Type, leave the field, and wait until it is saved and the field stands anew with what was saved."""
     with page.expect_response(lambda answer: answer.request.method == "POST") as saved:
         page.locator(f"#{field}").fill(text)
         page.locator(f"#{field}").blur()
     assert saved.value.ok
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def end_session(context: BrowserContext) -> None:
@@ -109,12 +115,8 @@ def sign_in(page: Page) -> None:
 
 
 def stored(page: Page, field: str) -> str:
-    """Return what the server has of a field."""
-    fresh = page.context.new_page()
-    fresh.goto(page.url)
-    value = fresh.locator(f"#{field}").input_value()
-    fresh.close()
-    return value
+    """Return what the server has of a field: what stands in it when the page is read again."""
+    return str(page.evaluate(READ_AGAIN, field))
 
 
 def test_a_session_that_ends_while_a_field_is_saved(profile: Page) -> None:
