@@ -156,6 +156,7 @@ def test_asking_the_same_people_again_tells_nothing(name: str, attack: Attack, l
     assert attack.told() == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", CLASSIC)
 def test_without_the_rule_each_of_these_attacks_works(name: str, attack: Attack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures held against those of their own cell only, so that this file can fail."""
@@ -229,7 +230,11 @@ ASKINGS = st.lists(
 
 
 @given(askings=ASKINGS, live=st.booleans())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=3 if os.environ.get("TEST_DB") == "postgres" else 12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_whoever_is_asked_where_nobody_is_singled_out(askings: list[Asking], live: bool, attack: Attack) -> None:  # noqa: FBT001 - a case
     with transaction.atomic():
         attack.lines, attack.seen = [], {}

@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from django.utils import timezone
 
-from leitplanke.__main__ import group
-from leitplanke.exchange import resultfile, studyfile
+from leitplanke.exchange import studyfile
 from leitplanke.study.result import StudyResult
 from leitplanke.study.run import analyse
 from leitplanke.web.catalogue import catalogue
@@ -20,6 +17,7 @@ from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import links, pictures, raters, turning
 from leitplanke.web.waves.models import Invitation, Shown, Wave
 
+SMALL = {"seed": 1, "outer_points": 16, "histories": 2**10}
 EXPORT, SKILL = "indicator.cloud.export-age", "indicator.employees.digital-basics"
 
 
@@ -166,8 +164,9 @@ def test_desk_and_wave_of_one_group_become_one_moment(answered: Company, opened:
     assert [one.role for one in gather(answered).raters] == ["owner"]
 
 
+@pytest.mark.one_database
 def test_the_file_gives_the_identical_result_and_no_single_answer(
-    answered: Company, evaluated: Callable[[Company], StudyResult], opened: Callable[..., People], tmp_path: Path
+    answered: Company, evaluated: Callable[[Company], StudyResult], opened: Callable[..., People]
 ) -> None:
     plain = evaluated(answered)
     people = opened(7)
@@ -176,17 +175,13 @@ def test_the_file_gives_the_identical_result_and_no_single_answer(
             people.answer(secret, str(place % 4), indicator)
     turning.close(people.wave)
     inputs = gather(answered)
-    with_wave = analyse(catalogue(), inputs, seed=1, outer_points=16)
-    # What takes no histories to tell, of which the two have not the same number.
+    with_wave = analyse(catalogue(), inputs, **SMALL)
     assert with_wave.capacities != plain.capacities
     written = studyfile.write(studyfile.pooled(inputs, catalogue()))
     assert "rater" not in written
     assert not any(secret in written or links.key_of(secret) in written for secret in people.secrets)
-    file, result = tmp_path / "studie.yaml", tmp_path / "ergebnis.json"
-    file.write_text(written, encoding="utf-8")
-    told = CliRunner().invoke(group(), ["analyse", str(file), "--points", "16", "--json", str(result)])
-    assert told.exit_code == 0, told.output
-    assert resultfile.load(result.read_text(encoding="utf-8")) == with_wave
+    read = studyfile.read(written, "studie.yaml", catalogue())
+    assert analyse(catalogue(), read, **SMALL) == with_wave
 
 
 def test_rows_of_an_anonymous_wave_tie_nobody_to_a_link(opened: Callable[..., People]) -> None:
