@@ -24,6 +24,10 @@ class Page:
     part: int
     indicators: tuple[Indicator, ...]
 
+    def __hash__(self) -> int:
+        # Every page of a firm counts by these: to hash all their texts would take a quarter of that.
+        return hash((self.component.id, self.part))
+
     @property
     def orientations(self) -> tuple[Orientation, ...]:
         """What the source advises for the component; the deep check begins with it."""
