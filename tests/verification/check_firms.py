@@ -1,6 +1,7 @@
 """The three sample firms with which the default figures were checked (published with them)."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -71,6 +72,7 @@ FIRMS = {
 }
 
 
+@cache
 def study(firm: str) -> CompiledStudy:
     return compile_study(compiled.read(), StudyInputs(company=FIRMS[firm], start="2027-Q1"))
 
@@ -83,11 +85,17 @@ def posed(vulnerability: Vulnerability, case: Case) -> Vulnerability:
     )
 
 
-def drawn(compiled_study: CompiledStudy, case: Case, points: int, seed: int) -> list[Vulnerability]:
+def drawn(firm: str, case: Case, points: int, seed: int) -> list[Vulnerability]:
     """All figures drawn independently, as the published check did; sensitivity indices held at one half."""
+    return [posed(one, case) for one in _unposed(firm, points, seed)]
+
+
+@cache
+def _unposed(firm: str, points: int, seed: int) -> tuple[Vulnerability, ...]:
+    compiled_study = study(firm)
     values = compiled_study.space.draw(points, seed, leaning=0.0).values
     values[:, compiled_study.layout.latent] = 0.5
-    return [posed(one, case) for one in compiled_study.vulnerabilities(values)]
+    return compiled_study.vulnerabilities(values)
 
 
 def model(vulnerabilities: list[Vulnerability], *, static: bool = False) -> RiskModel:

@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,7 @@ class Plan:
                     self._moved[name.removeprefix("base:"), year] += moved * _share(begin, 0.0, year)
 
 
+@cache
 def _share(begin: float, ramp: float, year: int) -> float:
     """Mean of the effect over the twelve months of a year: 0 before `begin`, rising in a straight line over `ramp`, then 1."""
     month = 12.0 * year + (np.arange(12 * STEPS) + 0.5) / STEPS

@@ -37,7 +37,7 @@ def loss_percent(firm: str, points: list[Vulnerability], *, static: bool = False
 @pytest.mark.parametrize(("firm", "case"), PUBLISHED_LOSS)
 def test_expected_loss(firm: str, case: firms.Case) -> None:
     dynamic, static = PUBLISHED_LOSS[firm, case]
-    points = firms.drawn(firms.study(firm), case, POINTS, SEED)
+    points = firms.drawn(firm, case, POINTS, SEED)
     assert loss_percent(firm, points) == pytest.approx(dynamic, abs=LOSS_TOLERANCE[firm])
     if static is not None:
         # The published static figures carry the same rounding and the same Monte Carlo error, on a larger loss.
@@ -56,7 +56,7 @@ def test_expected_loss_with_all_figures_at_their_centre(firm: str, loss: float) 
 )
 def test_tail_and_failures(firm: str, cvar: float, liquidity: float, equity: float, tolerance: float) -> None:
     study = firms.study(firm)
-    models = firms.models(firms.drawn(study, MIDDLING, 512, SEED))
+    models = firms.models(firms.drawn(firm, MIDDLING, 512, SEED))
     central = firms.models([firms.posed(study.central(), MIDDLING)])[0]
     found = predict(models, central)
     assert found.mixed.cvar(0.95) / firms.FIRMS[firm].turnover_eur * 100 == pytest.approx(cvar, rel=0.04)
@@ -69,7 +69,7 @@ def test_tail_and_failures(firm: str, cvar: float, liquidity: float, equity: flo
 
 def test_the_coarse_outer_grid_keeps_cvar_within_one_percent() -> None:
     study = firms.study("a")
-    models = firms.models(firms.drawn(study, MIDDLING, 16, SEED))
+    models = firms.models(firms.drawn("a", MIDDLING, 16, SEED))
     central = firms.models([firms.posed(study.central(), MIDDLING)])[0]
     fine = [evaluate(model).cvar95_eur for model in models]
     assert predict(models, central).cvar95_eur == pytest.approx(fine, rel=0.01)

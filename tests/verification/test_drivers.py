@@ -9,8 +9,8 @@ from scipy.special import ndtri
 
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples
-from leitplanke.risk.expectation import expected_loss
-from leitplanke.risk.vulnerability import Adjustment, assemble
+from leitplanke.planning.losses import expected_losses
+from leitplanke.risk.vulnerability import Adjustment, assemble, together
 from leitplanke.study.compile import CompiledStudy, compile_study
 from leitplanke.study.drivers import drivers, groups
 from leitplanke.study.grounds import gradient, shares_of
@@ -32,7 +32,9 @@ def firm() -> CompiledStudy:
 def losses(values: np.ndarray) -> np.ndarray:
     study = firm()
     neutral = Adjustment.neutral(study.years, len(CATALOGUE.unseens), len(CATALOGUE.capacities))
-    return np.array([expected_loss(assemble(one, neutral)).sum() for one in study.vulnerabilities(values)])
+    firms = study.vulnerabilities(values)
+    parts = (together(firms[start : start + 64]) for start in range(0, len(firms), 64))
+    return np.concatenate([expected_losses(assemble(part, neutral)).sum(axis=1) for part in parts])
 
 
 @cache

@@ -99,8 +99,7 @@ def test_both_views_add_up_to_the_same_total() -> None:
 
 
 def test_the_result_does_not_depend_on_the_number_of_threads() -> None:
-    study = firms.study("a")
-    models = firms.models(firms.drawn(study, MIDDLING, 32, 1))
+    models = firms.models(firms.drawn("a", MIDDLING, 32, 1))
     one, four = (predict(models, models[0], threads=threads) for threads in (1, 4))
     assert np.array_equal(one.cvar95_eur, four.cvar95_eur)
     assert np.array_equal(one.mixed.mass, four.mixed.mass)

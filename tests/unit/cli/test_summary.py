@@ -12,5 +12,5 @@ def test_the_summary_says_what_narrows_the_range_if_the_result_does(analysed: Ca
     enough = summary(analysed("marketplace-maker", 64), catalogue, "en")
     assert "By how much the range of the expected loss narrows if you know it exactly:" in enough
     assert "Platform" in enough.partition("if you know it exactly:")[2]
-    few = summary(analysed("marketplace-maker", 8), catalogue, "en")
+    few = summary(analysed("marketplace-maker", 16), catalogue, "en")
     assert "narrows" not in few
