@@ -33,7 +33,8 @@ test-long: .venv/.developed
 	$(V)/python tools/proxies.py
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
 	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment \
-	  tests/cases/test_worked_firms.py tests/unit/study/test_target.py tests/verification/planning
+	  tests/cases/test_worked_firms.py tests/unit/study/test_target.py tests/unit/planning/test_conflict.py tests/verification/planning \
+	  tests/web/test_attack_the_anonymity.py tests/web/test_attack_by_asking_again.py tests/web/test_sign_in_safely.py
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py
 	$(V)/python benchmarks/restore.py
 	$(V)/python benchmarks/restore.py --database postgres
