@@ -18,6 +18,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
+from entered_firm import MILLISECONDS_TO_COMPUTE, Firm, enter, pass_on, passed_on
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -30,8 +31,6 @@ FLAGS = [
     "--no-first-run",
 ]
 SECONDS_TO_START = 150
-MILLISECONDS_TO_COMPUTE = 120_000
-"""Until an evaluation must be done, on a busy machine."""
 REMEMBER = "(kept) => kept.forEach((one) => localStorage.setItem(one.name, one.value))"
 WIDTHS = (390, 768, 1280, 1920)
 DARK = "document.documentElement.dataset.theme = 'dark'"
@@ -42,11 +41,25 @@ TELL_BREACHES = """document.addEventListener('securitypolicyviolation',
   (e) => window.tellBreach(`${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));"""
 
 
+def entered(examples: Path) -> Path:
+    """Return where the firm is that one process of a run enters for all."""
+    return examples.parents[1] / "entered"
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Iterator[str]:
-    """Start the product as ``make run`` does, on a data folder of its own; give the address it answers at."""
+def data_folder(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Path:
+    """Return the data folder of this process's server."""
     folder = tmp_path_factory.mktemp("var")
+    if entered(examples).exists():
+        shutil.copytree(entered(examples), folder, dirs_exist_ok=True)
     (folder / "examples").symlink_to(examples, target_is_directory=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(data_folder: Path) -> Iterator[str]:
+    """Start the product as ``make run`` does, on a data folder of its own; give the address it answers at."""
+    folder = data_folder
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -230,130 +243,31 @@ def reader(server: str, windows: Windows, watch: Watch) -> Iterator[Reader]:
     assert faults == []
 
 
-@dataclass(frozen=True, slots=True)
-class Firm:
-    """A firm entered through the pages: where its pages are, the cookies of its owner, and what went wrong."""
-
-    pages: dict[str, str]
-    state: StorageState
-    faults: tuple[str, ...]
-
-
-PROFILE = {
-    "name": "Zerspanung Übermaß GmbH",
-    "sector": "Präzisionsteile",
-    "staff": "38",
-    "turnover_eur": "5,2 Mio",
-    "liquidity_eur": "420.000",
-    "free_cash_flow_eur_per_year": "150 000",
-    "equity_eur": "1.100.000",
-    "largest_buyer_eur": "2.392.000",
-}
-"""Typed as people type."""
-
-
-OF_THE_WAY = {
-    "home": "",
-    "limits": "leitfrage",
-    "actors": "mitspieler",
-    "review": "wiedervorlage",
-    "roadmap": "plan/",
-    "look": "aussehen",
-    "workshop": "mappe",
-    "bookkeeping": "buchhaltung",
-    "network": "netz",
-    "network-partner": "netz/partner/neu",
-    "network-channel": "netz/kanal/neu/b2c",
-    "network-ways": "netz/wege",
-    "network-statements": "netz/angaben",
-    "services": "daten-und-dienste",
-    "policy": "daten-regeln",
-    "places": "daten-orte",
-    "list-of-services": "daten-und-dienste/liste/dienst",
-    "curate": "rechtsstand",
-    "check": "rechtsstand/rule.p2b",
-    "data": "daten",
-    "log": "protokoll",
-    "remove": "loeschen",
-    "notes": "notizen/",
-    "notes-unseen": "notizen/unseen.cyber.incident",
-}
-
-
 @pytest.fixture(scope="session")
-def firm(server: str, chromium: Browser) -> Iterator[Firm]:
-    """Enter and evaluate an own company by clicks, from the welcome page on."""
-    context = chromium.new_context(base_url=server, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(15_000)
-    watch = Watch(urlsplit(server).netloc)
-    watch.over(context)
-    page = context.new_page()
-    pages: dict[str, str] = {}
-    page.goto("/")
-    page.get_by_role("button", name="Mein Unternehmen").click()
-    pages["profile"] = page.url
-    for name, typed in PROFILE.items():
-        page.locator(f"#{name}").fill(typed)
-    forward(page)
-    pages["further"] = page.url
-    forward(page)
-    while "/fragen/" in page.url and page.locator("fieldset.question").count():
-        pages.setdefault(f"questions-{len(pages) - 1}", page.url)
-        answer_all(page)
-        forward(page)
-    pages["overview"] = page.url
-    pages["strengths"] = page.url.replace("/fragen/", "/staerken")
-    pages["goals"] = page.url.replace("/fragen/", "/ziele")
-    pages["deep"] = page.url.replace("/fragen/", "/vertiefung/cloud/1")
-    forward(page)
-    pages["progress"] = page.url
-    page.wait_for_selector("#most-important", timeout=MILLISECONDS_TO_COMPUTE)
-    pages["result"] = page.url
-    pages["what-if"] = f"{page.url}was-waere-wenn/"
-    pages["plan"] = f"{page.url}plan/"
-    pages["papers"] = f"{page.url}berichte/"
-    pages["list"] = "/unternehmen/"
-    pages["intake"] = "/unternehmen/einlesen"
-    pages["archive"] = "/unternehmen/archiv-einlesen"
-    pages["own"] = pages["profile"].replace("/profil", "/eigene-zahlen/")
-    pages["own-unseen"] = pages["profile"].replace("/profil", "/eigenes/neu/unseen")
-    pages["own-measure"] = pages["profile"].replace("/profil", "/eigenes/neu/massnahme")
-    pages["own-entry"] = f"{pages['own']}unseen.cloud.lock-in"
-    pages["owners"] = pages["profile"].replace("/profil", "/verbundene")
-    pages["earlier"] = pages["profile"].replace("/profil", "/fruehere-jahre")
-    pages |= {name: pages["profile"].replace("/profil", f"/{end}") for name, end in OF_THE_WAY.items()}
-    pages["trail"] = page.locator("a[data-trail-link]").first.get_attribute("href") or ""
-    yield Firm({name: url.removeprefix(server) for name, url in pages.items()}, context.storage_state(), tuple(watch.faults))
-    context.close()
-
-
-def forward(page: Page) -> None:
-    """Press the one primary button and wait for the next page."""
-    with page.expect_navigation():
-        page.locator("main .actions .button:not(.second):not(.quiet)").first.click()
-
-
-def answer_all(page: Page) -> None:
-    """Choose a different level in each question; wait until each is saved."""
-    for place, question in enumerate(page.locator("fieldset.question").all()):
-        with page.expect_response(lambda answer: answer.request.method == "POST"):
-            question.locator(".choices > .choice input").nth(place % 4).check()
+def firm(server: str, data_folder: Path, examples: Path, chromium: Browser) -> Firm:
+    """Return a firm entered by clicks, once a run: who comes later has it in the data folder."""
+    found = passed_on(data_folder)
+    if found is None:
+        watch = Watch(urlsplit(server).netloc)
+        found = enter(server, chromium, watch.over, watch.faults)
+        pass_on(found, data_folder, entered(examples))
+    return found
 
 
 @pytest.fixture(scope="session")
 def access() -> Callable[..., list[str]]:
-    """Return what asks axe-core for all it finds on a page, what one rule finds, or all but some rules."""
+    """Return what asks axe-core for all it finds on a page, what one rule finds, or what all but those of structure or colours do."""
     return faults_of_access
 
 
-def faults_of_access(page: Page, rules: str = "", without: tuple[str, ...] = ()) -> list[str]:
+def faults_of_access(page: Page, rules: str = "", *, structure: bool = True, colours: bool = True) -> list[str]:
     if not page.evaluate("'axe' in window"):
         # Evaluated by the test driver, not loaded by the page: the page's policy stays as it is.
         page.evaluate(AXE.read_text(encoding="utf-8"))
     asked: dict[str, object] = {"resultTypes": ["violations"]}
     if rules:
         asked["runOnly"] = [rules]
-    if without:
+    if without := (() if structure else OF_STRUCTURE) + (() if colours else ("color-contrast",)):
         asked["rules"] = {rule: {"enabled": False} for rule in without}
     found = page.evaluate("(asked) => axe.run(document, asked)", asked)
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]
@@ -374,7 +288,7 @@ def held(page: Page, language: str) -> None:
         return
     # Only words differ from language to language, and only colours in the dark: both are looked at once.
     page.evaluate(DARK)
-    assert faults_of_access(page, without=OF_STRUCTURE) == []
+    assert faults_of_access(page, structure=False) == []
 
 
 def too_wide(page: Page, width: int) -> int:
