@@ -130,6 +130,8 @@ def _migrate() -> None:
 
     try:
         migrate()
+    except InputFaultsError as error:
+        raise click.ClickException(" ".join(sentences(error.faults, of_environment(os.environ)))) from None
     except DatabaseError as fault:
         raise click.ClickException(words("refusal.database", fault=str(fault).strip().splitlines()[0])) from None
 

@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from leitplanke.web import environment
-from leitplanke.web.backup.replacing import is_used
-from leitplanke.web.backup.rows import pending
+from leitplanke.web.backup.replacing import is_used, refuse_later
+from leitplanke.web.backup.rows import later, pending
 from leitplanke.web.backup.writing import write
 
 LOG = logging.getLogger(__name__)
@@ -22,8 +22,15 @@ _KEY = 7_305_168_402
 
 
 def migrate() -> None:
-    """Bring the database to the present version; if that changes tables somebody has worked with, keep a copy of what was there."""
+    """Bring the database to the present version; if that changes tables somebody has worked with, keep a copy of what was there.
+
+    Raises
+    ------
+    InputFaultsError
+        Code ``backup-tables-later``: they belong to a later release, and stay as they are.
+    """
     with _alone():
+        refuse_later(connection)
         if pending(connection) and is_used(connection):
             now = timezone.now()
             folder = environment.var_folder() / "safety-copies"
@@ -32,11 +39,11 @@ def migrate() -> None:
 
 
 def wait_for_upgrade() -> None:
-    """Return once a server has brought the tables to the present version; a worker that starts beside it takes no job from older ones."""
+    """Return once a server has brought the tables to the present version; a worker that starts beside it takes no job from others."""
     told = False
-    while pending(connection):
+    while pending(connection) or later(connection):
         if not told:
-            LOG.warning("the tables are of an earlier release: waiting for a server to bring them up")
+            LOG.warning("the tables are of another release: waiting for a server to bring them to this one")
         told = True
         connection.close()
         time.sleep(SECONDS_BETWEEN_LOOKS)

@@ -105,6 +105,7 @@ ELSEWHERE = {
     "backup-damaged": "given",
     "backup-nothing": "-",
     "backup-database-damaged": "given",
+    "backup-tables-later": "given",
     "backup-passphrase": "-",
     "backup-passphrase-unreadable": "given",
     "backup-passphrase-text": "-",

@@ -22,6 +22,18 @@ def is_used(connection: BaseDatabaseWrapper) -> bool:
     return any(one._base_manager.using(connection.alias).exists() for one in telling)  # noqa: SLF001 - as above
 
 
+def refuse_later(connection: BaseDatabaseWrapper) -> None:
+    """Have nothing to do with tables of a later release: what it added would be left out, and nothing could be put in.
+
+    Raises
+    ------
+    InputFaultsError
+        Code ``backup-tables-later`` with a migration that is unknown here.
+    """
+    if found := rows.later(connection):
+        raise InputFaultsError([Fault(str(connection.settings_dict["NAME"]), "backup-tables-later", (("given", found),))])
+
+
 def replace(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> int:
     """Return how many rows the target has now: those of the source, and no others.
 

@@ -13,7 +13,8 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.web import environment
 from leitplanke.web.backup import manifest as told
 from leitplanke.web.backup.keeping import UNFINISHED_RESTORE, forget_cut_off_restores
-from leitplanke.web.backup.replacing import is_used, replace
+from leitplanke.web.backup.replacing import is_used, refuse_later, replace
+from leitplanke.web.backup.rows import later
 from leitplanke.web.backup.sealing import is_sealed, unseal
 from leitplanke.web.backup.staging import Stage, staged
 from leitplanke.web.backup.wholeness import damage, set_aside
@@ -23,10 +24,11 @@ from leitplanke.web.durable import settle
 
 
 def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) -> Path | None:
-    """Restore a backup; return the safety copy of what was there before, if anything was, or the folder where a damaged file lies now.
+    """Restore a backup; return the safety copy of what was there before, if anything was, or the folder where it lies now.
 
     The backup is restored beside the installation first and compared with its manifest; only then its rows take the place of the
-    present ones, in one transaction: an interruption leaves one or the other, whole.
+    present ones, in one transaction: an interruption leaves one or the other, whole. An SQLite file that is damaged, or that a later
+    release has written, is moved away: no rows of this release fit into it.
 
     Parameters
     ----------
@@ -37,7 +39,8 @@ def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) ->
     ------
     InputFaultsError
         Codes of ``manifest`` and ``sealing``; ``backup-in-use``: somebody has worked here, and `replacing` is not set;
-        ``backup-database-damaged``: so it may be, but the file cannot be read. Nothing is changed.
+        ``backup-database-damaged``: so it may be, but the file cannot be read; ``backup-tables-later``: a later
+        release has written the PostgreSQL database. Nothing is changed.
     """
     damaged = damage(connection)
     if damaged and not replacing:
@@ -45,6 +48,9 @@ def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) ->
     used = not damaged and is_used(connection)
     if used and not replacing:
         raise InputFaultsError([Fault(archive.name, "backup-in-use")])
+    if connection.vendor != "sqlite":
+        refuse_later(connection)
+    unfit = "damaged" if damaged else "later" if later(connection) else ""
     forget_cut_off_restores(environment.var_folder())
     forget_dead(environment.var_folder())
     with ExitStack() as stack:
@@ -54,16 +60,23 @@ def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) ->
             plain = folder / archive.name
             unseal(archive, plain, passphrase)
         stage = stack.enter_context(staged(plain, folder / "stage"))
-        safety = set_aside(connection, at) if damaged else _safety_copy(at, passphrase) if used else None
+        if unfit:
+            kept = set_aside(connection, at, unfit)
+        else:
+            kept = _safety_copy(at, passphrase) if used else _copies() / f"files-{at:%Y-%m-%d-%H%M%S}"
         call_command("migrate", interactive=False, verbosity=0)
-        _settle(stage, safety if damaged else None)
-    return safety
+        _settle(stage, None if used and not unfit else kept)
+    return kept if kept.exists() else None
 
 
 def _safety_copy(at: datetime, passphrase: str) -> Path:
-    path = environment.var_folder() / "safety-copies" / f"before-restore-{at:%Y-%m-%d-%H%M%S}.zip"
+    path = _copies() / f"before-restore-{at:%Y-%m-%d-%H%M%S}.zip"
     write(path, at, passphrase)
     return path
+
+
+def _copies() -> Path:
+    return environment.var_folder() / "safety-copies"
 
 
 def _settle(stage: Stage, aside: Path | None) -> None:
@@ -82,12 +95,17 @@ def _settle(stage: Stage, aside: Path | None) -> None:
         settle(shelf / f".{name}.new")
         (shelf / f".{name}.new").replace(shelf / name)
     settle(shelf)
+    before = environment.secret_key()
     environment.set_secret_key((stage.folder / told.KEY).read_text(encoding="ascii").strip())
-    replace(stage.connection, connection)
+    try:
+        replace(stage.connection, connection)
+    except BaseException:
+        environment.set_secret_key(before)
+        raise
     # What was attached since the backup has no row any more; the safety copy has both.
     for path in [one for one in shelf.iterdir() if one.name not in restored]:
         if aside is None:
             path.unlink()
         else:
-            (aside / "attachments").mkdir(mode=0o700, exist_ok=True)
+            (aside / "attachments").mkdir(mode=0o700, parents=True, exist_ok=True)
             path.rename(aside / "attachments" / path.name)

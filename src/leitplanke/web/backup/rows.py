@@ -88,6 +88,15 @@ def pending(connection: BaseDatabaseWrapper) -> bool:
     return any(one not in loader.applied_migrations for one in loader.graph.leaf_nodes())
 
 
+def later(connection: BaseDatabaseWrapper) -> str:
+    """Return a migration of ours that a database has gone through and this release does not know; empty if there is none."""
+    loader = MigrationExecutor(connection).loader
+    known = {*loader.graph.nodes, *(one for migration in loader.replacements.values() for one in migration.replaces)}
+    return min(
+        (f"{app}.{name}" for app, name in loader.applied_migrations if app in loader.migrated_apps and (app, name) not in known), default=""
+    )
+
+
 def name_of(table: Table) -> str:
     """Return the name of a table in archives: ``survey.rating``."""
     return table._meta.label_lower  # noqa: SLF001 - as above

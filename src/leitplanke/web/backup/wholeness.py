@@ -28,15 +28,15 @@ def damage(connection: BaseDatabaseWrapper) -> str:
     return "" if told == "ok" else told.partition("\n")[0]
 
 
-def set_aside(connection: BaseDatabaseWrapper, at: datetime) -> Path:
+def set_aside(connection: BaseDatabaseWrapper, at: datetime, why: str) -> Path:
     """Move the file of a database, and what SQLite keeps beside it, out of the way; return the folder that holds it now, and the key."""
     connection.close()
     place, var = Path(connection.settings_dict["NAME"]), environment.var_folder()
-    aside = var / "safety-copies" / f"damaged-{at:%Y-%m-%d-%H%M%S}"
+    aside = var / "safety-copies" / f"{why}-{at:%Y-%m-%d-%H%M%S}"
     aside.mkdir(mode=0o700, parents=True)
     if (var / "secret-key").is_file():
         shutil.copy2(var / "secret-key", aside / "secret-key")
-    # The database itself goes last: until then a repeated restore finds it damaged again.
+    # The database itself goes last: until then a repeated restore finds it as it was.
     for ending in ("-shm", "-wal", ""):
         path = place.with_name(f"{place.name}{ending}")
         if path.exists():

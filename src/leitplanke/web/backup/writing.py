@@ -19,7 +19,7 @@ from leitplanke.web.backup.databases import snapshot
 from leitplanke.web.backup.keeping import forget_broken
 from leitplanke.web.backup.manifest import ATTACHMENTS, FORMAT, KEY, MANIFEST, TABLES, VERSION, File, Manifest, Table
 from leitplanke.web.backup.placing import place
-from leitplanke.web.backup.replacing import is_used
+from leitplanke.web.backup.replacing import is_used, refuse_later
 from leitplanke.web.backup.workroom import workroom
 
 
@@ -45,7 +45,7 @@ def write(path: Path, at: datetime, passphrase: str = "") -> Told:
     ------
     InputFaultsError
         Code ``backup-exists``: the file is there already and is left alone. Code ``backup-nothing``: nobody has worked in the
-        database, so that it is most likely another than was meant.
+        database, so that it is most likely another than was meant. Code ``backup-tables-later``: a later release has written it.
     OSError
         If the file cannot be written: no room, no right. What was begun is deleted.
     """
@@ -54,6 +54,7 @@ def write(path: Path, at: datetime, passphrase: str = "") -> Told:
     with workroom(environment.var_folder()) as room:
         plain = room / "plain.zip"
         with snapshot() as source:
+            refuse_later(source)
             if not is_used(source):
                 raise InputFaultsError([Fault(str(source.settings_dict["NAME"]), "backup-nothing")])
             manifest = _write(plain, source, at)

@@ -1,6 +1,6 @@
 """What can be seen in the database: whether it answers, fits this release, and whether workers do their work."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.accounts.models import User
 from leitplanke.web.backup import schedule
 from leitplanke.web.backup.passphrases import passphrase
+from leitplanke.web.backup.rows import later
 from leitplanke.web.backup.wholeness import damage
 from leitplanke.web.condition import beat
 from leitplanke.web.condition.findings import Finding, fault, ok, warning
@@ -63,18 +64,12 @@ def database() -> Finding:
 def tables() -> Finding:
     """Look whether the tables are those of this release."""
     loader = MigrationExecutor(connection).loader
-    ours = {one for one in loader.applied_migrations if one[0] in loader.migrated_apps}
-    newer = sorted(f"{app}.{name}" for app, name in ours - set(loader.graph.nodes) if not _is_squashed(loader.replacements, (app, name)))
-    if newer:
-        return fault("tables", "newer", first=newer[0])
+    if newer := later(connection):
+        return fault("tables", "newer", first=newer)
     missing = [one for one in loader.graph.nodes if one not in loader.applied_migrations]
     if not loader.applied_migrations:
         return ok("tables", "none")
     return fault("tables", "older", count=len(missing)) if missing else ok("tables")
-
-
-def _is_squashed(replacements: Mapping[tuple[str, str], object], one: tuple[str, str]) -> bool:
-    return any(one in getattr(migration, "replaces", ()) for migration in replacements.values())
 
 
 def whole() -> Finding:

@@ -1,0 +1,93 @@
+"""Tables of a later release are not touched by this one, but a backup from before it takes their place."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from small_installation import call, copied, kept, rows_of
+from test_serve import free_port
+
+pytestmark = pytest.mark.no_database  # these change a file of SQLite as a later release would
+LATER = """
+from django.db import connection, models
+from django.db.migrations.recorder import MigrationRecorder
+from leitplanke.web.audit import triggers
+from leitplanke.web.companies.models import Company
+triggers.remove(connection)
+column = models.IntegerField(default=0)
+column.set_attributes_from_name("later")
+with connection.schema_editor() as editor:
+    editor.add_field(Company, column)
+MigrationRecorder(connection).record_applied("companies", "9999_later")
+"""
+LOST = "f" * 32
+FIELD = "SELECT count(*) FROM pragma_table_info('companies_company') WHERE name = 'later'"
+DONE = "SELECT count(*) FROM django_migrations WHERE name = '9999_later'"
+
+
+def asked(database: Path, *questions: str) -> list[object]:
+    with closing(sqlite3.connect(database)) as connection:
+        return [connection.execute(one).fetchone()[0] for one in questions]
+
+
+def test_a_former_release_refuses_later_tables_and_comes_back_with_its_backup(
+    once_a_run: Callable[[str, Callable[[Path], None]], Path], tmp_path: Path
+) -> None:
+    installed = kept(once_a_run)
+    var, archive, before = copied(installed / "var", tmp_path / "var"), installed / "b.zip", rows_of(installed / "var")
+    done = call(var, "manage", "shell", "-v0", "-c", LATER)
+    assert done.returncode == 0, done.stderr
+    (var / "attachments" / LOST).write_text("attached in the later release")
+    held = rows_of(var)
+    for words in (["serve", "--port", str(free_port())], ["backup", str(tmp_path / "new.zip")], ["move-database", str(tmp_path / "new")]):
+        done = call(var, *words)
+        assert done.returncode != 0, words
+        assert "belong to a later release (companies.9999_later)" in done.stderr, words
+        assert "Traceback" not in done.stderr, words
+    assert rows_of(var) == held
+    assert not (tmp_path / "new.zip").exists()
+
+    done = call(var, "restore", "--replace", str(archive))
+    assert done.returncode == 0, done.stderr
+    (aside,) = (var / "safety-copies").iterdir()
+    assert str(aside) in done.stdout
+    assert asked(aside / "leitplanke.sqlite3", FIELD, DONE) == [1, 1]
+    assert (aside / "attachments" / LOST).read_text() == "attached in the later release"
+    assert asked(var / "leitplanke.sqlite3", FIELD, DONE) == [0, 0]
+    assert rows_of(var) == before
+    assert re.search(r"Tables: They fit", call(var, "doctor").stdout)
+
+
+def test_files_without_a_database_are_kept_when_a_backup_comes(
+    once_a_run: Callable[[str, Callable[[Path], None]], Path], tmp_path: Path
+) -> None:
+    """Whoever has lost the database only, restores a backup that does not know what was attached since."""
+    installed = kept(once_a_run)
+    var = copied(installed / "var", tmp_path / "var")
+    for path in var.glob("leitplanke.sqlite3*"):
+        path.unlink()
+    (var / "attachments" / LOST).write_text("attached since")
+    done = call(var, "restore", str(installed / "b.zip"))
+    assert done.returncode == 0, done.stderr
+    (aside,) = (var / "safety-copies").iterdir()
+    assert str(aside) in done.stdout
+    assert [path.read_text() for path in aside.rglob("*") if path.is_file()] == ["attached since"]
+    assert rows_of(var) == rows_of(installed / "var")
+
+
+def test_a_restore_that_fails_leaves_the_key_that_links_were_signed_with(
+    once_a_run: Callable[[str, Callable[[Path], None]], Path], tmp_path: Path
+) -> None:
+    installed, other = kept(once_a_run), "k" * 60
+    var = copied(installed / "var", tmp_path / "var")
+    (var / "secret-key").write_text(other)
+    with closing(sqlite3.connect(var / "leitplanke.sqlite3")) as database:
+        database.execute("CREATE TRIGGER no BEFORE INSERT ON companies_company BEGIN SELECT RAISE(ABORT, 'no room for it'); END")
+    held = rows_of(var)
+    done = call(var, "restore", "--replace", str(installed / "b.zip"))
+    assert (done.returncode, "no room for it" in done.stderr) == (1, True), done.stderr
+    assert (var / "secret-key").read_text() == other
+    assert rows_of(var) == held
