@@ -18,7 +18,7 @@ from leitplanke.web import environment
 from leitplanke.web.backup import manifest as told
 from leitplanke.web.backup import rows
 from leitplanke.web.backup.databases import as_default, opened
-from leitplanke.web.newdatabase.making import make_tables
+from leitplanke.web.newdatabase.making import make_earlier_tables, make_tables
 from leitplanke.web.outages import outage_of
 
 LARGEST_ROW = 64_000_000
@@ -72,8 +72,7 @@ def _rows(found: zipfile.ZipFile, manifest: told.Manifest, connection: BaseDatab
     if set(wanted) == graph.nodes.keys():
         make_tables(connection)
     else:
-        # Only the last ones: Django would take a step back for each one that others come after.
-        executor.migrate([one for one in wanted if not any(child.key in wanted for child in graph.node_map[one].children)])
+        make_earlier_tables(connection, wanted)
     tables = {rows.name_of(one): one for one in rows.tables(connection, wanted)}
     if any(one.name not in tables or list(one.columns) != rows.columns(tables[one.name]) for one in manifest.tables):
         raise InputFaultsError([Fault(name, "backup-newer", (("given", manifest.engine),))])

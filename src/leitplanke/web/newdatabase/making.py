@@ -3,6 +3,8 @@
 A hundred migrations take seconds, which a first start, each restored backup and each test database would wait for.
 """
 
+from collections.abc import Iterable
+
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -31,9 +33,28 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
         maker.sync_apps(connection, executor.loader.migrated_apps)
         guards.put_up(connection)
         call_command("createcachetable", database=connection.alias, verbosity=0)
-        executor.recorder.migration_qs.bulk_create(
-            executor.recorder.Migration(app=app, name=name) for app, name in sorted(executor.loader.graph.nodes)
-        )
+        _note(executor, executor.loader.graph.nodes)
+
+
+def make_earlier_tables(connection: BaseDatabaseWrapper, steps: Iterable[tuple[str, str]]) -> None:
+    """Make the tables in a new database as they were after the migrations `steps`; note these, and all that come before, as done.
+
+    For rows that go on to other tables: what migrations made besides, later ones must find or make.
+    """
+    executor = MigrationExecutor(connection)
+    done = {one for step in steps for one in executor.loader.graph.forwards_plan(step)}
+    models = executor.loader.project_state(sorted(done)).apps.get_models()
+    with connection.schema_editor() as editor:
+        executor.recorder.ensure_schema()
+        for model in models:
+            if model._meta.managed and not model._meta.proxy:  # noqa: SLF001 - the documented way to ask Django about a model
+                editor.create_model(model)
+        call_command("createcachetable", database=connection.alias, verbosity=0)
+        _note(executor, done)
+
+
+def _note(executor: MigrationExecutor, steps: Iterable[tuple[str, str]]) -> None:
+    executor.recorder.migration_qs.bulk_create(executor.recorder.Migration(app=app, name=name) for app, name in sorted(steps))
 
 
 def nothing_left(connection: BaseDatabaseWrapper) -> bool:
