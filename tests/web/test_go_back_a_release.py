@@ -25,6 +25,7 @@ MigrationRecorder(connection).record_applied("companies", "9999_later")
 """
 LOST = "f" * 32
 FIELD = "SELECT count(*) FROM pragma_table_info('companies_company') WHERE name = 'later'"
+SESSIONS = "SELECT count(*) FROM django_session"
 DONE = "SELECT count(*) FROM django_migrations WHERE name = '9999_later'"
 
 
@@ -84,10 +85,20 @@ def test_a_restore_that_fails_leaves_the_key_that_links_were_signed_with(
     installed, other = kept(once_a_run), "k" * 60
     var = copied(installed / "var", tmp_path / "var")
     (var / "secret-key").write_text(other)
-    with closing(sqlite3.connect(var / "leitplanke.sqlite3")) as database:
+    with closing(sqlite3.connect(var / "leitplanke.sqlite3")) as database, database:
+        database.execute("INSERT INTO django_session VALUES ('open', 'of somebody', '2099-01-01')")
         database.execute("CREATE TRIGGER no BEFORE INSERT ON companies_company BEGIN SELECT RAISE(ABORT, 'no room for it'); END")
     held = rows_of(var)
     done = call(var, "restore", "--replace", str(installed / "b.zip"))
     assert (done.returncode, "no room for it" in done.stderr) == (1, True), done.stderr
     assert (var / "secret-key").read_text() == other
     assert rows_of(var) == held
+    assert asked(var / "leitplanke.sqlite3", SESSIONS) == [1]
+
+    # What stood in the way is gone: now it works, and everybody signs in once more.
+    with closing(sqlite3.connect(var / "leitplanke.sqlite3")) as database:
+        database.execute("DROP TRIGGER no")
+    done = call(var, "restore", "--replace", str(installed / "b.zip"))
+    assert done.returncode == 0, done.stderr
+    assert (var / "secret-key").read_text() == (installed / "var" / "secret-key").read_text()
+    assert asked(var / "leitplanke.sqlite3", SESSIONS) == [0]

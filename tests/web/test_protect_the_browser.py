@@ -78,6 +78,9 @@ def test_every_answer_carries_the_policy(pages: list[str], as_alice: Client) -> 
 def test_a_firms_pages_are_kept_out_of_caches(pages: list[str], as_alice: Client) -> None:
     for page in pages:
         assert "no-store" in as_alice.get(page)["Cache-Control"]
+    # The page for an address that is none names the reader; a cache that keeps everything below /static/ must not keep it.
+    missing = as_alice.get("/static/css/none.css")
+    assert (missing.status_code, missing["Cache-Control"]) == (404, "no-store, private")
 
 
 def test_reports_are_counted_by_directive_and_page(as_stranger: Client) -> None:

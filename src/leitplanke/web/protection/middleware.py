@@ -35,7 +35,7 @@ def headers(answer: Answer) -> Answer:
         response = answer(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if not request.path.startswith(settings.STATIC_URL):
+        if not request.path.startswith(settings.STATIC_URL) or response.status_code >= HTTPStatus.BAD_REQUEST:
             response.headers.setdefault("Cache-Control", "no-store, private")
         if settings.ORIGIN.startswith("https://"):
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
