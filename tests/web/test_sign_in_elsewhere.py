@@ -50,7 +50,13 @@ class Issuer:
         if path == "/token":
             return self.token(form)
         if path == "/userinfo":
-            return 200, {"sub": self.subject, "preferred_username": "nora", "email": "alice@example.org", "email_verified": True}
+            return 200, {
+                "sub": self.subject,
+                "preferred_username": "nora",
+                "name": "Nora Neu",
+                "email": "alice@example.org",
+                "email_verified": True,
+            }
         return 404, {}
 
     def token(self, form: dict[str, list[str]]) -> tuple[int, object]:
@@ -154,6 +160,10 @@ def test_an_invitation_makes_an_account_that_is_found_again(other: Issuer, alice
     assert not nora.user.has_usable_password()
     again = Client()
     assert come_back(again, other, leave(again), "c2")["Location"] == reverse("companies:list")
+    # Neither at the first nor at a later sign-in is it kept what else the issuer tells of her.
+    nora.user.refresh_from_db()
+    assert (nora.user.username, nora.user.get_full_name(), nora.user.email) == ("nora", "", "")
+    assert SocialAccount.objects.get().extra_data == {}
     assert again.get(reverse("companies:list")).status_code == 200
     assert User.objects.count() == 2
     assert Client().get(reverse("accounts:join", args=[secret])).status_code == 404

@@ -46,6 +46,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """The operator's own sign-in: it opens an account that is tied to it, or makes one for somebody who was invited."""
 
+    def populate_user(self, request: HttpRequest, sociallogin: "SocialLogin", data: dict[str, object]) -> User:
+        """Take over the user name only: whatever else the issuer tells of somebody, name and address, is not stored."""
+        sociallogin.account.extra_data = {}
+        user: User = super().populate_user(request, sociallogin, {"username": data.get("username")})
+        return user
+
     def pre_social_login(self, request: HttpRequest, sociallogin: "SocialLogin") -> None:  # noqa: ARG002 - allauth's signature
         """Keep no address: accounts are tied by hand, never by a mail address somebody claims."""
         sociallogin.email_addresses = []
