@@ -45,8 +45,8 @@ LEAST = 5
 QUESTION = "indicator.cloud.export-age"
 (ASKED,) = (one for one in catalogue().indicators if one.id == QUESTION)
 PEOPLE = 13
-EXAMPLES = 5 if os.environ.get("TEST_DB") == "postgres" else 25
-"""The rule is the same code on both databases; that both keep to it is shown by the known attacks, too."""
+EXAMPLES = 100 if os.environ.get("LEITPLANKE_TEST_LONG") else 4 if os.environ.get("TEST_DB") == "postgres" else 15
+"""Attacks drawn at random; the rule is the same code on both databases, and the known attacks are tried on both."""
 MOST_ROWS = 5
 """Pictures of a wave that are combined with any factors; more than its thirteen people make."""
 

@@ -18,24 +18,25 @@ from leitplanke.web.catalogue import catalogue
 from leitplanke.web.examples import store
 
 pytestmark = pytest.mark.no_database
-NAME = examples.names()[0] if examples.names() else "none"
+NAME, OTHER = "machine-builder", "precision-parts"
 
 
 @pytest.fixture
-def few_points(computed: Callable[[StudyInputs], tuple[StudyResult, str]], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def few_points(computed: Callable[..., tuple[StudyResult, str]], monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count computations; the real engine on few points, once for each example."""
     calls: list[int] = []
 
     def analyse(_book: Catalogue, inputs: StudyInputs, *, seed: int) -> StudyResult:
         calls.append(seed)
-        return computed(inputs)[0]
+        # As many points as other tests of the same run compute them with.
+        return computed(inputs, outer_points=64 if inputs == examples.read(OTHER, catalogue()) else 16)[0]
 
     monkeypatch.setattr(run, "analyse", analyse)
     store.result_of.cache_clear()
     return calls
 
 
-@pytest.mark.django_db
+@pytest.mark.one_database
 def test_a_stranger_reads_an_example_and_nothing_is_stored(few_points: list[int], as_stranger: Client, var_folder: Path) -> None:
     before = {model.__name__: model._default_manager.count() for model in apps.get_models()}
     assert as_stranger.get(reverse("examples:list")).status_code == 200
@@ -59,10 +60,10 @@ def test_an_example_is_computed_once(few_points: list[int], as_stranger: Client)
 
 @pytest.mark.usefixtures("few_points")
 def test_a_kept_result_of_another_version_is_computed_again(few_points: list[int], as_stranger: Client) -> None:
-    as_stranger.get("/beispiel/precision-parts/")
-    store.file_of("precision-parts").write_text('{"study": {"written": "by an older version"}}', encoding="utf-8")
+    as_stranger.get(f"/beispiel/{NAME}/")
+    store.file_of(NAME).write_text('{"study": {"written": "by an older version"}}', encoding="utf-8")
     store.result_of.cache_clear()
-    assert as_stranger.get("/beispiel/precision-parts/").status_code == 200
+    assert as_stranger.get(f"/beispiel/{NAME}/").status_code == 200
     assert len(few_points) == 2
 
 
@@ -82,7 +83,7 @@ def test_other_names_do_not_exist(name: str, as_stranger: Client) -> None:
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_measure_of_an_example_shows_its_law_with_source_and_day(as_stranger: Client, language: str) -> None:
     as_stranger.cookies["leitplanke-language"] = language
-    page = unescape(as_stranger.get("/beispiel/machine-builder/").content.decode())
+    page = unescape(as_stranger.get(f"/beispiel/{NAME}/").content.decode())
     cards = page.split('<li class="card measure">')[1:]
     titles = {getattr(one.title, language): one.id for one in catalogue().measures}
     dated = [*catalogue().rules, *catalogue().programmes]
@@ -102,7 +103,7 @@ def test_a_measure_of_an_example_shows_its_law_with_source_and_day(as_stranger: 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_an_unseen_of_an_example_shows_the_laws_that_touch_it(as_stranger: Client, language: str) -> None:
     as_stranger.cookies["leitplanke-language"] = language
-    page = unescape(as_stranger.get("/beispiel/precision-parts/").content.decode())
+    page = unescape(as_stranger.get(f"/beispiel/{OTHER}/").content.decode())
     bars = page.partition('<ul class="bars">')[2].partition("</figure>")[0].split('<span class="bar-title">')[1:]
     titles = {getattr(one.title, language): one.id for one in catalogue().unseens}
     touched = 0
