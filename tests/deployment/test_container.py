@@ -1,7 +1,9 @@
 """The Containerfile, as far as it can be held without an engine: what it names is there, and what it promises stands in it."""
 
+import os
 import re
 import shlex
+import subprocess
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -88,3 +90,19 @@ def test_no_digest_is_made_up() -> None:
 @pytest.mark.parametrize("option", ["--read-only", "--cap-drop ALL", "no-new-privileges", "127.0.0.1:8000:8000", ":/data"])
 def test_it_is_run_as_it_is_meant_to(option: str) -> None:
     assert option in (FOLDER / "run.sh").read_text(encoding="utf-8")
+
+
+def test_settings_of_the_shell_go_along_and_no_secret_stands_in_the_command(tmp_path: Path) -> None:
+    engine = tmp_path / "engine"
+    engine.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    engine.chmod(0o755)
+    given = {"ENGINE": str(engine), "PATH": os.environ["PATH"], "LEITPLANKE_VAR": "/elsewhere", "LEITPLANKE_ORIGIN": "https://l.example"}
+    secret = {"LEITPLANKE_METRICS_TOKEN": "with blank; $(touch x)", "LEITPLANKE_PROXIES": "10.88.0.1"}
+    call = ["sh", str(FOLDER / "run.sh")]
+    done = subprocess.run(call, env=given | secret, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True)
+    words = done.stdout.splitlines()
+    assert {words[at + 1] for at, one in enumerate(words) if one == "--env"} == {"LEITPLANKE_ORIGIN", *secret}
+    assert words[-1] == "leitplanke"
+    assert "blank" not in done.stdout
+    del given["LEITPLANKE_ORIGIN"]
+    assert subprocess.run(call, env=given, capture_output=True, timeout=30, check=False).returncode != 0
