@@ -1,6 +1,7 @@
 """A made-up result: every figure is invented for the tests of the report, none was computed by the engine."""
 
 import math
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -32,7 +33,6 @@ from leitplanke.study.result import (
     StudyResult,
     UnseenContribution,
 )
-from leitplanke.study.run import analyse
 
 COMPONENTS = {
     "iot": "component.iot-data",
@@ -307,10 +307,9 @@ def whole_catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="session", params=examples.names())
-def real(request: pytest.FixtureRequest, catalogue: Catalogue) -> StudyResult:
+def real(request: pytest.FixtureRequest, analysed: Callable[[str, int], StudyResult]) -> StudyResult:
     """Return a real run of an example, with just enough points that no chapter is left out; its figures are rough."""
-    inputs = examples.read(request.param, catalogue)
-    return analyse(catalogue, inputs, seed=1, outer_points=32, histories=2**10)
+    return analysed(request.param, 32)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
+from leitplanke.__main__ import group
 from leitplanke.catalogue.entries import Catalogue
 from leitplanke.exchange import examples
 from leitplanke.reports import onepage, pdf, reproduction
@@ -50,12 +52,11 @@ def test_every_example_fits_on_one_page(real: StudyResult, catalogue: Catalogue,
     assert lowest(data) <= HEIGHT - FOOT
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_line_ends_within_an_option_of_the_command(result: StudyResult, catalogue: Catalogue, language: Language) -> None:
-    # Seeds of many lengths: with each the line of the stamp breaks at another place.
+def test_no_line_ends_within_an_option_of_the_command(result: StudyResult, catalogue: Catalogue) -> None:
+    # Seeds of many lengths: with each the line of the stamp breaks at another place. Both languages write the same command.
     for digits in range(1, 19, 2):
         stamped = replace(result, study=replace(result.study, seed=10 ** (digits - 1)))
-        data = pdf.render(onepage.compose(stamped, catalogue, language, DAY), "onepage")
+        data = pdf.render(onepage.compose(stamped, catalogue, "en" if digits == 9 else "de", DAY), "onepage")
         found = re.findall(r"-\s*-\s*(?:seed|points)\s+\d+", text_of(data))
         assert found[-2:] == [f"--seed {10 ** (digits - 1)}", f"--points {result.study.outer_points}"]
 
@@ -92,11 +93,12 @@ def test_what_it_says_gives_the_identical_result(tmp_path: Path) -> None:
     """Take seed and points from the paper, run the command, compare every figure."""
     study = tmp_path / "studie.yaml"
     study.write_text(examples.text("marketplace-maker"), encoding="utf-8")
-    run = [sys.executable, "-m", "leitplanke", "analyse", str(study), "--lang", "de"]
+    run = ["analyse", str(study), "--lang", "de"]
     paper, first, second = (tmp_path / name for name in ("seite.pdf", "erst.json", "wieder.json"))
-    subprocess.run([*run, "--seed", "7", "--points", "16", "--one-page", str(paper), "--json", str(first)], check=True, capture_output=True)
+    asked = [*run, "--seed", "7", "--points", "16", "--one-page", str(paper), "--json", str(first)]
+    assert CliRunner().invoke(group(), asked).exit_code == 0
     said = reproduction.read_back(text_of(paper.read_bytes()))
     assert said.input_hash == json.loads(first.read_text(encoding="utf-8"))["study"]["input_hash"]
     again = ["--seed", str(said.seed), "--points", str(said.points), "--json", str(second)]
-    subprocess.run([*run, *again], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "leitplanke", *run, *again], check=True, capture_output=True)
     assert first.read_bytes() == second.read_bytes()

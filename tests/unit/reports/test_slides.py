@@ -30,8 +30,7 @@ def titles(document: Document) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("reviewed", [False, True])
+@pytest.mark.parametrize(("reviewed", "language"), [(False, "de"), (True, "de"), (True, "en")])
 def test_every_example_has_eight_to_twelve_slides(
     real: StudyResult, catalogue: Catalogue, language: Language, made_up_review: Callable[[StudyResult], PlanReview], *, reviewed: bool
 ) -> None:
