@@ -154,7 +154,8 @@ def test_a_pack_asks_counts_and_leaves_its_answers_behind(bakery: Path, company:
     assert [row[:2] for row in rows()] == [(OVENS, 4)]
 
 
-def test_the_server_refuses_to_start_with_a_broken_pack(bakery: Path) -> None:
+def test_the_server_refuses_to_start_with_a_broken_pack(bakery: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     (bakery / "other.yaml").write_text("pack: {name: other}\n", encoding="utf-8")
     fresh()
     done = CliRunner().invoke(group(), ["manage", "check"])
