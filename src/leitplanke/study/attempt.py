@@ -1,4 +1,4 @@
-"""A plan that was found, with the firm under it."""
+"""A plan that was found, with the chance under it."""
 
 import math
 from collections.abc import Sequence
@@ -9,24 +9,19 @@ import numpy as np
 from leitplanke.planning.prove import Proof
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
-from leitplanke.study.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A plan with the firm under it."""
+    """A plan that was found."""
 
     found: Found
-    after: Scenario
+    chance: float = 0.0
+    """The simulated chance that liquidity is exhausted; 0 where nobody asked for it."""
     proof: Proof | None = None
     """Of the choice at given starts, where it was asked for."""
     others: tuple[tuple[Schedule, float], ...] = ()
     """Further plans that were simulated, with their chances that liquidity is exhausted."""
-
-    @property
-    def chance(self) -> float:
-        """The simulated chance that liquidity is exhausted; 0 where it is unknown."""
-        return 0.0 if self.after.liquidity is None else self.after.liquidity.simulated
 
     @property
     def cost_eur(self) -> float:

@@ -8,7 +8,6 @@ import numpy as np
 from leitplanke.planning.exact import Stop
 from leitplanke.planning.front import explore, front
 from leitplanke.planning.objectives import Money, Objective
-from leitplanke.planning.prove import Proof
 from leitplanke.planning.purchase import first_purchase
 from leitplanke.planning.schedule import Schedule
 from leitplanke.planning.search import Found
@@ -36,6 +35,8 @@ class Quest:
     before: Scenario
     """The firm without measures."""
     play: Play
+    chance: Callable[[Sequence[Adjustment]], float]
+    """Simulates under a plan the chance that liquidity is exhausted, and nothing else."""
     progress: Callable[[float], None]
     stop: Stop | None = None
 
@@ -47,7 +48,7 @@ class Quest:
         known = found.exact.known[found.schedule]
         pursuit = Pursuit(
             schedule=found.schedule,
-            after=best.after,
+            after=self._under(found.schedule),
             objective=self.wish.objective,
             gains_counted=found.exact.objective.gains,
             last_start=self.wish.last_start or self.planner.study.inputs.limits.last_start,
@@ -74,7 +75,7 @@ class Quest:
                 # The proof came across a better choice.
                 found.exact.of([proof.schedule])
                 found = replace(found, schedule=proof.schedule)
-        return self._simulated(found, proof)
+        return Attempt(found, proof=proof)
 
     def _to_target(self, objective: Objective, before: Scenario) -> Attempt:
         """Return the cheapest plan found whose simulated chance meets the target, else the one with the lowest chance found."""
@@ -83,17 +84,20 @@ class Quest:
             target=self.wish.target,
             seen_before=float(central),
             simulated_before=before.liquidity.simulated if before.liquidity is not None else 0.0,
-            once=self._once,
-            simulate=self._simulated,
+            once=lambda aim, progress: self._simulated(self._once(aim, progress)),
+            simulate=lambda found: self._simulated(Attempt(found)),
             stopped=self.stop or (lambda: False),
         )
         return pursuer.reach(objective, self.progress)
 
-    def _simulated(self, found: Found, proof: Proof | None = None) -> Attempt:
-        if not found.schedule:
-            # Nothing is changed, and the same seed gives the same chances.
-            return Attempt(found, self.before, proof)
-        return Attempt(found, self.play(self.planner.adjustments(found.schedule), self.planner.adjustment(found.schedule)), proof)
+    def _simulated(self, attempt: Attempt) -> Attempt:
+        """Return an attempt with its chance."""
+        return replace(attempt, chance=self.chance(self.planner.adjustments(attempt.found.schedule)))
+
+    def _under(self, schedule: Schedule) -> Scenario:
+        """Return the firm under a plan."""
+        # Where nothing is changed, the same seed gives the same chances.
+        return self.play(self.planner.adjustments(schedule), self.planner.adjustment(schedule)) if schedule else self.before
 
 
 def _first_buy(planner: Planner, found: Found) -> FirstBuy | None:

@@ -25,7 +25,7 @@ from leitplanke.study.parameters import LEANING, Draws
 from leitplanke.study.planned import Planner
 from leitplanke.study.quest import Quest
 from leitplanke.study.result import CapacityFactor, CompanyFacts, PlanResult, SmeStatus, Stamp, StudyResult
-from leitplanke.study.scenario import Scenario, play
+from leitplanke.study.scenario import Scenario, chance_of_shortfall, play
 from leitplanke.study.summary import DRAWS, band, summarise
 from leitplanke.study.tales import tales
 from leitplanke.study.wish import CVAR, Wish
@@ -82,14 +82,24 @@ def analyse(
     scene = partial(play, vulnerabilities, study.central(), histories=histories, seed=seed)
     planner = Planner.of(study, vulnerabilities, draws.common, seed).until(wish.last_start).checked()
     before = scene([neutral] * outer_points, neutral, progress=lambda share: tell("risk", 0.05 + 0.3 * share))
-    pursuit = _quest(planner, before, scene, tell, wish=wish, stop=stop).pursue()
+    chance = partial(chance_of_shortfall, vulnerabilities, histories=histories, seed=seed)
+    pursuit = _quest(planner, before, scene, chance, tell, wish=wish, stop=stop).pursue()
     tell("benefit", 0.9)
     result = _result(study, _stamp(study, seed, outer_points, histories), _Points(draws, vulnerabilities), before, planner.result(pursuit))
     tell("done", 1.0)
     return result
 
 
-def _quest(planner: Planner, before: Scenario, scene: Callable[..., Scenario], tell: Progress, *, wish: Wish, stop: Stop | None) -> Quest:
+def _quest(
+    planner: Planner,
+    before: Scenario,
+    scene: Callable[..., Scenario],
+    chance: Callable[[Sequence[Adjustment]], float],
+    tell: Progress,
+    *,
+    wish: Wish,
+    stop: Stop | None,
+) -> Quest:
     """Return the search for the plan; its stages take the middle of the whole work."""
 
     def play_with(changed: Sequence[Adjustment], middle: Adjustment) -> Scenario:
@@ -98,7 +108,7 @@ def _quest(planner: Planner, before: Scenario, scene: Callable[..., Scenario], t
     def told(share: float) -> None:
         tell("plan", 0.35 + 0.25 * share)
 
-    return Quest(planner=planner, wish=wish, before=before, play=play_with, progress=told, stop=stop)
+    return Quest(planner=planner, wish=wish, before=before, play=play_with, chance=chance, progress=told, stop=stop)
 
 
 @dataclass(frozen=True, slots=True)

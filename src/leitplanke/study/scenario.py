@@ -115,6 +115,20 @@ def play(
     )
 
 
+def chance_of_shortfall(vulnerabilities: Sequence[Vulnerability], adjustments: Sequence[Adjustment], *, histories: int, seed: int) -> float:
+    """Return `Scenario.liquidity.simulated` alone, in a fraction of the time; liquidity must be known.
+
+    Raises
+    ------
+    TooManyLossesError, SupercriticalCascadeError
+        See `risk.simulate`.
+    """
+    models = [assemble(one, change) for one, change in zip(vulnerabilities, adjustments, strict=True)]
+    check_number(models)
+    first = simulate(models, max(1, histories // len(models)), np.random.default_rng(seed)).first_shortfall.liquidity
+    return 0.0 if first is None else float((first < models[0].years).mean())
+
+
 def _in_closed_form(vulnerabilities: Sequence[Vulnerability], adjustments: Sequence[Adjustment]) -> tuple[Floats, Floats, Floats]:
     """Return expected loss, the same by cause, and without coping and adaptation, shape (P, J) each."""
     parts = []
@@ -131,8 +145,7 @@ def _in_closed_form(vulnerabilities: Sequence[Vulnerability], adjustments: Seque
 
 
 def _chances(models: Sequence[RiskModel], predictive: Predictive, each: int, seed: int) -> tuple[Chance | None, Chance | None]:
-    found = simulate(models, each, np.random.default_rng(seed)).first_shortfall
-    years = models[0].years
+    found, years = simulate(models, each, np.random.default_rng(seed)).first_shortfall, models[0].years
     return (
         _chance(found.liquidity, [model.balance.liquidity_eur for model in models], models, predictive, years),
         _chance(found.equity, [model.balance.equity_eur for model in models], models, predictive, years),
