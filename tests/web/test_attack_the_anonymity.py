@@ -261,6 +261,7 @@ def test_no_combination_of_pictures_singles_anybody_out(script: list[Event], com
         transaction.set_rollback(True)
 
 
+AGAIN: list[Event] = [("begin", 0, 5), ("crowd", 0, 9), ("end", 0, 0), ("second", 0, 0)]
 CLASSIC: dict[str, list[Event]] = {
     "one more in the next wave": [("begin", 0, 5), ("crowd", 0, 8), ("end", 0, 0), ("begin", 0, 5), ("crowd", 0, 9)],
     "one less in the next wave": [("begin", 0, 5), ("crowd", 0, 8), ("end", 0, 0), ("begin", 0, 5), ("crowd", 0, 7)],
@@ -269,31 +270,13 @@ CLASSIC: dict[str, list[Event]] = {
     "one withdraws": [("begin", 1, 5), ("crowd", 0, 6), ("withdraw", 0, 0), ("end", 0, 0)],
     "one withdraws, five come": [("begin", 1, 5), ("crowd", 0, 5), ("withdraw", 0, 0), ("crowd", 5, 5)],
     "one changes, five come": [("begin", 1, 5), ("crowd", 0, 5), ("turn", 0, 1), ("crowd", 5, 5)],
-    "one revises": [("begin", 0, 5), ("crowd", 0, 9), ("end", 0, 0), ("second", 0, 0), ("turn", 0, 1)],
-    "five revise, then one": [
-        ("begin", 0, 5),
-        ("crowd", 0, 9),
-        ("end", 0, 0),
-        ("second", 0, 0),
-        ("turn", 0, 5),
-        ("end", 0, 0),
-        ("again", 0, 0),
-        ("turn", 6, 1),
-    ],
+    "one revises": [*AGAIN, ("turn", 0, 1)],
+    "five revise, then one": [*AGAIN, ("turn", 0, 5), ("end", 0, 0), ("again", 0, 0), ("turn", 6, 1)],
     "reopened for one": [("begin", 0, 5), ("crowd", 0, 6), ("end", 0, 0), ("again", 0, 0), ("crowd", 6, 1)],
     "threshold raised between": [("begin", 1, 5), ("crowd", 0, 5), ("raise", 0, 0), ("crowd", 5, 5), ("crowd", 10, 1)],
     "a, ab, abc, ac and one more": [
-        *[
-            ("begin", 0, 5),
-            ("crowd", 0, 5),
-            ("end", 0, 0),
-            ("begin", 0, 5),
-            ("crowd", 0, 10),
-            ("end", 0, 0),
-            ("begin", 0, 5),
-            ("crowd", 0, 13),
-        ],
-        *[("end", 0, 0), ("begin", 0, 5), ("crowd", 0, 5), ("crowd", 11, 2)],
+        *[step for size in (5, 10, 13) for step in (("begin", 0, 5), ("crowd", 0, size), ("end", 0, 0))],
+        *[("begin", 0, 5), ("crowd", 0, 5), ("crowd", 11, 2)],
     ],
 }
 
