@@ -212,10 +212,13 @@ class Memory:
         return grown
 
     def _course(self) -> None:
-        """Print what was held over time, at ten moments."""
-        for place in range(0, len(self.samples), max(1, len(self.samples) // 10)):
-            held = ", ".join(f"{name} {size / MB:.0f}" for name, size in self.samples[place].items())
-            print(f"  after {self.moments[place] / 60:>4.1f} minutes: {held}")
+        """Print what was held in each tenth of the time: the middle, and the least, which is what stays between two jobs."""
+        size = max(1, len(self.samples) // 10)
+        for place in range(0, len(self.samples), size):
+            part = self.samples[place : place + size]
+            held = {name: sorted(one.get(name, 0) / MB for one in part) for name in ("server", "web", "worker")}
+            said = ", ".join(f"{name} {statistics.median(sizes):.0f} (least {sizes[0]:.0f})" for name, sizes in held.items())
+            print(f"  from {self.moments[place] / 60:>4.1f} minutes: {said}")
 
 
 def soak(cast: Cast, server: psutil.Process, port: int, minutes: float) -> tuple[Felt, Memory]:
