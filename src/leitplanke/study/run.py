@@ -82,24 +82,14 @@ def analyse(
     scene = partial(play, vulnerabilities, study.central(), histories=histories, seed=seed)
     planner = Planner.of(study, vulnerabilities, draws.common, seed).until(wish.last_start).checked()
     before = scene([neutral] * outer_points, neutral, progress=lambda share: tell("risk", 0.05 + 0.3 * share))
-    chance = partial(chance_of_shortfall, vulnerabilities, histories=histories, seed=seed)
-    pursuit = _quest(planner, before, scene, chance, tell, wish=wish, stop=stop).pursue()
+    pursuit = _quest(planner, before, scene, tell, wish=wish, stop=stop).pursue()
     tell("benefit", 0.9)
     result = _result(study, _stamp(study, seed, outer_points, histories), _Points(draws, vulnerabilities), before, planner.result(pursuit))
     tell("done", 1.0)
     return result
 
 
-def _quest(
-    planner: Planner,
-    before: Scenario,
-    scene: Callable[..., Scenario],
-    chance: Callable[[Sequence[Adjustment]], float],
-    tell: Progress,
-    *,
-    wish: Wish,
-    stop: Stop | None,
-) -> Quest:
+def _quest(planner: Planner, before: Scenario, scene: "partial[Scenario]", tell: Progress, *, wish: Wish, stop: Stop | None) -> Quest:
     """Return the search for the plan; its stages take the middle of the whole work."""
 
     def play_with(changed: Sequence[Adjustment], middle: Adjustment) -> Scenario:
@@ -108,6 +98,8 @@ def _quest(
     def told(share: float) -> None:
         tell("plan", 0.35 + 0.25 * share)
 
+    # With as many histories and the same chances.
+    chance = partial(chance_of_shortfall, planner.vulnerabilities, **scene.keywords)
     return Quest(planner=planner, wish=wish, before=before, play=play_with, chance=chance, progress=told, stop=stop)
 
 
