@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.error
 import urllib.request
@@ -57,6 +58,20 @@ def install(folder: Path, wheel: Path) -> None:
     python = folder / "bin/python"
     run(UV, "pip", "install", "-q", "--python", python, "--require-hashes", "--only-binary", ":all:", "-r", ROOT / "requirements/run.txt")
     run(UV, "pip", "install", "-q", "--python", python, "--no-deps", wheel)
+    take_over_compiled(folder)
+    run(python, "-m", "compileall", "-q", next(folder.glob("lib/python*/site-packages/leitplanke")))
+
+
+def take_over_compiled(folder: Path) -> None:
+    """Copy what Python has compiled of the very same files: else all processes of the first server compile it, each for itself.
+
+    Python compares time and size of the source; what does not fit it compiles anew.
+    """
+    here, there = Path(sysconfig.get_path("purelib")), next(folder.glob("lib/python*/site-packages"))
+    for compiled in here.rglob("__pycache__"):
+        place = there / compiled.relative_to(here)
+        if place.parent.is_dir() and not place.exists():
+            shutil.copytree(compiled, place)
 
 
 @pytest.fixture
