@@ -1,8 +1,7 @@
 """The cast and the two databases of the web tests.
 
-``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is a file of SQLite. Two marks let a test run only
-once, with SQLite: ``no_database`` for what may ask none, and ``one_database`` for what asks one about something that no database decides,
-as what a page says of a stored result or of a wrong field. In a file of the former, ``django_db`` marks what asks both all the same.
+``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is a file of SQLite. What is marked ``no_database`` may
+ask none, and runs only once, with SQLite; in a file that is marked so, ``django_db`` marks what asks both all the same.
 """
 
 import hashlib
@@ -90,12 +89,9 @@ def outgoing() -> Iterator[list[str]]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     ours = [item for item in items if Path(__file__).parent in item.path.parents and "browser" not in item.path.parts]
-    once = set()
+    once = {item for item in ours if item.get_closest_marker("no_database") and not item.get_closest_marker("django_db")}
     for item in ours:
-        marked = {name for name in ("no_database", "one_database", "django_db") if item.get_closest_marker(name)}
-        if "one_database" in marked or marked == {"no_database"}:
-            once.add(item)
-        if marked != {"no_database"}:
+        if item not in once:
             item.add_marker(pytest.mark.django_db)
     if os.environ.get("TEST_DB", "sqlite") == "postgres":
         config.hook.pytest_deselected(items=[item for item in items if item in once])

@@ -115,7 +115,6 @@ def test_what_was_typed_becomes_entries_of_the_study(added: Company) -> None:
     assert from_text(to_text(gather(added))) == gather(added)
 
 
-@pytest.mark.one_database
 def test_from_the_page_to_the_result_the_file_and_the_command_line(added: Company, as_alice: Client, tmp_path: Path) -> None:
     """The whole road: entered, evaluated, shown, downloaded, analysed again by the command line with the identical result."""
     study = jobs.order(added)
@@ -160,7 +159,6 @@ def test_a_study_file_brings_own_entries_into_a_new_company(added: Company) -> N
     assert gather(company).own_unseens == inputs.own_unseens
 
 
-@pytest.mark.one_database
 def test_every_fault_stands_at_its_field_and_what_was_typed_stays(answered: Company, as_alice: Client) -> None:
     wrong = UNSEEN | {
         "title": " ",
@@ -188,7 +186,6 @@ def test_every_fault_stands_at_its_field_and_what_was_typed_stays(answered: Comp
     assert OwnEntry.objects.count() == 0
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

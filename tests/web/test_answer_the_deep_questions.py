@@ -43,7 +43,6 @@ def test_both_checks_together_ask_everything_once() -> None:
     assert [sum(len(indicators) for _, indicators in check) for check in (quick_check(), deep_check())] == [24, 54]
 
 
-@pytest.mark.one_database
 def test_the_pages_follow_each_other_and_ask_all_54(company: Company, as_alice: Client) -> None:
     seen: list[str] = []
     address = page(company, *ORDER[0])
@@ -81,7 +80,6 @@ def test_the_page_works_without_script(company: Company, as_alice: Client) -> No
     assert set(Rating.objects.values_list("level", "missing")) == {(0, ""), (None, "unknown")}
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("component", "part"), [("cloud", 3), ("platforms", 4), ("astrology", 1), ("cloud", 99)])
 def test_there_is_no_page_beyond_the_last(component: str, part: int, company: Company, as_alice: Client) -> None:
     assert as_alice.get(page(company, component, part)).status_code == 404
@@ -137,7 +135,6 @@ def test_what_is_true_of_several_questions_is_said_once() -> None:
     assert set(narrowing.told(["q01", "q30", "unknown"], shares, "de").each) == {"q01", "q30"}
 
 
-@pytest.mark.one_database
 def test_each_page_says_what_its_answers_would_do_without_repeating_itself(study: Study, as_alice: Client) -> None:
     shares = {form_name(one.id): one.narrowing for one in resultfile.load(StoredResult.objects.get().document).missing}
     seen = {"each": 0, "rest": 0}
@@ -214,7 +211,6 @@ def test_the_page_asks_the_database_little(study: Study, as_alice: Client, djang
         as_alice.get(page(study.company))
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_each_component_begins_with_its_guiding_question_and_orientation(company: Company, as_alice: Client, language: str) -> None:
     as_alice.cookies["leitplanke-language"] = language

@@ -14,8 +14,6 @@ from leitplanke.web.companies.models import Company
 from leitplanke.web.survey import pages
 from leitplanke.web.survey.models import Rating
 
-pytestmark = pytest.mark.one_database
-
 BAKERY = Path(__file__).parents[2] / "examples" / "packs" / "bakery"
 HOSTILE = """\
 pack:

@@ -158,7 +158,6 @@ def test_asking_the_same_people_again_tells_nothing(name: str, attack: Attack, l
     assert attack.told() == []
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", CLASSIC)
 def test_without_the_rule_each_of_these_attacks_works(name: str, attack: Attack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures held against those of their own cell only, so that this file can fail."""

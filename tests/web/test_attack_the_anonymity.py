@@ -289,7 +289,6 @@ def test_known_attacks_fail(attack: str, company: Company) -> None:
     check(firm)
 
 
-@pytest.mark.one_database
 def test_the_check_itself_finds_an_attack_where_pictures_are_shown_at_once(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the rule the same attacks work, so that this file can fail."""
 
@@ -368,7 +367,6 @@ def plain(content: bytes) -> object:
     return re.sub(rb'name="(csrfmiddlewaretoken|nonce)" value="[^"]+"|"?(made|exported|written)(_at)?"?: ?"[^"]+"', b"", content)
 
 
-@pytest.mark.one_database
 def test_nothing_leaves_but_pictures(study: Study, as_alice: Client) -> None:
     company = study.company
     firm = Firm(company)

@@ -16,8 +16,6 @@ from leitplanke.web.companies.models import Company
 from leitplanke.web.results import page
 from leitplanke.web.results.values import Addresses, ResultPage
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.fixture
 def result(answered: Company, evaluated: Callable[[Company], StudyResult]) -> StudyResult:

@@ -86,7 +86,6 @@ def test_what_nobody_checked_stands_first_until_somebody_does(firm: Company, as_
     assert "rule.p2b" not in due("2027-02-21")
 
 
-@pytest.mark.one_database
 @pytest.mark.usefixtures("today")
 @pytest.mark.parametrize(
     ("changed", "field"),

@@ -164,7 +164,6 @@ def test_desk_and_wave_of_one_group_become_one_moment(answered: Company, opened:
     assert [one.role for one in gather(answered).raters] == ["owner"]
 
 
-@pytest.mark.one_database
 def test_the_file_gives_the_identical_result_and_no_single_answer(
     answered: Company, evaluated: Callable[[Company], StudyResult], opened: Callable[..., People]
 ) -> None:

@@ -68,7 +68,6 @@ def test_what_is_measured_reaches_the_calculation(as_alice: Client, company: Com
     assert "aus Abrechnungen von 2025" in as_alice.get(address("page", company)).content.decode()
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -47,7 +47,6 @@ def test_the_first_page_is_kept_and_leads_on(fresh: Company, as_alice: Client) -
     assert fresh.name == "Müller Präzision GmbH"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [

@@ -136,7 +136,6 @@ def hold_text(item: Item, as_alice: Client, text: str) -> None:
         assert text in unescape(page)
 
 
-@pytest.mark.one_database
 def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(board: Board, as_alice: Client) -> None:
     item = first_of(board)
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
@@ -299,7 +298,6 @@ def test_what_began_before_the_next_plan_counts_in_its_first_quarter_and_the_pag
     assert gather(company).decided[0].quarter == company.start
 
 
-@pytest.mark.one_database
 def test_the_engine_plans_what_the_roadmap_told(board: Board, as_alice: Client, evaluated: Callable[[Company], StudyResult]) -> None:
     company, items = board.company, list(board.items.all())
     say(as_alice, items[0], status="begun")
@@ -310,7 +308,6 @@ def test_the_engine_plans_what_the_roadmap_told(board: Board, as_alice: Client, 
     assert items[1].measure not in plan
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_workbook_holds_every_column_and_no_formula(board: Board, as_alice: Client, language: str) -> None:
     item = first_of(board)

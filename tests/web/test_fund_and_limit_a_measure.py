@@ -60,7 +60,6 @@ def test_saving_without_a_change_changes_nothing_and_empty_fields_take_away(comp
     assert (gather(company).funding, gather(company).starts) == ((), ())
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("posted", "field"),
     [

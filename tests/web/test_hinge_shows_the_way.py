@@ -133,7 +133,7 @@ def asked(company: Company, browser: Client, pages: tuple[Page, ...]) -> str:
     return "\n".join(unescape(browser.get(page.address(company.pk)).content.decode()) for page in pages)
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 @pytest.mark.parametrize(("spot", "pages"), [("page.quick-check", quick_pages), ("page.deep-check", deep_pages)])
 def test_each_check_asks_what_it_is_said_to_ask(
     spot: str, pages: Callable[[], tuple[Page, ...]], company: Company, as_alice: Client
@@ -148,7 +148,7 @@ def test_each_check_asks_what_it_is_said_to_ask(
     assert [id_ for id_ in claimed(other)["indicator"] if questions[id_] in text] == []
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("spot", "name"),
     [

@@ -65,7 +65,6 @@ def read(as_alice: Client, company: Company) -> Callable[..., HttpResponse]:
     return run
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("kind", "count"), [("kurz", 24), ("alle", len(catalogue().indicators))])
 def test_the_workbook_asks_every_question_of_its_kind(as_alice: Client, company: Company, kind: str, count: int) -> None:
     book = openpyxl.load_workbook(io.BytesIO(taken(as_alice, company, kind)))
@@ -130,7 +129,6 @@ def test_the_same_file_again_is_told(as_alice: Client, company: Company) -> None
     assert "schon einmal eingelesen" not in shown(as_alice, company.pk, data, f"rater-{Rater.objects.get().pk}").content.decode()
 
 
-@pytest.mark.one_database
 def test_faults_are_told_with_sheet_and_row_and_nothing_is_stored(as_alice: Client, company: Company) -> None:
     found = shown(as_alice, company.pk, filled(taken(as_alice, company), (4, "2,5", ""), (5, "=1+1", ""), (6, 1, "")))
     page = found.content.decode()

@@ -144,7 +144,6 @@ def test_proofs_beyond_the_page_are_not_lost(firm: Company, as_alice: Client) ->
     assert [one.scheme for one in kept] == ["S0", *(f"S{number}" for number in range(2, 13))]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -189,7 +188,6 @@ def test_saving_what_is_shown_changes_nothing(firm: Company, as_alice: Client) -
     assert inventory_of(firm) == before
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

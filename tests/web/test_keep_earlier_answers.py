@@ -105,7 +105,6 @@ def test_a_new_answer_comes_before_the_old_one_and_leaves_it(old_answers: Compan
     assert rows() == [(OLD, 1, "2026.11.1"), (LOST, 2, "2026.11.1"), (EXIT, 0, compiled.read().version)]
 
 
-@pytest.mark.one_database
 @pytest.mark.usefixtures("newer")
 def test_the_result_counts_what_was_carried_over_and_names_the_rest(old_answers: Company, as_alice: Client) -> None:
     study = evaluate(old_answers)
@@ -129,7 +128,6 @@ def bakery(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.one_database
 def test_a_pack_asks_counts_and_leaves_its_answers_behind(bakery: Path, company: Company, as_alice: Client) -> None:
     (asking,) = [page for page in pages.deep_pages() if OVENS in [one.id for one in page.indicators]]
     assert "Öfen laufen nur mit der vernetzten Steuerung" in as_alice.get(asking.address(company.pk)).content.decode()

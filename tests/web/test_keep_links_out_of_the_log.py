@@ -14,7 +14,6 @@ from leitplanke.web.language.middleware import COOKIE
 from leitplanke.web.logs.lines import JSONLines, TextLines
 from leitplanke.web.logs.masking import LINKS, mask
 
-pytestmark = pytest.mark.one_database  # what the log says of an address, no database decides
 SECRET = "geheimerSchluessel"  # noqa: S105 - of nobody
 
 

@@ -61,7 +61,6 @@ def test_a_scenario_is_kept_under_any_name_and_shows_what_came_of_it(study: Stud
         assert figures_of(row) == engine.evaluate(study, desk_of(study), Setting(starts={}, budget_eur=0.0))
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "why"), [("", "geben Sie dem Szenario einen Namen"), ("x" * 10_000, "höchstens 80 Zeichen"), ("\0 \n", "einen Namen")]
 )
@@ -149,7 +148,6 @@ def test_scenarios_of_earlier_evaluations_can_be_opened_on_the_new_one(study: St
     assert "Von Beta" not in page
 
 
-@pytest.mark.one_database
 def test_the_plan_taken_over_is_what_the_next_evaluation_plans(
     study: Study, as_alice: Client, evaluated: Callable[[Company], StudyResult]
 ) -> None:

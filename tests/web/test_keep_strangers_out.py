@@ -261,7 +261,6 @@ def test_a_reader_tries_what_if_and_keeps_nothing(values: dict[str, object]) -> 
     assert rows() == before
 
 
-@pytest.mark.one_database
 def test_an_employee_sees_no_figure(values: dict[str, object]) -> None:
     browser = browser_of(member_with(Organisation.objects.get(pk=values["organisation_id"]), "employee", "emil").user)
     for method in ("get", "post"):
@@ -270,9 +269,7 @@ def test_an_employee_sees_no_figure(values: dict[str, object]) -> None:
     assert address("studies:result", values) not in browser.get(reverse("companies:list")).content.decode()
 
 
-@pytest.mark.parametrize(
-    "opened", ["ended, and another firm is open", pytest.param("taken over by another role", marks=pytest.mark.one_database)]
-)
+@pytest.mark.parametrize("opened", ["ended, and another firm is open", "taken over by another role"])
 def test_an_adviser_finds_only_what_is_open(opened: str, values: dict[str, object]) -> None:
     firm = Company.objects.get(pk=values["company_id"])
     adviser = member_with(firm.organisation, "adviser", "anton").user

@@ -10,8 +10,6 @@ from django.db import transaction
 from leitplanke.web.accounts.models import CustomRole, Membership, Organisation, RoleVerb, User
 from leitplanke.web.accounts.rights import Verb
 
-pytestmark = pytest.mark.one_database
-
 _spec = spec_from_file_location("strangers", Path(__file__).with_name("test_keep_strangers_out.py"))
 assert _spec is not None
 assert _spec.loader is not None

@@ -11,8 +11,6 @@ from django.urls import reverse
 from leitplanke.web.accounts.models import Membership, User
 from leitplanke.web.studies.models import Study
 
-pytestmark = pytest.mark.one_database
-
 SENTENCE = "Sie dürfen dieses Unternehmen ansehen, aber nicht ändern."
 VOID = {"input", "br", "meta", "link", "img", "hr", "path", "rect", "circle", "use", "line", "source", "wbr", "col"}
 MOST_PAGES = 45

@@ -178,7 +178,7 @@ def test_titles_come_first_in_a_search() -> None:
     assert named == sorted(named, reverse=True)
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 def test_a_number_of_a_result_leads_to_its_entry(study: Study, as_alice: Client) -> None:
     def trail(node: str) -> set[str]:
         return linked(shown(as_alice, reverse("studies:trail", args=[study.pk]), node=node))

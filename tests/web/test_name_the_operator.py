@@ -10,7 +10,7 @@ PAGES = (("imprint", "https://kammer.example/impressum"), ("privacy", "https://k
 
 
 @pytest.mark.parametrize(("language", "labels"), [("de", ("Impressum", "Datenschutz")), ("en", ("Legal notice", "Privacy"))])
-@pytest.mark.one_database
+@pytest.mark.django_db
 @override_settings(OPERATORS_PAGES=PAGES)
 def test_strangers_find_both_at_the_foot(language: str, labels: tuple[str, str]) -> None:
     browser = Client()
@@ -22,7 +22,7 @@ def test_strangers_find_both_at_the_foot(language: str, labels: tuple[str, str])
         assert f'href="https://kammer.example/datenschutz?a=1&amp;b=2" rel="noreferrer">{labels[1]}</a>' in foot
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 def test_without_them_nothing_stands_there() -> None:
     assert "Impressum" not in Client().get("/").content.decode()
 

@@ -64,7 +64,6 @@ def test_an_own_interval_reaches_the_study_and_the_file(answered: Company, as_al
     assert nodes[f"{ATTACK}/severity"].note == "Angebot der Versicherung"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("target", "parameter"), [*EACH, (LINK, "probability"), (MEASURE, "cost_yearly"), (LOCK_IN, "duration")])
 def test_every_kind_of_figure_can_be_set_and_taken_back(target: str, parameter: str, answered: Company, as_alice: Client) -> None:
     name, low, high = slug_of(parameter), "2", "8,5"
@@ -90,7 +89,6 @@ def percent_of(page: str, name: str) -> bool:
     return '<span class="unit">%</span>' in page.partition(f'id="{name}-low"')[2].partition("</div>")[0]
 
 
-@pytest.mark.one_database
 def test_every_entry_of_the_file_has_a_page_with_a_field_for_each_figure(answered: Company, as_alice: Client) -> None:
     listed = as_alice.get(overview_of(answered)).content.decode()
     for target in parameters(catalogue()):
@@ -107,7 +105,6 @@ def test_emptied_fields_bring_the_proposal_back(answered: Company, as_alice: Cli
     assert [own.parameter for own in gather(Company.objects.get()).overrides] == ["severity"]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -170,7 +167,6 @@ def test_what_cannot_hit_the_firm_is_left_out_with_its_reason(answered: Company,
     assert "Wir verkaufen nicht online." in page
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("kind", "told"), [("done", "schon umgesetzt"), ("out", "ausgeschlossen")])
 def test_the_plan_leaves_out_what_was_decided(kind: str, told: str, answered: Company, as_alice: Client) -> None:
     assert as_alice.post(page_of(answered, MEASURE), {"stance": kind, "stance-reason": ""}).status_code == 422
@@ -182,7 +178,6 @@ def test_the_plan_leaves_out_what_was_decided(kind: str, told: str, answered: Co
     assert gather(Company.objects.get()).decided == ()
 
 
-@pytest.mark.one_database
 def test_a_measure_is_fixed_into_the_plan(answered: Company, as_alice: Client) -> None:
     start = Company.objects.get().start
     late = str(Quarter.parse(start).plus(3))
@@ -237,7 +232,6 @@ def test_an_untouched_end_keeps_its_hidden_digits(answered: Company, as_alice: C
     assert (own.low, own.high) == (1234.123456789, 99_000.0)
 
 
-@pytest.mark.one_database
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(EVERY),
@@ -280,7 +274,6 @@ def test_the_picture_of_half_a_number_shows_the_proposal(answered: Company, as_a
     assert as_alice.get(reverse("own:picture", args=[answered.pk, ATTACK, "duration"])).status_code == 404
 
 
-@pytest.mark.one_database
 def test_each_proposal_can_be_drawn(answered: Company, as_alice: Client) -> None:
     inputs = gather(answered)
     for target in parameters(catalogue()):

@@ -85,7 +85,6 @@ def test_one_word_can_stand_for_all_rows(firm: Company, as_alice: Client) -> Non
     assert inventory_of(firm).services[0].model == "saas"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("text", "told"),
     [

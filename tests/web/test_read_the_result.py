@@ -5,7 +5,6 @@ from datetime import date
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -13,8 +12,6 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from leitplanke.exchange import resultfile
 from leitplanke.reports.numbers import euro
 from leitplanke.web.studies.models import StoredResult, Study
-
-pytestmark = pytest.mark.one_database
 
 
 def test_the_page_shows_the_stored_figures(study: Study, as_alice: Client) -> None:

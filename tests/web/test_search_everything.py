@@ -116,7 +116,7 @@ def two_of_each(addresses: set[str]) -> set[str]:
     return {address for found in kinds.values() for address in (found[0], found[-1])}
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 @pytest.mark.parametrize("verb", Verb)
 def test_nobody_finds_a_page_that_they_may_not_open(verb: Verb, study: Study) -> None:
     browser = with_one_right(study.company.organisation, verb)
@@ -128,14 +128,14 @@ def test_nobody_finds_a_page_that_they_may_not_open(verb: Verb, study: Study) ->
     assert own == {name for name, _ in places.OF_A_FIRM if places.NEEDED.get(name, Verb.SEE) == verb}
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 def test_an_owner_finds_every_page(study: Study, as_alice: Client) -> None:
     addresses = pages_found(as_alice)
     assert {reverse(name, args=[study.company_id]) for name, _ in places.OF_A_FIRM} <= addresses
     assert {as_alice.get(address).status_code for address in two_of_each(addresses)} == {200}
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 def test_it_answers_at_once(study: Study, as_alice: Client) -> None:
     taken = []
     for wanted in ("Plattform", "cloud ausfall", "der", "en", "Söhne"):

@@ -36,7 +36,7 @@ def few_points(computed: Callable[..., tuple[StudyResult, str]], monkeypatch: py
     return calls
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 def test_a_stranger_reads_an_example_and_nothing_is_stored(few_points: list[int], as_stranger: Client, var_folder: Path) -> None:
     before = {model.__name__: model._default_manager.count() for model in apps.get_models()}
     assert as_stranger.get(reverse("examples:list")).status_code == 200

@@ -226,7 +226,6 @@ def test_strangers_and_other_organisations_do_not_find_it(company: Company, as_b
     assert as_bob.post(addresses[3]).status_code == 404
 
 
-@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_disagreement_is_computed_in_euros_once_and_topics_are_ordered_by_it(study: Study, as_alice: Client) -> None:
     wave = wave_of(study.company)

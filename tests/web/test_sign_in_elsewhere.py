@@ -184,7 +184,6 @@ def test_an_account_with_a_password_is_tied_after_saying_the_password_again(othe
     assert int(later.session["_auth_user_id"]) == anna.pk
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("broken", ["/token", "/userinfo", "audience"])
 def test_a_faulty_issuer_lets_nobody_in(broken: str, other: Issuer, alice: User) -> None:
     SocialAccount.objects.create(user=alice, provider="oidc", uid=other.subject)
@@ -271,7 +270,6 @@ def test_few_wait_for_a_slow_issuer_at_once() -> None:
         pass
 
 
-@pytest.mark.one_database
 def test_an_issuer_that_talks_nonsense_shuts_nobody_out(other: Issuer) -> None:
     other.broken = "/.well-known/openid-configuration"
     assert Client().post(reverse("openid_connect_login", args=["oidc"])).status_code == 502

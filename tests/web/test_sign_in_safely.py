@@ -221,7 +221,6 @@ def test_many_addresses_try_one_name_and_its_owner_comes_in(anna: User, few: int
     assert sign_in(forged, REMOTE_ADDR="198.51.100.2").status_code == 429
 
 
-@pytest.mark.one_database
 def test_any_number_of_wrong_logins_tries_no_more_passwords_than_allowed(anna: User) -> None:
     browser = Client()
     assert [sign_in(browser, f"falsch-{number}").status_code for number in range(20)] == [200] * 10 + [429] * 10

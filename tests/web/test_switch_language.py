@@ -40,7 +40,7 @@ def test_an_unknown_language_changes_nothing(as_stranger: Client) -> None:
     assert '<html lang="de"' in as_stranger.get("/").content.decode()
 
 
-@pytest.mark.one_database
+@pytest.mark.django_db
 def test_every_page_speaks_each_language_and_only_it(study: Study, as_alice: Client) -> None:
     company: Company = study.company
     pages = [

@@ -344,7 +344,6 @@ def test_an_anonymous_answer_changes_no_byte_of_any_export(firm: Company, as_ali
     assert exports(as_alice, firm) == before
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("separator", ["komma", "semikolon"])
 def test_every_table_is_a_csv_that_opens_whole(firm: Company, as_alice: Client, separator: str) -> None:
     csv.field_size_limit(10_000_000)
@@ -382,7 +381,6 @@ def is_number(cell: str) -> bool:
     return True
 
 
-@pytest.mark.one_database
 def test_every_table_is_a_sheet_of_one_workbook(firm: Company, as_alice: Client) -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_alice.get(reverse("tables:workbook", args=[firm.pk])).content), read_only=True)
     key, *sheets = book.worksheets

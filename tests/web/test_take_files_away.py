@@ -15,8 +15,6 @@ from leitplanke.study.run import analyse
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.studies.models import StoredResult, Study
 
-pytestmark = pytest.mark.one_database
-
 
 def fetch(browser: Client, study: Study, kind: str) -> bytes:
     response = browser.get(reverse("studies:file", args=[study.pk, kind]))

@@ -20,8 +20,6 @@ from leitplanke.web.papers.listing import DATA, PAPERS
 from leitplanke.web.studies.files import KINDS
 from leitplanke.web.studies.models import StoredResult, Study
 
-pytestmark = pytest.mark.one_database
-
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 6"><rect width="20" height="6" fill="#AA0033"/></svg>'
 
 

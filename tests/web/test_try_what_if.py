@@ -41,8 +41,6 @@ from leitplanke.web.whatif.others import others
 from leitplanke.web.whatif.picture import Drawn, Said, curves, probability_at
 from leitplanke.web.whatif.setting import Notches, Setting, lean, read_form, read_query
 
-pytestmark = pytest.mark.one_database
-
 MEASURES = tuple(one.id for one in catalogue().measures)
 
 

@@ -129,7 +129,6 @@ def test_what_may_come_in_leaves_as_the_same_bytes_and_only_as_a_download(
     assert answer["Cache-Control"] == "no-store, private"
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
