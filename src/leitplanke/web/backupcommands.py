@@ -48,16 +48,20 @@ def backup(file: Path | None, into: Path | None, keep: int | None, passphrase_fi
             back_up_if_due()
         return
     from leitplanke.web.backup.keeping import forget_old, name_for  # noqa: PLC0415 - needs Django
+    from leitplanke.web.backup.owning import claim, refuse_anothers  # noqa: PLC0415 - needs Django
     from leitplanke.web.backup.writing import write  # noqa: PLC0415 - needs Django
 
     at = datetime.now(UTC)
     path = file or (into or Path()) / name_for(at)
     with _told_plainly():
+        if into:
+            refuse_anothers(into)
         told = write(path, at, passphrase(passphrase_file))
         click.echo(words("cli.backup.done", path=path, rows=told.rows, files=told.files, size=f"{told.size / 1e6:.1f}"))
         if told.missing:
             click.echo(words("cli.backup.missing", count=told.missing), err=True)
         if into and keep:
+            claim(into)
             for gone in forget_old(into, keep, at):
                 click.echo(words("cli.backup.forgotten", path=gone))
 

@@ -7,6 +7,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from leitplanke.web.backup.owning import is_anothers_backup
+
 UNFINISHED = ".backup-"
 UNFINISHED_RESTORE = ".restore-"
 SECONDS_OF_AN_ORPHAN = 6 * 3600.0
@@ -50,9 +52,10 @@ def _is_ours(path: Path) -> bool:
 def forget_old(folder: Path, keep: int, now: datetime) -> list[Path]:
     """Delete all backups of a folder but the `keep` newest; other files stay. Return what was deleted.
 
-    Backups from the future, made while the clock was wrong, are left alone and do not count: they would push out those of today.
+    Backups from the future, made while the clock was wrong, are left alone and do not count: they would push out those of today. So are
+    those that tell by their key that another installation made them.
     """
-    old = [path for path in backups(folder) if made_at(path) <= now][:-keep]
+    old = [path for path in backups(folder) if made_at(path) <= now and not is_anothers_backup(path)][:-keep]
     for path in old:
         path.unlink()
     return old

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.web import environment
 from leitplanke.web.backup import manifest as told
 from leitplanke.web.backup.keeping import UNFINISHED_RESTORE, forget_cut_off_restores
+from leitplanke.web.backup.owning import hand_over
 from leitplanke.web.backup.replacing import is_used, refuse_later, replace
 from leitplanke.web.backup.rows import later
+from leitplanke.web.backup.schedule import plan
 from leitplanke.web.backup.sealing import is_sealed, unseal
 from leitplanke.web.backup.staging import Stage, staged
 from leitplanke.web.backup.wholeness import damage, set_aside
@@ -102,6 +104,7 @@ def _settle(stage: Stage, aside: Path | None) -> None:
     except BaseException:
         environment.set_secret_key(before)
         raise
+    _keep_folder(before)
     # What was attached since the backup has no row any more; the safety copy has both.
     for path in [one for one in shelf.iterdir() if one.name not in restored]:
         if aside is None:
@@ -109,3 +112,11 @@ def _settle(stage: Stage, aside: Path | None) -> None:
         else:
             (aside / "attachments").mkdir(mode=0o700, parents=True, exist_ok=True)
             path.rename(aside / "attachments" / path.name)
+
+
+def _keep_folder(former: str) -> None:
+    """Let the folder of scheduled backups stay this installation's; if it is away now, the next scheduled one says what to do."""
+    with suppress(OSError):
+        kept = plan()
+        if kept:
+            hand_over(kept.folder, former)

@@ -19,6 +19,7 @@ from leitplanke.reports.faults import sentences
 from leitplanke.reports.words.terminal import of_environment
 from leitplanke.web import environment
 from leitplanke.web.backup.keeping import backups, made_at
+from leitplanke.web.backup.owning import is_anothers
 from leitplanke.web.backup.passphrases import passphrase
 
 KEEP = 14
@@ -145,7 +146,13 @@ def _passphrase_file() -> Path | None:
 
 
 def newest(kept: Schedule, now: datetime) -> Path | None:
-    """Return the newest backup; one from the future, made while the clock was wrong, does not count."""
+    """Return the newest backup; another installation's do not count, nor does one from the future, made while the clock was wrong."""
+    try:
+        if is_anothers(kept.folder):
+            return None
+    except PermissionError:
+        # Of another account. The next attempt says so.
+        return None
     return next((path for path in reversed(backups(kept.folder)) if made_at(path) <= now), None)
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.backup.keeping import forget_old, name_for
+from leitplanke.web.backup.owning import claim, refuse_anothers
 from leitplanke.web.backup.passphrases import passphrase
 from leitplanke.web.backup.replacing import is_used
 from leitplanke.web.backup.schedule import Attempt, Schedule, due, newest, note, plan, turn
@@ -48,6 +49,7 @@ def back_up_if_due() -> None:
 
 
 def _back_up(kept: Schedule, start: float) -> None:
+    refuse_anothers(kept.folder)
     at, lock = datetime.now(UTC), passphrase(kept.passphrase_file)
     if not is_used(connection) and newest(kept, at) is None:
         # A new server on which nobody has worked yet. Where backups are there already, the data have gone: that is a fault.
@@ -57,6 +59,7 @@ def _back_up(kept: Schedule, start: float) -> None:
     told = write(path, at, lock)
     if told.missing:
         LOG.warning("scheduled backup: %d attached files are named in the database but are not in the data folder", told.missing)
+    claim(kept.folder)
     forget_old(kept.folder, kept.keep, at)
     seconds = round(time.monotonic() - start, 1)
     note(Attempt(at=_now(), path=str(path), seconds=seconds, size=told.size, missing=told.missing))

@@ -136,9 +136,14 @@ def backup() -> Finding:
     return _of_attempts(found, found.schedule)
 
 
+_NAMED = {"backup-nothing": "nothing", "backup-folder-anothers": "anothers"}
+"""Faults of a scheduled backup for which there are words of their own."""
+
+
 def _of_attempts(found: schedule.Standing, kept: schedule.Schedule) -> Finding:
-    if "backup-nothing" in found.fault:
-        return warning("backup", "nothing", folder=kept.folder)
+    named = next((kind for code, kind in _NAMED.items() if code in found.fault), "")
+    if named:
+        return warning("backup", named, folder=kept.folder)
     if found.fault:
         return warning("backup", "failed", fault=found.fault, folder=kept.folder)
     if found.age is None:
