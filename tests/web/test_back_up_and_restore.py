@@ -21,6 +21,7 @@ from small_installation import change, copied, rows_of
 
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentence
+from leitplanke.web.backup.owning import OWNER
 from leitplanke.web.backup.staging import staged
 from leitplanke.web.backup.writing import write
 
@@ -269,7 +270,7 @@ def test_an_existing_file_stays(tmp_path: Path) -> None:
 
 
 def test_the_newest_are_kept_and_strangers_left_alone(archive: Path) -> None:
-    assert sorted(path.name for path in archive.parent.iterdir()) == [OLDER[1], archive.name, "photos.zip"]
+    assert sorted(path.name for path in archive.parent.iterdir()) == [OWNER, OLDER[1], archive.name, "photos.zip"]
     assert archive.name not in OLDER
 
 
