@@ -1,5 +1,6 @@
 """Answers machines: whether the server can work, and how much it does."""
 
+import logging
 from http import HTTPStatus
 
 from django.conf import settings
@@ -10,10 +11,13 @@ from django.views.decorators.http import require_GET
 
 from leitplanke.web.condition import gauges, readiness
 from leitplanke.web.condition.middleware import counters
+from leitplanke.web.logs.seldom import Seldom
 from leitplanke.web.protection.middleware import from_this_machine
 
+LOG = logging.getLogger(__name__)
 TEXT = "text/plain; charset=utf-8"
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
+_UNREADY = Seldom()
 
 
 @login_not_required
@@ -22,7 +26,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     """Say whether the server can work; anybody may ask, and whoever may read the metrics is told what is wrong."""
     found = readiness.findings()
     lines = [f"{one.state} {one.check}" for one in found if one.state != "ok" and may_read(request)]
-    failed = any(one.state == "fault" for one in found)
+    failed = ", ".join(one.check for one in found if one.state == "fault")
+    if failed and _UNREADY.may_say(failed):
+        LOG.warning("not ready: %s%s", failed, _UNREADY.taken())
     status = HTTPStatus.SERVICE_UNAVAILABLE if failed else HTTPStatus.OK
     return HttpResponse("\n".join(["not ready" if failed else "ready", *lines, ""]), status=status, content_type=TEXT)
 

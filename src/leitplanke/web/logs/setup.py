@@ -14,15 +14,18 @@ def lines() -> logging.Formatter:
 def configuration() -> dict[str, object]:
     """Return the settings of Python's `logging`: faults and warnings, and if wanted a line for each request.
 
-    Wrong input and unknown pages are the reader's affair and no news to the operator; faults of ours are.
+    Wrong input and unknown pages are the reader's affair and no news to the operator; faults of ours are. Host names that
+    are not ours and monitors that hear that a server is not ready are one line a minute.
     """
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": "leitplanke.web.logs.setup.lines"}},
+        "filters": {name: {"()": f"leitplanke.web.logs.seldom.{name}"} for name in ("ForeignHosts", "NoPolls")},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "loggers": {
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["NoPolls"]},
+            "django.security.DisallowedHost": {"filters": ["ForeignHosts"]},
             "leitplanke.requests": {"level": "INFO" if environment.logs_requests() else "WARNING"},
         },
         "root": {"handlers": ["console"], "level": "WARNING"},
