@@ -136,16 +136,9 @@ def backup() -> Finding:
     return _of_attempts(found, found.schedule)
 
 
-_NAMED = {"backup-nothing": "nothing", "backup-folder-anothers": "anothers"}
-"""Faults of a scheduled backup for which there are words of their own."""
-
-
 def _of_attempts(found: schedule.Standing, kept: schedule.Schedule) -> Finding:
-    named = next((kind for code, kind in _NAMED.items() if code in found.fault), "")
-    if named:
-        return warning("backup", named, folder=kept.folder)
     if found.fault:
-        return warning("backup", "failed", fault=found.fault, folder=kept.folder)
+        return _of_fault(found.fault, kept)
     if found.age is None:
         return warning("backup", "never", folder=kept.folder) if found.is_late and not found.is_idle else ok("backup", "first")
     hours = round(found.age / timedelta(hours=1))
@@ -154,3 +147,11 @@ def _of_attempts(found: schedule.Standing, kept: schedule.Schedule) -> Finding:
     if found.last and found.last.missing:
         return warning("backup", "missing", count=found.last.missing)
     return ok("backup", hours=hours)
+
+
+def _of_fault(said: str, kept: schedule.Schedule) -> Finding:
+    if "backup-nothing" in said:
+        return warning("backup", "nothing", folder=kept.folder)
+    if "backup-folder-anothers" in said:
+        return warning("backup", "anothers", folder=kept.folder)
+    return warning("backup", "failed", fault=said, folder=kept.folder)
