@@ -14,7 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,8 +36,8 @@ class TooSlowError(Exception):
     """Something that must happen did not."""
 
 
-def wait(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
-    """Wait until something is so.
+def wait(condition: Callable[[], object], what: str, seconds: float = PATIENCE, every: float = 0.05) -> None:
+    """Wait until something is so, and look `every` so many seconds.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def wait(condition: Callable[[], object], what: str, seconds: float = PATIENCE) 
     while not condition():
         if time.monotonic() > last:
             raise TooSlowError(what)
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 def look(condition: Callable[[], bool], last: float) -> None:
@@ -134,10 +134,7 @@ class Server:
         victims = self.family(word)
         if not victims:
             raise TooSlowError(f"nothing to kill: {word}")  # noqa: EM102, TRY003 - for people who run this
-        for one in victims:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                one.send_signal(signal.SIGKILL)
-        psutil.wait_procs(victims, timeout=10)
+        kill(victims)
         if not word and self.process is not None:
             self.process.wait()
 
@@ -146,6 +143,14 @@ class Server:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(PATIENCE)
+
+
+def kill(victims: Sequence[psutil.Process]) -> None:
+    """Kill processes at once and without a word, and wait until they have gone."""
+    for one in victims:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.send_signal(signal.SIGKILL)
+    psutil.wait_procs(victims, timeout=10)
 
 
 def opened(file: Path) -> sqlite3.Connection:
