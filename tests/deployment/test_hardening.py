@@ -5,13 +5,16 @@ Read-only root but for the data folder, no capability, no new privileges, memory
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
@@ -49,6 +52,7 @@ def test_a_server_that_is_shut_in_does_its_work(installed: Path, tmp_path: Path)
         try:
             # An example evaluated by the worker, a backup restored as a trial, a paper that was typeset.
             wait(process, lambda: list((var / "examples").glob("precision-parts-*.json")))
+            enter(port)
             wait(process, lambda: list((var / "backups").glob("*.zip")))
             assert "ready" in get(port, "/bereit").decode()
             assert get(port, "/beispiel/precision-parts/datei/eine-seite.pdf")[:5] == b"%PDF-"
@@ -65,6 +69,17 @@ def wait(process: "subprocess.Popen[str]", condition: Callable[[], object]) -> N
         assert process.poll() is None
         assert time.monotonic() < last
         time.sleep(0.5)
+
+
+def enter(port: int) -> None:
+    """Begin a firm, as its owner does on the first page: where nobody has worked there is nothing to back up."""
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    with browser.open(f"http://127.0.0.1:{port}/", timeout=60) as page:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.read().decode())
+    assert token
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1]}).encode()
+    with browser.open(f"http://127.0.0.1:{port}/mein-unternehmen", form, timeout=60) as page:
+        assert "/unternehmen/" in page.url
 
 
 def get(port: int, path: str) -> bytes:
