@@ -32,9 +32,8 @@ def study_for(request: HttpRequest, study_id: UUID, verb: Verb | None = None) ->
     return row_for(request, Study.objects.select_related("company", "result").defer("result__document"), study_id, verb)
 
 
-@lru_cache(maxsize=16)
-def read_result(study_id: UUID) -> StudyResult:
-    """Return the stored result of a study; it never changes, so a process keeps the last few. Ask `study_for` first.
+def load_result(study_id: UUID) -> StudyResult:
+    """Return the stored result of a study, for whoever asks once. Ask `study_for` first.
 
     Raises
     ------
@@ -42,6 +41,12 @@ def read_result(study_id: UUID) -> StudyResult:
         If the study is not evaluated.
     """
     return resultfile.load(StoredResult.objects.values_list("document", flat=True).get(study_id=study_id))
+
+
+@lru_cache(maxsize=16)
+def read_result(study_id: UUID) -> StudyResult:
+    """Return the same, and keep the last few for the next pages of this process: a stored result never changes."""
+    return load_result(study_id)
 
 
 @lru_cache(maxsize=16)

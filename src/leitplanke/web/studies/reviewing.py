@@ -14,7 +14,7 @@ from leitplanke.web.jobs import running
 from leitplanke.web.jobs.running import Beat, Kind
 from leitplanke.web.studies.gathering import from_text
 from leitplanke.web.studies.models import Review, StoredReview, Study
-from leitplanke.web.studies.results import read_result
+from leitplanke.web.studies.results import load_result
 
 SECOND = 20
 """After evaluations that people wait for, before the examples."""
@@ -46,7 +46,7 @@ def compute(job: Review, beat: Beat) -> PlanReview:
     return review(
         catalogue_in(job.study.inputs),
         from_text(job.study.inputs),
-        read_result(job.study_id),
+        load_result(job.study_id),
         progress=beat,
         stop=lambda: beat.stopped() or time.monotonic() > last,
     )
