@@ -34,7 +34,8 @@ async def kill_worker_analysing(scene: Scene) -> None:
         # Evaluations of firms that have answered little are over in a third of a second.
         time.sleep(0.05 * place)
         kill(victims)
-        scene.insist(_states(server, firm) == ["running"], f"{firm} was done before its worker was killed")
+        # The server may have queued it again already; the next worker takes longer to begin than this look.
+        scene.insist(_states(server, firm) != ["done"], f"{firm} was done before its worker was killed")
 
     await asyncio.to_thread(run)
     scene.is_over()

@@ -74,8 +74,8 @@ def one_connection() -> Iterator[None]:
 
 
 def destruction(operation: schemathesis.APIOperation) -> tuple[int, int]:
-    """Order by what is gone afterwards: reading first, deleting last and the firm itself at the very end."""
-    return ("get", "put", "post", "delete").index(operation.method), -len(operation.path)
+    """Order by what is gone afterwards: reading first, deleting last; a firm that was changed may be too incomplete to evaluate."""
+    return ("get", "post", "put", "delete").index(operation.method), -len(operation.path)
 
 
 def statuses_of(operation: schemathesis.APIOperation, known: dict[str, str], headers: dict[str, str]) -> set[int]:
@@ -116,7 +116,7 @@ def test_every_answer_is_as_the_document_says(study: Study, known: dict[str, str
     told |= {one.label: statuses_of(one, known, headers) for one in operations if one.method == "delete"}
     assert len(told) == OPERATIONS
     # The requests came through to the rows, and both sides of the rules were tried.
-    assert {min(found) for found in told.values()} <= {200, 201, 202, 204}, told
+    assert {name: found for name, found in told.items() if min(found) not in {200, 201, 202, 204}} == {}
     assert {422, 404} <= set().union(*told.values())
     assert not Company.objects.filter(pk=known["company_id"]).exists()
 
