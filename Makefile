@@ -12,8 +12,8 @@ export OPENBLAS_NUM_THREADS = 1
 # same reason all is compiled once when it is installed.
 unexport PYTHONDONTWRITEBYTECODE
 
-# One more than cores, because many tests wait for a server or a browser; neighbours stay in one process, which they share fixtures in.
-TOGETHER = -n 3 --dist worksteal
+# Twice as many as two cores, because many tests wait for a server or a browser; neighbours stay in one process, which they share fixtures in.
+TOGETHER = -n 4 --dist worksteal
 
 .PHONY: run install test test-long lint lock words wheel bench clean
 
