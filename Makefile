@@ -12,23 +12,30 @@ export OPENBLAS_NUM_THREADS = 1
 # same reason all is compiled once when it is installed.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Twice as many as two cores, because many tests wait for a server or a browser; neighbours stay in one process, which they share fixtures in.
-TOGETHER = -n 4 --dist worksteal
+# More than two cores have to do, because many tests wait for a server or a browser; neighbours stay in one process, which they share
+# fixtures in.
+TOGETHER = --dist worksteal -n
 
-.PHONY: run install test test-long lint lock words wheel bench clean
+.PHONY: run install test test-sqlite test-postgres test-long lint lock words wheel bench clean
 
 run: install
 	@LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
 
 install: .venv/.installed
 
+# With both databases at the same time: where one waits the other works. Each tells what it has found when it is through.
 test: .venv/.developed
 	@$(V)/python tools/system_packages.py
-	@$(MAKE) --no-print-directory lint
-	$(V)/python -m pytest $(TOGETHER) -q
-	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) -q tests/web --ignore=tests/web/browser
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
 
-# Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, more firms for searches and proofs, a million broken files.
+test-sqlite: lint
+	$(V)/python -m pytest $(TOGETHER) 3 -q
+
+test-postgres: .venv/.developed
+	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 2 -q tests/web --ignore=tests/web/browser
+
+# Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, more firms for
+# searches and proofs, a million broken files.
 test-long: .venv/.developed
 	$(V)/python tools/proxies.py
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \

@@ -96,7 +96,8 @@ def serving(installed: Path, bare: dict[str, str], tmp_path: Path) -> Serving:
         with (tmp_path / "log").open("w") as log:
             process = subprocess.Popen(call, env=bare | variables, cwd=tmp_path, stdout=log, stderr=log)
         try:
-            wait(lambda: process.poll() is not None or is_well(port))
+            # Pages may be there a moment before the server says so, with the link that creates the administrator.
+            wait(lambda: process.poll() is not None or ("Leitplanke: http" in (tmp_path / "log").read_text() and is_well(port)))
             assert process.poll() is None, (tmp_path / "log").read_text()
             yield port
         finally:
