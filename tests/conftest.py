@@ -11,6 +11,7 @@ from typing import Protocol
 
 import pytest
 from _pytest.doctest import DoctestModule
+from django.db import connections
 
 from leitplanke.catalogue import compiled
 from leitplanke.exchange import examples as shipped
@@ -119,6 +120,18 @@ def compute_examples(folder: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
     call = [sys.executable, "-m", "leitplanke", "manage", "shell", "-v0", "-c", COMPUTE]
     subprocess.run(call, env=kept | {"LEITPLANKE_VAR": str(folder)}, check=True, timeout=600)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give whatever asks a database a file of SQLite, as in use: in memory, two threads refuse each other at once instead of waiting.
+
+    Of all suites, because the first test of a process that asks one decides for the others. Nothing has to survive a power cut, so nobody
+    waits for the disk.
+    """
+    settings = connections.settings["default"]
+    settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    settings["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(scope="session")

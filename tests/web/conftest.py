@@ -132,20 +132,12 @@ def run_postgres(programs: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Point Django at the database of this run before it makes its test database.
-
-    SQLite gets a file, as in use: in memory, two threads refuse each other at once instead of waiting. Nothing of it has to survive a
-    power cut, so nobody waits for the disk.
-    """
+def django_db_modify_db_settings(django_db_modify_db_settings: None, database_url: str) -> None:  # noqa: ARG001 - what all suites do comes first
+    """Point Django at the server of this run, if there is one, before it makes its test database."""
     if database_url:
         connections.settings.update(connections.configure_settings({"default": environment.postgres(database_url)}))
         if hasattr(connections._connections, "default"):
             del connections["default"]
-    else:
-        settings = connections.settings["default"]
-        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-        settings["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
 
 @pytest.fixture(scope="session", autouse=True)
