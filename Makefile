@@ -29,7 +29,7 @@ test: .venv/.developed
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
 
 test-sqlite: lint
-	$(V)/python -m pytest $(TOGETHER) 4 -q
+	$(V)/python -m pytest $(TOGETHER) 3 -q
 
 test-postgres: .venv/.developed
 	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 2 -q tests/web --ignore=tests/web/browser
