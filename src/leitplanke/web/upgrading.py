@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from leitplanke.web import environment
 from leitplanke.web.backup.replacing import is_used, refuse_later
-from leitplanke.web.backup.rows import later, pending
+from leitplanke.web.backup.rows import later
 from leitplanke.web.backup.writing import write
+from leitplanke.web.newdatabase.making import pending
 
 LOG = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 2.0

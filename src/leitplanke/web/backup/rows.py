@@ -82,12 +82,6 @@ def applied(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     return sorted(one for one in loader.applied_migrations if one in loader.graph.nodes)
 
 
-def pending(connection: BaseDatabaseWrapper) -> bool:
-    """Say whether a database is older than this release."""
-    loader = MigrationExecutor(connection).loader
-    return any(one not in loader.applied_migrations for one in loader.graph.leaf_nodes())
-
-
 def later(connection: BaseDatabaseWrapper) -> str:
     """Return a migration of ours that a database has gone through and this release does not know; empty if there is none."""
     loader = MigrationExecutor(connection).loader

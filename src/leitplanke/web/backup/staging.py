@@ -18,7 +18,7 @@ from leitplanke.web import environment
 from leitplanke.web.backup import manifest as told
 from leitplanke.web.backup import rows
 from leitplanke.web.backup.databases import as_default, opened
-from leitplanke.web.newdatabase.making import make_earlier_tables, make_tables
+from leitplanke.web.newdatabase.making import make_earlier_tables, make_tables, pending
 from leitplanke.web.outages import outage_of
 
 LARGEST_ROW = 64_000_000
@@ -54,7 +54,7 @@ def staged(archive: Path, folder: Path) -> Iterator[Stage]:
         manifest = told.read(found, archive.name)
         with as_default(connection):
             _rows(found, manifest, connection, archive.name)
-            if rows.pending(connection):
+            if pending(connection):
                 # Tables of an earlier release become today's.
                 call_command("migrate", database=alias, interactive=False, verbosity=0)
         _named_by_rows(manifest, connection, archive.name)

@@ -57,7 +57,7 @@ def _note(executor: MigrationExecutor, steps: Iterable[tuple[str, str]]) -> None
     executor.recorder.migration_qs.bulk_create(executor.recorder.Migration(app=app, name=name) for app, name in sorted(steps))
 
 
-def nothing_left(connection: BaseDatabaseWrapper) -> bool:
-    """Say whether a database has gone through every migration of this release."""
+def pending(connection: BaseDatabaseWrapper) -> bool:
+    """Say whether a database is older than this release: it has not gone through all its migrations."""
     loader = MigrationLoader(connection)
-    return set(loader.graph.nodes) <= set(loader.applied_migrations)
+    return not set(loader.graph.nodes) <= set(loader.applied_migrations)

@@ -8,7 +8,7 @@ from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrat
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from leitplanke.web.newdatabase.making import is_new, make_tables, nothing_left
+from leitplanke.web.newdatabase.making import is_new, make_tables, pending
 
 
 class Command(migrate.Command):
@@ -31,7 +31,7 @@ class Command(migrate.Command):
         if not asked and is_new(connection):
             make_tables(connection)
         # Whoever reads what Django says of it gets it from Django.
-        if not asked and not options["verbosity"] and not options["run_syncdb"] and nothing_left(connection):
+        if not asked and not options["verbosity"] and not options["run_syncdb"] and not pending(connection):
             send_signals(connection)
             return
         super().handle(*args, **options)
