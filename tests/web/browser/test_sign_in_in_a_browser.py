@@ -21,7 +21,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -122,7 +122,7 @@ def anna(door: Door, chromium: Browser) -> Iterator[Page]:
     page.get_by_role("button", name="Weiter").click()
     page.fill("#code", code_of(page.locator("code").inner_text()))
     page.get_by_role("button", name="Einschalten").click()
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     door.state = context.storage_state()
     yield page
     context.close()
