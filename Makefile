@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # fixtures in.
 TOGETHER = --dist worksteal -n
 
-.PHONY: run install test test-sqlite test-postgres test-long lint lock words wheel bench clean
+.PHONY: run install test test-sqlite test-postgres test-long packages lint lock words wheel bench clean
 
 run: install
 	@LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
@@ -24,19 +24,18 @@ run: install
 install: .venv/.installed
 
 # With both databases at the same time: where one waits the other works. Each tells what it has found when it is through.
-test: .venv/.developed
-	@$(V)/python tools/system_packages.py
+test:
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
 
-test-sqlite: lint
+test-sqlite: lint packages
 	$(V)/python -m pytest $(TOGETHER) 3 -q
 
-test-postgres: .venv/.developed
+test-postgres: .venv/.developed packages
 	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 2 -q tests/web --ignore=tests/web/browser
 
 # Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, more firms for
 # searches and proofs, a million broken files.
-test-long: .venv/.developed
+test-long: .venv/.developed packages
 	$(V)/python tools/proxies.py
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
 	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment \
@@ -49,6 +48,10 @@ test-long: .venv/.developed
 	$(V)/python benchmarks/soak.py --database postgres --processes 2 --minutes 10
 	$(V)/python benchmarks/faults.py
 	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
+
+# What tests drive and pip cannot bring; meanwhile the environment is made.
+packages:
+	@$(PY) tools/system_packages.py
 
 lint: .venv/.developed
 	$(V)/ruff check .
