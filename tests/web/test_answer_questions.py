@@ -137,5 +137,5 @@ def test_a_long_reason_is_cut_and_never_run(company: Company, as_alice: Client) 
 def test_the_page_asks_the_database_little(
     answered: Company, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         as_alice.get(page(answered))

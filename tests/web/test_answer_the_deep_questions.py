@@ -207,7 +207,7 @@ def test_the_pages_speak_english(study: Study, as_alice: Client) -> None:
 
 def test_the_page_asks_the_database_little(study: Study, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     # Two of them are the member's rights and the notes at each question.
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         as_alice.get(page(study.company))
 
 

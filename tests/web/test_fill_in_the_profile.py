@@ -173,8 +173,8 @@ def test_a_double_click_creates_one_firm(as_alice: Client) -> None:
 
 
 def test_pages_ask_the_database_little(company: Company, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    # Four of them are the line that says where the firm is on its way, one the rights of the member; more firms ask for no more.
+    # Four of them are the line that says where the firm is on its way, two the rights of the member; more firms ask for no more.
     Company.objects.bulk_create(Company(organisation=company.organisation, name=f"Firma {number}") for number in range(5))
-    for address, most in ((profile(company), 9), (reverse("companies:list"), 7)):
+    for address, most in ((profile(company), 10), (reverse("companies:list"), 9)):
         with django_assert_max_num_queries(most):
             as_alice.get(address)

@@ -288,7 +288,7 @@ def test_home_shows_the_last_result_and_that_it_is_old(study: Study, as_alice: C
     assert renew not in page
     as_alice.post(reverse("companies:profile", args=[study.company_id]), {"staff": "50", "was-staff": "38"})
     assert renew in shown(as_alice, address)
-    with django_assert_max_num_queries(26):  # type: ignore[operator]
+    with django_assert_max_num_queries(28):  # type: ignore[operator]
         as_alice.get(address)
 
 

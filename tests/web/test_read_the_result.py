@@ -44,7 +44,7 @@ def test_an_unknown_number_has_no_trail(study: Study, as_alice: Client) -> None:
 
 def test_the_page_asks_the_database_little(study: Study, as_alice: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     address = reverse("studies:result", args=[study.pk])
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         as_alice.get(address)
 
 
