@@ -5,14 +5,17 @@ import random
 import time
 
 from faults_disk import State
+from faults_imports import imported_and_tidied, kill_web_importing
 from faults_scene import Case, Fault, Scene
 from faults_server import look, rows, wait
-from faults_work import all_evaluated, attach, imported_and_tidied, kill_backup, kill_web_importing, kill_worker_analysing
+from faults_work import all_evaluated, attach, kill_backup, kill_worker_analysing
 
 LASTS = 2.0
 """Seconds for which disk or database are away."""
 DAY = 86_400
 CLOSED_RATERS = 12
+KILLED_AT_FILE = (0, 9, 18)
+"""An import that has stored more files than so many is killed."""
 
 
 async def kill_web(scene: Scene) -> None:
@@ -123,7 +126,9 @@ CASES = {
     "web": Case(title="web server killed (kill -9), nobody helps", faults=(kill_web,) * 3),
     "all": Case(title="everything killed at once, started again", faults=(kill_all,) * 3),
     "analysing": Case(title="worker killed while it evaluates", faults=(kill_worker_analysing,) * 3, after=all_evaluated),
-    "importing": Case(title="web server killed while it imports", faults=(kill_web_importing,) * 3, after=imported_and_tidied),
+    "importing": Case(
+        title="web server killed while it imports", faults=tuple(map(kill_web_importing, KILLED_AT_FILE)), after=imported_and_tidied
+    ),
     "backing-up": Case(title="backup killed", faults=(kill_backup,)),
     "full": Case(
         title="disk full",

@@ -196,6 +196,11 @@ class Owner:
         """Open a page."""
         return self._send(urllib.request.Request(self.base + path))  # noqa: S310 - this machine
 
+    def content(self, path: str) -> bytes:
+        """Return a file that a page gives."""
+        with self.opener.open(self.base + path, timeout=PATIENCE) as found:
+            return bytes(found.read())
+
     def post(self, path: str, form: Mapping[str, str], *, page: str = "", file: tuple[str, bytes] | None = None) -> tuple[int, str]:
         """Send a form, with a file if there is one; return status and where it led."""
         if page:

@@ -1,7 +1,9 @@
-"""What is killed in the middle of something: an evaluation, an import, a backup; and what must be true of it afterwards."""
+"""What is killed in the middle of something: an evaluation, a backup; and what must be true of it afterwards."""
 
 import asyncio
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -9,13 +11,12 @@ import time
 from pathlib import Path
 
 from faults_scene import Scene
-from faults_server import Owner, Server, command, kill, look, rows, surroundings, wait
+from faults_server import PATIENCE, Owner, Server, command, kill, rows, surroundings, wait
 
-KILLED_BACKUPS = (0.35, 0.6, 0.75, 0.9, 0.97)
-"""As shares of what a backup takes."""
-KILLED_AT_FILE = (0, 9, 18)
-"""An import that has stored more files than so many is killed."""
-DAY = 86_400
+KILLED_BACKUPS = (0.0, 0.3, 0.5, 0.7, 0.9)
+"""As shares of the time in which a backup works."""
+TRIES = 5
+"""For one moment: a backup that is done before the kill shows nothing."""
 NOTED = "unseen.cyber.incident"
 """What files are attached to."""
 
@@ -66,69 +67,6 @@ def _states(server: Server, firm: str) -> list[str]:
         return [str(state) for state, company in ask("SELECT state, company_id FROM studies_study") if str(company) in keys]
 
 
-async def kill_web_importing(scene: Scene) -> None:
-    """Send an archive and kill the web server in the middle of it."""
-    owner = await asyncio.to_thread(Owner, scene.server)
-    content = scene.archive.read_bytes()
-
-    def send() -> int:
-        return owner.post("/unternehmen/archiv-einlesen", {}, page="/unternehmen/archiv-einlesen", file=("archiv.zip", content))[0]
-
-    place, shelf = len(scene.over), scene.server.folder / "attachments"
-    before = len(list(shelf.iterdir()))
-    sending = asyncio.create_task(asyncio.to_thread(send))
-    # Files are stored one after the other within the transaction: how many there are says how far it is.
-    await asyncio.to_thread(look, lambda: len(list(shelf.iterdir())) > before + KILLED_AT_FILE[place], time.monotonic() + 60.0)
-    await asyncio.to_thread(scene.server.kill, "granian")
-    scene.is_over()
-    status = await sending
-    scene.remarks.append(f"import {place + 1}: {'acknowledged' if status == 200 else 'cut off'}")  # noqa: PLR2004 - OK
-
-
-async def imported_whole_or_not(scene: Scene) -> None:
-    """Insist that an archive sent once more comes in, and that every firm that came in is whole."""
-
-    def run() -> None:
-        owner = Owner(scene.server)
-        path = "/unternehmen/archiv-einlesen"
-        status, _ = owner.post(path, {}, page=path, file=("archiv.zip", scene.archive.read_bytes()))
-        scene.insist(status == 200, f"the last import: {status}")  # noqa: PLR2004 - OK
-        acknowledged = 1 + sum(one.endswith("acknowledged") for one in scene.remarks)
-        with rows(scene.server) as ask:
-            firms = [key for (key,) in ask("SELECT id FROM companies_company WHERE name = 'Archiv GmbH'")]
-            count = "SELECT r.company_id, count(*) FROM survey_rating g JOIN survey_rater r ON r.id = g.rater_id GROUP BY r.company_id"
-            ratings = dict(ask(count))
-        sizes = [ratings.get(firm) for firm in firms]
-        # The first of them is the one that the archive was made of.
-        whole, came = len(set(sizes)) == 1, len(firms) - 1
-        scene.insist(whole, f"firms with {sizes} ratings")
-        scene.insist(acknowledged <= came <= len(scene.over) + 1, f"{acknowledged} imports acknowledged, {came} firms")
-        scene.remarks = [f"{came} firms of {len(scene.over) + 1} imports, {acknowledged} acknowledged, each with all {sizes[0]} ratings"]
-
-    await asyncio.to_thread(run)
-
-
-async def files_of_nobody_go(scene: Scene) -> None:
-    """Insist that files which a killed import left are deleted once they are old enough, and no others."""
-    shelf = scene.server.folder / "attachments"
-    for path in shelf.iterdir():
-        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - DAY))
-    before = len(list(shelf.iterdir()))
-    script = "from leitplanke.web.periods import forget; forget()"
-    await asyncio.to_thread(command, scene.server.folder, "manage", "shell", "-v0", "-c", script)
-    with rows(scene.server) as ask:
-        named = {str(name) for (name,) in ask("SELECT file FROM notes_attachment")}
-    there = {path.name for path in shelf.iterdir()}
-    scene.insist(there == named, f"{len(there)} files, {len(named)} rows")
-    scene.remarks.append(f"{before - len(there)} files of cut off imports deleted")
-
-
-async def imported_and_tidied(scene: Scene) -> None:
-    """See the two."""
-    await imported_whole_or_not(scene)
-    await files_of_nobody_go(scene)
-
-
 async def attach(scene: Scene) -> None:
     """Attach a file by the page and remember when it was acknowledged."""
     content = f"Beleg {len(scene.attached)}\n".encode() * 500
@@ -148,26 +86,47 @@ async def kill_backup(scene: Scene) -> None:
     folder = Path(tempfile.mkdtemp(prefix="backups-", dir=scene.server.folder.parent))
 
     def run() -> None:
-        before = time.monotonic()
-        command(scene.server.folder, "backup", str(folder / "whole.zip"))
-        takes, whole = time.monotonic() - before, (folder / "whole.zip").read_bytes()
-        for number, share in enumerate(KILLED_BACKUPS):
-            call = [sys.executable, "-m", "leitplanke", "backup", str(folder / f"{number}.zip")]
-            with subprocess.Popen(  # noqa: S603 - ours
-                call, env=surroundings(scene.server.folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            ) as process:
-                time.sleep(share * takes)
-                process.kill()
+        _, takes = _backup(scene.server, folder / "whole.zip", PATIENCE)
+        whole = (folder / "whole.zip").read_bytes()
+        hits = sum(_killed(scene.server, folder, number, share * takes) for number, share in enumerate(KILLED_BACKUPS))
+        scene.insist(hits == len(KILLED_BACKUPS), f"only {hits} of {len(KILLED_BACKUPS)} kills hit a backup that was running")
+        rooms = _rooms(scene.server)
+        scene.insist(rooms, "the last killed backup left nothing that could be deleted")
         left = list(folder.glob(".backup-*"))
         for path in left:
             os.utime(path, (0, 0))
         command(scene.server.folder, "backup", str(folder / "after.zip"))
-        scene.insist(not list(folder.glob(".backup-*")), "what killed backups left is still there")
+        scene.insist(not list(folder.glob(".backup-*")) and not rooms & _rooms(scene.server), "what killed backups left is still there")
         scene.insist((folder / "whole.zip").read_bytes() == whole, "the whole backup was changed")
         named = sorted(path for path in folder.iterdir() if path.suffix == ".zip" and path.stem != "after")
         for path in named:
             command(folder / f"restored-{path.stem}", "restore", str(path))
-        scene.remarks.append(f"{len(KILLED_BACKUPS)} backups killed; {len(named)} whole ones stay and restore; {len(left)} leftovers gone")
+        scene.remarks.append(f"{hits} running backups killed; {len(named)} whole ones stay and restore; what was left is gone")
 
     await asyncio.to_thread(run)
-    scene.is_over()
+
+
+def _rooms(server: Server) -> set[str]:
+    """Return the folders in which backups are working, or were when they were killed."""
+    return {path.name for path in server.folder.glob(".backup-*")}
+
+
+def _backup(server: Server, file: Path, moment: float) -> tuple[bool, float]:
+    """Make a backup and kill it so long after its work has begun; say whether that hit it at work, and how long it worked."""
+    before = _rooms(server)
+    call = [sys.executable, "-m", "leitplanke", "backup", str(file)]
+    with subprocess.Popen(  # noqa: S603 - ours
+        call, env=surroundings(server.folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        wait(lambda: _rooms(server) - before or process.poll() is not None, "no backup begins", every=0.002)
+        begun = time.monotonic()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(moment)
+        process.kill()
+    # Whoever ends by itself clears its room away.
+    return process.returncode == -signal.SIGKILL and bool(_rooms(server) - before) and not file.exists(), time.monotonic() - begun
+
+
+def _killed(server: Server, folder: Path, number: int, moment: float) -> bool:
+    """Kill a backup, earlier each time, until that has hit one at work; say whether one was hit."""
+    return any(_backup(server, folder / f"{number}-{attempt}.zip", moment / 2**attempt)[0] for attempt in range(TRIES))
