@@ -1,7 +1,8 @@
 """The cast and the two databases of the web tests.
 
 ``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is a file of SQLite. What is marked ``no_database`` may
-ask none, and runs only once, with SQLite; in a file that is marked so, ``django_db`` marks what asks both all the same.
+ask none in its own process, and runs only once; what it starts has a database of its own, of SQLite unless the file says otherwise. In a
+file that is marked so, ``django_db`` marks what asks both all the same.
 """
 
 import hashlib
