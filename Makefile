@@ -34,18 +34,21 @@ test-postgres: .venv/.developed packages
 	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 2 -q tests/web --ignore=tests/web/browser
 
 # Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, more firms for
-# searches and proofs, a million broken files.
+# searches and proofs, half an hour of use and 500 people at once on either database, a million broken files.
 test-long: .venv/.developed packages
 	$(V)/python tools/proxies.py
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
 	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment \
 	  tests/cases/test_worked_firms.py tests/unit/study/test_target.py tests/unit/planning/test_conflict.py tests/verification/planning \
 	  tests/web/test_attack_the_anonymity.py tests/web/test_attack_by_asking_again.py tests/web/test_sign_in_safely.py
-	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py
+	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py \
+	  tests/web/test_back_up_on_postgresql.py tests/web/test_upgrade_on_postgresql.py
 	$(V)/python benchmarks/restore.py
 	$(V)/python benchmarks/restore.py --database postgres
 	$(V)/python benchmarks/soak.py
-	$(V)/python benchmarks/soak.py --database postgres --processes 2 --minutes 10
+	$(V)/python benchmarks/soak.py --database postgres --processes 2
+	$(V)/python benchmarks/load.py
+	$(V)/python benchmarks/load.py --database postgres
 	$(V)/python benchmarks/faults.py
 	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
 
