@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import on_postgresql
 import pytest
 from django.db import connection, models
 from small_installation import rows_of
@@ -22,6 +23,7 @@ from leitplanke.web.backup import rows
 
 FILL = f"""
 import sys
+import uuid
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 sys.path.insert(0, {str(Path(__file__).parent)!r})
@@ -42,14 +44,7 @@ SEEDS = range(3) if os.environ.get("LEITPLANKE_TEST_LONG") else range(1)
 @pytest.fixture
 def target(database_url: str) -> str:
     """Return the address of an empty PostgreSQL database."""
-    if not database_url:
-        pytest.skip("runs with PostgreSQL")
-    import psycopg  # noqa: PLC0415 - only where PostgreSQL is used
-
-    name = f"moved{uuid.uuid4().hex}"
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-    return f"{database_url.rsplit('/', 1)[0]}/{name}"
+    return on_postgresql.new_database(database_url)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -18,6 +18,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import TypeVar
 
+import on_postgresql
 import psutil
 import pytest
 from small_installation import without_examples
@@ -72,14 +73,7 @@ Ask = Callable[..., list[tuple[object, ...]]]
 @pytest.fixture
 def url(database_url: str) -> str:
     """Return the address of an empty database; nothing: SQLite in the data folder."""
-    if not database_url:
-        return "" if ALL else pytest.skip("runs with PostgreSQL")
-    import psycopg  # noqa: PLC0415 - only where PostgreSQL is used
-
-    name = f"shared{uuid.uuid4().hex}"
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-    return f"{database_url.rsplit('/', 1)[0]}/{name}"
+    return "" if ALL and not database_url else on_postgresql.new_database(database_url)
 
 
 @contextlib.contextmanager
