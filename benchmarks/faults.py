@@ -8,6 +8,7 @@ is damaged or a file is left behind. Disk, clock and power cut need a C compiler
 
 import argparse
 import asyncio
+import math
 import os
 import shutil
 import socket
@@ -42,11 +43,17 @@ class Outcome:
     title: str
     acknowledged: int
     stored: int
-    recovery: float
+    recovery: float | None
+    """Longest seconds until somebody was acknowledged something again; None where nothing was down."""
     took: float
     refusals: str
     remarks: Sequence[str]
     wrong: Sequence[str]
+
+    @property
+    def back(self) -> str:
+        """The recovery as tables say it."""
+        return "-" if self.recovery is None else f"{self.recovery:.1f}"
 
     @property
     def lost(self) -> int:
@@ -118,7 +125,8 @@ def run(name: str, folder: Path, prepared: Prepared, answers: int) -> Outcome:
         if cluster:
             cluster.stop("immediate")
         shutil.rmtree(place, ignore_errors=True)
-    recovery = max((progress.back_after(one) for one in scene.over), default=0.0)
+    recovery = max((progress.back_after(one) for one in scene.over), default=None)
+    scene.insist(recovery is None or math.isfinite(recovery), "nobody was acknowledged anything after a fault")
     refusals = ", ".join(f"{count}x {status or 'no answer'}" for status, count in sorted(progress.refusals.items()))
     took = time.monotonic() - begun
     return Outcome(case.title, progress.acknowledged, kept, recovery, took, refusals, scene.remarks, scene.found)
@@ -229,7 +237,7 @@ def look_around(scene: Scene, server: Server) -> None:
 
 def tell(one: Outcome) -> None:
     """Print what one fault has done."""
-    print(f"{one.title:<48}{one.acknowledged:>8} acknowledged{one.stored:>8} stored{one.lost:>5} lost; back after {one.recovery:.1f} s")
+    print(f"{one.title:<48}{one.acknowledged:>8} acknowledged{one.stored:>8} stored{one.lost:>5} lost; back after {one.back} s")
     wrong = [f"WRONG: {wrong}" for wrong in one.wrong]
     for line in [f"refused: {one.refusals or 'nobody'}", *one.remarks, *wrong, f"took {one.took:.0f} s"]:
         print(f"    {line}", flush=True)
@@ -242,7 +250,7 @@ def markdown(outcomes: Sequence[Outcome]) -> str:
         "",
         "| fault | acknowledged | stored | lost | back after, s |",
         "|---|---|---|---|---|",
-        *(f"| {one.title} | {one.acknowledged:,} | {one.stored:,} | {one.lost} | {one.recovery:.1f} |" for one in outcomes),
+        *(f"| {one.title} | {one.acknowledged:,} | {one.stored:,} | {one.lost} | {one.back} |" for one in outcomes),
     ]
     return "\n".join(lines)
 

@@ -12,6 +12,8 @@ from faults_work import all_evaluated, attach, kill_backup, kill_worker_analysin
 
 LASTS = 2.0
 """Seconds for which disk or database are away."""
+ON_THE_WAY = 0.5
+"""Seconds until an answer has reached people that was stored just before the disk failed."""
 DAY = 86_400
 CLOSED_RATERS = 12
 KILLED_AT_FILE = (0, 9, 18)
@@ -56,17 +58,26 @@ async def nothing_deleted(scene: Scene) -> None:
     scene.remarks.append(f"all {kept} raters of a closed round are there; {looks(scene)} looks happened years ahead")
 
 
+async def _insist_on_silence(scene: Scene, fault: str) -> None:
+    """Wait for as long as a fault lasts in which nothing can be stored: people must be refused, and nobody acknowledged anything."""
+    # What was stored just before is acknowledged now.
+    await asyncio.sleep(ON_THE_WAY)
+    before, refused = scene.progress.acknowledged, scene.progress.refusals.total()
+    await asyncio.sleep(LASTS)
+    said = f"{fault}: {scene.progress.acknowledged - before} acknowledged, {scene.progress.refusals.total() - refused} refused meanwhile"
+    scene.insist(scene.progress.acknowledged == before and scene.progress.refusals.total() > refused, said)
+    scene.remarks.append(said)
+
+
 def disk_that_is(state: State) -> Fault:
     """Return what lets the disk be in a state for a while."""
 
     async def fail(scene: Scene) -> None:
         assert scene.disk is not None  # noqa: S101 - cases with a shim have one
-        before = scene.progress.acknowledged
         scene.disk.be(state)
-        await asyncio.sleep(LASTS)
+        await _insist_on_silence(scene, state.name.lower().replace("_", " "))
         scene.disk.be(State.WELL)
         scene.is_over()
-        scene.remarks.append(f"{state.name.lower().replace('_', ' ')}: {scene.progress.acknowledged - before} acknowledged meanwhile")
 
     return fail
 
@@ -98,7 +109,6 @@ def clock_off_by(seconds: int) -> Fault:
     async def jump(scene: Scene) -> None:
         assert scene.disk is not None  # noqa: S101 - cases with a shim have one
         scene.disk.shift_clock(seconds)
-        scene.is_over()
         await asyncio.sleep(LASTS)
         if seconds > 2 * DAY:
             await asyncio.to_thread(look, lambda: looks(scene) > 0, time.monotonic() + 120.0)
@@ -113,7 +123,7 @@ def database_away(how: str) -> Fault:
     async def away(scene: Scene) -> None:
         assert scene.database is not None  # noqa: S101 - cases on PostgreSQL have one
         await asyncio.to_thread(scene.database.stop, how)
-        await asyncio.sleep(LASTS)
+        await _insist_on_silence(scene, f"PostgreSQL stopped ({how})")
         await asyncio.to_thread(scene.database.start)
         scene.is_over()
 

@@ -24,7 +24,7 @@ class Scene:
     disk: Disk | None = None
     database: Cluster | None = None
     over: list[float] = field(default_factory=list)
-    """When each fault was over: from then on the recovery counts."""
+    """When each fault that kept people from answering was over: from then on the recovery counts."""
     found: list[str] = field(default_factory=list)
     """What was wrong."""
     remarks: list[str] = field(default_factory=list)
