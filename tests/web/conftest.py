@@ -43,8 +43,8 @@ from leitplanke.web.studies.models import StoredResult, Study
 from leitplanke.web.survey.models import Rater, Rating
 from leitplanke.web.waves import coming
 
-sys.path.insert(0, str(Path(__file__).parent))
-# Tests that share a scene import it from beside them.
+# Tests that share a scene import it from beside them, and one damages files as the fuzz tests do.
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "fuzz")]
 OnceARun = Callable[[str, Callable[[Path], None]], Path]
 Compute = Callable[..., tuple[StudyResult, str]]
 SMALL_RUN = {"outer_points": 16, "histories": 2**10}

@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import pytest
 from django.core.files.base import ContentFile
 from fuzz_damage import damaged
 from pytest_django.fixtures import Settings
@@ -20,7 +19,6 @@ from leitplanke.web.survey.models import Rater, Rating
 INPUTS = 150
 
 
-@pytest.mark.django_db
 def test_damaged_archives_become_a_firm_or_nothing(tmp_path: Path, settings: Settings) -> None:
     settings.VAR = tmp_path
     organisation = Organisation.objects.create(name="Kammer")
