@@ -136,7 +136,7 @@ def told(server: Server, act: Callable[[], None]) -> None:
     """Do something; print what the server has said if it does not come back."""
     try:
         act()
-    except StuckError:
+    except* StuckError:
         print(server.said()[-3000:], file=sys.stderr)
         raise
 

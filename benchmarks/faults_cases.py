@@ -8,12 +8,10 @@ from faults_disk import State
 from faults_imports import imported_and_tidied, kill_web_importing
 from faults_scene import Case, Fault, Scene
 from faults_server import look, rows, wait
-from faults_work import all_evaluated, attach, kill_backup, kill_worker_analysing
+from faults_work import all_evaluated, attach, database_away_while_evaluating, kill_backup, kill_worker_analysing
 
 LASTS = 2.0
 """Seconds for which disk or database are away."""
-ON_THE_WAY = 0.5
-"""Seconds until an answer has reached people that was stored just before the disk failed."""
 DAY = 86_400
 CLOSED_RATERS = 12
 KILLED_AT_FILE = (0, 9, 18)
@@ -58,24 +56,13 @@ async def nothing_deleted(scene: Scene) -> None:
     scene.remarks.append(f"all {kept} raters of a closed round are there; {looks(scene)} looks happened years ahead")
 
 
-async def _insist_on_silence(scene: Scene, fault: str) -> None:
-    """Wait for as long as a fault lasts in which nothing can be stored: people must be refused, and nobody acknowledged anything."""
-    # What was stored just before is acknowledged now.
-    await asyncio.sleep(ON_THE_WAY)
-    before, refused = scene.progress.acknowledged, scene.progress.refusals.total()
-    await asyncio.sleep(LASTS)
-    said = f"{fault}: {scene.progress.acknowledged - before} acknowledged, {scene.progress.refusals.total() - refused} refused meanwhile"
-    scene.insist(scene.progress.acknowledged == before and scene.progress.refusals.total() > refused, said)
-    scene.remarks.append(said)
-
-
 def disk_that_is(state: State) -> Fault:
     """Return what lets the disk be in a state for a while."""
 
     async def fail(scene: Scene) -> None:
         assert scene.disk is not None  # noqa: S101 - cases with a shim have one
         scene.disk.be(state)
-        await _insist_on_silence(scene, state.name.lower().replace("_", " "))
+        await scene.insist_on_silence(LASTS, state.name.lower().replace("_", " "))
         scene.disk.be(State.WELL)
         scene.is_over()
 
@@ -123,7 +110,7 @@ def database_away(how: str) -> Fault:
     async def away(scene: Scene) -> None:
         assert scene.database is not None  # noqa: S101 - cases on PostgreSQL have one
         await asyncio.to_thread(scene.database.stop, how)
-        await _insist_on_silence(scene, f"PostgreSQL stopped ({how})")
+        await scene.insist_on_silence(LASTS, f"PostgreSQL stopped ({how})")
         await asyncio.to_thread(scene.database.start)
         scene.is_over()
 
@@ -154,6 +141,13 @@ CASES = {
         title="PostgreSQL stopped, crashed, killed, and back",
         faults=(database_away("fast"), database_away("immediate"), database_away("kill")),
         after=told_what_is_missing,
+        refusals=OUTAGE,
+        postgres=True,
+    ),
+    "database-analysing": Case(
+        title="PostgreSQL crashed while it evaluates, and back",
+        faults=(database_away_while_evaluating,) * 3,
+        after=all_evaluated,
         refusals=OUTAGE,
         postgres=True,
     ),

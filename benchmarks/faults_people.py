@@ -1,7 +1,6 @@
 """People who answer all their questions whatever happens to the server: what it did not acknowledge they send again."""
 
 import asyncio
-import contextlib
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -108,14 +107,11 @@ async def answer(people: Sequence[Rater], progress: Progress, events: Sequence[E
         while queue:
             await _all_of(queue.pop(), progress)
 
-    happening = asyncio.create_task(_happen(progress, events))
-    try:
-        await asyncio.gather(*(one_after_the_other() for _ in range(AT_ONCE)))
-        await happening
-    finally:
-        happening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await happening
+    # A fault that fails itself ends everything: people would wait for ever for what comes after it.
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_happen(progress, events))
+        for _ in range(AT_ONCE):
+            group.create_task(one_after_the_other())
 
 
 async def _all_of(person: Rater, progress: Progress) -> None:

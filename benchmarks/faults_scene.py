@@ -1,5 +1,6 @@
 """What a case of faults is, and what it works on."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from faults_database import Cluster
 from faults_disk import Disk
 from faults_people import Progress
 from faults_server import Server
+
+ON_THE_WAY = 0.5
+"""Seconds until an answer has reached people that was stored just before everything failed."""
 
 
 @dataclass(slots=True)
@@ -39,6 +43,15 @@ class Scene:
         """Note what is wrong unless a condition holds."""
         if not condition:
             self.found.append(wrong)
+
+    async def insist_on_silence(self, seconds: float, fault: str) -> None:
+        """Wait while nothing can be stored: people must be refused, and nobody acknowledged anything."""
+        await asyncio.sleep(ON_THE_WAY)
+        progress, before, refused = self.progress, self.progress.acknowledged, self.progress.refusals.total()
+        await asyncio.sleep(seconds)
+        said = f"{fault}: {progress.acknowledged - before} acknowledged, {progress.refusals.total() - refused} refused meanwhile"
+        self.insist(progress.acknowledged == before and progress.refusals.total() > refused, said)
+        self.remarks.append(said)
 
 
 Fault = Callable[[Scene], Awaitable[None]]

@@ -15,6 +15,8 @@ from faults_server import PATIENCE, Owner, Server, command, kill, rows, surround
 
 KILLED_BACKUPS = (0.0, 0.3, 0.5, 0.7, 0.9)
 """As shares of the time in which a backup works."""
+AWAY = 2.0
+"""Seconds for which the database is away."""
 TRIES = 5
 """For one moment: a backup that is done before the kill shows nothing."""
 NOTED = "unseen.cyber.incident"
@@ -42,6 +44,33 @@ async def kill_worker_analysing(scene: Scene) -> None:
     scene.is_over()
 
 
+async def database_away_while_evaluating(scene: Scene) -> None:
+    """Order an evaluation and take PostgreSQL away in the middle of it, as a crash does; it comes back, nobody helps the evaluation."""
+    server, database, firm = scene.server, scene.database, scene.firms[len(scene.over)]
+    assert database is not None  # noqa: S101 - cases on PostgreSQL have one
+
+    # Whoever answered while a worker takes it up would have nothing left to say once the database is away.
+    scene.progress.limit = 0
+    scene.progress.freed.clear()
+
+    def order() -> None:
+        wait(lambda: server.family("worker"), "no worker")
+        status, page = Owner(server).post(f"/unternehmen/{firm}/auswertung", {}, page="/unternehmen/")
+        scene.insist(status == 200, f"evaluation of {firm}: {status} {page[:200]}")  # noqa: PLR2004 - OK
+        wait(lambda: _states(server, firm) == ["running"], "no worker took the evaluation", every=0.002)
+        database.stop("immediate")
+
+    await asyncio.to_thread(order)
+    # All that are left may try: while the database is away nobody can use up what shall be answered afterwards.
+    scene.progress.limit = float("inf")
+    scene.progress.freed.set()
+    await scene.insist_on_silence(AWAY, "PostgreSQL crashed")
+    await asyncio.to_thread(database.start)
+    # Somebody takes it up again at the earliest once the database answers: that takes longer than this look.
+    scene.insist(_states(server, firm) != ["done"], f"{firm} was done before the database went")
+    scene.is_over()
+
+
 async def all_evaluated(scene: Scene) -> None:
     """Insist that every evaluation comes to its end, with a result that can be read."""
 
@@ -55,7 +84,7 @@ async def all_evaluated(scene: Scene) -> None:
             status, page = owner.get(f"/unternehmen/{firm}/ergebnis")
             scene.insist(status == 200 and "€" in page, f"result of {firm}: {status}")  # noqa: PLR2004
         scene.remarks.append(
-            f"{len(ordered)} of {len(ordered)} evaluations done, {time.monotonic() - scene.over[-1]:.1f} s after the last kill"
+            f"{len(ordered)} of {len(ordered)} evaluations done, {time.monotonic() - scene.over[-1]:.1f} s after the last fault"
         )
 
     await asyncio.to_thread(run)

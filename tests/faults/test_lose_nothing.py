@@ -14,7 +14,14 @@ ALL = bool(os.environ.get("LEITPLANKE_TEST_LONG"))
 EACH = 300
 """Answers for each kind of fault."""
 NEEDS_COMPILER = {"full", "read-only", "clock", "power"}
-FAULTS = ["web", *(["full", "all", "analysing", "importing", "backing-up", "read-only", "database", "clock", "power"] if ALL else [])]
+FAULTS = [
+    "web",
+    *(
+        ["full", "all", "analysing", "importing", "backing-up", "read-only", "database", "database-analysing", "clock", "power"]
+        if ALL
+        else []
+    ),
+]
 TOTAL = re.compile(r"^(\d+) acknowledged, (\d+) lost;", re.MULTILINE)
 
 
