@@ -3,6 +3,7 @@
 import http.client
 import random
 import re
+import sys
 import threading
 import time
 import urllib.parse
@@ -12,6 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+SAVED = re.compile(r"^\s*(zuletzt )?gespeichert\b")
+"""What a page reads after an answer; where one is refused it begins otherwise."""
+ENDED = "somebody who ended early"
+Answers = dict[str, int]
+"""Levels by form name, as they were acknowledged."""
 PATIENCE = 300.0
 """Seconds until an evaluation must be done: others may wait for the same worker."""
 PAUSE = (0.5, 3.0)
@@ -38,7 +44,7 @@ class Felt:
             yield
         except OverError:
             return
-        except (OSError, http.client.HTTPException, WrongAnswerError) as fault:
+        except Exception as fault:  # noqa: BLE001 - whatever it is, this action has failed, and somebody must hear of it
             with self.guard:
                 self.faults[name].append(repr(fault))
         else:
@@ -72,6 +78,13 @@ class Browser:
         leads, body = self.ask("POST", path, {"csrfmiddlewaretoken": self.token, **form}, part=part)
         return leads or body
 
+    def save(self, path: str, name: str, level: int) -> None:
+        """Send one answer as a page does on a click, and insist that it says that the answer is stored."""
+        said = self.post(path, part=True, **{name: str(level)})
+        if not SAVED.search(said):
+            message = f"{path}: not said to be stored: {said[:200]}"
+            raise WrongAnswerError(message)
+
     def learn_token(self, path: str) -> None:
         """Take the token of a page's forms."""
         found = TOKEN.search(self.get(path))
@@ -81,7 +94,10 @@ class Browser:
         self.token = found[1]
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None, *, part: bool = False) -> tuple[str, str]:
-        """Return where the answer leads to and its body; a connection that was closed meanwhile is made anew once, as browsers do."""
+        """Return where the answer leads to and its body; a page is fetched anew once if the connection was closed meanwhile.
+
+        A form is not sent twice in silence: whether the first one was stored would never be seen.
+        """
         body = None if form is None else urllib.parse.urlencode(form)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         headers |= {"HX-Request": "true"} if part else {}
@@ -91,7 +107,7 @@ class Browser:
                 return self._exchange(method, path, body, headers)
             except (ConnectionError, http.client.HTTPException):
                 self._connection = None
-                if not kept:
+                if not kept or method != "GET":
                     raise
         raise AssertionError
 
@@ -131,6 +147,7 @@ class Owner:
     browser: Browser
     firm: Firm
     rng: random.Random
+    kept: Answers = field(default_factory=dict)
 
     def act(self, felt: Felt) -> None:
         """Do one of these things."""
@@ -141,7 +158,10 @@ class Owner:
             return
         page, name = self.rng.choice(self.firm.questions)
         with felt.action("owner: saves an answer"):
-            self.browser.post(f"{place}/fragen/{page}/{name}", part=True, **{name: str(self.rng.randrange(5))})
+            level = self.rng.randrange(5)
+            self.kept.pop(name, None)
+            self.browser.save(f"{place}/fragen/{page}/{name}", name, level)
+            self.kept[name] = level
         further = self.rng.choices(tuple(FURTHER), tuple(FURTHER.values()))[0]
         if further == "evaluation":
             self._evaluate(felt)
@@ -205,6 +225,8 @@ class Rater:
     rng: random.Random
     browser: Browser | None = None
     next: int = 0
+    kept: list[Answers] = field(default_factory=list)
+    """Of each person that it was."""
 
     def act(self, felt: Felt) -> None:
         """Begin, or answer the next question."""
@@ -214,16 +236,24 @@ class Rater:
                 found.learn_token(f"/w/{self.secret}/")
                 found.post(f"/w/{self.secret}/", agreed="yes")
                 self.browser, self.next = found, 0
+                self.kept.append({})
             return
         page, name = self.questions[self.next]
         with felt.action("rater: saves an answer"):
-            self.browser.post(f"/w/{self.secret}/{page}/{name}", part=True, **{name: str(self.rng.randrange(5))})
+            level = self.rng.randrange(5)
+            self.browser.save(f"/w/{self.secret}/{page}/{name}", name, level)
+            self.kept[-1][name] = level
         self.next += 1
         if self.next == len(self.questions):
             self.browser = None
 
 
 def live(act: Callable[[Felt], None], felt: Felt, rng: random.Random) -> None:
-    """Act with pauses until it is over."""
-    while not felt.over.wait(rng.uniform(*PAUSE)):
-        act(felt)
+    """Act with pauses until it is over; who ends before that is told."""
+    try:
+        while not felt.over.wait(rng.uniform(*PAUSE)):
+            act(felt)
+    finally:
+        if not felt.over.is_set():
+            with felt.guard:
+                felt.faults[ENDED].append(repr(sys.exception()))
