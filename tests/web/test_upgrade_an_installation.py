@@ -44,20 +44,35 @@ def asked(folder: Path, *questions: str) -> list[list[tuple[object, ...]]]:
         return [database.execute(one).fetchall() for one in questions]
 
 
-def begin(folder: Path) -> "subprocess.Popen[str]":
+def begin(folder: Path, database_url: str = "") -> "subprocess.Popen[str]":
     call = [sys.executable, "-m", "leitplanke", "serve", "--port", str(free_port())]
     return subprocess.Popen(
-        call, env=environment(folder, local=True, database_url=""), stdout=subprocess.PIPE, text=True, start_new_session=True
+        call, env=environment(folder, local=True, database_url=database_url), stdout=subprocess.PIPE, text=True, start_new_session=True
     )
 
 
-def come_up(folder: Path) -> None:
+def come_up(folder: Path, database_url: str = "") -> None:
     """Start the server, wait for its address, and end it."""
-    with begin(folder) as server:
+    with begin(folder, database_url) as server:
         assert server.stdout is not None
         assert server.stdout.readline().startswith("Leitplanke: http")
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE) == 0
+
+
+def kill_after_the_copy(folder: Path, seconds: float, database_url: str = "") -> None:
+    """Start the server and kill it so many seconds after it has copied what was there."""
+    with begin(folder, database_url) as server:
+        last = time.monotonic() + PATIENCE
+        while not copies(folder):
+            assert time.monotonic() < last
+            time.sleep(0.01)
+        time.sleep(seconds)
+        others = psutil.Process(server.pid).children(recursive=True)
+        server.kill()
+    _, left = psutil.wait_procs(others, timeout=PATIENCE)
+    assert others
+    assert not left
 
 
 def copies(folder: Path) -> list[Path]:
@@ -101,17 +116,7 @@ def test_a_start_brings_an_earlier_release_up_and_keeps_a_copy(old: Path, tmp_pa
 @pytest.mark.parametrize("old", [OLD[0]], indirect=True, ids=["0.1.0"])
 def test_killed_while_upgrading_the_next_start_goes_on(old: Path, seconds: float) -> None:
     before = asked(old, ANSWERS, FIRM, PERSON)
-    with begin(old) as server:
-        last = time.monotonic() + PATIENCE
-        while not copies(old):
-            assert time.monotonic() < last
-            time.sleep(0.01)
-        time.sleep(seconds)
-        others = psutil.Process(server.pid).children(recursive=True)
-        server.kill()
-    _, left = psutil.wait_procs(others, timeout=PATIENCE)
-    assert others
-    assert not left
+    kill_after_the_copy(old, seconds)
     come_up(old)
     assert asked(old, ANSWERS, FIRM, PERSON) == before
     with closing(sqlite3.connect(old / "leitplanke.sqlite3")) as database:

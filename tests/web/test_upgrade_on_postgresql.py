@@ -6,21 +6,16 @@ backup into them.
 
 import json
 import signal
-import subprocess
-import sys
-import time
 import zipfile
 from pathlib import Path
 
 import on_postgresql
-import psutil
 import psycopg
 import pytest
 from on_postgresql import asked
 from psycopg import sql
 from test_back_up_and_restore import ALL, ARCHIVES, call
-from test_serve import environment, free_port
-from test_upgrade_an_installation import ANSWERS, APPLIED, FIRM, PATIENCE, PERSON, answers_in, copies
+from test_upgrade_an_installation import ANSWERS, APPLIED, FIRM, PERSON, answers_in, begin, come_up, copies, kill_after_the_copy
 
 RELEASED = [path for path in sorted(ARCHIVES.glob("*.zip")) if path.stem < "0.6"]
 MIGRATE = """
@@ -79,21 +74,6 @@ def go_on(connection: "psycopg.Connection[tuple[object, ...]]", table: str, colu
     connection.execute(ask.format(sql.Identifier(column), sql.Identifier(table)), [table, column])
 
 
-def begin(folder: Path, url: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "leitplanke", "serve", "--port", str(free_port())]
-    surroundings = environment(folder, local=True, database_url=url)
-    return subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True, start_new_session=True)
-
-
-def come_up(folder: Path, url: str) -> None:
-    """Start the server, wait for its address, and end it."""
-    with begin(folder, url) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().startswith("Leitplanke: http")
-        server.send_signal(signal.SIGINT)
-        assert server.wait(PATIENCE) == 0
-
-
 @pytest.mark.parametrize("old", RELEASED if ALL else RELEASED[-1:], indirect=True, ids=lambda path: path.stem)
 def test_a_start_brings_an_earlier_release_up_and_keeps_a_copy(old: tuple[Path, str], database_url: str, tmp_path: Path) -> None:
     folder, url = old
@@ -119,16 +99,7 @@ def test_a_start_brings_an_earlier_release_up_and_keeps_a_copy(old: tuple[Path, 
 def test_killed_while_upgrading_the_next_start_goes_on(old: tuple[Path, str], seconds: float) -> None:
     folder, url = old
     before = asked(url, ANSWERS, FIRM, PERSON)
-    with begin(folder, url) as server:
-        last = time.monotonic() + PATIENCE
-        while not copies(folder):
-            assert time.monotonic() < last
-            time.sleep(0.01)
-        time.sleep(seconds)
-        others = psutil.Process(server.pid).children(recursive=True)
-        server.kill()
-    _, left = psutil.wait_procs(others, timeout=PATIENCE)
-    assert not left
+    kill_after_the_copy(folder, seconds, url)
     come_up(folder, url)
     assert asked(url, ANSWERS, FIRM, PERSON) == before
 
