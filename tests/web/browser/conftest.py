@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from entered_firm import MILLISECONDS_TO_COMPUTE, Firm, enter, pass_on, passed_on
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, sync_playwright
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 FLAGS = [
@@ -90,6 +90,16 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     pytest.fail(f"the server did not start: {log.read_text()}")
+
+
+def to_the_end(locator: Locator, *, no_wait_after: bool = False) -> None:
+    """Click, and wait until the page that this leads to is read: the driver waits for its first byte, when there is no element yet."""
+    click(locator, no_wait_after=no_wait_after)
+    if not no_wait_after:
+        locator.page.wait_for_load_state()
+
+
+click, Locator.click = Locator.click, to_the_end  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(scope="session")
