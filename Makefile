@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # fixtures in.
 TOGETHER = --dist worksteal -n
 
-.PHONY: run install test test-sqlite test-postgres test-long packages lint lock words wheel bench clean
+.PHONY: run install test test-sqlite test-postgres test-long long-tests long-faults long-use packages lint lock words wheel bench clean
 
 run: install
 	@LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
@@ -35,8 +35,11 @@ test-postgres: .venv/.developed packages
 	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 2 -q tests/web --ignore=tests/web/browser
 
 # Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, more firms for
-# searches and proofs, half an hour of use and 500 people at once on either database, a million broken files.
-test-long: .venv/.developed packages
+# searches and proofs, half an hour of use and 500 people at once on either database, a million broken files. Each part can run alone, and
+# all at the same time with `make --jobs=3 test-long`; then their times say little.
+test-long: long-tests long-faults long-use
+
+long-tests: .venv/.developed packages
 	$(V)/python tools/proxies.py
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
 	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment \
@@ -44,14 +47,18 @@ test-long: .venv/.developed packages
 	  tests/web/test_attack_the_anonymity.py tests/web/test_attack_by_asking_again.py tests/web/test_sign_in_safely.py
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py \
 	  tests/web/test_back_up_on_postgresql.py tests/web/test_upgrade_on_postgresql.py
-	$(V)/python benchmarks/restore.py
-	$(V)/python benchmarks/restore.py --database postgres
+
+long-faults: .venv/.developed packages
+	$(V)/python benchmarks/faults.py
+	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
+
+long-use: .venv/.developed packages
 	$(V)/python benchmarks/soak.py
 	$(V)/python benchmarks/soak.py --database postgres --processes 2
 	$(V)/python benchmarks/load.py
 	$(V)/python benchmarks/load.py --database postgres
-	$(V)/python benchmarks/faults.py
-	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
+	$(V)/python benchmarks/restore.py
+	$(V)/python benchmarks/restore.py --database postgres
 
 # What tests drive and pip cannot bring; meanwhile the environment is made.
 packages:
