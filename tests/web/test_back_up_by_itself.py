@@ -41,14 +41,15 @@ def worked(once_a_run: Callable[[str, Callable[[Path], None]], Path], tmp_path: 
 
 
 @contextmanager
-def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Start the product on a data folder; yield its process and address."""
+def serving(folder: Path, *, database_url: str = "", **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Start the product on the data folder in a folder, with SQLite unless told otherwise; yield its process and address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     with (folder / f"log-{port}").open("wb") as log:
         command = [sys.executable, "-m", "leitplanke", "serve", "--port", port]
-        process = subprocess.Popen(command, env=surroundings(folder, **settings), stdout=log, stderr=log, cwd=folder)
+        given = surroundings(folder, **settings) | ({"LEITPLANKE_DATABASE_URL": database_url} if database_url else {})
+        process = subprocess.Popen(command, env=given, stdout=log, stderr=log, cwd=folder)
     try:
         yield process, f"http://127.0.0.1:{port}"
     finally:

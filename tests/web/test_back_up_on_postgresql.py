@@ -1,5 +1,6 @@
 """On PostgreSQL, too, a backup holds everything, comes back as it was, and never puts half of something in the place of a whole."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 import zipfile
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import on_postgresql
@@ -14,6 +16,9 @@ import psycopg
 import pytest
 from on_postgresql import asked, change, rows_of
 from test_back_up_and_restore import ALL, ARCHIVES, FILL, GATHER, RENAME, RENAMED, SHARES, WRITE, call, files_of
+from test_back_up_by_itself import answers, serving, wait
+
+from leitplanke.web.backup.keeping import backups, made_at
 
 EARLIER = sorted(ARCHIVES.glob("*.zip"))
 
@@ -40,7 +45,7 @@ class Installation:
 @pytest.fixture
 def fresh(database_url: str, tmp_path: Path) -> Installation:
     """Return an installation in which nothing is."""
-    return Installation(tmp_path / "fresh", on_postgresql.new_database(database_url))
+    return Installation(tmp_path / "var", on_postgresql.new_database(database_url))
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +167,31 @@ def test_tables_of_a_later_release_stay_as_they_are(used: Installation, archive:
         assert refused.returncode != 0
         assert "Traceback" not in refused.stderr
     assert rows_of(used.url) == before
+
+
+@pytest.mark.skipif(not ALL, reason="make test-long waits for schedules on either database")
+def test_two_servers_back_up_in_turns_and_what_they_keep_comes_back(used: Installation, database_url: str, tmp_path: Path) -> None:
+    folder, seen = tmp_path / "backups", set[str]()
+    settings = {"EVERY": "4s", "FOLDER": str(folder), "KEEP": "2"}
+    with (
+        serving(tmp_path, database_url=used.url, **settings) as (_, one),
+        serving(tmp_path, database_url=used.url, **settings) as (_, other),
+    ):
+
+        def look() -> bool:
+            seen.update(path.name for path in backups(folder))
+            return len(seen) >= 3
+
+        wait(look)
+        assert answers(one)
+        assert answers(other)
+        wait(lambda: len(backups(folder)) == 2)
+    moments = sorted(made_at(Path(name)) for name in seen)
+    assert all(later - earlier >= timedelta(seconds=4) for earlier, later in itertools.pairwise(moments))
+    assert not list(folder.glob(".backup-*"))
+    again = Installation(tmp_path / "again", on_postgresql.new_database(database_url))
+    done = again.call("restore", str(backups(folder)[-1]))
+    assert done.returncode == 0, done.stderr
+    held, kept = rows_of(again.url), rows_of(used.url)
+    assert {name: rows for name, rows in held.items() if rows != kept[name]} == {}
+    assert files_of(again.folder) == files_of(used.folder)
