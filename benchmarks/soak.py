@@ -1,10 +1,10 @@
 """Whether half an hour of mixed use leaves memory where it was and makes no mistake.
 
-Run with ``python benchmarks/soak.py`` (30 minutes; ``--minutes 3`` for a trial, ``--database postgres``, ``--processes 2``). Owners save
-answers, read results, take reports along and have evaluations made; raters answer by link; advisers look at everything. Server, database
-and people share the machine. Ends with a fault if anything was answered wrongly or memory grew by more than 5 % after the first five
-minutes (in a shorter trial: after a sixth of it, and then memory is only told), if the floor of one kind of process rose by more than 10 %
-from the middle to the end, or if an acknowledged answer is not stored as it was given.
+Run with ``python benchmarks/soak.py`` (30 minutes; ``--minutes 3`` for a trial, ``--database postgres``, ``--processes 2`` for two web
+processes and two job workers). Owners save answers, read results, take reports along and have evaluations made; raters answer by link;
+advisers look at everything. Server, database and people share the machine. Ends with a fault if anything was answered wrongly or memory
+grew by more than 5 % after the first five minutes (in a shorter trial: after a sixth of it, and then memory is only told), if the floor of
+one kind of process rose by more than 10 % from the middle to the end, or if an acknowledged answer is not stored as it was given.
 """
 
 import argparse
@@ -51,10 +51,10 @@ def main() -> None:
             os.environ["LEITPLANKE_DATABASE_URL"] = stack.enter_context(postgres())[0]
         cast = prepare()
         print(f"{asked.database}, {asked.minutes:g} minutes, load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
-        with serving(asked.processes) as (process, port):
+        with serving(asked.processes) as (served, port):
             owners, raters = people(cast, port)
             acts = [one.act for one in (*owners, *advisers(cast, port), *raters)]
-            felt, memory = soak(acts, process, asked.minutes)
+            felt, memory = soak(acts, served, asked.minutes)
         compare(owners, raters, felt)
         tell(felt)
         grown, floor = memory.tell(asked.minutes)
@@ -165,23 +165,27 @@ def session_of(name: str, chamber: object) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def serving(processes: int) -> Iterator[tuple[psutil.Process, int]]:
-    """Start the product as operators do, and give its process and port."""
+def serving(processes: int) -> Iterator[tuple[Sequence[psutil.Process], int]]:
+    """Start the product as operators do, with so many web processes and job workers; give them, the server first, and its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "leitplanke", "serve", "--port", str(port), "--processes", str(processes)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    started = [subprocess.Popen(command, stdout=subprocess.DEVNULL)]  # noqa: S603 - our own command
     try:
+        # The server has one worker of its own.
+        started += [subprocess.Popen([*command[:3], "worker"], stdout=subprocess.DEVNULL) for _ in range(processes - 1)]  # noqa: S603 - as above
         while True:
             with contextlib.suppress(OSError):
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break
             time.sleep(0.1)
-        yield psutil.Process(process.pid), port
+        yield [psutil.Process(one.pid) for one in started], port
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        for one in started:
+            one.send_signal(signal.SIGTERM)
+        for one in started:
+            one.wait(60)
 
 
 @dataclass(slots=True)
@@ -191,10 +195,11 @@ class Memory:
     moments: list[float] = field(default_factory=list)
     samples: list[dict[str, int]] = field(default_factory=list)
 
-    def look(self, server: psutil.Process, since: float) -> None:
+    def look(self, served: Sequence[psutil.Process], since: float) -> None:
         """Take one sample; a process that ends meanwhile is not counted."""
+        server, *workers = served
         found: dict[str, int] = {"server": server.memory_info().rss}
-        for one in server.children(recursive=True):
+        for one in (*server.children(recursive=True), *workers):
             with contextlib.suppress(psutil.NoSuchProcess):
                 said = one.cmdline()
                 # Backups come and go.
@@ -255,8 +260,8 @@ class Memory:
         return most
 
 
-def soak(acts: Sequence[Callable[[Felt], None]], server: psutil.Process, minutes: float) -> tuple[Felt, Memory]:
-    """Let everybody act at the same time; return what they felt and what the server held."""
+def soak(acts: Sequence[Callable[[Felt], None]], served: Sequence[psutil.Process], minutes: float) -> tuple[Felt, Memory]:
+    """Let everybody act at the same time; return what they felt and what server and workers held."""
     felt, memory = Felt(), Memory()
     start = time.monotonic()
     threads = [threading.Thread(target=live, args=(act, felt, random.Random(number))) for number, act in enumerate(acts)]  # noqa: S311 - who clicks where is no secret
@@ -264,7 +269,7 @@ def soak(acts: Sequence[Callable[[Felt], None]], server: psutil.Process, minutes
         one.start()
     try:
         while time.monotonic() - start < 60 * minutes:
-            memory.look(server, start)
+            memory.look(served, start)
             time.sleep(SECONDS_BETWEEN_SAMPLES)
     finally:
         felt.over.set()
