@@ -41,6 +41,27 @@ TAKEN = frozenset(
     }
 )
 """Licences under which we ship something; GPL and AGPL are not among them."""
+_FORTRAN = {
+    "libgfortran": "GPL-3.0-or-later WITH GCC-exception-3.1",
+    "libquadmath": "LGPL-2.1-or-later",
+    "libscipy_openblas": "BSD-3-Clause AND BSD-3-Clause-Open-MPI",
+    "libscipy_openblas64_": "BSD-3-Clause AND BSD-3-Clause-Open-MPI",
+}
+_KERBEROS = ("libcom_err", "libgssapi_krb5", "libk5crypto", "libkrb5", "libkrb5support")
+LIBRARIES: dict[str, dict[str, str]] = {
+    "numpy": _FORTRAN,
+    "scipy": _FORTRAN,
+    "psycopg-binary": {
+        **dict.fromkeys(_KERBEROS, "MIT"),
+        **dict.fromkeys(("libcrypto", "libssl"), "Apache-2.0"),
+        **dict.fromkeys(("liblber", "libldap"), "OLDAP-2.8"),
+        **dict.fromkeys(("libcrypt", "libkeyutils"), "LGPL-2.1-or-later"),
+        "libpq": "PostgreSQL",
+        "libsasl2": "BSD with advertising clause",
+    },
+}
+"""Libraries as files in wheels (folders ``*.libs``), by wheel. Those of numpy and scipy are said in the wheels; those of psycopg-binary are
+what the projects themselves say (2026-11-23), for its wheel says nothing of them."""
 Json = dict[str, Any]
 
 
@@ -148,18 +169,20 @@ def table(found: list[Part]) -> str:
             "",
             "Leitplanke itself is under the [Apache License 2.0](../../LICENSE). With it come these packages and files of others,",
             "unchanged; as they say themselves, none is under the GPL or AGPL. The same as a bill of materials with check sums:",
-            "[sbom.cdx.json](sbom.cdx.json) (CycloneDX 1.6). Both are made by `tools/sbom.py` from the lock files. Wheels of numpy and",
-            "scipy hold linear algebra and a Fortran runtime whose licences lie in them (BSD, and GPL with the runtime exception,",
-            "which frees what uses it).",
+            "[sbom.cdx.json](sbom.cdx.json) (CycloneDX 1.6). Both are made by `tools/sbom.py` from the lock files.",
             "",
-            "**What is not looked at:** code of others that is compiled into wheels or lies in them. That is Rust in cryptography,",
-            "granian, pydantic-core, pyrage and typst, C in lxml, numpy, scipy and others, and the libraries that psycopg-binary",
-            "brings. It is in neither list, and no test reads its licences. The five wheels with Rust list their parts themselves",
-            "(folder sboms beside their records); on 23 November 2026 none of the lists named a part under the GPL only.",
+            "Wheels hold code of others too. Those with Rust list their parts (folder `sboms` beside their records), and each part can be",
+            "had under a licence that is not the GPL. Libraries that lie in wheels as files stand in the second table; the GCC exception",
+            "frees whatever uses the Fortran runtime. `tests/house/test_licences_in_wheels.py` reads both in the wheels that are",
+            "installed. **Not looked at:** C code that is compiled into a wheel and leaves no file, as in lxml, cffi and PyYAML.",
             "",
             "| part | version | licence (SPDX) | when |",
             "|---|---|---|---|",
             *rows,
+            "",
+            "| library in a wheel | wheel | licence (SPDX) |",
+            "|---|---|---|",
+            *(f"| {name} | {wheel} | {licence} |" for wheel, inside in LIBRARIES.items() for name, licence in inside.items()),
             "",
         ]
     )

@@ -1,26 +1,13 @@
 """What ships is listed with its licence and check sums, and nothing of it is under the GPL or AGPL."""
 
 import importlib.metadata
-import importlib.util
 import json
 import re
 import tomllib
 from pathlib import Path
 from types import ModuleType
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def sbom() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("sbom", ROOT / "tools/sbom.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_bill_and_table_are_what_the_lock_files_say(sbom: ModuleType) -> None:
