@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 import traceback
+import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,6 +102,8 @@ def main() -> int:
     said = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leitplanke.web.settings")
     django.setup()
+    # What openpyxl misses in a damaged workbook is no finding.
+    warnings.simplefilter("ignore")
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES_OF_MEMORY, MOST_BYTES_OF_MEMORY))
     chosen = said.target or list(TARGETS)
     whole = sum(TARGETS[name].share for name in chosen)
