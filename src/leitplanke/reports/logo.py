@@ -65,7 +65,7 @@ def _check_svg(data: bytes, name: str) -> None:
     if b"<?xml-stylesheet" in data or packed.may_expand(_CUSTOMARY.sub(b"", data, count=1)):
         raise InputFaultsError([Fault(name, "logo-element", (("given", "<!ENTITY>"),))])
     try:
-        root = ET.fromstring(data)  # noqa: S314 - without entities there is nothing to expand
+        root = ET.fromstring(data)  # noqa: S314 - without entities there is nothing to expand  # nosec B314
     except ET.ParseError:
         raise InputFaultsError([Fault(name, "logo-broken")]) from None
     elements = list(root.iter())

@@ -155,7 +155,7 @@ def run(
 
 def answers(place: Place) -> bool:
     """Say whether the web server takes connections."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(place.host, place.host)  # noqa: S104 - a comparison, nothing is bound here
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(place.host, place.host)  # noqa: S104 - a comparison, nothing is bound here  # nosec B104
     try:
         socket.create_connection((host, place.port), timeout=1.0).close()
     except OSError:

@@ -47,7 +47,7 @@ def parse(files: Mapping[str, bytes]) -> compiled.Texts:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     texts: compiled.Texts = {}
     for name, data in files.items():
-        found = yaml.load(data.decode(), Loader=loader) or {}  # noqa: S506 - it is the safe loader
+        found = yaml.load(data.decode(), Loader=loader) or {}  # noqa: S506 - it is the safe loader  # nosec B506
         doubled = texts.keys() & found.keys()
         if doubled:
             message = f"{name}: {sorted(doubled)}"

@@ -5,7 +5,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLE = "audit_entry"
 REFUSAL = "the audit log is append-only"
 # INSERT OR REPLACE deletes without asking the trigger on deleting.
-_REFUSED = {"update": "", "delete": "", "insert": f" WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"}  # noqa: S608 - made of our own names only
+_REFUSED = {"update": "", "delete": "", "insert": f" WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"}  # noqa: S608 - made of our own names only  # nosec B608
 _SQLITE = tuple(
     f"CREATE TRIGGER {TABLE}_no_{word} BEFORE {word} ON {TABLE}{condition} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     for word, condition in _REFUSED.items()

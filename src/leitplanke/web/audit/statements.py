@@ -85,11 +85,11 @@ class Teller:
     def _told_today(self, wave: str) -> str:
         """Return the SELECT of the entry that a wave has of today already: more of them would tell how many answers came."""
         same = f"e.company = s.company AND e.at = {self.dialect.today} AND e.action = '{ANSWERS}' AND e.object_id = COALESCE({wave}, '')"
-        return f"SELECT 1 FROM audit_entry e WHERE {same}"  # noqa: S608 - made of our own names only
+        return f"SELECT 1 FROM audit_entry e WHERE {same}"  # noqa: S608 - made of our own names only  # nosec B608
 
     def full(self, condition: str) -> str:
         """Return the statement that tells every field."""
-        actor = f"COALESCE((SELECT a.key FROM audit_actor a WHERE a.user_id = {self.dialect.user}), '')"  # noqa: S608 - made of our own names only
+        actor = f"COALESCE((SELECT a.key FROM audit_actor a WHERE a.user_id = {self.dialect.user}), '')"  # noqa: S608 - made of our own names only  # nosec B608
         told = f"{self._object(self.model)}, {self._called()}, {self._action()}, c.field, c.old, c.new"
         return self._insert(f"{self.dialect.now}, TRUE, {actor}, s.organisation, s.company, {told}", condition)
 
@@ -101,7 +101,7 @@ class Teller:
     def _insert(self, told: str, condition: str) -> str:
         changes = " UNION ALL ".join(self._changes())
         source = f"({changes}) AS c LEFT JOIN ({self._owner()}) AS s ON TRUE"
-        return f"INSERT INTO audit_entry ({_COLUMNS}) SELECT {told} FROM {source} WHERE {condition}"  # noqa: S608 - as above
+        return f"INSERT INTO audit_entry ({_COLUMNS}) SELECT {told} FROM {source} WHERE {condition}"  # noqa: S608 - as above  # nosec B608
 
     def _object(self, model: type[models.Model]) -> str:
         return f"'{model._meta.label_lower}', {self._key(field_of(model, ''), self.row)}"  # noqa: SLF001 - the documented way to ask Django about a model
@@ -157,7 +157,7 @@ class Teller:
         none, way = "CAST(NULL AS uuid)", self.logged.way
         if self.logged.owner == "person":
             person = f"{self.row}.{field_of(self.model, way).column}"
-            return f"SELECT {none} AS company, organisation_id AS organisation FROM accounts_membership WHERE user_id = {person}"  # noqa: S608 - as above
+            return f"SELECT {none} AS company, organisation_id AS organisation FROM accounts_membership WHERE user_id = {person}"  # noqa: S608 - as above  # nosec B608
         source, chosen, last = self._joined(way)
         if self.logged.owner == "organisation":
             return f"SELECT {none} AS company, {last}.id AS organisation{source}{chosen}"

@@ -42,7 +42,7 @@ def wanted(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
         model = apps.get_model(label)
         for operation in _OPERATIONS:
             yield Trigger(model._meta.db_table, operation, Teller(model, logged, operation, dialect).statements())  # noqa: SLF001 - the documented way to ask Django about a model
-    keys = f"INSERT INTO audit_actor (user_id, key) VALUES (NEW.id, {_NEW_KEYS[connection.vendor]})"  # noqa: S608 - made of our own names only
+    keys = f"INSERT INTO audit_actor (user_id, key) VALUES (NEW.id, {_NEW_KEYS[connection.vendor]})"  # noqa: S608 - made of our own names only  # nosec B608
     yield Trigger("accounts_user", "insert", (keys,))
 
 
