@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 
 from leitplanke.web.audit.logged import LOGGED, NOT_LOGGED
+from leitplanke.web.pace.counting import Pace
 
 ROOT = Path(__file__).parents[2]
 PACKS = {"de": ROOT / "docs/datenschutz", "en": ROOT / "docs/data-protection"}
@@ -28,6 +29,7 @@ KEPT = re.compile(
     r"|\w*COOKIE_AGE) = ",
     flags=re.MULTILINE,
 )
+PACE = re.compile(r"^([A-Z_]+) = Pace\(", flags=re.MULTILINE)
 COOKIES = {
     "leitplanke-session": "SESSION_COOKIE_AGE",
     "leitplanke-csrf": "CSRF_COOKIE_AGE",
@@ -52,6 +54,8 @@ def meant(name: str) -> timedelta:
     value = resolve_name(f"leitplanke.{name}")
     if isinstance(value, timedelta):
         return value
+    if isinstance(value, Pace):
+        return timedelta(seconds=value.seconds)
     assert isinstance(value, int)
     unit = name.rpartition("_")[2]
     return value * {"DAYS": timedelta(days=1), "YEARS": timedelta(days=365)}.get(unit, timedelta(seconds=1))
@@ -66,13 +70,26 @@ def test_every_period_is_that_of_the_code(language: str) -> None:
 
 @pytest.mark.parametrize("language", PACKS)
 def test_no_period_of_the_code_is_forgotten(language: str) -> None:
+    named = {name for _, _, name in ROW.findall(chapter(language, 5))}
+    assert sorted(named_as(KEPT) ^ {name for name in named if not isinstance(resolve_name(f"leitplanke.{name}"), Pace)}) == []
+
+
+@pytest.mark.parametrize("language", PACKS)
+def test_no_count_of_what_comes_too_often_holds_longer_than_said(language: str) -> None:
+    paces = {name: meant(name) for name in named_as(PACE)}
+    assert len(paces) > 5
+    (told,) = (name for _, _, name in ROW.findall(chapter(language, 5)) if name in paces)
+    assert paces[told] == max(paces.values())
+
+
+def named_as(pattern: re.Pattern[str]) -> set[str]:
+    """Return the full names of what the web application assigns to names that a pattern finds."""
     web = ROOT / "src/leitplanke/web"
-    found = {
+    return {
         f"{'.'.join(path.relative_to(web.parent).with_suffix('').parts)}.{name}"
         for path in web.rglob("*.py")
-        for name in KEPT.findall(path.read_text(encoding="utf-8"))
+        for name in pattern.findall(path.read_text(encoding="utf-8"))
     }
-    assert sorted(found ^ {name for _, _, name in ROW.findall(chapter(language, 5))}) == []
 
 
 @pytest.mark.parametrize("language", PACKS)
