@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # fixtures in.
 TOGETHER = --dist worksteal -n
 
-.PHONY: run install test test-sqlite test-postgres test-long long-tests long-faults long-use packages lint lock words wheel bench clean
+.PHONY: run install test test-sqlite test-postgres test-long long-tests long-faults long-use packages packages-long lint lock words wheel bench clean
 
 run: install
 	@LEITPLANKE_LOCAL=1 $(V)/leitplanke serve --port $(PORT)
@@ -39,7 +39,7 @@ test-postgres: .venv/.developed packages
 # all at the same time with `make --jobs=3 test-long`; then their times say little.
 test-long: long-tests long-faults long-use
 
-long-tests: .venv/.developed packages
+long-tests: .venv/.developed packages-long
 	$(V)/python tools/proxies.py
 	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
 	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment \
@@ -48,7 +48,7 @@ long-tests: .venv/.developed packages
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py \
 	  tests/web/test_back_up_on_postgresql.py tests/web/test_upgrade_on_postgresql.py
 
-long-faults: .venv/.developed packages
+long-faults: .venv/.developed packages-long
 	$(V)/python benchmarks/faults.py
 	$(V)/python tests/fuzz/fuzz.py --inputs 1000000
 
@@ -63,6 +63,10 @@ long-use: .venv/.developed packages
 # What tests drive and pip cannot bring; meanwhile the environment is made.
 packages:
 	@$(PY) tools/system_packages.py
+
+# After the others: two installations at the same time would lock each other out.
+packages-long: packages
+	@$(PY) tools/system_packages.py --long
 
 lint: .venv/.developed
 	$(V)/ruff check .

@@ -1,4 +1,7 @@
-"""Install Debian's packages that the tests drive (a browser, a database, curl); as another user than root, say the exact command."""
+"""Install Debian's packages that the tests drive (a browser, a database, curl); as another user than root, say the exact command.
+
+With ``--long`` also those that only the long tests cannot do without: there nothing may be left out for want of a C compiler.
+"""
 
 import glob
 import os
@@ -14,10 +17,16 @@ NEEDED = {
     "postgresql": lambda: shutil.which("pg_ctl") or glob.glob("/usr/lib/postgresql/*/bin/pg_ctl"),  # noqa: PTH207
 }
 
+LONG = {
+    "gcc": lambda: shutil.which("cc"),
+    "libc6-dev": lambda: glob.glob("/usr/include/stdlib.h"),  # noqa: PTH207 - one look
+}
+
 
 def main() -> None:
     """Install what is missing, or end with the command that does."""
-    missing = [package for package, found in NEEDED.items() if not found()]
+    wanted = NEEDED | LONG if "--long" in sys.argv[1:] else NEEDED
+    missing = [package for package, found in wanted.items() if not found()]
     if not missing:
         return
     command = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(missing)}"
