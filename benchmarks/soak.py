@@ -229,17 +229,18 @@ class Memory:
         return grown, floor
 
     def _growth(self, settled: float) -> float:
-        """Print the least that all held in each ninth of the time after settling; return how much the last three rose above the first.
+        """Print the least that all held in each ninth of the time after settling; return how much that rises from its beginning to its end.
 
         The least, because two workers that evaluate at the same moment hold twice as much as at another, and what a leak leaves is there
-        in every moment.
+        in every moment. The rise is the median of those between any two ninths (Theil and Sen), so that one odd ninth does not move it.
         """
         rest = [one for moment, one in zip(self.moments, self.samples, strict=True) if moment >= settled]
         whole = [sum(one.values()) for one in rest if len(one) == len(KINDS)]
         size = max(1, len(whole) // NINTHS)
         least = [min(whole[place * size : (place + 1) * size] or [0]) for place in range(NINTHS)]
         print(f"least that all held in each ninth of the rest: {', '.join(f'{one / MB:.0f}' for one in least)}")
-        return statistics.median(least[-3:]) / statistics.median(least[:3]) - 1
+        rises = [(least[later] - least[place]) / (later - place) for place in range(NINTHS) for later in range(place + 1, NINTHS)]
+        return NINTHS * statistics.median(rises) / statistics.median(least)
 
     def _course(self) -> None:
         """Print what was held in each tenth of the time: the middle, and the least, which is what stays between two jobs."""
