@@ -1,13 +1,21 @@
-"""Whether the clock can be believed: nothing is deleted on the word of one that has just jumped, and nothing is put off for years."""
+"""Whether the clock can be believed: nothing is deleted on the word of one that has just jumped, and nothing is put off for years.
+
+A process notices that the clock jumps while it runs. Whether it has leapt while nobody looked only `timeline` knows, which every look at
+what is to be deleted keeps up to date.
+"""
 
 import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.apps import apps
+from django.conf import settings
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+
+from leitplanke.web.timeline import DAY, PART, Timeline, keep, kept
 
 LOG = logging.getLogger(__name__)
 MOST_DRIFT = 3600.0
@@ -55,8 +63,28 @@ _ours = Clock()
 
 
 def is_believed() -> bool:
-    """Say whether the clock has not jumped of late while this process ran."""
-    return _ours.is_believed()
+    """Say whether the clock has not jumped of late, neither while this process ran nor since a server last looked."""
+    return _ours.is_believed() and _has_run_on(time.time())
+
+
+def _has_run_on(now: float) -> bool:
+    before = kept(settings.VAR) or _of_the_log()
+    after, believed = before.step(now) if before else (Timeline(now), True)
+    if not believed and after.doubted_from == now:
+        days = after.leap / DAY
+        LOG.warning("the clock stands %.0f days after the last look: nothing is deleted for %.1f days", days, days / PART)
+    try:
+        keep(settings.VAR, after)
+    except OSError:
+        LOG.warning("clock.json cannot be written: nothing is deleted", exc_info=True)
+        return False
+    return believed
+
+
+def _of_the_log() -> Timeline | None:
+    """Return what the newest entry of the log tells, where no look has left a file: after a restore, or an upgrade."""
+    newest = apps.get_model("audit", "Entry").objects.order_by("-at").values_list("at", flat=True).first()
+    return Timeline(newest.timestamp()) if newest else None
 
 
 def bring_forward() -> int:

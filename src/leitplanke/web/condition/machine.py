@@ -16,7 +16,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from leitplanke.primitives.faults import InputFaultsError
-from leitplanke.web import environment, refusals
+from leitplanke.web import environment, refusals, timeline
 from leitplanke.web.backup import schedule
 from leitplanke.web.catalogue import catalogue
 from leitplanke.web.condition.findings import Finding, fault, ok, warning
@@ -185,13 +185,16 @@ def room() -> Finding:
 
 
 def clock() -> Finding:
-    """Look whether the clock stands before what has happened already."""
+    """Look whether the clock stands before what has happened already, or has leapt since a server last looked."""
     now, place = time.time(), environment.var_folder()
     newest = max((path.stat().st_mtime for path in place.glob("*") if path.exists()), default=0.0)
     if now < RELEASED.timestamp():
         return fault("clock", "early", now=_moment(now))
     if newest > now + CLOCK_TOLERANCE:
         return fault("clock", "behind", now=_moment(now), newest=_moment(newest))
+    seen = timeline.kept(place)
+    if seen and seen.leap and not seen.step(now)[1]:
+        return warning("clock", "leapt", now=_moment(now), latest=_moment(seen.latest), until=_moment(seen.believed_from))
     return ok("clock", now=_moment(now))
 
 
