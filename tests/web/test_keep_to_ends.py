@@ -14,6 +14,7 @@ from leitplanke.web.accounts.guard import CLOSED_FOR
 from leitplanke.web.accounts.models import FailedSignIn, Invite, PasswordLink, User
 from leitplanke.web.companies.models import Company
 from leitplanke.web.ledger.models import Draft
+from leitplanke.web.pace.models import Tally
 from leitplanke.web.periods import EVERY, JOB_DAYS, come_again, keep_to_ends
 
 
@@ -34,6 +35,7 @@ def make(company: Company, user: User, *, over: bool) -> None:
     session["name"] = name
     session.set_expiry(now - shift)
     session.save()
+    Tally.objects.create(digest=name, count=1, ends=now - shift)
     PasswordLink.objects.create(user=user, digest=name, created_at=now - timedelta(days=1) - shift)
     job = DBTaskResult.objects.create(
         status="SUCCESSFUL", task_path=name, run_after=now, args_kwargs={"args": [], "kwargs": {}}, backend_name="default"
@@ -48,6 +50,7 @@ def left() -> list[list[str]]:
         [one.label for one in Invite.objects.all()],
         [one.get_decoded().get("name", "") for one in Session.objects.all()],
         [one.digest for one in PasswordLink.objects.all()],
+        [one.digest for one in Tally.objects.all()],
         [one.task_path for one in DBTaskResult.objects.filter(task_path__in=["over", "not yet"])],
     ]
 
@@ -60,6 +63,6 @@ def test_the_worker_deletes_what_is_over_and_looks_again_tomorrow(company: Compa
     for _ in range(2):
         come_again()
     work()
-    assert left() == [["not yet"]] * 6
+    assert left() == [["not yet"]] * 7
     (following,) = DBTaskResult.objects.filter(task_path=keep_to_ends.module_path, status="READY")
     assert EVERY - timedelta(hours=1) < following.run_after - timezone.now() <= EVERY

@@ -15,6 +15,7 @@ from leitplanke.web.accounts import guard
 from leitplanke.web.accounts.members import forget_ended
 from leitplanke.web.ledger.intake import tidy
 from leitplanke.web.notes.orphans import drop_orphans
+from leitplanke.web.pace.models import Tally
 
 EVERY = timedelta(days=1)
 JOB_DAYS = 14
@@ -43,3 +44,4 @@ def forget() -> None:
     tidy()
     guard.drop_old()
     drop_orphans()
+    Tally.objects.filter(ends__lte=timezone.now()).delete()
