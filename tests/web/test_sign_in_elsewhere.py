@@ -276,6 +276,35 @@ def test_an_issuer_that_talks_nonsense_shuts_nobody_out(other: Issuer) -> None:
     assert Client().get(reverse("openid_connect_login", args=["oidc"])).status_code == 405
 
 
+def test_the_log_holds_nothing_that_an_issuer_says(
+    other: Issuer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What it says is about people: their names, and addresses that say who somebody is."""
+
+    def says(fault: Exception) -> str:
+        def answer(*_: object) -> None:
+            raise fault
+
+        caplog.clear()
+        monkeypatch.setattr(elsewhere.openid, "callback", answer)
+        assert Client().get(reverse("openid_connect_callback", args=["oidc"])).status_code == 502
+        (told,) = [one.getMessage() for one in caplog.records if one.name == "leitplanke.accounts"]
+        return told.removeprefix("the sign-in elsewhere failed: ")
+
+    refusal = requests.Response()
+    refusal.status_code, refusal.reason, refusal.url = 401, "Petra Maier", f"{other.address}/userinfo?name=Petra+Maier"
+    with pytest.raises(requests.HTTPError) as told:
+        refusal.raise_for_status()
+    assert says(told.value) == "requests.exceptions.HTTPError 401"
+    assert says(KeyError("Petra Maier")) == "KeyError"
+    assert says(ValueError("no number: Petra Maier")) == "ValueError"
+    assert says(requests.exceptions.InvalidURL("https://Petra Maier")) == "requests.exceptions.InvalidURL"
+    assert says(requests.exceptions.JSONDecodeError("Extra data", "Petra Maier", 0)) == "requests.exceptions.JSONDecodeError"
+    # Here the network speaks, and we ourselves.
+    assert says(requests.ConnectTimeout("Connection refused")) == "requests.exceptions.ConnectTimeout: Connection refused"
+    assert says(BusyError(silent=True)).endswith("BusyError: it did not answer of late")
+
+
 def test_without_an_issuer_there_is_no_such_door(settings: Settings) -> None:
     assert settings.SIGN_IN_ELSEWHERE is None
     assert Client().post(reverse("openid_connect_login", args=["oidc"])).status_code == 404

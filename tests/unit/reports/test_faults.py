@@ -111,6 +111,7 @@ ELSEWHERE = {
     "backup-passphrase-text": "-",
     "backup-passphrase-empty": "-",
     "backup-exists": "-",
+    "backup-not-as-written": "-",
     "backup-folder-anothers": "given",
     "backup-in-use": "-",
     "backup-target-in-use": "-",

@@ -10,9 +10,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
-from requests import RequestException
+from requests import ConnectionError as RequestsConnectionError
+from requests import RequestException, Timeout
 
-from leitplanke.web.accounts.issuer import LINE
+from leitplanke.web.accounts.issuer import LINE, BusyError
+from leitplanke.web.logs.lines import told
 
 LOG = logging.getLogger("leitplanke.accounts")
 UNREADABLE = (RequestException, ValueError, KeyError, TypeError)
@@ -46,8 +48,17 @@ def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 def failed(request: HttpRequest, fault: Exception) -> HttpResponse:
     """Say that the other sign-in does not work now, and tell the operator why."""
-    LOG.warning("the sign-in elsewhere failed: %s: %s", type(fault).__name__, fault)
+    LOG.warning("the sign-in elsewhere failed: %s", _told(fault))
     return render(request, "accounts/elsewhere.html", {"kind": "failed"}, status=502)
+
+
+def _told(fault: Exception) -> str:
+    """Return what a fault was; its message only where the network or we ourselves speak and not the issuer, who speaks of people."""
+    if isinstance(fault, BusyError | RequestsConnectionError | Timeout):
+        return told(fault)
+    kind = f"{type(fault).__module__}.{type(fault).__qualname__}".removeprefix("builtins.")
+    answer = getattr(fault, "response", None)
+    return kind if answer is None else f"{kind} {answer.status_code}"
 
 
 @login_not_required

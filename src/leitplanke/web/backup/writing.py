@@ -34,7 +34,7 @@ class Told:
 
 
 def write(path: Path, at: datetime, passphrase: str = "") -> Told:
-    """Write a backup, restore it into a database of its own, compare every table, and only then give the file its name.
+    """Write a backup, restore it into a database of its own, compare every table, read back what is kept, and only then give it its name.
 
     Parameters
     ----------
@@ -45,7 +45,8 @@ def write(path: Path, at: datetime, passphrase: str = "") -> Told:
     ------
     InputFaultsError
         Code ``backup-exists``: the file is there already and is left alone. Code ``backup-nothing``: nobody has worked in the
-        database, so that it is most likely another than was meant. Code ``backup-tables-later``: a later release has written it.
+        database, so that it is most likely another than was meant. Code ``backup-tables-later``: a later release has written it. Code
+        ``backup-not-as-written``: the disk does not give back what was written.
     OSError
         If the file cannot be written: no room, no right. What was begun is deleted.
     """
