@@ -5,6 +5,7 @@ import random
 import time
 
 from faults_disk import State
+from faults_growth import fill_a_disk_that_only_overwrites, notes_are_there
 from faults_imports import imported_and_tidied, kill_web_importing
 from faults_scene import Case, Fault, Scene
 from faults_server import look, rows, wait
@@ -78,16 +79,10 @@ async def told_what_is_missing(scene: Scene) -> None:
     await asyncio.to_thread(wait, lambda: scene.server.family("worker"), "no worker afterwards")
 
 
-async def fill_a_disk_that_only_overwrites(scene: Scene) -> None:
-    """Refuse growth until somebody is refused: the log of writes is written over before it has to grow."""
-    assert scene.disk is not None  # noqa: S101 - cases with a shim have one
-    before, refused = scene.progress.acknowledged, scene.progress.refusals[503]
-    scene.disk.be(State.GROWTH_REFUSED)
-    last = time.monotonic() + 4 * LASTS
-    await asyncio.to_thread(lambda: look(lambda: scene.progress.refusals[503] > refused, last))
-    scene.disk.be(State.WELL)
-    scene.is_over()
-    scene.remarks.append(f"growth refused: {scene.progress.acknowledged - before} acknowledged meanwhile")
+async def told_and_kept(scene: Scene) -> None:
+    """Insist on both after a full disk."""
+    await told_what_is_missing(scene)
+    await notes_are_there(scene)
 
 
 def clock_off_by(seconds: int) -> Fault:
@@ -130,7 +125,7 @@ CASES = {
     "full": Case(
         title="disk full",
         faults=(disk_that_is(State.WRITES_REFUSED), fill_a_disk_that_only_overwrites, disk_that_is(State.WRITES_REFUSED)),
-        after=told_what_is_missing,
+        after=told_and_kept,
         refusals=OUTAGE,
         shim=True,
     ),

@@ -34,6 +34,8 @@ class Scene:
     remarks: list[str] = field(default_factory=list)
     attached: list[tuple[int, bytes]] = field(default_factory=list)
     """Files that were acknowledged, with the moment of the disk then."""
+    noted: int = 0
+    """Notes that were acknowledged."""
 
     def is_over(self) -> None:
         """Note that a fault has ended."""
