@@ -1,5 +1,6 @@
 """A backup holds everything, comes back as it was, and never puts half of something in the place of a whole."""
 
+import json
 import os
 import random
 import re
@@ -302,6 +303,23 @@ def test_backups_of_every_earlier_release_come_back(name: str, tmp_path: Path) -
     assert len(held["companies_company"]) == 1
     assert len(held["survey_rating"]) == 24
     assert call(fresh, "manage", "shell", "-v0", "-c", GATHER).stdout.strip() == "24"
+    assert call(fresh, "backup", str(tmp_path / "again.zip")).returncode == 0
+    assert_holds(tmp_path / "again.zip", ARCHIVES / name)
+
+
+def assert_holds(whole: Path, part: Path) -> None:
+    """Fail unless a backup of today holds every row of an earlier one with every value."""
+    today = archived(whole)
+    for table, rows in archived(part).items():
+        assert [row for row in rows if not any(row.items() <= one.items() for one in today[table])] == [], table
+
+
+def archived(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Return the rows of a backup by table, read past the product."""
+    with zipfile.ZipFile(path) as packed:
+        tables = json.loads(packed.read("manifest.json"))["tables"]
+        lines = {one["name"]: packed.read(f"tables/{one['name']}.jsonl").decode().splitlines() for one in tables}
+        return {one["name"]: [dict(zip(one["columns"], json.loads(line), strict=True)) for line in lines[one["name"]]] for one in tables}
 
 
 def test_there_is_a_backup_of_every_release() -> None:

@@ -15,7 +15,7 @@ import on_postgresql
 import psycopg
 import pytest
 from on_postgresql import asked, change, rows_of
-from test_back_up_and_restore import ALL, ARCHIVES, FILL, GATHER, RENAME, RENAMED, SHARES, WRITE, call, files_of
+from test_back_up_and_restore import ALL, ARCHIVES, FILL, GATHER, RENAME, RENAMED, SHARES, WRITE, assert_holds, call, files_of
 from test_back_up_by_itself import answers, serving, wait
 
 from leitplanke.web.backup.keeping import backups, made_at
@@ -151,12 +151,14 @@ def test_what_is_written_meanwhile_is_there_whole_or_not_at_all(used: Installati
 
 
 @pytest.mark.parametrize("path", EARLIER if ALL else EARLIER[:1], ids=lambda path: path.stem)
-def test_backups_of_every_earlier_release_come_back(path: Path, fresh: Installation) -> None:
+def test_backups_of_every_earlier_release_come_back(path: Path, fresh: Installation, tmp_path: Path) -> None:
     done = fresh.call("restore", str(path))
     assert done.returncode == 0, done.stderr
     firms, answers = asked(fresh.url, "SELECT count(*) FROM companies_company", "SELECT count(*) FROM survey_rating")
     assert (firms, answers) == ([(1,)], [(24,)])
     assert fresh.call("manage", "shell", "-v0", "-c", GATHER).stdout.strip() == "24"
+    assert fresh.call("backup", str(tmp_path / "again.zip")).returncode == 0
+    assert_holds(tmp_path / "again.zip", path)
 
 
 def test_tables_of_a_later_release_stay_as_they_are(used: Installation, archive: Path) -> None:

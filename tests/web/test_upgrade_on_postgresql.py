@@ -17,7 +17,14 @@ from psycopg import sql
 from test_back_up_and_restore import ALL, ARCHIVES, call
 from test_upgrade_an_installation import ANSWERS, APPLIED, FIRM, PERSON, answers_in, begin, come_up, copies, kill_after_the_copy
 
-RELEASED = [path for path in sorted(ARCHIVES.glob("*.zip")) if path.stem < "0.6"]
+from leitplanke import __version__
+
+
+def number(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+RELEASED = sorted((path for path in ARCHIVES.glob("*.zip") if number(path.stem) < number(__version__)), key=lambda path: number(path.stem))
 MIGRATE = """
 import json
 from django.db import connection
