@@ -16,6 +16,7 @@ from leitplanke.web.backup.passphrases import passphrase
 from leitplanke.web.backup.replacing import is_used
 from leitplanke.web.backup.schedule import Attempt, Schedule, due, newest, note, plan, turn
 from leitplanke.web.backup.writing import write
+from leitplanke.web.logs.lines import told
 
 LOG = logging.getLogger(__name__)
 _NICE = 10
@@ -68,7 +69,7 @@ def _back_up(kept: Schedule, start: float) -> None:
 def _told(error: Exception) -> str:
     if isinstance(error, InputFaultsError):
         return ", ".join(sorted({" ".join((one.code, *(value for _, value in one.values))) for one in error.faults}))
-    return str(error).strip().partition("\n")[0] or type(error).__name__
+    return told(error)
 
 
 def _now() -> str:
