@@ -28,8 +28,10 @@ async def fill_a_disk_that_only_overwrites(scene: Scene) -> None:
     # Whoever answered while the log fills would have nothing left to say once it is full.
     progress.limit = 0
     progress.freed.clear()
+    # Who comes in writes, too, and a stranger is sent away without a fault.
+    owner = await asyncio.to_thread(Owner, scene.server)
     scene.disk.be(State.GROWTH_REFUSED)
-    taken, status = await asyncio.to_thread(write_until_refused, scene)
+    taken, status = await asyncio.to_thread(write_until_refused, scene, owner)
     scene.noted += taken
     scene.insist(status == 503, f"growth refused: after {taken} notes the next was answered with {status}")  # noqa: PLR2004 - refused
     before, refused = progress.acknowledged, progress.refusals[503]
@@ -44,9 +46,9 @@ async def fill_a_disk_that_only_overwrites(scene: Scene) -> None:
     scene.remarks.append(f"growth refused: {taken} notes written over the log, then one refused; {said}")
 
 
-def write_until_refused(scene: Scene) -> tuple[int, int]:
+def write_until_refused(scene: Scene, owner: Owner) -> tuple[int, int]:
     """Write notes, firm by firm in turn; return how many were taken, and how the next one was answered."""
-    owner, status = Owner(scene.server), 200
+    status = 200
     for number in range(MOST_NOTES):
         path = f"/unternehmen/{scene.firms[number % len(scene.firms)]}/notizen/{NOTED}"
         status, _ = owner.post(path, {"what": "text", "text": NOTE}, page="" if number else path)
