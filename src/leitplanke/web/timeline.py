@@ -5,6 +5,7 @@ server runs.
 """
 
 import json
+import math
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -67,11 +68,13 @@ class Timeline:
 
 
 def kept(folder: Path) -> Timeline | None:
-    """Return what the file says; nothing, if there is none that can be read."""
+    """Return what the file says; nothing, if there is none, or none that can have been written by `keep`."""
     try:
-        return Timeline(**json.loads((folder / FILE).read_text(encoding="ascii")))
+        told = Timeline(**json.loads((folder / FILE).read_text(encoding="ascii")))
     except (OSError, ValueError, TypeError):
         return None
+    moments = (told.latest, *(one for one in (told.doubted_from, told.doubted_latest) if one is not None))
+    return told if all(isinstance(one, float) and math.isfinite(one) for one in moments) else None
 
 
 def keep(folder: Path, told: Timeline) -> None:
