@@ -34,9 +34,9 @@ test-sqlite: .venv/.developed packages
 test-postgres: .venv/.developed packages
 	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 2 -q tests/web --ignore=tests/web/browser
 
-# Faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is shut in, more firms for
-# searches and proofs, half an hour of use and 500 people at once on either database, a million broken files. Each part can run alone, and
-# all at the same time with `make --jobs=3 test-long`; then their times say little.
+# The browser on PostgreSQL, faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is
+# shut in, more firms for searches and proofs, half an hour of use and 500 people at once on either database, a million broken files. Each
+# part can run alone, and all at the same time with `make --jobs=3 test-long`; then their times say little.
 test-long: long-tests long-faults long-use
 
 long-tests: .venv/.developed packages-long
@@ -46,7 +46,8 @@ long-tests: .venv/.developed packages-long
 	  tests/cases/test_worked_firms.py tests/unit/study/test_target.py tests/unit/planning/test_conflict.py tests/verification/planning \
 	  tests/web/test_attack_the_anonymity.py tests/web/test_attack_by_asking_again.py tests/web/test_sign_in_safely.py
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py \
-	  tests/web/test_back_up_on_postgresql.py tests/web/test_upgrade_on_postgresql.py
+	  tests/web/test_back_up_and_restore.py tests/web/test_upgrade_on_postgresql.py tests/deployment/test_log.py
+	TEST_DB=postgres $(V)/python -m pytest -q $(TOGETHER) 2 tests/web/browser
 
 long-faults: .venv/.developed packages-long
 	$(V)/python benchmarks/faults.py

@@ -1,10 +1,10 @@
-"""What several suites use: a made-up review of the plan of any result, and what is made once for all processes of a test run."""
+"""What several suites use: the database, a made-up review of the plan of any result, and what is made once for all processes of a run."""
 
 import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +39,8 @@ from leitplanke.study.reviewed import (
 )
 from leitplanke.study.run import analyse
 
+# For `databases`, which lies beside this.
+sys.path.insert(0, str(Path(__file__).parent))
 GROUPS: tuple[StakeholderGroup, ...] = ("owner", "management", "staff", "partners", "bank")
 GOALS: tuple[GoalName, ...] = ("existence", "profit", "autonomy")
 NOT_PLANNED = "measure.cloud.move-suite"
@@ -91,6 +93,19 @@ def once_a_run(tmp_path_factory: pytest.TempPathFactory) -> OnceARun:
         return folder
 
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_url() -> Iterator[str]:
+    """Return the address of the PostgreSQL of this process, or nothing for SQLite."""
+    from databases import SERVER, is_postgres, postgres  # noqa: PLC0415 - lies where this file has said
+
+    if not is_postgres():
+        yield ""
+        return
+    with postgres() as address:
+        os.environ[SERVER] = address
+        yield address
 
 
 @pytest.fixture(scope="session")

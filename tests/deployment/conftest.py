@@ -17,9 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from databases import ADDRESS, address_of, is_postgres
+
 ROOT = Path(__file__).parents[2]
 UV = ROOT / ".venv/bin/uv"
 PACKED = ("src", "pyproject.toml", "README.md", "LICENSE", "NOTICE")
+LOCK = "postgres.txt" if is_postgres() else "run.txt"
 PATIENCE = 120.0
 Serving = Callable[..., AbstractContextManager[int]]
 
@@ -56,7 +59,7 @@ def installed(wheel: Path, once_a_run: Callable[[str, Callable[[Path], None]], P
 def install(folder: Path, wheel: Path) -> None:
     run(UV, "venv", "-q", "--python", sys.executable, folder)
     python = folder / "bin/python"
-    run(UV, "pip", "install", "-q", "--python", python, "--require-hashes", "--only-binary", ":all:", "-r", ROOT / "requirements/run.txt")
+    run(UV, "pip", "install", "-q", "--python", python, "--require-hashes", "--only-binary", ":all:", "-r", ROOT / "requirements" / LOCK)
     run(UV, "pip", "install", "-q", "--python", python, "--no-deps", wheel)
     take_over_compiled(folder)
     run(python, "-m", "compileall", "-q", next(folder.glob("lib/python*/site-packages/leitplanke")))
@@ -80,7 +83,7 @@ def bare(tmp_path: Path) -> dict[str, str]:
     home = tmp_path / "home"
     home.mkdir()
     fixed = {"HOME": str(home), "LANG": "C.UTF-8", "LEITPLANKE_REVIEWS": "ask"}
-    return fixed | {"PATH": os.environ["PATH"], "LEITPLANKE_VAR": str(tmp_path / "var")}
+    return fixed | {"PATH": os.environ["PATH"], "LEITPLANKE_VAR": str(tmp_path / "var"), ADDRESS: address_of(tmp_path / "var")}
 
 
 @pytest.fixture

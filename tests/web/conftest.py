@@ -1,18 +1,15 @@
 """The cast and the two databases of the web tests.
 
-``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is a file of SQLite. What is marked ``no_database`` may
-ask none in its own process, and runs only once; what it starts has a database of its own, of SQLite unless the file says otherwise. In a
-file that is marked so, ``django_db`` marks what asks both all the same.
+``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is a file of SQLite. Tests have a database in their own
+process and run on both, unless they are marked: ``own_database``, which start programs on databases of their own, also run on both, but
+none is made for their process; ``no_database``, which ask none or are about one of the two, run once. In a file that is marked so,
+``django_db`` marks what asks the process's all the same.
 """
 
 import hashlib
-import os
 import pickle
-import shutil
 import socket
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,10 +19,12 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
 
+from databases import is_postgres
 from leitplanke.exchange import examples, resultfile
 from leitplanke.study import typical as typical_study
 from leitplanke.study.inputs import StudyInputs
@@ -90,46 +89,15 @@ def outgoing() -> Iterator[list[str]]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     ours = [item for item in items if Path(__file__).parent in item.path.parents and "browser" not in item.path.parts]
-    once = {item for item in ours if item.get_closest_marker("no_database") and not item.get_closest_marker("django_db")}
+    asking = {item for item in ours if item.get_closest_marker("django_db")}
+    once = {item for item in ours if item.get_closest_marker("no_database")} - asking
+    alone = {item for item in ours if item.get_closest_marker("own_database")} - asking
     for item in ours:
-        if item not in once:
+        if item not in once | alone:
             item.add_marker(pytest.mark.django_db)
-    if os.environ.get("TEST_DB", "sqlite") == "postgres":
+    if is_postgres():
         config.hook.pytest_deselected(items=[item for item in items if item in once])
         items[:] = [item for item in items if item not in once]
-
-
-@pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
-    """Address of the running PostgreSQL, or nothing for SQLite."""
-    if os.environ.get("TEST_DB", "sqlite") != "postgres":
-        yield ""
-        return
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not programs:
-        pytest.fail("PostgreSQL is missing: apt-get install -y postgresql")
-    yield from run_postgres(programs[-1])
-
-
-def run_postgres(programs: Path) -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="leitplanke-pg-", dir="/tmp"))
-    runner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if runner:
-        shutil.chown(folder, "postgres")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = f"-F -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    data = folder / "data"
-    call = [*runner, programs / "initdb", "-D", data, "-U", "leitplanke", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    subprocess.run(call, check=True, capture_output=True)
-    control = [*runner, programs / "pg_ctl", "-D", data, "-w"]
-    subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, stdout=subprocess.DEVNULL)
-    try:
-        yield f"postgresql://leitplanke@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -160,8 +128,26 @@ def emptied(flush: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+@pytest.fixture(scope="session", autouse=True)
+def locks_in_transactions() -> Iterator[None]:
+    """Let rows be locked within transactions of the product only: that of a test, or SQLite, would hide that there is none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "as_sql", locking_within(SQLCompiler.as_sql))
+        yield
+
+
+def locking_within(as_sql: Callable[..., tuple[str, tuple[object, ...]]]) -> Callable[..., tuple[str, tuple[object, ...]]]:
+    def run(compiler: SQLCompiler, *args: bool, **options: bool) -> tuple[str, tuple[object, ...]]:
+        blocks = compiler.connection.atomic_blocks
+        if compiler.query.select_for_update and all(block._from_testcase for block in blocks):
+            pytest.fail(f"rows of {compiler.query.model.__name__} are locked outside of a transaction")
+        return as_sql(compiler, *args, **options)
+
+    return run
+
+
 def postgres_operations() -> type[BaseDatabaseOperations] | None:
-    if os.environ.get("TEST_DB", "sqlite") != "postgres":
+    if not is_postgres():
         return None
     from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: PLC0415 - needs psycopg
 

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from small_installation import without_examples
+from small_installation import surroundings, without_examples
 
+from databases import FILE, rows_of
 from leitplanke.web.environment import prepare
 from leitplanke.web.protection.middleware import LARGEST_BODY
 
-pytestmark = pytest.mark.no_database  # the server has its own
+pytestmark = pytest.mark.own_database
 PATIENCE = 120.0
 FORM = "application/x-www-form-urlencoded"
 HEAD = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
@@ -86,7 +87,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
     var, log = folder / "data" / "var", folder / "log"
     mask = os.umask(0o022)
     with pytest.MonkeyPatch.context() as patch:
@@ -94,7 +94,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
         prepare()  # as the server's start does
     os.umask(mask)
     without_examples(var)
-    environment = kept | {"LEITPLANKE_VAR": str(var), "LEITPLANKE_REVIEWS": "ask", "TMPDIR": str(folder)}
+    environment = surroundings(var, LEITPLANKE_REVIEWS="ask", TMPDIR=str(folder), LANG="")
     with log.open("w") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "leitplanke", "serve", "--port", str(port)], env=environment, stdout=file, stderr=file, umask=0o022
@@ -156,7 +156,8 @@ def test_the_log_holds_no_secret_of_a_link(path: str, running: Target) -> None:
     report = f'{{"csp-report": {{"document-uri": "http://127.0.0.1{address}", "effective-directive": "script-src"}}}}'
     stranger.ask("/csp", report.encode(), "application/csp-report")
     assert secret not in running.log.read_text()
-    assert secret.encode() not in b"".join(one.read_bytes() for one in running.folder.glob("leitplanke.sqlite3*"))
+    assert not [table for table, rows in rows_of(running.folder, without=()).items() if secret in str(rows)]
+    assert secret.encode() not in b"".join(one.read_bytes() for one in running.folder.glob(f"{FILE}*"))
 
 
 def test_another_name_of_the_host_opens_nothing(running: Target) -> None:

@@ -23,11 +23,12 @@ import small_installation
 from pytest_django import DjangoDbBlocker
 from small_installation import without_examples
 
+from databases import ADDRESS, address_of, copied
 from leitplanke.web.backup import schedule
 from leitplanke.web.backup.keeping import backups, forget_old, made_at, name_for
 from leitplanke.web.backup.staging import staged
 
-pytestmark = pytest.mark.no_database  # a schedule asks none, and its servers use SQLite
+pytestmark = pytest.mark.own_database
 PATIENCE = 180.0
 """Seconds; two busy cores may need many of them."""
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -36,20 +37,19 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 @pytest.fixture
 def worked(once_a_run: Callable[[str, Callable[[Path], None]], Path], tmp_path: Path) -> Path:
     """Return the folder of a data folder in which somebody has worked."""
-    without_examples(small_installation.copied(small_installation.kept(once_a_run) / "var", tmp_path / "var"))
+    without_examples(copied(small_installation.kept(once_a_run) / "var", tmp_path / "var"))
     return tmp_path
 
 
 @contextmanager
-def serving(folder: Path, *, database_url: str = "", **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Start the product on the data folder in a folder, with SQLite unless told otherwise; yield its process and address."""
+def serving(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Start the product on the data folder in a folder; yield its process and address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     with (folder / f"log-{port}").open("wb") as log:
         command = [sys.executable, "-m", "leitplanke", "serve", "--port", port]
-        given = surroundings(folder, **settings) | ({"LEITPLANKE_DATABASE_URL": database_url} if database_url else {})
-        process = subprocess.Popen(command, env=given, stdout=log, stderr=log, cwd=folder)
+        process = subprocess.Popen(command, env=surroundings(folder, **settings), stdout=log, stderr=log, cwd=folder)
     try:
         yield process, f"http://127.0.0.1:{port}"
     finally:
@@ -59,7 +59,8 @@ def serving(folder: Path, *, database_url: str = "", **settings: str) -> Iterato
 
 def surroundings(folder: Path, **settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
-    fixed = {"LEITPLANKE_VAR": str(folder / "var"), "LEITPLANKE_LOCAL": "1", "LEITPLANKE_REVIEWS": "ask"}
+    var = folder / "var"
+    fixed = {"LEITPLANKE_VAR": str(var), ADDRESS: address_of(var), "LEITPLANKE_LOCAL": "1", "LEITPLANKE_REVIEWS": "ask"}
     return kept | fixed | {f"LEITPLANKE_BACKUP_{name}": value for name, value in settings.items()}
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from small_installation import call, copied, kept
+from small_installation import call, kept
 
+from databases import copied
 from leitplanke.web.condition import machine
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
@@ -60,7 +61,7 @@ def test_a_database_file_that_answers_but_is_damaged_inside(installation: Path) 
     assert "jobs" not in found
 
 
-@pytest.mark.no_database
+@pytest.mark.own_database
 def test_packs_that_are_away_or_cannot_be_read(installation: Path, tmp_path: Path) -> None:
     code, found = told(installation, LEITPLANKE_PACKS=str(tmp_path / "none"))
     assert (code, stands(found, "packs")) == (1, ("fault", "no-folder"))
@@ -71,7 +72,7 @@ def test_packs_that_are_away_or_cannot_be_read(installation: Path, tmp_path: Pat
     assert "slip.yaml" in found["packs"]["said"]
 
 
-@pytest.mark.no_database
+@pytest.mark.own_database
 def test_a_terminal_that_does_not_speak_utf8(installation: Path) -> None:
     """The findings come even there."""
     done = call(installation, "doctor", "--lang", "de", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
@@ -79,7 +80,7 @@ def test_a_terminal_that_does_not_speak_utf8(installation: Path) -> None:
     assert "[!] Zeichensatz: Das Terminal spricht ANSI_X3.4-1968" in done.stdout
 
 
-@pytest.mark.no_database
+@pytest.mark.own_database
 @needs_compiler
 def test_a_clock_that_starts_long_ago(installation: Path, tmp_path: Path) -> None:
     """As on a machine whose battery is empty."""

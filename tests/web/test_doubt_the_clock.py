@@ -7,15 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from small_installation import call, copied, kept, rows_of
+from small_installation import call, kept
 
+from databases import copied, rows_of
 from leitplanke.web.timeline import DAY, FILE, Timeline
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from faults_disk import Disk, compiler
 
 pytestmark = [
-    pytest.mark.no_database,
+    pytest.mark.own_database,
     pytest.mark.skipif(compiler() is None, reason="the clock is moved by a library that a C compiler makes"),
 ]
 ROUND = """

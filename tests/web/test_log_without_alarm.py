@@ -4,7 +4,6 @@ import http.client
 import json
 import secrets
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -13,12 +12,13 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from small_installation import copied, surroundings, without_examples
 from small_installation import kept as installed
+from small_installation import surroundings, without_examples
 
+from databases import change, copied
 from leitplanke.web.logs.seldom import SECONDS_BETWEEN, Seldom
 
-pytestmark = pytest.mark.no_database  # its server has one of its own
+pytestmark = pytest.mark.own_database
 PATIENCE = 120.0
 
 
@@ -53,8 +53,7 @@ def test_foreign_hosts_and_monitors_are_one_warning_each(once_a_run: Callable[[s
     var, log, secret = copied(installed(once_a_run) / "var", tmp_path / "var"), tmp_path / "log", secrets.token_hex(20)
     without_examples(var)
     with serving(var, log) as port:
-        with closing(sqlite3.connect(var / "leitplanke.sqlite3")) as database, database:
-            database.execute("DELETE FROM django_migrations WHERE app = 'survey'")
+        change(var, "DELETE FROM django_migrations WHERE app = 'survey'")
         assert [ask(port, f"/unternehmen/?{secret}", f"{secret}.example") for _ in range(3)] == [400] * 3
         assert [ask(port, "/bereit") for _ in range(3)] == [503] * 3
     told = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]

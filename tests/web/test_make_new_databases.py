@@ -108,7 +108,7 @@ def test_it_is_what_all_migrations_make(tmp_path: Path, database_url: str) -> No
         assert len(steps[0]) > 90
 
 
-@pytest.mark.no_database
+@pytest.mark.no_database  # such tables are made to read backups only, and in SQLite's
 def test_tables_of_an_earlier_release_are_what_its_migrations_made(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> None:
     with zipfile.ZipFile(FIRST_RELEASE) as packed:
         told = json.loads(packed.read("manifest.json"))["migrations"]

@@ -14,11 +14,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import on_postgresql
 import pytest
 from django.db import connection, models
-from small_installation import rows_of
 
+from databases import new_database, rows_of
 from leitplanke.web.backup import rows
 
 FILL = f"""
@@ -44,7 +43,7 @@ SEEDS = range(3) if os.environ.get("LEITPLANKE_TEST_LONG") else range(1)
 @pytest.fixture
 def target(database_url: str) -> str:
     """Return the address of an empty PostgreSQL database."""
-    return on_postgresql.new_database(database_url)
+    return new_database(database_url)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

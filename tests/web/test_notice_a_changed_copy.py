@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import on_postgresql
 import small_installation
-from on_postgresql import asked, change
+
+from databases import FILE, asked, change, new_database, rows_of
 
 SPOIL = """
 CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS
@@ -27,11 +27,13 @@ CREATE EVENT TRIGGER spoiling ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EX
 def test_a_copy_that_differs_is_refused_by_the_name_of_its_table(
     once_a_run: Callable[[str, Callable[[Path], None]], Path], database_url: str, tmp_path: Path
 ) -> None:
-    url = on_postgresql.new_database(database_url)
+    url = new_database(database_url)
     change(url, SPOIL)
-    folder = small_installation.copied(small_installation.kept(once_a_run) / "var", tmp_path / "var")
-    before = small_installation.rows_of(folder)
-    move = partial(small_installation.call, folder, "move-database", LEITPLANKE_TARGET_DATABASE_URL=url)
+    with_sqlite = partial(small_installation.call, tmp_path / "var", LEITPLANKE_DATABASE_URL="")
+    assert with_sqlite("restore", str(small_installation.kept(once_a_run) / "b.zip")).returncode == 0
+    file = tmp_path / "var" / FILE
+    before = rows_of(file)
+    move = partial(with_sqlite, "move-database", LEITPLANKE_TARGET_DATABASE_URL=url)
     refused = move()
     assert refused.returncode == 2, refused.stderr
     assert "companies.company" in refused.stderr
@@ -42,4 +44,4 @@ def test_a_copy_that_differs_is_refused_by_the_name_of_its_table(
     done = move()
     assert done.returncode == 0, done.stderr
     assert asked(url, "SELECT count(*) FROM survey_rating") == [[(len(before["survey_rating"]),)]]
-    assert small_installation.rows_of(folder) == before
+    assert rows_of(file) == before

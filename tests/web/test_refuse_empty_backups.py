@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
-from small_installation import call, copied, surroundings
+from small_installation import call, surroundings
 from small_installation import kept as installed
 
+from databases import address_of, copied, is_postgres
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.backup import placing, schedule
 from leitplanke.web.backup.keeper import Keeper
@@ -28,7 +29,7 @@ from leitplanke.web.backup.workroom import forget_dead, workroom
 from leitplanke.web.condition import machine, stored
 from leitplanke.web.condition.doctorcommand import texts
 
-pytestmark = pytest.mark.no_database  # these make databases of their own
+pytestmark = pytest.mark.own_database
 NOT_TEXT = b"M\xfcller-Passwort"
 EARLIER = ("leitplanke-2026-01-01-020000.zip", "leitplanke-2026-01-02-020000.zip")
 
@@ -50,18 +51,20 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> schedule.Schedule:
     return found
 
 
-def test_a_call_from_the_wrong_folder_backs_up_nothing_and_deletes_nothing(tmp_path: Path) -> None:
+def test_a_call_from_the_wrong_folder_backs_up_nothing_and_deletes_nothing(filled: Path, tmp_path: Path) -> None:
+    """Not even if PostgreSQL is the right one: keys and attached files are in the folder."""
     target, elsewhere = tmp_path / "backups", tmp_path / "home"
     target.mkdir()
     elsewhere.mkdir()
     for name in EARLIER:
         (target / name).write_text("good")
-    given = surroundings(elsewhere)
+    given = surroundings(elsewhere, LEITPLANKE_DATABASE_URL=address_of(filled))
     del given["LEITPLANKE_VAR"]
     command = [sys.executable, "-m", "leitplanke", "backup", "--into", str(target), "--keep", "1"]
     done = subprocess.run(command, env=given, cwd=elsewhere, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 2
-    assert str(elsewhere / "var" / "leitplanke.sqlite3") in done.stderr
+    assert done.returncode == 2, done.stdout
+    assert str(elsewhere / "var") in done.stderr
+    assert "its key is missing" in done.stderr if is_postgres() else "leitplanke.sqlite3: There is nothing" in done.stderr
     assert "LEITPLANKE_VAR" in done.stderr
     assert sorted(path.name for path in target.iterdir()) == [*EARLIER]
     assert list(elsewhere.iterdir()) == []

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from pytest_django import DjangoDbBlocker
-from small_installation import call, change, copied, kept, surroundings
+from small_installation import call, kept, surroundings
 
+from databases import change, copied
 from leitplanke.primitives.faults import InputFaultsError
 from leitplanke.web.backup import manifest, rows
 from leitplanke.web.backup.staging import staged
 
-pytestmark = pytest.mark.no_database  # a backup is the same from either database
+pytestmark = pytest.mark.own_database
 MB = 1_000_000
 MEASURE = """
 import resource, subprocess, sys
@@ -181,11 +182,13 @@ def test_more_than_the_disk_takes_is_refused_before_anything_is_unpacked(archive
             manifest.need_room(found, tmp_path)
 
 
-def test_a_row_that_names_a_file_elsewhere_carries_nothing_away(installed: Path, tmp_path: Path) -> None:
-    var, secret = copied(installed / "var", tmp_path / "var"), tmp_path / "secret.txt"
-    secret.write_text("nobody's business")
-    change(var, f"UPDATE notes_attachment SET file = '{secret}' WHERE id = (SELECT min(id) FROM notes_attachment)")  # noqa: S608 - a path of this test
+@pytest.mark.parametrize("name", ["../../secret.txt", "/etc/passwd"])
+def test_a_row_that_names_a_file_elsewhere_carries_nothing_away(name: str, installed: Path, tmp_path: Path) -> None:
+    var = copied(installed / "var", tmp_path / "var")
+    (tmp_path / "secret.txt").write_text("nobody's business")
+    assert (var / "attachments" / name).is_file()
+    change(var, f"UPDATE notes_attachment SET file = '{name}' WHERE id = (SELECT id FROM notes_attachment ORDER BY id LIMIT 1)")  # noqa: S608 - a name of this test
     done = call(var, "backup", str(tmp_path / "b.zip"))
     assert done.returncode == 2
-    assert str(secret) in done.stderr
+    assert name in done.stderr
     assert not (tmp_path / "b.zip").exists()

@@ -6,7 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from small_installation import call, copied, kept
+from small_installation import call, kept
+
+from databases import copied
 
 pytestmark = pytest.mark.no_database  # these break files of SQLite
 LATER = "f" * 32

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -133,21 +134,24 @@ def test_a_second_round_still_shows_what_the_first_one_showed(company: Company, 
 def test_the_projector_is_told_nothing_until_something_is_new(company: Company, as_alice: Client) -> None:
     wave = wave_of(company, mode="anonymous", live=True)
     answer(wave, "staff", 0, 0, 1, 1)
-    pictures.make(wave)
+    with transaction.atomic():
+        pictures.make(wave)
     text = shown(as_alice, wave, "stage", f"?frage={SKILL}")
     assert 'hx-trigger="every 2s"' in text
     address = re.search(r'hx-get="([^"]+)"', text)
     assert address is not None
     assert as_alice.get(address[1]).status_code == 204
     answer(wave, "staff", 2)
-    pictures.make(wave)
+    with transaction.atomic():
+        pictures.make(wave)
     found = as_alice.get(address[1])
     assert bars(unescape(found.content.decode())) == ["Alle: Stufe 0: 2, Stufe 1: 2, Stufe 2: 1."]
     # Four more are a step too small: nothing moves, not even a count.
     again = re.search(r'hx-get="([^"]+)"', unescape(found.content.decode()))
     assert again is not None
     answer(wave, "staff", 4, 4, 4, 4)
-    pictures.make(wave)
+    with transaction.atomic():
+        pictures.make(wave)
     assert as_alice.get(again[1]).status_code == 204
     assert Shown.objects.filter(wave=wave).count() == 1
 

@@ -19,6 +19,9 @@ import psutil
 import pytest
 from small_installation import without_examples
 
+from databases import ADDRESS, address_of
+
+pytestmark = pytest.mark.own_database
 PATIENCE = 90.0
 """Seconds; two busy cores may need many of them."""
 
@@ -26,7 +29,7 @@ PATIENCE = 90.0
 class Server:
     """A running ``leitplanke serve`` with its own data folder."""
 
-    def __init__(self, folder: Path, *options: str, local: bool, database_url: str) -> None:
+    def __init__(self, folder: Path, *options: str, local: bool) -> None:
         self.port = free_port()
         self.log = folder / "log"
         self.folder = folder / "var"
@@ -34,7 +37,7 @@ class Server:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "leitplanke", "serve", "--port", str(self.port), *options],
-                env=environment(self.folder, local=local, database_url=database_url),
+                env=environment(self.folder, local=local),
                 stdout=log,
                 stderr=log,
                 cwd=folder,
@@ -70,10 +73,11 @@ class Server:
         return self.process.wait(PATIENCE)
 
 
-def environment(folder: Path, *, local: bool, database_url: str) -> dict[str, str]:
+def environment(folder: Path, *, local: bool, database_url: str | None = None) -> dict[str, str]:
+    """Return the environment of a server on a data folder, with the database that belongs to it unless another is named."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEITPLANKE_", "DJANGO_"))}
-    ours = {"LEITPLANKE_VAR": str(folder), "LEITPLANKE_LOCAL": "1" if local else "", "LEITPLANKE_DATABASE_URL": database_url}
-    return kept | ours | {"LEITPLANKE_REVIEWS": "ask"}
+    url = address_of(folder) if database_url is None else database_url
+    return kept | {"LEITPLANKE_VAR": str(folder), "LEITPLANKE_LOCAL": "1" if local else "", ADDRESS: url, "LEITPLANKE_REVIEWS": "ask"}
 
 
 def free_port() -> int:
@@ -90,8 +94,8 @@ def wait(condition: Callable[[], bool]) -> None:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *options: str, local: bool, database_url: str = "") -> Iterator[Server]:
-    server = Server(folder, *options, local=local, database_url=database_url)
+def running(folder: Path, *options: str, local: bool) -> Iterator[Server]:
+    server = Server(folder, *options, local=local)
     try:
         yield server
     finally:
@@ -100,7 +104,6 @@ def running(folder: Path, *options: str, local: bool, database_url: str = "") ->
         server.process.wait(PATIENCE)
 
 
-@pytest.mark.no_database
 def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Path) -> None:
     with running(tmp_path, local=True) as server:
         assert f"http://127.0.0.1:{server.port}/" in server.said()
@@ -120,8 +123,8 @@ def test_the_local_server_answers_only_this_machine_and_ends_clean(tmp_path: Pat
         assert not [child for child in others if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_several_processes_answer_set_up_and_end_together_as_the_terminal_closes(tmp_path: Path, database_url: str) -> None:
-    with running(tmp_path, "--processes", "2", local=False, database_url=database_url) as server:
+def test_several_processes_answer_set_up_and_end_together_as_the_terminal_closes(tmp_path: Path) -> None:
+    with running(tmp_path, "--processes", "2", local=False) as server:
         link = re.search(r"http://127\.0\.0\.1:\d+(/einrichten/\S+)", server.said())
         assert link
         wait(lambda: len(server.children()["web"].children()) == 2)
@@ -139,7 +142,6 @@ def test_several_processes_answer_set_up_and_end_together_as_the_terminal_closes
         assert not [child for child in others if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-@pytest.mark.no_database
 def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tmp_path: Path) -> None:
     with running(tmp_path, local=True) as server:
         children = server.children()
@@ -152,7 +154,6 @@ def test_nothing_is_left_behind_when_server_and_supervisor_are_killed_at_once(tm
         assert not left
 
 
-@pytest.mark.no_database
 def test_nothing_is_left_behind_when_the_server_is_killed(tmp_path: Path) -> None:
     with running(tmp_path, local=True) as server:
         others = psutil.Process(server.process.pid).children(recursive=True)
@@ -163,7 +164,7 @@ def test_nothing_is_left_behind_when_the_server_is_killed(tmp_path: Path) -> Non
         assert not left
 
 
-def run(folder: Path, *arguments: str, database_url: str = "") -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, database_url: str | None = None) -> subprocess.CompletedProcess[str]:
     call = [sys.executable, "-m", "leitplanke", "serve", *arguments]
     surroundings = environment(folder, local=True, database_url=database_url)
     return subprocess.run(call, env=surroundings, capture_output=True, text=True, timeout=PATIENCE, check=False)
@@ -211,13 +212,12 @@ def test_an_unusable_data_folder_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in found.stderr
 
 
-@pytest.mark.no_database
 def test_no_page_is_served_before_the_database_is_up_to_date(tmp_path: Path) -> None:
     with (tmp_path / "starting").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         inode = os.fstat(held.fileno()).st_ino
         call = [sys.executable, "-c", "import leitplanke.web.wsgi; print('serves', flush=True)"]
-        surroundings = environment(tmp_path, local=True, database_url="")
+        surroundings = environment(tmp_path, local=True)
         with subprocess.Popen(call, env=surroundings, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout
             # The system's own list of locks says that it has loaded everything and waits for this one.

@@ -8,16 +8,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from small_installation import call, copied
+from small_installation import call
 from small_installation import kept as installed
 
+from databases import copied
 from leitplanke.web.backup import schedule
 from leitplanke.web.backup.keeping import backups, forget_old, made_at, name_for
 from leitplanke.web.backup.owning import OWNER
 from leitplanke.web.condition import stored
 from leitplanke.web.condition.doctorcommand import texts
 
-pytestmark = pytest.mark.no_database  # these have databases of their own
+pytestmark = pytest.mark.own_database
 OTHER_KEY = "another-installation-" + "k" * 40
 
 
@@ -149,6 +150,8 @@ def test_an_installation_whose_key_was_lost_takes_its_folder_back(ours: Path, sh
     (ours / "secret-key").unlink()
     time.sleep(1.1)
     assert by_schedule(ours, shared)[0] == 2
+    # As the next start does: it makes a new one.
+    assert call(ours, "manage", "check").returncode == 0
     (shared / OWNER).unlink()
     time.sleep(1.1)
     assert by_schedule(ours, shared)[::2] == (0, "")

@@ -18,10 +18,11 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import TypeVar
 
-import on_postgresql
 import psutil
 import pytest
 from small_installation import without_examples
+
+from databases import new_database
 
 PATIENCE = 240.0
 """Seconds; two busy cores may need many of them."""
@@ -73,7 +74,7 @@ Ask = Callable[..., list[tuple[object, ...]]]
 @pytest.fixture
 def url(database_url: str) -> str:
     """Return the address of an empty database; nothing: SQLite in the data folder."""
-    return "" if ALL and not database_url else on_postgresql.new_database(database_url)
+    return "" if ALL and not database_url else new_database(database_url)
 
 
 @contextlib.contextmanager

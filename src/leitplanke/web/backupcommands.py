@@ -17,7 +17,7 @@ from leitplanke.terminal.language import words
 from leitplanke.web import environment, refusals
 from leitplanke.web.backup import schedule
 from leitplanke.web.backup.passphrases import passphrase
-from leitplanke.web.commands import ready
+from leitplanke.web.commands import check, ready
 
 _FAULTS, _FAILED = 2, 1
 
@@ -37,9 +37,10 @@ def backup(file: Path | None, into: Path | None, keep: int | None, passphrase_fi
     """Write everything into one file."""
     if [file is not None, into is not None, scheduled].count(True) != 1:
         raise click.UsageError(words("cli.backup.one-place"))
-    _need_something()
     if scheduled:
         _need_schedule()
+    check()
+    _need_something()
     _ready()
     if scheduled:
         from leitplanke.web.backup.scheduled import back_up_if_due  # noqa: PLC0415 - needs Django
@@ -133,7 +134,7 @@ def _ready() -> None:
 
 
 def _need_something() -> None:
-    """Refuse where no SQLite file is, before one is made: cron knows nothing of the service's settings.
+    """Refuse where no SQLite file is or, beside another database, no key, before one is made: cron knows nothing of the service's settings.
 
     Raises
     ------
@@ -141,7 +142,10 @@ def _need_something() -> None:
         After saying so.
     """
     place = environment.var_folder() / "leitplanke.sqlite3"
-    if not os.environ.get("LEITPLANKE_DATABASE_URL") and not place.is_file():
+    if os.environ.get("LEITPLANKE_DATABASE_URL"):
+        if not environment.has_key():
+            _refuse([Fault(str(environment.var_folder()), "backup-without-key")])
+    elif not place.is_file():
         _refuse([Fault(str(place), "backup-nothing")])
 
 

@@ -43,14 +43,26 @@ def prepare() -> None:
     click.ClickException
         If folder, packs or database settings are unusable; says what is wrong.
     """
+    check()
+    try:
+        environment.prepare()
+    except OSError as fault:
+        raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
+
+
+def check() -> None:
+    """Check the settings and change nothing.
+
+    Raises
+    ------
+    click.ClickException
+        If packs, database or other settings are unusable; says what is wrong.
+    """
     _check_packs()
     try:
         environment.check()
         environment.need_driver(environment.database())
         schedule()
-        environment.prepare()
-    except OSError as fault:
-        raise click.ClickException(f"LEITPLANKE_VAR: {fault.filename}: {fault.strerror}") from None  # noqa: EM102, TRY003 - click's idiom
     except ValueError as fault:
         raise click.ClickException(refusals.told(fault, of_environment(os.environ))) from None
 

@@ -299,6 +299,11 @@ def secret_key() -> str:
     return stored.read_text(encoding="ascii").strip() if stored.is_file() else secrets.token_urlsafe(50)
 
 
+def has_key() -> bool:
+    """Say whether the data folder has its secret key, as every folder in which a server has run."""
+    return _key_file().is_file()
+
+
 def prepare() -> None:
     """Create the data folder and, once, the secret key that only its owner may read."""
     folder = var_folder()

@@ -21,6 +21,8 @@ import pytest
 from entered_firm import MILLISECONDS_TO_COMPUTE, Firm, enter, pass_on, passed_on
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, sync_playwright
 
+from databases import ADDRESS, address_of, is_postgres
+
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",
@@ -64,8 +66,12 @@ def server(data_folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     # Reviews nobody looks at would take a core from the tests for minutes; tests/web runs them.
-    environment = os.environ | {"LEITPLANKE_LOCAL": "1", "LEITPLANKE_VAR": str(folder), "LEITPLANKE_REVIEWS": "ask"}
-    environment.pop("LEITPLANKE_DATABASE_URL", None)
+    environment = os.environ | {
+        "LEITPLANKE_LOCAL": "1",
+        "LEITPLANKE_VAR": str(folder),
+        "LEITPLANKE_REVIEWS": "ask",
+        ADDRESS: address_of(folder),
+    }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-m", "leitplanke", "serve", "--port", str(port)]
     with (folder / "log").open("w") as log:
@@ -255,12 +261,13 @@ def reader(server: str, windows: Windows, watch: Watch) -> Iterator[Reader]:
 
 @pytest.fixture(scope="session")
 def firm(server: str, data_folder: Path, examples: Path, chromium: Browser) -> Firm:
-    """Return a firm entered by clicks, once a run: who comes later has it in the data folder."""
+    """Return a firm entered by clicks, once a run: who comes later has it in the data folder, unless each has a PostgreSQL of its own."""
     found = passed_on(data_folder)
     if found is None:
         watch = Watch(urlsplit(server).netloc)
         found = enter(server, chromium, watch.over, watch.faults)
-        pass_on(found, data_folder, entered(examples))
+        if not is_postgres():
+            pass_on(found, data_folder, entered(examples))
     return found
 
 

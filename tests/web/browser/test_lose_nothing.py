@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from databases import ADDRESS, address_of
+
 pytestmark = pytest.mark.browser
 
 PATIENCE = 40.0
@@ -40,7 +42,7 @@ def manned(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Iterator
     log = folder / "log"
     (folder / "var").mkdir()
     (folder / "var" / "examples").symlink_to(examples, target_is_directory=True)
-    kept |= {"LEITPLANKE_VAR": str(folder / "var"), "LEITPLANKE_REVIEWS": "ask"}
+    kept |= {"LEITPLANKE_VAR": str(folder / "var"), ADDRESS: address_of(folder / "var"), "LEITPLANKE_REVIEWS": "ask"}
     with log.open("w") as out:
         command = [sys.executable, "-m", "leitplanke", "serve", "--port", str(port)]
         process = subprocess.Popen(command, env=kept, stdout=out, stderr=out)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -96,7 +97,8 @@ def test_the_projector_follows_the_answers_by_itself(company: Company, window: C
         for level in levels:
             rater = Rater.objects.create(company=company, wave=wave, role="staff")
             Rating.objects.create(rater=rater, indicator=SKILL, level=level, catalogue_version="1")
-        pictures.make(wave)
+        with transaction.atomic():
+            pictures.make(wave)
 
     page = window("de")
     page.goto(f"/bild/{wave.pk}/leinwand?frage={SKILL}")

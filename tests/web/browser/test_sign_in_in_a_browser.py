@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from databases import ADDRESS, address_of
+
 pytestmark = pytest.mark.browser
 
 PASSWORD = "vier-Pferde-im-Regen"  # noqa: S105 - of this test
@@ -64,9 +66,9 @@ def door(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Iterator[D
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    closed = {name: value for name, value in os.environ.items() if name not in {"LEITPLANKE_LOCAL", "LEITPLANKE_DATABASE_URL"}}
+    closed = {name: value for name, value in os.environ.items() if name != "LEITPLANKE_LOCAL"}
     elsewhere = {"LEITPLANKE_OIDC_ISSUER": "http://127.0.0.1:9", "LEITPLANKE_OIDC_CLIENT": "x", "LEITPLANKE_OIDC_NAME": "Firma"}
-    environment = closed | elsewhere | {"LEITPLANKE_VAR": str(folder), "LEITPLANKE_REVIEWS": "ask"}
+    environment = closed | elsewhere | {"LEITPLANKE_VAR": str(folder), ADDRESS: address_of(folder), "LEITPLANKE_REVIEWS": "ask"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     found = Door(f"http://localhost:{port}", folder / "log")
     with found.log.open("w") as log:

@@ -1,0 +1,152 @@
+"""The database of each data folder of tests, read and changed past the product.
+
+It is SQLite's file in the folder or, with ``TEST_DB=postgres``, a database of the run's PostgreSQL that is made when it is asked for first.
+So a test that starts the product on folders of its own says nothing of databases and runs on both.
+"""
+
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db.backends.sqlite3._functions import register
+from psycopg import sql
+
+from leitplanke.web.audit import acting
+
+SERVER = "TEST_POSTGRES"
+"""The variable with the address of the run's PostgreSQL, if it has one."""
+ADDRESS = "LEITPLANKE_DATABASE_URL"
+FILE = "leitplanke.sqlite3"
+NOT_KEPT = ("django_session", "django_tasks_database_dbtaskresult", "django_migrations", "shared_cache", "sqlite_sequence", "sqlite_stat1")
+"""What a backup leaves out, and what tells how tables came to be."""
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+}
+PATIENCE = 120.0
+"""Seconds to wait for a lock of SQLite."""
+Place = Path | str
+"""A data folder, a file of SQLite or the address of a PostgreSQL database."""
+Rows = list[tuple[object, ...]]
+
+
+def is_postgres() -> bool:
+    """Say whether this run of the tests is about PostgreSQL."""
+    return os.environ.get("TEST_DB", "sqlite") == "postgres"
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Run Debian's PostgreSQL on a temporary folder; yield its address."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not programs:
+        pytest.fail("PostgreSQL is missing: apt-get install -y postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="leitplanke-pg-", dir="/tmp"))
+    runner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if runner:
+        shutil.chown(folder, "postgres")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = f"-F -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    data = folder / "data"
+    call = [*runner, programs[-1] / "initdb", "-D", data, "-U", "leitplanke", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    subprocess.run(call, check=True, capture_output=True)
+    control = [*runner, programs[-1] / "pg_ctl", "-D", data, "-w"]
+    subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, stdout=subprocess.DEVNULL)
+    try:
+        yield f"postgresql://leitplanke@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)
+        shutil.rmtree(folder)
+
+
+def new_database(server: str, like: str = "") -> str:
+    """Return the address of a new database of a PostgreSQL, empty or like another one; without PostgreSQL the test is left out."""
+    if not server:
+        pytest.skip("runs with PostgreSQL")
+    name = f"own{uuid.uuid4().hex}"
+    template = sql.Identifier(like.rpartition("/")[2] or "template1")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+MADE: dict[Path, str] = {}
+"""The addresses of the databases that belong to data folders; one PostgreSQL belongs to this process alone."""
+
+
+def address_of(folder: Path) -> str:
+    """Return the address of the database that belongs to a data folder; nothing for SQLite, whose file lies in it."""
+    server = os.environ.get(SERVER, "")
+    if not server:
+        return ""
+    return MADE.get(folder) or MADE.setdefault(folder, new_database(server))
+
+
+def copied(folder: Path, to: Path) -> Path:
+    """Return a data folder of one's own, with the files and the database of another."""
+    shutil.copytree(folder, to)
+    if address_of(folder):
+        MADE[to] = new_database(os.environ[SERVER], address_of(folder))
+    return to
+
+
+def lose(folder: Path) -> None:
+    """Let the database of a data folder be lost, as if there had never been one."""
+    MADE.pop(folder, None)
+    for path in folder.glob(f"{FILE}*"):
+        path.unlink()
+
+
+@contextmanager
+def opened(place: Place) -> Iterator["sqlite3.Connection | psycopg.Connection[tuple[object, ...]]"]:
+    """Open a database with what the product's connections bring along: rules and triggers ask for functions; keep what was changed."""
+    url = address_of(place) if isinstance(place, Path) and not place.is_file() else str(place)
+    if url.startswith("postgresql:"):
+        with psycopg.connect(url) as server:
+            yield server
+        return
+    file = Path(place)
+    with closing(sqlite3.connect(file / FILE if file.is_dir() else file, timeout=PATIENCE)) as connection, connection:
+        register(connection)
+        connection.create_function(acting.FUNCTION, 0, acting.user)
+        yield connection
+
+
+def asked(place: Place, *questions: str) -> list[Rows]:
+    """Return what a database answers to each question."""
+    with opened(place) as connection:
+        return [connection.execute(one).fetchall() for one in questions]  # type: ignore[call-overload]
+
+
+def change(place: Place, *statements: str) -> None:
+    """Change a database, all at once or not at all."""
+    with opened(place) as connection:
+        for one in statements:
+            connection.execute(one)  # type: ignore[call-overload]
+
+
+def rows_of(place: Place, without: tuple[str, ...] = NOT_KEPT) -> dict[str, list[str]]:
+    """Return every row of a database by table, each with its columns in the order of their names; some tables may be left out."""
+    held: dict[str, list[str]] = {}
+    with opened(place) as connection:
+        kind = "sqlite" if isinstance(connection, sqlite3.Connection) else "postgresql"
+        for (name,) in connection.execute(TABLES[kind]).fetchall():
+            if name not in without:
+                cursor = connection.execute(f'SELECT * FROM "{name}"')  # type: ignore[call-overload]  # noqa: S608 - names of its own tables
+                names = [one[0] for one in cursor.description]
+                rows = (repr(sorted(zip(names, row, strict=True))) for row in cursor)
+                # Triggers of SQLite write thousandths of a second, Django millionths or, of a whole second, none: the same moment.
+                held[name] = sorted(re.sub(r"(:\d\d)\.?(\d*)'", lambda one: f"{one[1]}.{one[2]:0<6}'", row) for row in rows)
+    return held
