@@ -1,17 +1,20 @@
 """Data folders that earlier releases have written come up with this one: copied first, whole after, whatever interrupts.
 
-``installations`` holds such folders, filled by the released programs themselves: a firm, an account and 24 answers.
+``installations`` holds such folders, filled by the released programs themselves: a firm, an account and 24 answers. A full one is compared
+row by row in ``test_upgrade_a_full_installation.py``.
 """
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -21,7 +24,8 @@ from test_serve import environment, free_port
 
 pytestmark = pytest.mark.no_database  # these folders hold SQLite's databases, whatever the others use
 ALL = bool(os.environ.get("LEITPLANKE_TEST_LONG"))
-OLD = sorted((Path(__file__).parent / "installations").glob("*.zip"))
+KEPT = Path(__file__).parent / "installations"
+OLD = sorted(path for path in KEPT.glob("*.zip") if path.stem.replace(".", "").isdigit())
 PATIENCE = 120.0
 ANSWERS = "SELECT indicator, level FROM survey_rating ORDER BY indicator"
 FIRM = "SELECT name, staff, turnover_eur, equity_eur FROM companies_company"
@@ -44,20 +48,31 @@ def asked(folder: Path, *questions: str) -> list[list[tuple[object, ...]]]:
         return [database.execute(one).fetchall() for one in questions]
 
 
-def begin(folder: Path, database_url: str = "") -> "subprocess.Popen[str]":
+def begin(folder: Path, database_url: str = "", *, local: bool = True) -> "subprocess.Popen[str]":
     call = [sys.executable, "-m", "leitplanke", "serve", "--port", str(free_port())]
     return subprocess.Popen(
-        call, env=environment(folder, local=True, database_url=database_url), stdout=subprocess.PIPE, text=True, start_new_session=True
+        call, env=environment(folder, local=local, database_url=database_url), stdout=subprocess.PIPE, text=True, start_new_session=True
     )
+
+
+@contextmanager
+def running(folder: Path, database_url: str = "", *, local: bool = True) -> Iterator[int]:
+    """Start the server, yield the port in its address, and end it."""
+    with begin(folder, database_url, local=local) as server:
+        assert server.stdout is not None
+        address = re.match(r"Leitplanke: http://127\.0\.0\.1:(\d+)/", server.stdout.readline())
+        assert address
+        try:
+            yield int(address[1])
+        finally:
+            server.send_signal(signal.SIGINT)
+            assert server.wait(PATIENCE) == 0
 
 
 def come_up(folder: Path, database_url: str = "") -> None:
     """Start the server, wait for its address, and end it."""
-    with begin(folder, database_url) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().startswith("Leitplanke: http")
-        server.send_signal(signal.SIGINT)
-        assert server.wait(PATIENCE) == 0
+    with running(folder, database_url):
+        pass
 
 
 def kill_after_the_copy(folder: Path, seconds: float, database_url: str = "") -> None:
@@ -88,6 +103,7 @@ def answers_in(copy: Path) -> list[tuple[object, ...]]:
 
 
 def restored(copy: Path, folder: Path) -> Path:
+    """Restore a copy into an empty folder, and return that."""
     call = [sys.executable, "-m", "leitplanke", "restore", str(copy)]
     subprocess.run(call, env=environment(folder, local=False, database_url=""), check=True, capture_output=True)
     return folder

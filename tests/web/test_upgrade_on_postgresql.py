@@ -1,9 +1,10 @@
 """A PostgreSQL database of an earlier release comes up with this one: copied first, whole after, whatever interrupts.
 
 The tables are those that the migrations of that release made, one after the other, and PostgreSQL itself reads the rows from the release's
-backup into them.
+backup into them. Of 0.5.0 a full backup is compared row by row.
 """
 
+import base64
 import json
 import signal
 import zipfile
@@ -12,10 +13,12 @@ from pathlib import Path
 import on_postgresql
 import psycopg
 import pytest
+from kept_rows import held
 from on_postgresql import asked
 from psycopg import sql
-from test_back_up_and_restore import ALL, ARCHIVES, call
-from test_upgrade_an_installation import ANSWERS, APPLIED, FIRM, PERSON, answers_in, begin, come_up, copies, kill_after_the_copy
+from test_back_up_and_restore import ALL, ARCHIVES, archived, call
+from test_upgrade_a_full_installation import BACKUP, assert_copied, assert_everything_is_there, assert_restored, look_around, prepared
+from test_upgrade_an_installation import ANSWERS, APPLIED, FIRM, PERSON, answers_in, begin, come_up, copies, kill_after_the_copy, running
 
 from leitplanke import __version__
 
@@ -40,6 +43,7 @@ SEQUENCES = """
 SELECT table_name, column_name FROM information_schema.columns
 WHERE table_schema = 'public' AND (is_identity = 'YES' OR column_default LIKE 'nextval%')
 """
+BINARY = "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND data_type = 'bytea'"
 OTHERWISE = {"contenttypes.contenttype": "django_content_type"}
 """Tables that are not called like their models."""
 ADD = "from leitplanke.web.accounts.models import User; print(User.objects.create_user('neu').pk)"
@@ -48,11 +52,15 @@ ADD = "from leitplanke.web.accounts.models import User; print(User.objects.creat
 @pytest.fixture
 def old(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> tuple[Path, str]:
     """Return a data folder and the database that an earlier release left."""
-    url = on_postgresql.new_database(database_url)
-    with zipfile.ZipFile(request.param) as packed:
+    return tmp_path / "var", brought_back(request.param, tmp_path / "var", on_postgresql.new_database(database_url))
+
+
+def brought_back(archive: Path, folder: Path, url: str) -> str:
+    """Make the tables of the release of a backup in an empty database, put its rows there, and return the address."""
+    with zipfile.ZipFile(archive) as packed:
         manifest = json.loads(packed.read("manifest.json"))
         script = MIGRATE.format(steps=json.dumps(manifest["migrations"]))
-        done = call(tmp_path / "var", "manage", "shell", "-v0", "-c", script, database_url=url)
+        done = call(folder, "manage", "shell", "-v0", "-c", script, database_url=url)
         assert done.returncode == 0, done.stderr
         with psycopg.connect(url) as connection:
             # Neither rules nor triggers, as when PostgreSQL reads its own copies.
@@ -62,7 +70,7 @@ def old(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> tu
                 put(connection, name, table["columns"], packed.read(f"tables/{table['name']}.jsonl").decode())
             for table, column in connection.execute(SEQUENCES).fetchall():
                 go_on(connection, table, column)
-    return tmp_path / "var", url
+    return url
 
 
 def put(connection: "psycopg.Connection[tuple[object, ...]]", table: str, columns: list[str], lines: str) -> None:
@@ -71,8 +79,11 @@ def put(connection: "psycopg.Connection[tuple[object, ...]]", table: str, column
     insert = sql.SQL("INSERT INTO {table} ({named}) SELECT {named} FROM json_populate_record(NULL::{table}, %s)").format(
         table=sql.Identifier(table), named=named
     )
+    binary = {name for (name,) in connection.execute(BINARY, [table])}
     for line in lines.splitlines():
-        connection.execute(insert, [json.dumps(dict(zip(columns, json.loads(line), strict=True)))])
+        row = dict(zip(columns, json.loads(line), strict=True))
+        row |= {name: f"\\x{base64.b64decode(row[name]).hex()}" for name in binary if row[name] is not None}
+        connection.execute(insert, [json.dumps(row)])
 
 
 def go_on(connection: "psycopg.Connection[tuple[object, ...]]", table: str, column: str) -> None:
@@ -99,6 +110,25 @@ def test_a_start_brings_an_earlier_release_up_and_keeps_a_copy(old: tuple[Path, 
     assert asked(back, ANSWERS, FIRM, PERSON) == before
     done = call(folder, "manage", "shell", "-v0", "-c", ADD, database_url=url)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_full_installation_comes_up_with_every_row(database_url: str, tmp_path: Path) -> None:
+    url = on_postgresql.new_database(database_url)
+    folder = prepared(tmp_path / "var", database=False)
+    brought_back(BACKUP, folder, url)
+    before = held(url)
+    archive = archived(BACKUP)
+    assert {name: len(before[OTHERWISE.get(name, name.replace(".", "_"))]) for name in archive} == {
+        name: len(rows) for name, rows in archive.items()
+    }
+    with running(folder, url, local=False) as port:
+        look_around(port, before)
+    assert_everything_is_there(before, held(url), folder)
+    for archive in (assert_copied(folder), BACKUP)[: 2 if ALL else 1]:
+        back, again = tmp_path / f"back-{archive.stem}", on_postgresql.new_database(database_url)
+        done = call(back, "restore", str(archive), database_url=again)
+        assert done.returncode == 0, done.stderr
+        assert_restored(before, held(again), back)
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 0.3, 0.6, 1.0, 1.5, 2.2] if ALL else [0.0])
