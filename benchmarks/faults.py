@@ -1,9 +1,9 @@
 """Whether anything that was acknowledged is ever lost: faults of every kind while people answer, and what is stored afterwards.
 
 Run with ``python benchmarks/faults.py``; ``--answers`` says how many in all, ``--only web,full`` which faults, ``--markdown`` prints the
-table for the documentation. The real server, on a data folder of its own for each fault; people send each page until it is acknowledged,
-and every acknowledged answer is then looked up in the database, past the product. Ends with 1 if one is lost, a job hangs, the database
-is damaged or a file is left behind. Disk, clock and power cut need a C compiler, PostgreSQL its package.
+table for the documentation. The real server, on a data folder of its own for each fault and each database that can meet it; people send
+each page until it is acknowledged, and every acknowledged answer is then looked up in the database, past the product. Ends with 1 if one
+is lost, a job hangs, the database is damaged or a file is left behind. Disk, clock and power cut need a C compiler, PostgreSQL its package.
 """
 
 import argparse
@@ -26,10 +26,11 @@ from faults_database import Cluster
 from faults_disk import Disk, Surface, compiler, read
 from faults_people import Progress, Rater, StuckError, answer
 from faults_prepare import Prepared, prepare
-from faults_scene import Case, Scene
+from faults_scene import Case, Database, Scene
 from faults_server import Owner, Server, opened, rows, stored
 
 ANSWERS = 100_000
+TITLES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 MOST_SECONDS = 900.0
 """For one fault."""
 CUTS = 60
@@ -68,15 +69,15 @@ def main() -> None:
     missing = [name for name in names if CASES[name].shim and compiler() is None]
     if missing:
         print(f"left out, because there is no C compiler (apt-get install gcc): {', '.join(missing)}", flush=True)
-    names = [name for name in names if name not in missing]
+    rounds = [(name, one) for name in names if name not in missing for one in CASES[name].on]
     outcomes = []
     with tempfile.TemporaryDirectory(prefix="leitplanke-faults-", dir="/tmp") as folder:
         Path(folder).chmod(0o755)
         template = Path(folder) / "template"
         prepared = prepare(template, asked.examples, whole=asked.answers >= ANSWERS // 2)
         print(f"load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
-        for name in names:
-            outcomes.append(run(name, Path(folder), prepared, asked.answers // len(names)))
+        for name, database in rounds:
+            outcomes.append(run(name, database, Path(folder), prepared, math.ceil(asked.answers / len(rounds))))
             tell(outcomes[-1])
     total = sum(one.acknowledged for one in outcomes)
     lost = sum(one.lost for one in outcomes)
@@ -97,13 +98,13 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run(name: str, folder: Path, prepared: Prepared, answers: int) -> Outcome:
+def run(name: str, database: Database, folder: Path, prepared: Prepared, answers: int) -> Outcome:
     """Let people answer while one kind of fault happens, and hold what was acknowledged against what is stored."""
     case, begun = CASES[name], time.monotonic()
-    place = folder / name
+    place = folder / f"{name}-{database}"
     place.mkdir()
     disk = Disk(place, place / "var") if case.shim else None
-    cluster = Cluster(_opened(place / "cluster"), free_port()) if case.postgres else None
+    cluster = Cluster(_opened(place / "cluster"), free_port()) if database == "postgres" else None
     try:
         found = prepared.copied(place / "var", cluster.url if cluster else "")
         server = Server(place / "var", cluster.url if cluster else "", disk.surroundings if disk else {})
@@ -129,7 +130,8 @@ def run(name: str, folder: Path, prepared: Prepared, answers: int) -> Outcome:
     scene.insist(recovery is None or math.isfinite(recovery), "nobody was acknowledged anything after a fault")
     refusals = ", ".join(f"{count}x {status or 'no answer'}" for status, count in sorted(progress.refusals.items()))
     took = time.monotonic() - begun
-    return Outcome(case.title, progress.acknowledged, kept, recovery, took, refusals, scene.remarks, scene.found)
+    title = f"{case.title} ({TITLES[database]})"
+    return Outcome(title, progress.acknowledged, kept, recovery, took, refusals, scene.remarks, scene.found)
 
 
 def told(server: Server, act: Callable[[], None]) -> None:
@@ -222,8 +224,6 @@ def look_around(scene: Scene, server: Server) -> None:
         with rows(server) as ask:
             scene.insist(ask("PRAGMA integrity_check") == [("ok",)], "integrity_check")
             scene.insist(ask("PRAGMA foreign_key_check") == [], "foreign_key_check")
-    if server.database_url and scene.database is None:
-        return
     with rows(server) as ask:
         hanging = ask("SELECT state, count(*) FROM studies_study WHERE state IN ('queued', 'running') GROUP BY state")
         named = {str(name) for (name,) in ask("SELECT file FROM notes_attachment")}
@@ -237,7 +237,7 @@ def look_around(scene: Scene, server: Server) -> None:
 
 def tell(one: Outcome) -> None:
     """Print what one fault has done."""
-    print(f"{one.title:<48}{one.acknowledged:>8} acknowledged{one.stored:>8} stored{one.lost:>5} lost; back after {one.back} s")
+    print(f"{one.title:<72}{one.acknowledged:>8} acknowledged{one.stored:>8} stored{one.lost:>5} lost; back after {one.back} s")
     wrong = [f"WRONG: {wrong}" for wrong in one.wrong]
     for line in [f"refused: {one.refusals or 'nobody'}", *one.remarks, *wrong, f"took {one.took:.0f} s"]:
         print(f"    {line}", flush=True)

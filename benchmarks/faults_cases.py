@@ -136,24 +136,30 @@ CASES = {
         faults=(disk_that_is(State.WRITES_REFUSED), fill_a_disk_that_only_overwrites, disk_that_is(State.WRITES_REFUSED)),
         after=told_and_kept,
         refusals=OUTAGE,
+        on=("sqlite",),
         shim=True,
     ),
     "read-only": Case(
-        title="disk read-only", faults=(disk_that_is(State.READ_ONLY),) * 3, after=told_what_is_missing, refusals=OUTAGE, shim=True
+        title="disk read-only",
+        faults=(disk_that_is(State.READ_ONLY),) * 3,
+        after=told_what_is_missing,
+        refusals=OUTAGE,
+        on=("sqlite",),
+        shim=True,
     ),
     "database": Case(
-        title="PostgreSQL stopped, crashed, killed, and back",
+        title="database stopped, crashed, killed, and back",
         faults=(database_away("fast"), database_away("immediate"), database_away("kill")),
         after=told_what_is_missing,
         refusals=OUTAGE,
-        postgres=True,
+        on=("postgres",),
     ),
     "database-analysing": Case(
-        title="PostgreSQL crashed while it evaluates, and back",
+        title="database crashed while it evaluates, and back",
         faults=(database_away_while_evaluating,) * 3,
         after=all_evaluated,
         refusals=OUTAGE,
-        postgres=True,
+        on=("postgres",),
     ),
     "clock": Case(
         title="clock a day ahead, a day back, ten years ahead, also at a start",
@@ -162,5 +168,5 @@ CASES = {
         refusals=OUTAGE,
         shim=True,
     ),
-    "power": Case(title="power cut (SQLite)", faults=(attach,) * 3, refusals=OUTAGE, shim=True, recorded=True),
+    "power": Case(title="power cut", faults=(attach,) * 3, refusals=OUTAGE, on=("sqlite",), shim=True, recorded=True),
 }

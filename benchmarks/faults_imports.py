@@ -12,7 +12,7 @@ from collections import Counter
 from io import BytesIO
 
 from faults_scene import Fault, Scene
-from faults_server import Owner, command, kill, rows, wait
+from faults_server import Owner, kill, rows, wait
 
 TRIES = 5
 """For one moment: an import that is over before the kill shows nothing."""
@@ -107,7 +107,7 @@ async def files_of_nobody_go(scene: Scene) -> None:
         os.utime(path, (path.stat().st_atime, path.stat().st_mtime - DAY))
     before = len(list(shelf.iterdir()))
     script = "from leitplanke.web.periods import forget; forget()"
-    await asyncio.to_thread(command, scene.server.folder, "manage", "shell", "-v0", "-c", script)
+    await asyncio.to_thread(scene.server.command, "manage", "shell", "-v0", "-c", script)
     with rows(scene.server) as ask:
         named = {str(name) for (name,) in ask("SELECT file FROM notes_attachment")}
     there = {path.name for path in shelf.iterdir()}

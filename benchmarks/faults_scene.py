@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from faults_database import Cluster
 from faults_disk import Disk
@@ -59,6 +60,9 @@ class Scene:
 Fault = Callable[[Scene], Awaitable[None]]
 
 
+Database = Literal["sqlite", "postgres"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One kind of fault.
@@ -71,12 +75,14 @@ class Case:
         What must hold when everybody has answered.
     refusals
         Statuses people may meet meanwhile; 0 is a connection that broke or was not taken.
+    on
+        The databases it is tried on: PostgreSQL is not on the disk that fails, SQLite is never away.
     """
 
     title: str
     faults: tuple[Fault, ...]
     after: Fault | None = None
     refusals: frozenset[int] = frozenset({0})
-    postgres: bool = False
+    on: tuple[Database, ...] = ("sqlite", "postgres")
     shim: bool = False
     recorded: bool = False

@@ -106,6 +106,10 @@ class Server:
         """Return what it has said."""
         return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
 
+    def command(self, *words: str) -> str:
+        """Run the command line on its folder and its database."""
+        return command(self.folder, *words, database_url=self.database_url)
+
     def is_well(self) -> bool:
         """Say whether it answers."""
         if self.process is None or self.process.poll() is not None:

@@ -124,7 +124,7 @@ async def kill_backup(scene: Scene) -> None:
         left = list(folder.glob(".backup-*"))
         for path in left:
             os.utime(path, (0, 0))
-        command(scene.server.folder, "backup", str(folder / "after.zip"))
+        scene.server.command("backup", str(folder / "after.zip"))
         scene.insist(not list(folder.glob(".backup-*")) and not rooms & _rooms(scene.server), "what killed backups left is still there")
         scene.insist((folder / "whole.zip").read_bytes() == whole, "the whole backup was changed")
         named = sorted(path for path in folder.iterdir() if path.suffix == ".zip" and path.stem != "after")
@@ -145,7 +145,7 @@ def _backup(server: Server, file: Path, moment: float) -> tuple[bool, float]:
     before = _rooms(server)
     call = [sys.executable, "-m", "leitplanke", "backup", str(file)]
     with subprocess.Popen(  # noqa: S603 - ours
-        call, env=surroundings(server.folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        call, env=surroundings(server.folder, server.database_url), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         wait(lambda: _rooms(server) - before or process.poll() is not None, "no backup begins", every=0.002)
         begun = time.monotonic()
