@@ -27,17 +27,21 @@ SERVER = "TEST_POSTGRES"
 """The variable with the address of the run's PostgreSQL, if it has one."""
 ADDRESS = "LEITPLANKE_DATABASE_URL"
 FILE = "leitplanke.sqlite3"
-NOT_KEPT = ("django_session", "django_tasks_database_dbtaskresult", "django_migrations", "shared_cache", "sqlite_sequence", "sqlite_stat1")
+NOT_KEPT = ("django_session", "django_tasks_database_dbtaskresult", "django_migrations", "shared_cache", "sqlite_sequence")
 """What a backup leaves out, and what tells how tables came to be."""
-TABLES = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+TABLES: dict[type, str] = {
+    sqlite3.Connection: "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_stat1' ORDER BY 1",
+    psycopg.Connection: "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
 }
+MOMENT = re.compile(r"(:\d\d)\.?(\d*)'")
 PATIENCE = 120.0
 """Seconds to wait for a lock of SQLite."""
 Place = Path | str
 """A data folder, a file of SQLite or the address of a PostgreSQL database."""
-Rows = list[tuple[object, ...]]
+Row = dict[str, object]
+Held = dict[str, list[Row]]
+"""Rows by table."""
+Connection = sqlite3.Connection | psycopg.Connection[tuple[object, ...]]
 
 
 def is_postgres() -> bool:
@@ -110,7 +114,7 @@ def lose(folder: Path) -> None:
 
 
 @contextmanager
-def opened(place: Place) -> Iterator["sqlite3.Connection | psycopg.Connection[tuple[object, ...]]"]:
+def opened(place: Place) -> Iterator[Connection]:
     """Open a database with what the product's connections bring along: rules and triggers ask for functions; keep what was changed."""
     url = address_of(place) if isinstance(place, Path) and not place.is_file() else str(place)
     if url.startswith("postgresql:"):
@@ -124,7 +128,7 @@ def opened(place: Place) -> Iterator["sqlite3.Connection | psycopg.Connection[tu
         yield connection
 
 
-def asked(place: Place, *questions: str) -> list[Rows]:
+def asked(place: Place, *questions: str) -> list[list[tuple[object, ...]]]:
     """Return what a database answers to each question."""
     with opened(place) as connection:
         return [connection.execute(one).fetchall() for one in questions]  # type: ignore[call-overload]
@@ -137,16 +141,20 @@ def change(place: Place, *statements: str) -> None:
             connection.execute(one)  # type: ignore[call-overload]
 
 
-def rows_of(place: Place, without: tuple[str, ...] = NOT_KEPT) -> dict[str, list[str]]:
-    """Return every row of a database by table, each with its columns in the order of their names; some tables may be left out."""
-    held: dict[str, list[str]] = {}
+def held(place: Place) -> Held:
+    """Return every row of every table of a database, each by the names of its columns."""
     with opened(place) as connection:
-        kind = "sqlite" if isinstance(connection, sqlite3.Connection) else "postgresql"
-        for (name,) in connection.execute(TABLES[kind]).fetchall():
-            if name not in without:
-                cursor = connection.execute(f'SELECT * FROM "{name}"')  # type: ignore[call-overload]  # noqa: S608 - names of its own tables
-                names = [one[0] for one in cursor.description]
-                rows = (repr(sorted(zip(names, row, strict=True))) for row in cursor)
-                # Triggers of SQLite write thousandths of a second, Django millionths or, of a whole second, none: the same moment.
-                held[name] = sorted(re.sub(r"(:\d\d)\.?(\d*)'", lambda one: f"{one[1]}.{one[2]:0<6}'", row) for row in rows)
-    return held
+        names = [name for (name,) in connection.execute(TABLES[type(connection)]).fetchall()]
+        return {name: _rows(connection.execute(f'SELECT * FROM "{name}"')) for name in names}  # type: ignore[call-overload]  # noqa: S608 - a name that the database told
+
+
+def _rows(found: "sqlite3.Cursor | psycopg.Cursor[tuple[object, ...]]") -> list[Row]:
+    names = [one[0] for one in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def rows_of(place: Place, without: tuple[str, ...] = NOT_KEPT) -> dict[str, list[str]]:
+    """Return every row of a database by table, whatever the order of rows and columns; some tables may be left out."""
+    kept = {name: [repr(sorted(row.items())) for row in rows] for name, rows in held(place).items() if name not in without}
+    # Triggers of SQLite write thousandths of a second, Django millionths or, of a whole second, none: the same moment.
+    return {name: sorted(MOMENT.sub(lambda one: f"{one[1]}.{one[2]:0<6}'", row) for row in rows) for name, rows in kept.items()}

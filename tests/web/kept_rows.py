@@ -1,47 +1,18 @@
-"""Says whether an upgrade kept every row of a database with every value; what it changes on purpose is listed here, each with its reason.
-
-Rows are read by SQLite or PostgreSQL alone, past the product.
-"""
+"""Says whether an upgrade kept every row of a database with every value; what one changes on purpose is listed here, with the reason."""
 
 import json
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import closing
-from pathlib import Path
 
-import psycopg
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import DateTimeField, JSONField
-from psycopg import sql
 
-Row = dict[str, object]
-Held = dict[str, list[Row]]
-SQLITE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_stat1' ORDER BY 1"
-POSTGRES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+from databases import Held, Row
+
 LONG_WORD = re.compile("[A-Za-z0-9_-]{20,}")
 WAITING = ("READY", "RUNNING")
-
-
-def held(place: Path | str) -> Held:
-    """Return every row of a data folder's database, or of the PostgreSQL at an address."""
-    if isinstance(place, str):
-        with psycopg.connect(place) as server:
-            names = [name for (name,) in server.execute(POSTGRES)]
-            return {name: _rows(server.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(name)))) for name in names}
-    with closing(sqlite3.connect(place / "leitplanke.sqlite3")) as file:
-        return {name: _rows(file.execute(f'SELECT * FROM "{name}"')) for (name,) in file.execute(SQLITE).fetchall()}  # noqa: S608 - a name that the database told
-
-
-def _rows(found: "sqlite3.Cursor | psycopg.Cursor[tuple[object, ...]]") -> list[Row]:
-    names = [one[0] for one in found.description or ()]
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in found.fetchall()]
-
-
-def _plain(value: object) -> object:
-    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _forget_names(row: Row) -> Row:

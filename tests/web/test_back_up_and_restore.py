@@ -23,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 from databases import ADDRESS, address_of, change, copied, is_postgres, rows_of
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.reports.faults import sentence
+from leitplanke.web.backup.keeping import safety_copy
 from leitplanke.web.backup.owning import OWNER
 from leitplanke.web.backup.staging import staged
 from leitplanke.web.backup.writing import write
@@ -273,6 +274,18 @@ def test_an_existing_file_stays(tmp_path: Path) -> None:
     with pytest.raises(InputFaultsError, match="backup-exists"):
         write(path, datetime.now(UTC))
     assert path.read_text() == "mine"
+
+
+def test_two_safety_copies_of_one_second_both_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a restore that was killed and repeated at once."""
+    monkeypatch.setenv("LEITPLANKE_VAR", str(tmp_path))
+    at, made = datetime(2026, 11, 24, 2, tzinfo=UTC), []
+    for why, ending in (("before-restore", ".zip"), ("before-restore", ".zip"), ("before-restore", ".zip"), ("files", ""), ("files", "")):
+        made.append(safety_copy(why, at, ending))
+        made[-1].parent.mkdir(exist_ok=True)
+        made[-1].touch()
+    numbered = [f"before-restore-2026-11-24-020000{more}.zip" for more in ("", "-2", "-3")]
+    assert [path.name for path in made] == [*numbered, "files-2026-11-24-020000", "files-2026-11-24-020000-2"]
 
 
 def test_the_newest_are_kept_and_strangers_left_alone(archive: Path) -> None:

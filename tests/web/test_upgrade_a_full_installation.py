@@ -12,10 +12,12 @@ from uuid import UUID
 
 import pytest
 from fill_0_5 import ask
-from kept_rows import ADDED, CHANGED, Held, Row, as_restored, assert_kept, assert_listed, assert_same, held, plain_document, upgraded
+from kept_rows import ADDED, CHANGED, as_restored, assert_kept, assert_listed, assert_same, plain_document, upgraded
 from small_installation import without_examples
 from test_back_up_and_restore import archived
 from test_upgrade_an_installation import KEPT, copies, restored, running
+
+from databases import Held, Row, held
 
 pytestmark = pytest.mark.no_database  # the folder holds SQLite's database, whatever the others use
 FULL, BACKUP = KEPT / "0.5.0-full.zip", KEPT / "0.5.0-full-backup.zip"

@@ -8,19 +8,19 @@ import json
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
-from django.db.backends.sqlite3._functions import register
 from test_serve import environment, free_port
+
+from databases import asked
 
 pytestmark = pytest.mark.no_database  # these folders hold SQLite's databases, whatever the others use
 ALL = bool(os.environ.get("LEITPLANKE_TEST_LONG"))
@@ -41,11 +41,6 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     with zipfile.ZipFile(request.param) as packed:
         packed.extractall(folder)
     return folder
-
-
-def asked(folder: Path, *questions: str) -> list[list[tuple[object, ...]]]:
-    with closing(sqlite3.connect(folder / "leitplanke.sqlite3")) as database:
-        return [database.execute(one).fetchall() for one in questions]
 
 
 def begin(folder: Path, database_url: str = "", *, local: bool = True) -> "subprocess.Popen[str]":
@@ -135,7 +130,5 @@ def test_killed_while_upgrading_the_next_start_goes_on(old: Path, seconds: float
     kill_after_the_copy(old, seconds)
     come_up(old)
     assert asked(old, ANSWERS, FIRM, PERSON) == before
-    with closing(sqlite3.connect(old / "leitplanke.sqlite3")) as database:
-        register(database)  # a rule of a table asks for functions that Django brings along
-        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    # A rule of a table asks for functions that Django brings along, and so does `asked`.
+    assert asked(old, "PRAGMA integrity_check", "PRAGMA foreign_key_check") == [[("ok",)], []]

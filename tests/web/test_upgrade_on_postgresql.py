@@ -10,16 +10,14 @@ import signal
 import zipfile
 from pathlib import Path
 
-import on_postgresql
 import psycopg
 import pytest
-from kept_rows import held
-from on_postgresql import asked
 from psycopg import sql
 from test_back_up_and_restore import ALL, ARCHIVES, archived, call
 from test_upgrade_a_full_installation import BACKUP, assert_copied, assert_everything_is_there, assert_restored, look_around, prepared
 from test_upgrade_an_installation import ANSWERS, APPLIED, FIRM, PERSON, answers_in, begin, come_up, copies, kill_after_the_copy, running
 
+from databases import asked, held, new_database
 from leitplanke import __version__
 
 
@@ -52,7 +50,7 @@ ADD = "from leitplanke.web.accounts.models import User; print(User.objects.creat
 @pytest.fixture
 def old(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> tuple[Path, str]:
     """Return a data folder and the database that an earlier release left."""
-    return tmp_path / "var", brought_back(request.param, tmp_path / "var", on_postgresql.new_database(database_url))
+    return tmp_path / "var", brought_back(request.param, tmp_path / "var", new_database(database_url))
 
 
 def brought_back(archive: Path, folder: Path, url: str) -> str:
@@ -104,7 +102,7 @@ def test_a_start_brings_an_earlier_release_up_and_keeps_a_copy(old: tuple[Path, 
     (copy,) = copies(folder)
     assert answers_in(copy) == sorted(before[0])
     # The copy brings back what was there, and the product goes on with what came up.
-    back = on_postgresql.new_database(database_url)
+    back = new_database(database_url)
     done = call(tmp_path / "back", "restore", str(copy), database_url=back)
     assert done.returncode == 0, done.stderr
     assert asked(back, ANSWERS, FIRM, PERSON) == before
@@ -113,7 +111,7 @@ def test_a_start_brings_an_earlier_release_up_and_keeps_a_copy(old: tuple[Path, 
 
 
 def test_a_full_installation_comes_up_with_every_row(database_url: str, tmp_path: Path) -> None:
-    url = on_postgresql.new_database(database_url)
+    url = new_database(database_url)
     folder = prepared(tmp_path / "var", database=False)
     brought_back(BACKUP, folder, url)
     before = held(url)
@@ -125,7 +123,7 @@ def test_a_full_installation_comes_up_with_every_row(database_url: str, tmp_path
         look_around(port, before)
     assert_everything_is_there(before, held(url), folder)
     for archive in (assert_copied(folder), BACKUP)[: 2 if ALL else 1]:
-        back, again = tmp_path / f"back-{archive.stem}", on_postgresql.new_database(database_url)
+        back, again = tmp_path / f"back-{archive.stem}", new_database(database_url)
         done = call(back, "restore", str(archive), database_url=again)
         assert done.returncode == 0, done.stderr
         assert_restored(before, held(again), back)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from leitplanke.web import environment
+from leitplanke.web.backup.keeping import safety_copy
 from leitplanke.web.backup.replacing import is_used, refuse_later
 from leitplanke.web.backup.rows import later
 from leitplanke.web.backup.writing import write
@@ -34,8 +35,7 @@ def migrate() -> None:
         refuse_later(connection)
         if pending(connection) and is_used(connection):
             now = timezone.now()
-            folder = environment.var_folder() / "safety-copies"
-            write(folder / f"before-upgrade-{now:%Y-%m-%d-%H%M%S}.zip", now)
+            write(safety_copy("before-upgrade", now, ".zip"), now)
         call_command("migrate", interactive=False, verbosity=0)
 
 

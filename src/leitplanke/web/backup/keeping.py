@@ -5,8 +5,10 @@ import shutil
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
+from leitplanke.web import environment
 from leitplanke.web.backup.owning import is_anothers_backup
 
 UNFINISHED = ".backup-"
@@ -24,6 +26,13 @@ def name_for(at: datetime) -> str:
     'leitplanke-2026-11-23-023000.zip'
     """
     return f"leitplanke-{at:%Y-%m-%d-%H%M%S}.zip"
+
+
+def safety_copy(why: str, at: datetime, ending: str = "") -> Path:
+    """Return where what is about to be replaced can be kept: a place that nothing lies at, not even another copy of the same second."""
+    first = environment.var_folder() / "safety-copies" / f"{why}-{at:%Y-%m-%d-%H%M%S}{ending}"
+    further = (first.with_name(f"{first.name.removesuffix(ending)}-{number}{ending}") for number in count(2))
+    return next(path for path in chain([first], further) if not path.exists())
 
 
 def made_at(path: Path) -> datetime:

@@ -12,7 +12,7 @@ from django.db import connection
 from leitplanke.primitives.faults import Fault, InputFaultsError
 from leitplanke.web import environment
 from leitplanke.web.backup import manifest as told
-from leitplanke.web.backup.keeping import UNFINISHED_RESTORE, forget_cut_off_restores
+from leitplanke.web.backup.keeping import UNFINISHED_RESTORE, forget_cut_off_restores, safety_copy
 from leitplanke.web.backup.owning import hand_over
 from leitplanke.web.backup.replacing import is_used, refuse_later, replace
 from leitplanke.web.backup.rows import later
@@ -64,21 +64,14 @@ def restore(archive: Path, at: datetime, passphrase: str, *, replacing: bool) ->
         stage = stack.enter_context(staged(plain, folder / "stage"))
         if unfit:
             kept = set_aside(connection, at, unfit)
+        elif used:
+            kept = safety_copy("before-restore", at, ".zip")
+            write(kept, at, passphrase)
         else:
-            kept = _safety_copy(at, passphrase) if used else _copies() / f"files-{at:%Y-%m-%d-%H%M%S}"
+            kept = safety_copy("files", at)
         call_command("migrate", interactive=False, verbosity=0)
         _settle(stage, None if used and not unfit else kept)
     return kept if kept.exists() else None
-
-
-def _safety_copy(at: datetime, passphrase: str) -> Path:
-    path = _copies() / f"before-restore-{at:%Y-%m-%d-%H%M%S}.zip"
-    write(path, at, passphrase)
-    return path
-
-
-def _copies() -> Path:
-    return environment.var_folder() / "safety-copies"
 
 
 def _settle(stage: Stage, aside: Path | None) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from leitplanke.web import environment
+from leitplanke.web.backup.keeping import safety_copy
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -32,7 +33,7 @@ def set_aside(connection: BaseDatabaseWrapper, at: datetime, why: str) -> Path:
     """Move the file of a database, and what SQLite keeps beside it, out of the way; return the folder that holds it now, and the key."""
     connection.close()
     place, var = Path(connection.settings_dict["NAME"]), environment.var_folder()
-    aside = var / "safety-copies" / f"{why}-{at:%Y-%m-%d-%H%M%S}"
+    aside = safety_copy(why, at)
     aside.mkdir(mode=0o700, parents=True)
     if (var / "secret-key").is_file():
         shutil.copy2(var / "secret-key", aside / "secret-key")
