@@ -16,6 +16,9 @@ unexport PYTHONDONTWRITEBYTECODE
 # fixtures in.
 TOGETHER = --dist worksteal -n
 
+# How each page looks is no matter of the database; it costs as much as all else in a browser, and `make test-long` looks at it with PostgreSQL.
+LOOKS = tests/web/browser/test_every_page.py
+
 .PHONY: run install test test-sqlite test-postgres test-long long-tests long-faults long-use packages packages-long lint lock words wheel bench clean
 
 run: install
@@ -32,9 +35,9 @@ test-sqlite: .venv/.developed packages
 	$(V)/python -m pytest $(TOGETHER) 3 -q
 
 test-postgres: .venv/.developed packages
-	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 2 -q tests/web --ignore=tests/web/browser
+	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 3 -q tests/web --ignore=$(LOOKS)
 
-# The browser on PostgreSQL, faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is
+# Each page on PostgreSQL, faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is
 # shut in, more firms for searches and proofs, half an hour of use and 500 people at once on either database, a million broken files. Each
 # part can run alone, and all at the same time with `make --jobs=3 test-long`; then their times say little.
 test-long: long-tests long-faults long-use
@@ -47,7 +50,7 @@ long-tests: .venv/.developed packages-long
 	  tests/web/test_attack_the_anonymity.py tests/web/test_attack_by_asking_again.py tests/web/test_sign_in_safely.py
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py \
 	  tests/web/test_back_up_and_restore.py tests/web/test_upgrade_on_postgresql.py tests/deployment/test_log.py
-	TEST_DB=postgres $(V)/python -m pytest -q $(TOGETHER) 2 tests/web/browser
+	TEST_DB=postgres $(V)/python -m pytest -q $(TOGETHER) 2 $(LOOKS)
 
 long-faults: .venv/.developed packages-long
 	$(V)/python benchmarks/faults.py

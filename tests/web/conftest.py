@@ -23,6 +23,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from databases import is_postgres
 from leitplanke.exchange import examples, resultfile
@@ -107,6 +108,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, database_ur
         connections.settings.update(connections.configure_settings({"default": environment.postgres(database_url)}))
         if hasattr(connections._connections, "default"):
             del connections["default"]
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:  # noqa: ARG001 - what is made first goes last
+    """Return Django's server for tests, which ends before the database goes that it asks."""
+    return live_server
 
 
 @pytest.fixture(scope="session", autouse=True)

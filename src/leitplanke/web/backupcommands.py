@@ -139,7 +139,7 @@ def _need_something() -> None:
     Raises
     ------
     SystemExit
-        After saying so.
+        After saying so: ``backup-nothing``, or ``backup-without-key`` where no server has run.
     """
     place = environment.var_folder() / "leitplanke.sqlite3"
     if os.environ.get("LEITPLANKE_DATABASE_URL"):

@@ -104,6 +104,7 @@ ELSEWHERE = {
     "backup-newer": "given",
     "backup-damaged": "given",
     "backup-nothing": "-",
+    "backup-without-key": "-",
     "backup-database-damaged": "given",
     "backup-tables-later": "given",
     "backup-passphrase": "-",
