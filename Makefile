@@ -16,9 +16,6 @@ unexport PYTHONDONTWRITEBYTECODE
 # fixtures in.
 TOGETHER = --dist worksteal -n
 
-# How each page looks is no matter of the database; it costs as much as all else in a browser, and `make test-long` looks at it with PostgreSQL.
-LOOKS = tests/web/browser/test_every_page.py
-
 .PHONY: run install test test-sqlite test-postgres test-long long-tests long-faults long-use packages packages-long lint lock words wheel bench clean
 
 run: install
@@ -32,25 +29,26 @@ test:
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite
 
 test-sqlite: .venv/.developed packages
-	$(V)/python -m pytest $(TOGETHER) 3 -q
+	$(V)/python -m pytest $(TOGETHER) 4 -q
 
 test-postgres: .venv/.developed packages
-	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 3 -q tests/web --ignore=$(LOOKS)
+	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 4 -q tests/web
 
-# Each page on PostgreSQL, faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is
+# The looks of pages on PostgreSQL, faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is
 # shut in, more firms for searches and proofs, half an hour of use and 500 people at once on either database, a million broken files. Each
 # part can run alone, and all at the same time with `make --jobs=3 test-long`; then their times say little.
 test-long: long-tests long-faults long-use
 
 long-tests: .venv/.developed packages-long
 	$(V)/python tools/proxies.py
-	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_upgrade_an_installation.py \
+	LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_back_up_and_restore.py tests/web/test_keep_only_what_reads_back.py \
+	  tests/web/test_upgrade_an_installation.py \
 	  tests/web/test_leave_a_backup_to_successors.py tests/web/test_share_the_work.py tests/web/test_api_keeps_its_promise.py tests/faults tests/deployment \
 	  tests/cases/test_worked_firms.py tests/unit/study/test_target.py tests/unit/planning/test_conflict.py tests/verification/planning \
 	  tests/web/test_attack_the_anonymity.py tests/web/test_attack_by_asking_again.py tests/web/test_sign_in_safely.py
 	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q tests/web/test_share_the_work.py tests/web/test_move_every_kind_of_column.py \
 	  tests/web/test_back_up_and_restore.py tests/web/test_upgrade_on_postgresql.py tests/deployment/test_log.py
-	TEST_DB=postgres $(V)/python -m pytest -q $(TOGETHER) 2 $(LOOKS)
+	TEST_DB=postgres LEITPLANKE_TEST_LONG=1 $(V)/python -m pytest -q $(TOGETHER) 2 -m looks tests/web/browser
 
 long-faults: .venv/.developed packages-long
 	$(V)/python benchmarks/faults.py

@@ -4,7 +4,8 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -95,17 +96,22 @@ def once_a_run(tmp_path_factory: pytest.TempPathFactory) -> OnceARun:
     return made
 
 
-@pytest.fixture(scope="session", autouse=True)
-def database_url() -> Iterator[str]:
-    """Return the address of the PostgreSQL of this process, or nothing for SQLite."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the PostgreSQL of the run, if it is about one; processes that are started later read its address."""
     from databases import SERVER, is_postgres, postgres  # noqa: PLC0415 - lies where this file has said
 
-    if not is_postgres():
-        yield ""
-        return
-    with postgres() as address:
-        os.environ[SERVER] = address
-        yield address
+    if is_postgres() and SERVER not in os.environ:
+        held = ExitStack()
+        os.environ[SERVER] = held.enter_context(postgres())
+        config.add_cleanup(held.close)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """Return the address of the PostgreSQL of this run, or nothing for SQLite."""
+    from databases import SERVER  # noqa: PLC0415 - lies where this file has said
+
+    return os.environ.get(SERVER, "")
 
 
 @pytest.fixture(scope="session")

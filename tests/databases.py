@@ -4,6 +4,7 @@ It is SQLite's file in the folder or, with ``TEST_DB=postgres``, a database of t
 So a test that starts the product on folders of its own says nothing of databases and runs on both.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -26,7 +27,7 @@ from leitplanke.web.audit import acting
 SERVER = "TEST_POSTGRES"
 """The variable with the address of the run's PostgreSQL, if it has one."""
 ADDRESS = "LEITPLANKE_DATABASE_URL"
-FILE = "leitplanke.sqlite3"
+FILE, DUMP = "leitplanke.sqlite3", "leitplanke.sql"
 NOT_KEPT = ("django_session", "django_tasks_database_dbtaskresult", "django_migrations", "shared_cache", "sqlite_sequence")
 """What a backup leaves out, and what tells how tables came to be."""
 TABLES: dict[type, str] = {
@@ -49,12 +50,17 @@ def is_postgres() -> bool:
     return os.environ.get("TEST_DB", "sqlite") == "postgres"
 
 
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        pytest.exit("PostgreSQL is missing: apt-get install -y postgresql")
+    return found[-1]
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """Run Debian's PostgreSQL on a temporary folder; yield its address."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not programs:
-        pytest.fail("PostgreSQL is missing: apt-get install -y postgresql")
     folder = Path(tempfile.mkdtemp(prefix="leitplanke-pg-", dir="/tmp"))
     runner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if runner:
@@ -62,11 +68,11 @@ def postgres() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = f"-F -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    options = f"-F -p {port} -c max_connections=400 -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
     data = folder / "data"
-    call = [*runner, programs[-1] / "initdb", "-D", data, "-U", "leitplanke", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    call = [*runner, programs() / "initdb", "-D", data, "-U", "leitplanke", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run(call, check=True, capture_output=True)
-    control = [*runner, programs[-1] / "pg_ctl", "-D", data, "-w"]
+    control = [*runner, programs() / "pg_ctl", "-D", data, "-w"]
     subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], check=True, stdout=subprocess.DEVNULL)
     try:
         yield f"postgresql://leitplanke@127.0.0.1:{port}/postgres"
@@ -75,42 +81,74 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-def new_database(server: str, like: str = "") -> str:
-    """Return the address of a new database of a PostgreSQL, empty or like another one; without PostgreSQL the test is left out."""
+def new_database(server: str) -> str:
+    """Return the address of an empty database of a PostgreSQL that belongs to no folder; without PostgreSQL the test is left out."""
     if not server:
         pytest.skip("runs with PostgreSQL")
     name = f"own{uuid.uuid4().hex}"
-    template = sql.Identifier(like.rpartition("/")[2] or "template1")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
+    create(server, name)
     return f"{server.rpartition('/')[0]}/{name}"
 
 
-MADE: dict[Path, str] = {}
-"""The addresses of the databases that belong to data folders; one PostgreSQL belongs to this process alone."""
+def create(server: str, name: str, like: str = "template1") -> None:
+    """Create a database like another one, which is empty unless named."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
+
+
+KNOWN: set[str] = set()
+"""The names of databases that this process has seen."""
 
 
 def address_of(folder: Path) -> str:
-    """Return the address of the database that belongs to a data folder; nothing for SQLite, whose file lies in it."""
-    server = os.environ.get(SERVER, "")
-    if not server:
-        return ""
-    return MADE.get(folder) or MADE.setdefault(folder, new_database(server))
+    """Return the address of the database that belongs to a data folder, in any process; nothing for SQLite, whose file lies in it."""
+    server, name = os.environ.get(SERVER, ""), name_for(folder)
+    if server and name not in KNOWN:
+        with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            create(server, name)
+        KNOWN.add(name)
+    return server and f"{server.rpartition('/')[0]}/{name}"
+
+
+def name_for(folder: Path) -> str:
+    """Return the name of a data folder's database on PostgreSQL."""
+    return f"own{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:40]}"
 
 
 def copied(folder: Path, to: Path) -> Path:
-    """Return a data folder of one's own, with the files and the database of another."""
+    """Return a data folder of one's own, with the files and the database of another that nobody uses."""
     shutil.copytree(folder, to)
-    if address_of(folder):
-        MADE[to] = new_database(os.environ[SERVER], address_of(folder))
+    if server := os.environ.get(SERVER):
+        create(server, name_for(to), like=name_for(folder))
+        KNOWN.add(name_for(to))
     return to
 
 
 def lose(folder: Path) -> None:
     """Let the database of a data folder be lost, as if there had never been one."""
-    MADE.pop(folder, None)
     for path in folder.glob(f"{FILE}*"):
         path.unlink()
+    if server := os.environ.get(SERVER):
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name_for(folder))))
+        KNOWN.discard(name_for(folder))
+
+
+def keep(folder: Path, to: Path) -> None:
+    """Keep the database of a data folder, which may be in use, in another folder; `bring` makes one of it there."""
+    if url := address_of(folder):
+        subprocess.run([programs() / "pg_dump", "--no-owner", "-f", to / DUMP, url], check=True)
+        return
+    with closing(sqlite3.connect(folder / FILE)) as live, closing(sqlite3.connect(to / FILE)) as kept:
+        live.backup(kept)
+
+
+def bring(folder: Path) -> None:
+    """Make the database of a data folder in which one was kept."""
+    if url := address_of(folder):
+        subprocess.run(
+            [programs() / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", folder / DUMP, url], check=True, stdout=subprocess.DEVNULL
+        )
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 ``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is a file of SQLite. Tests have a database in their own
 process and run on both, unless they are marked: ``own_database``, which start programs on databases of their own, also run on both, but
 none is made for their process; ``no_database``, which ask none or are about one of the two, run once. In a file that is marked so,
-``django_db`` marks what asks the process's all the same.
+``django_db`` marks what asks the process's all the same. ``looks`` marks what is about how pages look and move in a browser, whatever
+database is behind them: with PostgreSQL it runs in ``make test-long``.
 """
 
 import hashlib
+import os
 import pickle
 import socket
 import sys
@@ -23,7 +25,6 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 from django.test.client import ClientHandler
 from pytest_django.fixtures import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from databases import is_postgres
 from leitplanke.exchange import examples, resultfile
@@ -97,23 +98,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item not in once | alone:
             item.add_marker(pytest.mark.django_db)
     if is_postgres():
-        config.hook.pytest_deselected(items=[item for item in items if item in once])
-        items[:] = [item for item in items if item not in once]
+        left = once | (set() if os.environ.get("LEITPLANKE_TEST_LONG") else {item for item in items if item.get_closest_marker("looks")})
+        config.hook.pytest_deselected(items=[item for item in items if item in left])
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None, database_url: str) -> None:  # noqa: ARG001 - what all suites do comes first
     """Point Django at the server of this run, if there is one, before it makes its test database."""
     if database_url:
-        connections.settings.update(connections.configure_settings({"default": environment.postgres(database_url)}))
+        own = {"TEST": {"NAME": f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"}}
+        connections.settings.update(connections.configure_settings({"default": environment.postgres(database_url) | own}))
         if hasattr(connections._connections, "default"):
             del connections["default"]
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:  # noqa: ARG001 - what is made first goes last
-    """Return Django's server for tests, which ends before the database goes that it asks."""
-    return live_server
+def django_db_keepdb() -> bool:
+    """Leave the databases of a PostgreSQL that goes as a whole."""
+    return is_postgres()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,17 +2,17 @@
 
 import json
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
+import databases
+
 KEPT = "firm.json"
-DATABASE, SECRET = "leitplanke.sqlite3", "secret-key"
 MILLISECONDS_TO_COMPUTE = 120_000
 """Until an evaluation must be done, on a busy machine."""
 
@@ -129,9 +129,8 @@ def answer_all(page: Page) -> None:
 def pass_on(firm: Firm, folder: Path, to: Path) -> None:
     """Keep a server's data as they are now, for data folders of other servers; who was first, stays."""
     part = Path(tempfile.mkdtemp(dir=to.parent))
-    with closing(sqlite3.connect(folder / DATABASE)) as live, closing(sqlite3.connect(part / DATABASE)) as kept:
-        live.backup(kept)
-    shutil.copy(folder / SECRET, part)
+    databases.keep(folder, part)
+    shutil.copy(folder / "secret-key", part)
     (part / KEPT).write_text(json.dumps(asdict(firm)), encoding="utf-8")
     with suppress(OSError):
         part.rename(to)

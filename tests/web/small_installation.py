@@ -34,12 +34,8 @@ for letter in "ab":
 
 
 def kept(once_a_run: Callable[[str, Callable[[Path], None]], Path]) -> Path:
-    """Return a folder with the data folder, ``var``, and its backup, ``b.zip``; made once for all tests, which change copies only.
-
-    On PostgreSQL it is made once for each process of the run, as each has a server of its own.
-    """
-    process = os.environ.get("PYTEST_XDIST_WORKER", "") if databases.is_postgres() else ""
-    return once_a_run(f"small-installation{process}", make)
+    """Return a folder with the data folder, ``var``, and its backup, ``b.zip``; made once for all tests, which change copies only."""
+    return once_a_run("small-installation", make)
 
 
 def make(folder: Path) -> None:

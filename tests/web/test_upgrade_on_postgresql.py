@@ -90,7 +90,8 @@ def go_on(connection: "psycopg.Connection[tuple[object, ...]]", table: str, colu
     connection.execute(ask.format(sql.Identifier(column), sql.Identifier(table)), [table, column])
 
 
-@pytest.mark.parametrize("old", RELEASED if ALL else RELEASED[-1:], indirect=True, ids=lambda path: path.stem)
+@pytest.mark.skipif(not ALL, reason="make test-long begins with each release; the full one of 0.5 is always tried")
+@pytest.mark.parametrize("old", RELEASED, indirect=True, ids=lambda path: path.stem)
 def test_a_start_brings_an_earlier_release_up_and_keeps_a_copy(old: tuple[Path, str], database_url: str, tmp_path: Path) -> None:
     folder, url = old
     before = asked(url, ANSWERS, FIRM, PERSON)

@@ -21,7 +21,7 @@ import pytest
 from entered_firm import MILLISECONDS_TO_COMPUTE, Firm, enter, pass_on, passed_on
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState, sync_playwright
 
-from databases import ADDRESS, address_of, is_postgres
+from databases import ADDRESS, address_of, bring
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 FLAGS = [
@@ -54,6 +54,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Pat
     folder = tmp_path_factory.mktemp("var")
     if entered(examples).exists():
         shutil.copytree(entered(examples), folder, dirs_exist_ok=True)
+        bring(folder)
     (folder / "examples").symlink_to(examples, target_is_directory=True)
     return folder
 
@@ -261,13 +262,12 @@ def reader(server: str, windows: Windows, watch: Watch) -> Iterator[Reader]:
 
 @pytest.fixture(scope="session")
 def firm(server: str, data_folder: Path, examples: Path, chromium: Browser) -> Firm:
-    """Return a firm entered by clicks, once a run: who comes later has it in the data folder, unless each has a PostgreSQL of its own."""
+    """Return a firm entered by clicks, once a run: who comes later has it in the data folder."""
     found = passed_on(data_folder)
     if found is None:
         watch = Watch(urlsplit(server).netloc)
         found = enter(server, chromium, watch.over, watch.faults)
-        if not is_postgres():
-            pass_on(found, data_folder, entered(examples))
+        pass_on(found, data_folder, entered(examples))
     return found
 
 

@@ -14,6 +14,7 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) { if (!
   .observe({type: 'layout-shift', buffered: true});"""
 
 
+@pytest.mark.looks
 def test_nothing_jumps(reader: Callable[..., Page], firm: object) -> None:
     page = reader(state=firm.state, width=390, fresh=True)
     page.add_init_script(WATCH_SHIFTS)

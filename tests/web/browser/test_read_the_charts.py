@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 EXAMPLE = "/beispiel/precision-parts/"
 TEXTS = "place => [...document.querySelectorAll(`${place} svg text`)].map((text) => text.textContent)"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from leitplanke.exchange import resultfile, reviewfile
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 NAME = "precision-parts"
 PLAN = f"/beispiel/{NAME}/plan/"
 DRAWN = "[...document.querySelectorAll('[data-chart]')].every((place) => place.querySelector('svg'))"

@@ -71,6 +71,7 @@ def answered(company: Company, number: int, **fields: object) -> Wave:
     return wave
 
 
+@pytest.mark.looks
 def test_each_page_is_open_to_everybody(company: Company, window: Callable[[str], Page], hold: Callable[[Page, str], None]) -> None:
     first, second = answered(company, 1), answered(company, 2, mode="anonymous")
     answered(company, 3)

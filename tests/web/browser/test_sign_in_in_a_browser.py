@@ -161,6 +161,7 @@ def test_a_person_makes_signing_in_safe(door: Door, reader: Callable[..., Page])
     door.state = page.context.storage_state()
 
 
+@pytest.mark.looks
 @pytest.mark.usefixtures("anna")
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_page_of_accounts_is_open_to_everybody(
