@@ -29,10 +29,10 @@ test:
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite
 
 test-sqlite: .venv/.developed packages
-	$(V)/python -m pytest $(TOGETHER) 4 -q
+	$(V)/python -m pytest $(TOGETHER) 3 -q
 
 test-postgres: .venv/.developed packages
-	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 4 -q tests/web
+	TEST_DB=postgres $(V)/python -m pytest $(TOGETHER) 3 -q tests/web
 
 # The looks of pages on PostgreSQL, faults at more moments, backups of every release, more requests to the interface, real proxies, a server that is
 # shut in, more firms for searches and proofs, half an hour of use and 500 people at once on either database, a million broken files. Each

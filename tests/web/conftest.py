@@ -3,8 +3,8 @@
 ``TEST_DB=postgres`` starts Debian's PostgreSQL on a temporary folder; the default is a file of SQLite. Tests have a database in their own
 process and run on both, unless they are marked: ``own_database``, which start programs on databases of their own, also run on both, but
 none is made for their process; ``no_database``, which ask none or are about one of the two, run once. In a file that is marked so,
-``django_db`` marks what asks the process's all the same. ``looks`` marks what is about how pages look and move in a browser, whatever
-database is behind them: with PostgreSQL it runs in ``make test-long``.
+``django_db`` marks what asks the process's all the same. ``looks`` marks what is about how pages look, move and react in a
+browser; what they store has tests of its own on both databases, so with PostgreSQL these run in ``make test-long``.
 """
 
 import hashlib

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 MOST_SHIFT = 0.1
 """Cumulative layout shift that counts as good."""
@@ -14,7 +14,6 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) { if (!
   .observe({type: 'layout-shift', buffered: true});"""
 
 
-@pytest.mark.looks
 def test_nothing_jumps(reader: Callable[..., Page], firm: object) -> None:
     page = reader(state=firm.state, width=390, fresh=True)
     page.add_init_script(WATCH_SHIFTS)

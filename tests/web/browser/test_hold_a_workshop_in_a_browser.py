@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 NAMES = {
     "de": ("Mappe prüfen", "Antworten übernehmen", "Stimme löschen"),
     "en": ("Check the workbook", "Take the answers over", "Delete this voice"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 NAMES = {
     "de": ("Datenbestand eintragen", "Dienst eintragen", "Speichern", "Löschen", "Nicht erlaubt", "Neu rechnen", "Ausstieg rechnen"),
     "en": ("Enter a data object", "Enter a service", "Save", "Delete", "Not allowed", "Reckon again", "Reckon leaving it"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 HEAD = (
     '"EXTF";700;21;"Buchungsstapel";13;20251231093000123;;"RE";"";"";1001;42;20250101;4;20250101;20251231;'
     '"2025";"";1;0;0;"EUR";;"";;;"03";;;"";""'
